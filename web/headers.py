@@ -1,0 +1,80 @@
+"""The response headers of each site, as whole sets: a test compares them by equality, so none slips in or out.
+
+Content Security Policy Level 3 (W3C): nothing is allowed but the site's own scripts, styles, images and connections; no inline
+script or style, no frame, no other origin. `Referrer-Policy: no-referrer` makes browsers send `Origin: null` with forms,
+which is why form tokens, not origins, guard the sites that have cookies.
+"""
+
+from __future__ import annotations
+
+from web.settings import Settings, SiteName
+
+_CSP = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+)
+
+# Features that Chromium knows by these names; an unknown name would only fill the visitor's console with warnings.
+_FEATURES_OFF = (
+    "accelerometer",
+    "autoplay",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "usb",
+    "xr-spatial-tracking",
+)
+_PASSKEYS = "publickey-credentials-get"
+
+NO_STORE = "no-store"
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+def content_security_policy(site: SiteName) -> str:
+    """The policy of `site`; the console also plays recordings that its scripts decrypted."""
+    extra = ("media-src blob:",) if site == "console" else ()
+    return "; ".join((*_CSP, *extra))
+
+
+def permissions_policy(site: SiteName) -> str:
+    """Everything off; officers and clerks alone may touch a passkey."""
+    passkeys = f"{_PASSKEYS}=()" if site == "portal" else f"{_PASSKEYS}=(self)"
+    return ", ".join([*(f"{feature}=()" for feature in _FEATURES_OFF), passkeys])
+
+
+def page_headers(site: SiteName, settings: Settings) -> dict[str, str]:
+    """All headers of a page or a JSON answer of `site`, besides those that describe its body and where it leads."""
+    headers = {
+        "Cache-Control": NO_STORE,
+        "Content-Security-Policy": content_security_policy(site),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": permissions_policy(site),
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if site != "portal":
+        # Reading the form token makes Flask add it on some pages; stating it on all keeps the set one set.
+        headers["Vary"] = "Cookie"
+    if settings.is_https(site):
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return headers
+
+
+def asset_headers(site: SiteName, settings: Settings) -> dict[str, str]:
+    """All headers of a static file: its path carries the hash of the tree, so it may be kept for ever."""
+    return {**page_headers(site, settings), "Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"}

@@ -1,0 +1,158 @@
+"""Settings of one installation, read once from the environment and the data directory.
+
+Every fault is found before any is reported, so that whoever sets up a server mends them in one go. A setting has one
+name, `ANSHAO_` and the field in capitals; what is not set has the value of the sample that `./anshao run` starts.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+SiteName = Literal["portal", "console", "payer"]
+SITES: tuple[SiteName, ...] = ("portal", "console", "payer")
+
+_LOOPBACK = ("127.0.0.1", "localhost")
+_DATABASES = ("sqlite:///", "postgresql+psycopg://")
+_SECRET_BYTES = 32
+
+
+class WebError(Exception):
+    """Base of every error that this package raises."""
+
+
+class SettingsError(WebError):
+    """Settings that cannot be used; `faults` has one sentence for each."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        """Keep `faults` and print them one a line."""
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one installation is told from outside; see `load` for the names and the defaults."""
+
+    data: Path
+    database_url: str
+    payer_database_url: str
+    portal_origin: str
+    console_origin: str
+    payer_origin: str
+    exit_address: str
+    gateway_log_months: int
+    trusted_proxies: int
+
+    @property
+    def exchange(self) -> Path:
+        """The directory through which payment orders and paid lists travel between console and payer."""
+        return self.data / "exchange"
+
+    def origin(self, site: SiteName) -> str:
+        """Scheme, host and port under which visitors reach `site`, without a slash at the end."""
+        return {"portal": self.portal_origin, "console": self.console_origin, "payer": self.payer_origin}[site]
+
+    def is_https(self, site: SiteName) -> bool:
+        """Whether visitors reach `site` by TLS; then cookies are Secure and HSTS is sent."""
+        return self.origin(site).startswith("https://")
+
+    def trusted_hosts(self, site: SiteName) -> list[str]:
+        """The host names that `site` answers to; any other Host header is refused, against DNS rebinding."""
+        host = urlsplit(self.origin(site)).hostname or ""
+        return list(_LOOPBACK) if host in _LOOPBACK else [host]
+
+    def secret(self, site: SiteName) -> bytes:
+        """The 32 bytes that sign `site`'s form tokens, made on first use and kept in the data directory.
+
+        It opens no tip and signs nobody in: it only ties a form to the browser that fetched it.
+        """
+        path = self.data / f"{site}.secret"
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return _read_secret(path)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(fresh := secrets.token_bytes(_SECRET_BYTES))
+        return fresh
+
+
+def load(data: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from `environ` (the process's own if None) with `data` as the directory of everything that is kept.
+
+    Raises `SettingsError` with every fault at once.
+    """
+    given = os.environ if environ is None else environ
+    faults: list[str] = []
+    data = data.absolute()
+    if data.exists() and not data.is_dir():
+        faults.append(f"--data: {data} is not a directory.")
+
+    def take(name: str, default: str, check: Callable[[str], str | None]) -> str:
+        value = given.get(f"ANSHAO_{name}", default)
+        if fault := check(value):
+            faults.append(f"ANSHAO_{name}: {fault}")
+        return value
+
+    settings = {
+        "database_url": take("DATABASE_URL", f"sqlite:///{data}/casework.sqlite", _database_fault),
+        "payer_database_url": take("PAYER_DATABASE_URL", f"sqlite:///{data}/payer.sqlite", _database_fault),
+        "portal_origin": take("PORTAL_ORIGIN", "http://127.0.0.1:8000", _origin_fault),
+        "console_origin": take("CONSOLE_ORIGIN", "http://127.0.0.1:8001", _origin_fault),
+        "payer_origin": take("PAYER_ORIGIN", "http://127.0.0.1:8002", _origin_fault),
+        "exit_address": take("EXIT_ADDRESS", "https://www.weather.com.cn/", _exit_fault),
+    }
+    months = take("GATEWAY_LOG_MONTHS", "0", _count_fault)
+    proxies = take("TRUSTED_PROXIES", "0", _count_fault)
+    if settings["database_url"] == settings["payer_database_url"]:
+        faults.append("ANSHAO_PAYER_DATABASE_URL: the payer needs a database of its own.")
+    if len({settings["portal_origin"], settings["console_origin"], settings["payer_origin"]}) < len(SITES):
+        faults.append("ANSHAO_PORTAL_ORIGIN, ANSHAO_CONSOLE_ORIGIN, ANSHAO_PAYER_ORIGIN: the three must differ.")
+    if faults:
+        raise SettingsError(tuple(faults))
+    return Settings(data=data, gateway_log_months=int(months), trusted_proxies=int(proxies), **settings)
+
+
+def _database_fault(value: str) -> str | None:
+    if value.startswith(_DATABASES):
+        return None
+    # The value may carry a password, so it is not repeated.
+    return f"must begin with {' or '.join(_DATABASES)}"
+
+
+def _origin_fault(value: str) -> str | None:
+    try:
+        parts = urlsplit(value)
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        return f"{value!r} is no address"
+    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine:
+        return f"{value!r} is no address such as https://host"
+    if parts.path or parts.query or parts.fragment or parts.username:
+        return f"{value!r} must end after the host and port"
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        return f"{value!r} must use https, since it is not on this machine"
+    return None
+
+
+def _exit_fault(value: str) -> str | None:
+    parts = urlsplit(value)
+    if parts.scheme != "https" or not parts.hostname:
+        return f"{value!r} is no address beginning with https://"
+    return None
+
+
+def _count_fault(value: str) -> str | None:
+    return None if value.isascii() and value.isdigit() else f"{value!r} is not a number from 0"
+
+
+def _read_secret(path: Path) -> bytes:
+    secret = path.read_bytes()
+    if len(secret) != _SECRET_BYTES:
+        raise SettingsError((f"{path}: must hold {_SECRET_BYTES} bytes; remove it and a new one is made.",))
+    return secret
