@@ -1,0 +1,148 @@
+"""`./anshao test [PATH…]`: what CI runs, as a list of stages.
+
+1. tools    a browser, Chinese fonts, PostgreSQL and node, installed where apt-get may; npm packages by their lock
+2. checks   ruff, mypy and tsc, side by side; a failure shows what they printed and stops here
+3. pytest   all tests, in random order, once; its closing line ends the output
+
+With paths only pytest runs, on those. Nothing is skipped for want of a tool: the stage fails and says what is missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+POSTGRES_FOLDERS = "/usr/lib/postgresql/*/bin/initdb"
+
+
+class TestingError(Exception):
+    """A stage cannot run; the message says what is missing and how to get it."""
+
+    __test__ = False  # The name makes pytest take it for a test class.
+
+
+@dataclass(frozen=True)
+class Tool:
+    """Something that the tests need from the system and the Debian packages that bring it."""
+
+    name: str
+    packages: tuple[str, ...]
+    is_there: Callable[[], bool]
+
+
+def _has_fonts() -> bool:
+    if shutil.which("fc-list") is None:
+        return False
+    listed = subprocess.run(["fc-list", ":lang=zh-cn", "family"], capture_output=True, text=True, check=False)
+    return bool(listed.stdout.strip())
+
+
+def _has_postgres() -> bool:
+    return shutil.which("initdb") is not None or any(Path("/").glob(POSTGRES_FOLDERS.lstrip("/")))
+
+
+TOOLS = (
+    Tool("Chromium", ("chromium",), lambda: shutil.which("chromium") is not None),
+    Tool("a Chinese font", ("fontconfig", "fonts-noto-cjk"), _has_fonts),
+    Tool("PostgreSQL", ("postgresql",), _has_postgres),
+    Tool("node with npm", ("nodejs", "npm"), lambda: None not in (shutil.which("node"), shutil.which("npm"))),
+)
+
+CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("mypy", (sys.executable, "-m", "mypy", "--strict", ".")),
+    ("ruff", (sys.executable, "-m", "ruff", "check", ".")),
+    ("tsc", (str(ROOT / "node_modules/.bin/tsc"), "--project", "tsconfig.json")),
+)
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `test`."""
+    parser = subparsers.add_parser("test", help="everything CI runs, or the tests under PATH")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders of tests")
+    parser.add_argument("-k", dest="expression", help="only tests whose names match, as in pytest")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run all stages, or pytest alone on `args.paths`; the exit status is the first failure's."""
+    try:
+        if not args.paths:
+            with _timed("tools"):
+                install_tools()
+                install_packages()
+            with _timed("checks"):
+                run_checks()
+    except TestingError as error:
+        print(f"\nanshao test: {error}", file=sys.stderr, flush=True)
+        return 1
+    command = [sys.executable, "-m", "pytest", *(str(Path(path).absolute()) for path in args.paths)]
+    if args.expression:
+        command += ["-k", args.expression]
+    print("== pytest", flush=True)
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+@contextmanager
+def _timed(name: str) -> Iterator[None]:
+    print(f"== {name}", flush=True)
+    started = time.perf_counter()
+    yield
+    print(f"   {name}: {time.perf_counter() - started:.1f} s", flush=True)
+
+
+def install_tools(tools: tuple[Tool, ...] = TOOLS) -> None:
+    """Install what is missing of `tools` by apt-get where that is possible; raises `TestingError` otherwise."""
+    missing = [tool for tool in tools if not tool.is_there()]
+    if not missing:
+        return
+    packages = [package for tool in missing for package in tool.packages]
+    names = ", ".join(tool.name for tool in missing)
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        raise TestingError(f"needs {names}. On Debian: apt-get install {' '.join(packages)} (as root).")
+    print(f"   installing {' '.join(packages)}", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", *packages]):
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise TestingError(f"needs {names}, and `{' '.join(command)}` failed:\n{done.stderr.strip()}")
+    still = [tool.name for tool in missing if not tool.is_there()]
+    if still:
+        raise TestingError(f"{', '.join(still)} still missing after apt-get install {' '.join(packages)}.")
+
+
+def install_packages() -> None:
+    """Run `npm ci` unless node_modules was made from this very lock file."""
+    lock = ROOT / "package-lock.json"
+    stamp = ROOT / "node_modules" / "made-from.json"
+    if stamp.exists() and stamp.read_bytes() == lock.read_bytes():
+        return
+    done = subprocess.run(["npm", "ci"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise TestingError(f"`npm ci` failed:\n{done.stdout.strip()}\n{done.stderr.strip()}")
+    shutil.copyfile(lock, stamp)
+
+
+def run_checks(checks: tuple[tuple[str, tuple[str, ...]], ...] = CHECKS) -> None:
+    """Run `checks` (name, command) side by side; raises `TestingError` with the output of those that fail."""
+    started = time.perf_counter()
+    waiting = {
+        name: subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        for name, command in checks
+    }
+    failures = []
+    for name, process in waiting.items():
+        output, _ = process.communicate()
+        state = "ok" if process.returncode == 0 else "FAILED"
+        print(f"   {name}: {state} after {time.perf_counter() - started:.1f} s", flush=True)
+        if process.returncode != 0:
+            failures.append(f"{name} failed:\n{output.strip()}")
+    if failures:
+        raise TestingError("\n\n".join(failures))

@@ -1,0 +1,62 @@
+"""Fixtures that any test may use: databases on both engines, and Hypothesis without deadlines on a shared machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sqlalchemy import Engine
+
+from tests import databases
+
+# A slow moment of the machine is no failure of the code, and examples must not depend on an earlier run.
+settings.register_profile("anshao", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("anshao")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[], databases.Cluster]]:
+    """Starts the session's PostgreSQL cluster on the first call and gives the same one afterwards."""
+    with ExitStack() as stack:
+        started: list[databases.Cluster] = []
+
+        def start() -> databases.Cluster:
+            if not started:
+                started.append(stack.enter_context(databases.cluster()))
+            return started[0]
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def casework_templates(
+    tmp_path_factory: pytest.TempPathFactory, postgres: Callable[[], databases.Cluster]
+) -> databases.Templates:
+    """Copies of the domain's migrated database."""
+    from casework.kernel.database import create_engine_for, migrate
+
+    return databases.Templates(create_engine_for, migrate, tmp_path_factory.mktemp("casework"), postgres)
+
+
+@pytest.fixture(params=databases.KINDS)
+def engine(request: pytest.FixtureRequest, casework_templates: databases.Templates) -> Iterator[Engine]:
+    """An engine on a migrated, empty database of the domain; the test runs once on each kind."""
+    from casework.kernel.database import create_engine_for
+
+    with casework_templates.database(request.param) as url:
+        made = create_engine_for(url)
+        yield made
+        made.dispose()
+
+
+@pytest.fixture
+def sqlite_engine(casework_templates: databases.Templates) -> Iterator[Engine]:
+    """The same on SQLite alone, for tests that are about something else than the database."""
+    from casework.kernel.database import create_engine_for
+
+    with casework_templates.database("sqlite") as url:
+        made = create_engine_for(url)
+        yield made
+        made.dispose()
