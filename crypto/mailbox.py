@@ -1,0 +1,141 @@
+"""The reporter's mailbox with the phrase in hand, and the server's check of what is done there (sections 6 and 7).
+
+    action signature over label("action") ‖ authority ‖ mailbox hash (32) ‖ action u8 ‖ H(body) ‖ nonce (16)
+
+The plain pages call `Mailbox` for one request and forget it; the browser does the same in JavaScript. The server alone
+calls `verify_action`, and stores each nonce under a unique key of its mailbox: a second use is a replay.
+"""
+
+import enum
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from crypto import OpeningError
+from crypto._unwrap import content_key
+from crypto.awards import Claim, sign_claim
+from crypto.encoding import (
+    HASH_LENGTH,
+    ID_LENGTH,
+    NONCE_LENGTH,
+    AuthorityId,
+    AwardId,
+    KeyId,
+    MailboxHash,
+    TipId,
+    canonical,
+    ed25519_public,
+    ed25519_sign,
+    ed25519_verify,
+    exact,
+    label,
+    random_id,
+    read_object,
+    sha256,
+)
+from crypto.keyring import Keyring
+from crypto.letters import NO_PREVIOUS, ReadLetter, mailbox_key_id, read_letter
+from crypto.phrase import Phrase, PhraseKeys, claim_lookup, derive
+from crypto.suite1 import Kind, open_with_key, parse, public_from_seed, seal
+
+
+class Action(enum.IntEnum):
+    """What a reporter does in the mailbox."""
+
+    LETTER = 1
+    WITHDRAW = 2
+    CLAIM = 3
+    SEEN = 4
+
+
+@dataclass(frozen=True)
+class SignedAction:
+    """One action as it travels: body, nonce and the claim key's signature."""
+
+    action: Action
+    body: bytes
+    nonce: bytes
+    signature: bytes
+
+
+class Mailbox:
+    """Everything that the phrase opens and signs, for one authority."""
+
+    def __init__(self, keys: PhraseKeys) -> None:
+        self.keys = keys
+        self.public = public_from_seed(keys.mailbox_seed)
+        self.claim_public = ed25519_public(keys.claim_seed)
+
+    @classmethod
+    def from_phrase(cls, phrase: Phrase, authority: AuthorityId) -> "Mailbox":
+        """Derive the mailbox of a phrase; takes about 0.2 s by design."""
+        return cls(derive(phrase, authority))
+
+    @property
+    def hash(self) -> MailboxHash:
+        """The mailbox hash that the server stores."""
+        return self.keys.mailbox_hash
+
+    def open_letters(self, sealed: Sequence[bytes], tip: TipId, keyring: Keyring) -> list[ReadLetter | None]:
+        """Open letters 1, 2, 3 … in order; None for each that the department did not write, or not at this place."""
+        opened: list[ReadLetter | None] = []
+        previous = NO_PREVIOUS
+        for index, envelope in enumerate(sealed, 1):
+            try:
+                letter = self._open_letter(envelope, tip, keyring, index, previous)
+            except OpeningError:
+                opened.append(None)
+                continue
+            previous = letter.letter.hash
+            opened.append(letter)
+        return opened
+
+    def _open_letter(self, sealed: bytes, tip: TipId, keyring: Keyring, index: int, previous: bytes) -> ReadLetter:
+        envelope = parse(sealed)
+        outer = (Kind.LETTER, self.keys.authority, tip, self.hash)
+        if (envelope.kind, envelope.authority, envelope.subject, envelope.binding) != outer:
+            raise OpeningError
+        key = content_key(envelope, mailbox_key_id(self.public), self.keys.mailbox_seed)
+        return read_letter(open_with_key(envelope, key, index), keyring, self.hash, index, previous)
+
+    def seal_reply(self, tip: TipId, recipients: Mapping[KeyId, bytes], text: str) -> bytes:
+        """Seal a letter to the departments' intake keys (kind 3); sign it as the body of the action `letter`."""
+        plaintext = canonical({"v": 1, "text": text})
+        return seal(Kind.REPLY, self.keys.authority, tip, self.hash, recipients, plaintext)
+
+    def sign_action(self, action: Action, body: bytes = b"") -> SignedAction:
+        """Sign an action under a fresh nonce."""
+        nonce = random_id()
+        message = _acted(self.keys.authority, self.hash, action, body, nonce)
+        return SignedAction(action, body, nonce, ed25519_sign(self.keys.claim_seed, message))
+
+    def claim(self, award_id: AwardId) -> Claim:
+        """Make the claim of an award: to be paid to whoever shows this phrase's claim code."""
+        return sign_claim(self.keys.claim_seed, award_id, claim_lookup(self.keys.claim_code))
+
+
+def verify_action(
+    claim_public: bytes,
+    authority: AuthorityId,
+    mailbox: MailboxHash,
+    action: SignedAction,
+    used: Collection[bytes] = (),
+) -> None:
+    """Raise OpeningError unless the mailbox's claim key signed this action, with a nonce that was not used before."""
+    if action.nonce in used or (action.body and action.action in (Action.WITHDRAW, Action.SEEN)):
+        raise OpeningError
+    message = _acted(authority, mailbox, action.action, action.body, action.nonce)
+    ed25519_verify(claim_public, action.signature, message)
+
+
+def read_reply(plaintext: bytes) -> str:
+    """Return the text of an opened kind 3 letter."""
+    value = read_object(plaintext)
+    text = value.get("text")
+    if set(value) != {"v", "text"} or value["v"] != 1 or isinstance(value["v"], bool) or not isinstance(text, str):
+        raise OpeningError
+    return text
+
+
+def _acted(authority: AuthorityId, mailbox: MailboxHash, action: Action, body: bytes, nonce: bytes) -> bytes:
+    place = exact(authority, ID_LENGTH) + exact(mailbox, HASH_LENGTH)
+    return label("action") + place + bytes([action]) + sha256(body) + exact(nonce, NONCE_LENGTH)
