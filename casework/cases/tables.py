@@ -1,0 +1,78 @@
+"""Tables of the cases slice: what officers write after reading, and who did which duty.
+
+`case` and `case_recipient` are the kernel's (casework/kernel/tables.py), since events write them.
+"""
+
+from sqlalchemy import JSON, Column, Integer, PrimaryKeyConstraint, String, Table, Text
+
+from casework.kernel.database import Utc, id_type, metadata, of_authority
+
+case_record = Table(
+    "case_record",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("case_id", id_type(), nullable=False),
+    Column("region", String(12), nullable=False),
+    Column("sector", String(40), nullable=False),
+    Column("category", String(4), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("written_by", id_type(), nullable=False),
+    Column("at", Utc, nullable=False),
+    PrimaryKeyConstraint("authority_id", "case_id"),
+    of_authority("case", "case_id"),
+    of_authority("officer", "written_by"),
+)
+
+lead_sheet = Table(
+    "lead_sheet",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("case_id", id_type(), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("written_by", id_type(), nullable=False),
+    Column("at", Utc, nullable=False),
+    PrimaryKeyConstraint("authority_id", "case_id"),
+    of_authority("case", "case_id"),
+    of_authority("officer", "written_by"),
+)
+
+# The key leaves room for one duty per person and case: the database itself keeps the four duties apart.
+post = Table(
+    "post",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("case_id", id_type(), nullable=False),
+    Column("officer_id", id_type(), nullable=False),
+    Column("duty", String(20), nullable=False),
+    PrimaryKeyConstraint("authority_id", "case_id", "officer_id"),
+    of_authority("case", "case_id"),
+    of_authority("officer", "officer_id"),
+)
+
+finding = Table(
+    "finding",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("case_id", id_type(), nullable=False),
+    Column("outcome", String(20), nullable=False),
+    # The reporter reads grounds, checked and handled; the fourth line, the reward, comes from the reward track.
+    Column("grounds", Text, nullable=False),
+    Column("checked", Text, nullable=False),
+    Column("handled", Text, nullable=False),
+    Column("items", JSON, nullable=False),
+    Column("measure", String(20)),
+    Column("document_number", Text),
+    Column("version", Integer, nullable=False),
+    Column("verifier_a", id_type(), nullable=False),
+    Column("verifier_b", id_type()),
+    Column("at", Utc, nullable=False),
+    Column("countersigned_at", Utc),
+    PrimaryKeyConstraint("authority_id", "case_id"),
+    of_authority("case", "case_id"),
+    of_authority("officer", "verifier_a"),
+    of_authority("officer", "verifier_b"),
+)

@@ -1,0 +1,184 @@
+"""Engines, transactions, column types and migrations for SQLite and PostgreSQL.
+
+SQLite: WAL with synchronous=FULL, so that an acknowledged tip survives a power cut; foreign keys on; secure_delete, so
+that deleted words are overwritten on disk; every writing transaction starts with BEGIN IMMEDIATE, so that two writers
+queue instead of failing half-way. PostgreSQL: READ COMMITTED; whoever needs the next number of a stream locks the
+authority's row, and every change of a case names the version that it saw.
+"""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    ForeignKeyConstraint,
+    LargeBinary,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+BUSY_MILLISECONDS = 15_000
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+# Two processes that start at once must not migrate side by side; the number only has to be this project's own.
+_MIGRATION_LOCK = 0x616E_7368_616F
+
+
+class Utc(TypeDecorator[datetime.datetime]):
+    """An aware time, stored as naive UTC because SQLite keeps no zone."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime.datetime | None, dialect: Dialect) -> datetime.datetime | None:
+        """Turn an aware time into naive UTC."""
+        return None if value is None else value.astimezone(datetime.UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime.datetime | None:
+        """Turn naive UTC back into an aware time."""
+        return None if value is None else value.replace(tzinfo=datetime.UTC)
+
+
+def id_type() -> LargeBinary:
+    """The type of a 16-byte id."""
+    return LargeBinary(16)
+
+
+def hash_type() -> LargeBinary:
+    """The type of a 32-byte hash, key id or public signing key."""
+    return LargeBinary(32)
+
+
+def of_authority(other: str, *columns: str, to: tuple[str, ...] = ("id",)) -> ForeignKeyConstraint:
+    """A reference within one authority: (authority_id, columns) → other(authority_id, to)."""
+    return ForeignKeyConstraint(["authority_id", *columns], [f"{other}.authority_id", *(f"{other}.{name}" for name in to)])
+
+
+def create_engine_for(url: str) -> Engine:
+    """Return an engine for `sqlite:///PATH` or `postgresql+psycopg://…`, set up as the module's docstring says."""
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    return create_engine(url, pool_pre_ping=True)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver must not open transactions by itself: `transaction` below says how each begins.
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {BUSY_MILLISECONDS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "temp_store = MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@contextmanager
+def transaction(engine: Engine, *, writes: bool) -> Iterator[Connection]:
+    """Run one transaction: commit at the end, roll back on any exception.
+
+    With `writes` false the database itself refuses every change.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            with _sqlite_transaction(connection, writes):
+                yield connection
+            return
+        with connection.begin():
+            if not writes:
+                connection.execute(text("SET TRANSACTION READ ONLY"))
+            yield connection
+
+
+@contextmanager
+def _sqlite_transaction(connection: Connection, writes: bool) -> Iterator[None]:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    try:
+        if not writes:
+            connection.exec_driver_sql("PRAGMA query_only = ON")
+        yield
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK")
+        raise
+    else:
+        connection.exec_driver_sql("COMMIT")
+    finally:
+        if not writes:
+            connection.exec_driver_sql("PRAGMA query_only = OFF")
+
+
+def insert_once(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
+    """Insert a row unless a key of it is taken already; say whether it was inserted.
+
+    Unlike a caught IntegrityError this leaves the transaction usable on PostgreSQL, and two writers of the same key
+    wait for each other on both engines.
+    """
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(dict(values)).on_conflict_do_nothing()
+    return connection.execute(statement).rowcount == 1
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the database to a revision (default: the newest); safe when two processes start at once."""
+    with transaction(engine, writes=True) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATION_LOCK})
+        command.upgrade(alembic_config(connection), revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the database back to an older revision (`base` for empty); for tests and for undoing an upgrade."""
+    with transaction(engine, writes=True) as connection:
+        command.downgrade(alembic_config(connection), revision)
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Return alembic's settings, made here so that no ini file in the working directory can change them."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+__all__ = [
+    "Connection",
+    "Engine",
+    "IntegrityError",
+    "Utc",
+    "alembic_config",
+    "create_engine_for",
+    "downgrade",
+    "hash_type",
+    "id_type",
+    "insert_once",
+    "metadata",
+    "migrate",
+    "of_authority",
+    "transaction",
+]

@@ -1,0 +1,45 @@
+"""The one family of errors that use cases raise; each carries a sentence that the page may show as it stands."""
+
+
+class CaseworkError(Exception):
+    """A use case could not do what was asked.
+
+    `code` is for programs (lower case, words joined by `_`), `sentence` is Chinese and for the person at the page.
+    """
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.sentence = sentence
+
+
+class Refused(CaseworkError):
+    """The request is understood and a rule forbids it."""
+
+
+class NotFound(CaseworkError):
+    """There is no such thing, or the actor may not know that there is: both read alike."""
+
+    def __init__(self, code: str = "not_found", sentence: str = "没有找到。") -> None:
+        super().__init__(code, sentence)
+
+
+class Conflict(CaseworkError):
+    """Somebody else changed it first; what was typed is kept by the page and shown beside the present state."""
+
+    def __init__(self, code: str = "stale", sentence: str = "别人刚刚改过。您写的还在，请看一遍再存。") -> None:
+        super().__init__(code, sentence)
+
+
+class Forbidden(CaseworkError):
+    """The actor's duties do not reach this deed."""
+
+    def __init__(self, code: str = "forbidden", sentence: str = "您的岗位不能做这一步。") -> None:
+        super().__init__(code, sentence)
+
+
+class Nested(CaseworkError):
+    """A use case was called inside another one, which would split or merge transactions unseen."""
+
+    def __init__(self) -> None:
+        super().__init__("nested", "系统出错了，什么都没有改动。")

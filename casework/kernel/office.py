@@ -1,0 +1,119 @@
+"""The office that a use case works in, its clock, and the one way to run a use case.
+
+A use case gets an `Office`, runs in one transaction, refuses to be called inside another, and returns frozen records.
+`use_case` may write; `query` may not, and the database enforces it. Time comes from the office's clock, randomness never
+does: a drawn secret that a caller could choose would not be one.
+"""
+
+import datetime
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+from casework.rules.duties import Duty
+
+from casework.kernel.database import Connection, Engine, transaction
+from casework.kernel.errors import CaseworkError, Conflict, Forbidden, Nested, NotFound, Refused
+from casework.kernel.ids import SHANGHAI, AuthorityId, Day, DepartmentId, OfficerId, day_at
+from policies import Policies
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_running: ContextVar[bool] = ContextVar("running use case", default=False)
+
+
+class Clock(Protocol):
+    """Where the time comes from."""
+
+    def now(self) -> datetime.datetime:
+        """Return the present as an aware time."""
+
+
+class SystemClock:
+    """The computer's clock."""
+
+    def now(self) -> datetime.datetime:
+        """Return the present in Asia/Shanghai."""
+        return datetime.datetime.now(SHANGHAI)
+
+
+@dataclass(frozen=True)
+class Office:
+    """Everything a use case may reach. `directory` is where files for the payer are laid."""
+
+    engine: Engine
+    clock: Clock
+    policies: Policies
+    directory: Path
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """One running use case: its connection, its office, and one time for the whole of it."""
+
+    connection: Connection
+    office: Office
+    now: datetime.datetime
+    today: Day
+
+
+@dataclass(frozen=True)
+class Actor:
+    """An officer who is signed in, as the session says."""
+
+    authority: AuthorityId
+    officer: OfficerId
+    department: DepartmentId
+    duties: frozenset[Duty]
+    title: str
+
+    def require(self, *duties: Duty) -> None:
+        """Raise Forbidden unless the actor has one of the duties."""
+        if not self.duties.intersection(duties):
+            raise Forbidden
+
+
+def use_case(function: Callable[Concatenate[Transaction, P], R]) -> Callable[Concatenate[Office, P], R]:
+    """Run the function in one writing transaction; raises Nested inside another use case."""
+    return _run_with(function, writes=True)
+
+
+def query(function: Callable[Concatenate[Transaction, P], R]) -> Callable[Concatenate[Office, P], R]:
+    """Run the function in one transaction that the database keeps from writing; raises Nested inside another."""
+    return _run_with(function, writes=False)
+
+
+def _run_with(function: Callable[Concatenate[Transaction, P], R], *, writes: bool) -> Callable[Concatenate[Office, P], R]:
+    @wraps(function)
+    def run(office: Office, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        if _running.get():
+            raise Nested
+        token = _running.set(True)
+        try:
+            now = office.clock.now().astimezone(SHANGHAI)
+            with transaction(office.engine, writes=writes) as connection:
+                return function(Transaction(connection, office, now, day_at(now)), *args, **kwargs)
+        finally:
+            _running.reset(token)
+
+    return run
+
+
+__all__ = [
+    "Actor",
+    "CaseworkError",
+    "Clock",
+    "Conflict",
+    "Forbidden",
+    "Nested",
+    "NotFound",
+    "Office",
+    "Refused",
+    "SystemClock",
+    "Transaction",
+    "query",
+    "use_case",
+]

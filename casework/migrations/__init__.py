@@ -1,0 +1,1 @@
+"""Alembic revisions; `casework.kernel.database.migrate` runs them."""

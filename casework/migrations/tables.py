@@ -1,0 +1,18 @@
+"""Every table of the domain on one metadata, for the migrations and their comparison with the tables."""
+
+import casework.cases.tables
+import casework.kernel.tables
+import casework.people.tables
+import casework.rewards.tables
+import casework.tips.tables
+from casework.kernel.database import metadata
+
+SLICES = (
+    casework.kernel.tables,
+    casework.people.tables,
+    casework.tips.tables,
+    casework.cases.tables,
+    casework.rewards.tables,
+)
+
+__all__ = ["SLICES", "metadata"]

@@ -1,0 +1,1 @@
+"""Departments, officers, sessions and keys."""

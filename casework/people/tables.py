@@ -1,0 +1,131 @@
+"""Tables of the people slice: departments, officers, their ways of signing in, and keys."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from casework.kernel.database import Utc, hash_type, id_type, metadata, of_authority
+
+department = Table(
+    "department",
+    metadata,
+    Column("authority_id", id_type(), ForeignKey("authority.id"), nullable=False),
+    Column("id", String(60), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("short_name", Text, nullable=False),
+    Column("level", String(20), nullable=False),
+    Column("region", String(12), nullable=False),
+    Column("kind", String(20), nullable=False),
+    PrimaryKeyConstraint("authority_id", "id"),
+)
+
+officer = Table(
+    "officer",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("id", id_type(), nullable=False),
+    Column("department_id", String(60), nullable=False),
+    Column("login", String(40), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("pledged_day", Integer),
+    Column("created_day", Integer, nullable=False),
+    PrimaryKeyConstraint("authority_id", "id"),
+    UniqueConstraint("authority_id", "login"),
+    of_authority("department", "department_id"),
+)
+
+officer_duty = Table(
+    "officer_duty",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("officer_id", id_type(), nullable=False),
+    Column("duty", String(20), nullable=False),
+    PrimaryKeyConstraint("authority_id", "officer_id", "duty"),
+    of_authority("officer", "officer_id"),
+)
+
+credential = Table(
+    "credential",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("id", id_type(), nullable=False),
+    Column("officer_id", id_type(), nullable=False),
+    Column("kind", String(12), nullable=False),
+    # The login of a passphrase, or the base64url credential id of a passkey (at most 1023 bytes, WebAuthn level 2).
+    Column("handle", String(1400), nullable=False),
+    Column("verifier", LargeBinary, nullable=False),
+    Column("sign_count", Integer, nullable=False),
+    Column("wrapped_secret", LargeBinary(60), nullable=False),
+    Column("created_day", Integer, nullable=False),
+    PrimaryKeyConstraint("authority_id", "id"),
+    UniqueConstraint("authority_id", "kind", "handle"),
+    of_authority("officer", "officer_id"),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("token_hash", hash_type(), nullable=False),
+    Column("officer_id", id_type(), nullable=False),
+    Column("tab_key", hash_type(), nullable=False),
+    Column("csrf", hash_type(), nullable=False),
+    Column("last_seen", Utc, nullable=False),
+    Column("expires", Utc, nullable=False),
+    Column("stepped_up", Utc),
+    PrimaryKeyConstraint("authority_id", "token_hash"),
+    of_authority("officer", "officer_id"),
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("token_hash", hash_type(), nullable=False),
+    Column("department_id", String(60), nullable=False),
+    Column("login", String(40), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("duties", JSON, nullable=False),
+    Column("expires", Utc, nullable=False),
+    Column("taken_officer", id_type()),
+    PrimaryKeyConstraint("authority_id", "token_hash"),
+    of_authority("department", "department_id"),
+    of_authority("officer", "taken_officer"),
+)
+
+key_record = Table(
+    "key_record",
+    metadata,
+    Column("authority_id", id_type(), ForeignKey("authority.id"), nullable=False),
+    Column("key_id", hash_type(), nullable=False),
+    # A department's string id as UTF-8, or an officer's 16 bytes.
+    Column("holder_id", LargeBinary(60), nullable=False),
+    Column("purpose", Integer, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("wire", LargeBinary, nullable=False),
+    Column("current", Boolean, nullable=False),
+    PrimaryKeyConstraint("authority_id", "key_id"),
+)
+
+key_share = Table(
+    "key_share",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("key_id", hash_type(), nullable=False),
+    Column("officer_id", id_type(), nullable=False),
+    Column("wrap", LargeBinary(1168), nullable=False),
+    PrimaryKeyConstraint("authority_id", "key_id", "officer_id"),
+    of_authority("key_record", "key_id", to=("key_id",)),
+    of_authority("officer", "officer_id"),
+)

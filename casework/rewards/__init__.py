@@ -1,0 +1,1 @@
+"""Assessing, approving, funding and claiming rewards."""

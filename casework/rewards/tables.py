@@ -1,0 +1,87 @@
+"""Tables of the rewards slice. Amounts are integer fen."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from casework.kernel.database import Utc, hash_type, id_type, metadata, of_authority
+
+assessment = Table(
+    "assessment",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("case_id", id_type(), nullable=False),
+    Column("request", JSON, nullable=False),
+    Column("result", JSON, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("policy_id", String(60), nullable=False),
+    Column("policy_hash", hash_type(), nullable=False),
+    Column("assessed_by", id_type(), nullable=False),
+    Column("at", Utc, nullable=False),
+    PrimaryKeyConstraint("authority_id", "case_id"),
+    of_authority("case", "case_id"),
+    of_authority("officer", "assessed_by"),
+)
+
+award = Table(
+    "award",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("id", id_type(), nullable=False),
+    Column("case_id", id_type(), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("claim_public", hash_type(), nullable=False),
+    Column("policy_hash", hash_type(), nullable=False),
+    Column("last_day", Integer, nullable=False),
+    Column("signature", LargeBinary(64)),
+    Column("signer_key_id", hash_type()),
+    Column("approved_by", id_type(), nullable=False),
+    Column("first_shown_day", Integer),
+    Column("posted_day", Integer, nullable=False),
+    Column("until_day", Integer),
+    PrimaryKeyConstraint("authority_id", "id"),
+    UniqueConstraint("authority_id", "case_id"),
+    of_authority("case", "case_id"),
+    of_authority("officer", "approved_by"),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("award_id", id_type(), nullable=False),
+    Column("lookup", hash_type(), nullable=False),
+    Column("proof", LargeBinary(64), nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("ordered_batch", id_type()),
+    Column("paid_day", Integer),
+    PrimaryKeyConstraint("authority_id", "award_id"),
+    UniqueConstraint("authority_id", "lookup"),
+    of_authority("award", "award_id"),
+)
+
+ledger_entry = Table(
+    "ledger_entry",
+    metadata,
+    Column("authority_id", id_type(), ForeignKey("authority.id"), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("id", id_type(), nullable=False),
+    Column("account_debit", String(20), nullable=False),
+    Column("account_credit", String(20), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("award_id", id_type()),
+    Column("at", Utc, nullable=False),
+    PrimaryKeyConstraint("authority_id", "year", "id"),
+    of_authority("award", "award_id"),
+)

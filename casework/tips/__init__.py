@@ -1,0 +1,1 @@
+"""Sealed tips, their mailboxes and letters."""

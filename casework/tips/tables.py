@@ -1,0 +1,80 @@
+"""Tables of the tips slice. A tip's outer row holds its id, day, urgency and sizes in classes, and nothing else."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from casework.kernel.database import hash_type, id_type, metadata, of_authority
+
+tip = Table(
+    "tip",
+    metadata,
+    Column("authority_id", id_type(), ForeignKey("authority.id"), nullable=False),
+    Column("tip_id", id_type(), nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("urgency", String(8), nullable=False),
+    Column("size_class", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("authority_id", "tip_id"),
+)
+
+tip_recipient = Table(
+    "tip_recipient",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("tip_id", id_type(), nullable=False),
+    Column("department_id", String(60), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("key_id", hash_type(), nullable=False),
+    PrimaryKeyConstraint("authority_id", "tip_id", "department_id"),
+    of_authority("tip", "tip_id", to=("tip_id",)),
+    of_authority("department", "department_id"),
+)
+
+mailbox = Table(
+    "mailbox",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("mailbox_hash", hash_type(), nullable=False),
+    Column("tip_id", id_type(), nullable=False),
+    Column("public", LargeBinary(1216), nullable=False),
+    Column("claim_public", hash_type(), nullable=False),
+    PrimaryKeyConstraint("authority_id", "mailbox_hash"),
+    UniqueConstraint("authority_id", "tip_id"),
+    of_authority("tip", "tip_id", to=("tip_id",)),
+)
+
+letter = Table(
+    "letter",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("mailbox_hash", hash_type(), nullable=False),
+    Column("direction", String(3), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("signature", LargeBinary(64)),
+    Column("nonce", id_type()),
+    Column("read", Boolean, nullable=False),
+    PrimaryKeyConstraint("authority_id", "mailbox_hash", "direction", "seq"),
+    of_authority("mailbox", "mailbox_hash", to=("mailbox_hash",)),
+)
+
+mailbox_nonce = Table(
+    "mailbox_nonce",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("mailbox_hash", hash_type(), nullable=False),
+    Column("nonce", id_type(), nullable=False),
+    PrimaryKeyConstraint("authority_id", "mailbox_hash", "nonce"),
+    of_authority("mailbox", "mailbox_hash", to=("mailbox_hash",)),
+)
