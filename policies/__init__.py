@@ -1,0 +1,88 @@
+"""Policy as data: reward policies, the authority's pack, deadlines, working days, and the reporter's sentences.
+
+`load()` reads and checks everything below this folder once. TOML holds numbers, ids, citations and the name of a formula
+kind, never an expression; what a kind computes is code in `casework/rules`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from policies.national_files import load_categories, load_deadlines, load_sentences, load_working_days
+from policies.pack_files import load_pack
+from policies.reader import PolicyError
+from policies.reward_files import load_reward_policies
+from policies.types import (
+    Category,
+    Deadline,
+    Department,
+    Group,
+    Hotline,
+    Line,
+    Option,
+    Pack,
+    Policies,
+    Region,
+    Responsibility,
+    RewardPolicy,
+    RuleText,
+    Scene,
+    Sector,
+    Sentences,
+    StateText,
+    Tile,
+    WorkingDays,
+)
+
+__all__ = [
+    "Category",
+    "Deadline",
+    "Department",
+    "Group",
+    "Hotline",
+    "Line",
+    "Option",
+    "Pack",
+    "Policies",
+    "PolicyError",
+    "Region",
+    "Responsibility",
+    "RewardPolicy",
+    "RuleText",
+    "Scene",
+    "Sector",
+    "Sentences",
+    "StateText",
+    "Tile",
+    "WorkingDays",
+    "load",
+    "load_from",
+]
+
+ROOT = Path(__file__).parent
+
+
+def load_from(root: Path) -> Policies:
+    """Read the policies below `root`; PolicyError names file, key and reason of the first fault."""
+    groups, categories = load_categories(root)
+    reward_policies = load_reward_policies(root)
+    packs = {
+        path.parent.name: load_pack(path.parent, root, categories, reward_policies)
+        for path in sorted(root.glob("*/pack.toml"))
+    }
+    return Policies(
+        reward_policies=reward_policies,
+        packs=packs,
+        groups=groups,
+        categories=categories,
+        deadlines=load_deadlines(root),
+        calendar=load_working_days(root),
+        sentences=load_sentences(root),
+    )
+
+
+@cache
+def load() -> Policies:
+    """Return the policies of this checkout, read once."""
+    return load_from(ROOT)

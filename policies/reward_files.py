@@ -1,0 +1,150 @@
+"""Reward policies: one TOML file each, the shared rule texts, and the hashes that lock what was published."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from policies import formulas
+from policies.reader import PolicyError, Table, read
+from policies.types import MARKS, Example, FormulaExample, RewardPolicy, RuleText
+
+PAYER_RULES = ("accepting", "accepting_and_penalising")
+RULES = "national/rules.toml"
+HASHES = "hashes.toml"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value
+
+
+def canonical_hash(*contents: Mapping[str, object]) -> str:
+    """Return the SHA-256 (hex) of the canonical JSON (docs/formats.md 1) of TOML contents; comments do not count."""
+    plain = [_plain(dict(content)) for content in contents]
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _rules(root: Path) -> dict[str, RuleText]:
+    top = read(root / RULES, root)
+    rules: dict[str, RuleText] = {}
+    for key in top.keys():
+        table = top.table(key)
+        rules[key] = RuleText(
+            key, table.text("sentence"), table.text("citation"), table.choice("mark", MARKS)
+        )
+        table.done()
+    return rules
+
+
+def _optional(table: Table, key: str) -> int | None:
+    return table.integer(key) if table.has(key) else None
+
+
+def _example(table: Table) -> Example:
+    request = table.raw("request")
+    if not isinstance(request, dict):
+        raise table.fail("request", "must be a table")
+    shares = table.raw("shares") if table.has("shares") else []
+    if not isinstance(shares, list) or not all(type(share) is int for share in shares):
+        raise table.fail("shares", "must be a list of integers")
+    example = Example(
+        name=table.text("name"),
+        request=request,
+        amount=_optional(table, "amount"),
+        rules=table.texts("rules"),
+        shares=tuple(shares),
+        advisory=_optional(table, "advisory"),
+    )
+    table.done()
+    return example
+
+
+def _formula_example(table: Table, known: Mapping[str, formulas.Formula]) -> FormulaExample:
+    rule = table.text("rule")
+    if rule not in known:
+        raise table.fail("rule", f"names no formula of this policy: {rule!r}")
+    example = FormulaExample(rule, table.integers("given"), table.integer("amount"))
+    table.done()
+    return example
+
+
+def _uplift(table: Table) -> formulas.Uplift | None:
+    if not table.has("insider_uplift"):
+        return None
+    inner = table.table("insider_uplift")
+    uplift = formulas.Uplift(inner.integer("rate_bp", minimum=1), inner.integer("least", 0) * 100)
+    inner.done()
+    return uplift
+
+
+def _policy(path: Path, root: Path, rules: Mapping[str, RuleText], shared: Mapping[str, object]) -> RewardPolicy:
+    table = read(path, root)
+    inner = table.table("formulas")
+    known = {key: formulas.formula(inner.table(key)) for key in inner.keys()}
+    # Amounts are rounded down to the fen: the only rounding there is, named so that a file states it.
+    table.choice("rounding", ("fen_down",))
+    total_cap = _optional(table, "total_cap")
+    policy = RewardPolicy(
+        id=table.text("id"),
+        title=table.text("title"),
+        jurisdiction=table.text("jurisdiction"),
+        adopted_by=table.text("adopted_by"),
+        document=table.text("document"),
+        clause=table.text("clause", ""),
+        mark=table.choice("mark", MARKS),
+        valid_from=table.day("valid_from"),
+        valid_to=table.day("valid_to"),
+        file_sha256=table.text("file_sha256", ""),
+        note=table.text("note", ""),
+        payer_rule=table.choice("payer_rule", PAYER_RULES),
+        share_unit=table.integer("share_unit", minimum=1) * 100,
+        claim_days=table.integer("claim_days", minimum=1),
+        formulas=known,
+        uplift=_uplift(table),
+        total_cap=None if total_cap is None else total_cap * 100,
+        rules=rules,
+        examples=tuple(_example(item) for item in table.tables("examples", optional=True)),
+        formula_examples=tuple(
+            _formula_example(item, known) for item in table.tables("formula_examples", optional=True)
+        ),
+        sha256=canonical_hash(tomllib.loads(path.read_text(encoding="utf-8")), shared),
+    )
+    table.done()
+    if policy.valid_from and policy.valid_to and policy.valid_to < policy.valid_from:
+        raise table.fail("valid_to", "lies before valid_from")
+    if path.name != f"reward-{policy.id}.toml":
+        raise table.fail("id", f"does not fit the file name {path.name}")
+    return policy
+
+
+def load_reward_policies(root: Path) -> dict[str, RewardPolicy]:
+    """Read every `reward-*.toml` below `root`; PolicyError for bad data, a double id, or a changed locked hash."""
+    rules = _rules(root)
+    shared = tomllib.loads((root / RULES).read_text(encoding="utf-8"))
+    policies: dict[str, RewardPolicy] = {}
+    for path in sorted(root.glob("*/reward-*.toml")):
+        policy = _policy(path, root, rules, shared)
+        if policy.id in policies:
+            raise PolicyError(f"{path.relative_to(root).as_posix()}: id: {policy.id!r} is there twice")
+        policies[policy.id] = policy
+    locked = read(root / HASHES, root)
+    for policy_id in locked.keys():
+        digest = locked.text(policy_id)
+        if policy_id not in policies:
+            raise locked.fail(policy_id, "names no reward policy")
+        if policies[policy_id].sha256 != digest:
+            raise locked.fail(
+                policy_id, "the published policy was changed; publish the change under a new id instead"
+            )
+    return policies

@@ -1,0 +1,306 @@
+"""What the policy files become: frozen records, with no behaviour beyond look-up.
+
+`mark` is how far a fact was checked against its document: `seed` (stands in a founding document), `sourced` (read in
+public material), `reposted` (read in a copy whose wording was not compared), `memory` (not verified), `proposal`
+(this project's own rule, no regulation).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from policies.formulas import Formula, Uplift
+
+MARKS = ("seed", "sourced", "reposted", "memory", "proposal")
+LEVELS = ("province", "city", "county", "township", "village")
+UNITS = ("working_days", "days", "hours")
+
+
+@dataclass(frozen=True)
+class RuleText:
+    """One rule of eligibility or calculation: id, the officer's sentence, document and clause, mark."""
+
+    id: str
+    sentence: str
+    citation: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example of a policy file; `request` is in the JSON of the command `reward`."""
+
+    name: str
+    request: Mapping[str, object]
+    amount: int | None
+    rules: tuple[str, ...]
+    shares: tuple[int, ...]
+    advisory: int | None
+
+
+@dataclass(frozen=True)
+class FormulaExample:
+    """A checked value of one formula: rule class, its inputs (yuan, deaths, score in per mille), yuan."""
+
+    rule: str
+    given: Mapping[str, int]
+    amount: int
+
+
+@dataclass(frozen=True)
+class RewardPolicy:
+    """One reward policy. `sha256` is of its canonical content and freezes what an approval was made under."""
+
+    id: str
+    title: str
+    jurisdiction: str
+    adopted_by: str
+    document: str
+    clause: str
+    mark: str
+    valid_from: date | None
+    valid_to: date | None
+    file_sha256: str
+    note: str
+    payer_rule: str
+    share_unit: int
+    claim_days: int
+    formulas: Mapping[str, Formula]
+    uplift: Uplift | None
+    total_cap: int | None
+    rules: Mapping[str, RuleText]
+    examples: tuple[Example, ...]
+    formula_examples: tuple[FormulaExample, ...]
+    sha256: str
+
+    def valid_on(self, day: date) -> bool:
+        """Tell whether the policy was in force on `day`, as far as its dates are known."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+
+@dataclass(frozen=True)
+class NatureWhen:
+    """A nature that an officer takes instead of the default, and when."""
+
+    nature: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Category:
+    """What a tip is about (C01-C28, C99): the reporter's words, the officer's, the catalogues it gathers."""
+
+    id: str
+    name: str
+    example: str
+    official: str
+    group: str
+    nature: str
+    otherwise: tuple[NatureWhen, ...]
+    catalogue: tuple[str, ...]
+    rewarded: bool
+    notice: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of categories for 「看全部种类」."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a scene: what the reporter taps, and the category it stands for."""
+
+    label: str
+    example: str
+    category: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """An answer to a scene's question on S2, and the sector it gives."""
+
+    label: str
+    sector: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One of the nine pictures; `sector` is its sector, `question` is empty where no answer changes the department."""
+
+    sector: str
+    label: str
+    lines: tuple[Line, ...]
+    question: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Sector:
+    """An industry for routing; `parent` is empty for the nine of the pictures."""
+
+    id: str
+    label: str
+    parent: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A place shown as a radio tile: gazetteer code and name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Department:
+    """An authority of the directory. `kind`: regulator, committee (安委办), discipline. `host` shares its people."""
+
+    id: str
+    name: str
+    short_name: str
+    level: str
+    region: str
+    kind: str
+    host: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Responsibility:
+    """One line of who answers for what; sector or category may be "*". `why` is a sentence for the reporter."""
+
+    id: str
+    sector: str
+    category: str
+    department: str
+    assisting: tuple[str, ...]
+    why: str
+    citation: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region that departments of the pack stand for."""
+
+    code: str
+    name: str
+    short_name: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Hotline:
+    """A telephone number, what it is for, and whether the first strip of the page shows it."""
+
+    number: str
+    label: str
+    strip: bool
+
+
+@dataclass(frozen=True)
+class Pack:
+    """All that one authority's pages and routing need: places, departments, scenes, hotlines."""
+
+    id: str
+    authority: str
+    short_name: str
+    region: Region
+    regions: tuple[Region, ...]
+    tiles: tuple[Tile, ...]
+    departments: tuple[Department, ...]
+    responsibilities: tuple[Responsibility, ...]
+    scenes: tuple[Scene, ...]
+    sectors: Mapping[str, Sector]
+    hotlines: tuple[Hotline, ...]
+    reward_policy: str
+    comparisons: tuple[str, ...]
+
+    def department(self, department_id: str) -> Department:
+        """Return the department with this id; KeyError if there is none."""
+        for department in self.departments:
+            if department.id == department_id:
+                return department
+        raise KeyError(department_id)
+
+    def responsibilities_of(self, department_id: str) -> tuple[Responsibility, ...]:
+        """Return what a department leads."""
+        return tuple(line for line in self.responsibilities if line.department == department_id)
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A promised time: `length` in `unit`; `dossier` is its stable id, `citation` the document it rests on."""
+
+    id: str
+    length: int
+    unit: str
+    dossier: str
+    citation: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """Which days are worked. Within the table it is exact; beyond it weekdays less the fixed festivals, 暂定."""
+
+    first: date
+    last: date
+    off: frozenset[date]
+    made_up: frozenset[date]
+    fixed_festivals: frozenset[tuple[int, int]]
+
+    def known(self, day: date) -> bool:
+        """Tell whether the published table covers `day`."""
+        return self.first <= day <= self.last
+
+    def worked(self, day: date) -> bool:
+        """Tell whether offices work on `day`; provisional where `known` is false."""
+        if self.known(day):
+            return day in self.made_up or (day.weekday() < 5 and day not in self.off)
+        return day.weekday() < 5 and (day.month, day.day) not in self.fixed_festivals
+
+    def next_worked(self, day: date) -> date:
+        """Return the first worked day after `day`."""
+        day += timedelta(days=1)
+        while not self.worked(day):
+            day += timedelta(days=1)
+        return day
+
+
+@dataclass(frozen=True)
+class StateText:
+    """What a reporter reads in one state: headline and sentence, with {fields} to fill."""
+
+    headline: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """The reporter's sentences, letter by letter as the pages show them."""
+
+    states: Mapping[str, StateText]
+    no_reward: Mapping[str, str]
+    thanks: str
+
+
+@dataclass(frozen=True)
+class Policies:
+    """Everything in `policies/`, checked."""
+
+    reward_policies: Mapping[str, RewardPolicy]
+    packs: Mapping[str, Pack]
+    groups: tuple[Group, ...]
+    categories: Mapping[str, Category]
+    deadlines: Mapping[str, Deadline]
+    calendar: WorkingDays
+    sentences: Sentences
