@@ -1,0 +1,243 @@
+"""What happens at the counter: a code is checked, two clerks pay, and the list says what was paid.
+
+The code itself never arrives here: the browser sends its claim lookup (docs/formats.md section 6). An award can be paid
+only in the session that checked it, within `CHECK_HOLDS`, and once: the payment's primary key is the award.
+"""
+
+import enum
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from crypto.encoding import date_of, day_of, exact
+from payer import clerks
+from payer.clerks import Clerk, token_hash
+from payer.errors import NotPayable, PayerError
+from payer.office import PayerOffice
+from payer.tables import authority_root, clerk, pay_order, payment, session
+
+CHECK_HOLDS = timedelta(minutes=10)
+_NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_NUMBER_LENGTH = 8
+_TRIES = 5
+
+
+class Status(enum.Enum):
+    """The four answers of the counter."""
+
+    PAYABLE = "payable"
+    PAID = "paid"
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer; `amount` (fen) where it may be paid, `paid` where it was."""
+
+    status: Status
+    amount: int | None = None
+    paid: date | None = None
+
+
+@dataclass(frozen=True)
+class ToPay:
+    """What this counter has checked and may pay now."""
+
+    authority_id: bytes
+    award_id: bytes
+    amount: int
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was paid: number, sum in fen, day and the two clerks' titles; nothing about a case."""
+
+    number: str
+    amount: int
+    day: date
+    clerks: tuple[str, str]
+    authority: str
+
+
+@dataclass(frozen=True)
+class PaidRow:
+    """One line of the list."""
+
+    day: date
+    number: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class PaidMonth:
+    """The payments of one month with their sum, and the sum of the year so far (to the end of that month)."""
+
+    first: date
+    rows: tuple[PaidRow, ...]
+    total: int
+    year_total: int
+    year_count: int
+
+
+def check(office: PayerOffice, token: str, lookup: bytes) -> Answer:
+    """Answer for a claim lookup (32 bytes) and note, in the session, what may now be paid.
+
+    Where one code stands for several awards, the one that can be paid comes first, so they are paid one after another.
+    """
+    exact(lookup, 32)
+    with office.engine.begin() as connection:
+        rows = connection.execute(
+            select(pay_order, payment.c.day)
+            .outerjoin(payment, _same_award())
+            .where(pay_order.c.lookup == lookup)
+            .order_by(pay_order.c.award_id)
+        ).all()
+        # The index has found the rows; this comparison keeps the answer from resting on the database's collation.
+        rows = [row for row in rows if hmac.compare_digest(row.lookup, lookup)]
+        payable = next((row for row in rows if row.day is None and row.until_day >= office.today()), None)
+        _note_checked(connection, office, token, payable)
+    if payable is not None:
+        return Answer(Status.PAYABLE, amount=payable.amount)
+    paid = [row.day for row in rows if row.day is not None]
+    if paid:
+        return Answer(Status.PAID, paid=date_of(max(paid)))
+    return Answer(Status.EXPIRED if rows else Status.UNKNOWN)
+
+
+def _same_award() -> ColumnElement[bool]:
+    return and_(payment.c.authority_id == pay_order.c.authority_id, payment.c.award_id == pay_order.c.award_id)
+
+
+def _note_checked(connection: Connection, office: PayerOffice, token: str, row: Row[Any] | None) -> None:
+    connection.execute(
+        update(session)
+        .where(session.c.token_hash == token_hash(token))
+        .values(
+            checked_authority=row.authority_id if row else None,
+            checked_award=row.award_id if row else None,
+            checked_at=office.now() if row else None,
+        )
+    )
+
+
+def to_pay(office: PayerOffice, token: str) -> ToPay:
+    """Return what this counter may pay now; NotPayable where nothing was checked, or too long ago, or it is paid."""
+    with office.engine.begin() as connection:
+        row = _checked(connection, office, token)
+    if row.number is not None:
+        raise NotPayable("paid", "这个码已经付过了，不再付。")
+    return ToPay(row.authority_id, row.award_id, row.amount)
+
+
+def _checked(connection: Connection, office: PayerOffice, token: str) -> Row[Any]:
+    row = connection.execute(
+        select(pay_order, payment.c.number, session.c.checked_at)
+        .select_from(session)
+        .join(
+            pay_order,
+            and_(
+                pay_order.c.authority_id == session.c.checked_authority,
+                pay_order.c.award_id == session.c.checked_award,
+            ),
+        )
+        .outerjoin(payment, _same_award())
+        .where(session.c.token_hash == token_hash(token))
+    ).first()
+    if row is None:
+        raise NotPayable("nothing", "还没有查过码。请先查码。")
+    if row.number is None and (office.now() >= row.checked_at + CHECK_HOLDS or row.until_day < office.today()):
+        raise NotPayable("late", "查码过了 10 分钟。请再查一次。")
+    return row
+
+
+def pay(office: PayerOffice, token: str, first: Clerk, login: str, auth: bytes) -> Receipt:
+    """Record that `first` and a second clerk, who proves presence by an own passphrase, paid what was checked.
+
+    One transaction. A second call from the same session, such as a double click, gives the receipt of the first.
+    Raises SignInError for the second clerk, PayerError `same_clerk`, NotPayable.
+    """
+    for _ in range(_TRIES):
+        try:
+            with office.engine.begin() as connection:
+                return _pay(connection, office, token, first, login, auth)
+        except (IntegrityError, OperationalError) as error:
+            # Another counter was faster, or a number came twice, or PostgreSQL asks to begin again: look again.
+            last = error
+    raise last
+
+
+def _pay(connection: Connection, office: PayerOffice, token: str, first: Clerk, login: str, auth: bytes) -> Receipt:
+    second = clerks.identify(connection, login, auth)
+    if second.id == first.id:
+        raise PayerError("same_clerk", "第二个人不能还是您自己。请同事来。")
+    row = _checked(connection, office, token)
+    if row.number is None:
+        connection.execute(
+            insert(payment).values(
+                authority_id=row.authority_id,
+                award_id=row.award_id,
+                number="".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(_NUMBER_LENGTH)),
+                day=office.today(),
+                at=office.now(),
+                clerk_a=first.id,
+                clerk_b=second.id,
+            )
+        )
+    receipt = _receipt(connection, row.authority_id, row.award_id, first.id)
+    if receipt is None:
+        raise NotPayable("paid", "另一个窗口刚付过，不再付。")
+    return receipt
+
+
+def receipt(office: PayerOffice, token: str, first: Clerk) -> Receipt:
+    """Return the receipt of what this counter paid last; NotPayable where that was nothing."""
+    with office.engine.begin() as connection:
+        row = _checked(connection, office, token)
+        found = _receipt(connection, row.authority_id, row.award_id, first.id)
+    if found is None:
+        raise NotPayable("nothing", "还没有付。")
+    return found
+
+
+def _receipt(connection: Connection, authority_id: bytes, award_id: bytes, first: bytes) -> Receipt | None:
+    """Return the receipt if it was this clerk's counter that paid."""
+    other = clerk.alias()
+    row = connection.execute(
+        select(payment, pay_order.c.amount, clerk.c.title, other.c.title.label("other"), authority_root.c.name)
+        .join(pay_order, _same_award())
+        .join(authority_root, authority_root.c.authority_id == payment.c.authority_id)
+        .join(clerk, clerk.c.id == payment.c.clerk_a)
+        .join(other, other.c.id == payment.c.clerk_b)
+        .where(payment.c.authority_id == authority_id, payment.c.award_id == award_id, payment.c.clerk_a == first)
+    ).first()
+    if row is None:
+        return None
+    return Receipt(row.number, row.amount, date_of(row.day), (row.title, row.other), row.name)
+
+
+def paid_month(office: PayerOffice, first: date | None = None) -> PaidMonth:
+    """Return the payments of the month that `first` lies in (this month if none), by day and number, with sums."""
+    first = (first or date_of(office.today())).replace(day=1)
+    following = (first + timedelta(days=32)).replace(day=1)
+    year = day_of(first.replace(month=1))
+    with office.engine.begin() as connection:
+        rows = connection.execute(
+            select(payment.c.day, payment.c.number, pay_order.c.amount)
+            .join(pay_order, _same_award())
+            .where(payment.c.day >= day_of(first), payment.c.day < day_of(following))
+            # By number within a day: the numbers are random, so the list does not tell who came first.
+            .order_by(payment.c.day.desc(), payment.c.number)
+        ).all()
+        sums = connection.execute(
+            select(func.coalesce(func.sum(pay_order.c.amount), 0).label("amount"), func.count().label("count"))
+            .select_from(payment.join(pay_order, _same_award()))
+            .where(payment.c.day >= year, payment.c.day < day_of(following))
+        ).one()
+    listed = tuple(PaidRow(date_of(row.day), row.number, row.amount) for row in rows)
+    return PaidMonth(first, listed, sum(row.amount for row in listed), int(sums.amount), int(sums.count))

@@ -1,0 +1,232 @@
+"""Payment orders in, paid lists out: the only two things that pass between an authority and its payer.
+
+    exchange/to-payer/orders-<batch>.json       read by `take_orders`
+    exchange/from-payer/paid-<batch>.json       written by `write_paid`
+
+An order is taken only if a chain of signatures leads to it: root → department that approves → approver's signer record →
+award → claim proof of whoever holds the reporter's claim key (docs/formats.md sections 3 and 7). So whoever steals the
+console's server, or edits a file on its way, cannot make the payer pay. What fails is left out and named in `refused_order`.
+"""
+
+import json
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select, update
+
+from crypto import OpeningError
+from crypto.awards import Award, Claim, verify_award, verify_claim
+from crypto.encoding import AuthorityId, AwardId, Json, KeyId, b64u, unb64u
+from crypto.keyring import Keyring, Purpose, Trust
+from payer.files import write_atomically
+from payer.office import PayerOffice
+from payer.tables import authority_root, paid_list, pay_order, payment, refused_order
+
+LARGEST_FILE = 8 * 1024 * 1024
+LONGEST_CLAIM_DAYS = 90
+"""An award's last day is this many days after it was signed (DESIGN section 6: rewards wait 60 days, 90 at the most)."""
+
+_NAME = re.compile(r"orders-[A-Za-z0-9_-]{1,64}\.json")
+_ORDER_FIELDS = frozenset(
+    {"award", "amount", "claim", "policy", "last_day", "signature", "signer", "lookup", "proof", "until"}
+)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What one run of `take_orders` did: orders newly taken, and orders or files refused."""
+
+    taken: int
+    refused: int
+
+
+@dataclass(frozen=True)
+class _Order:
+    award_id: AwardId
+    amount: int
+    lookup: bytes
+    until_day: int
+
+
+@dataclass(frozen=True)
+class _Batch:
+    authority: AuthorityId
+    batch: bytes
+    approver: bytes
+    keyring: Keyring
+    orders: list[Json]
+
+
+class _RefusedError(Exception):
+    """Why an order or a file was not taken; the text is a constant for the audit list."""
+
+
+def take_orders(office: PayerOffice) -> Taken:
+    """Read every orders file of the exchange; idempotent, since an award id is taken once and a refusal named once."""
+    taken = refused = 0
+    for path in sorted((office.exchange / "to-payer").glob("orders-*.json")):
+        if not _NAME.fullmatch(path.name):
+            continue
+        with office.engine.begin() as connection:
+            one = _take_file(connection, office.today(), path)
+        taken += one.taken
+        refused += one.refused
+    return Taken(taken, refused)
+
+
+def _take_file(connection: Connection, today: int, path: Path) -> Taken:
+    try:
+        batch = _read_batch(connection, today, path)
+    except _RefusedError as reason:
+        return Taken(0, _refuse(connection, today, path.name, -1, "", str(reason)))
+    known = set(
+        connection.scalars(select(pay_order.c.award_id).where(pay_order.c.authority_id == batch.authority))
+    )
+    taken = refused = 0
+    for position, raw in enumerate(batch.orders):
+        try:
+            order = _verify(batch, raw, today)
+        except _RefusedError as reason:
+            name = raw.get("award") if isinstance(raw, dict) else None
+            refused += _refuse(connection, today, path.name, position, name, str(reason))
+            continue
+        if order.award_id in known:
+            continue
+        known.add(order.award_id)
+        values = {"award_id": order.award_id, "amount": order.amount, "lookup": order.lookup, "until_day": order.until_day}
+        connection.execute(
+            insert(pay_order).values(authority_id=batch.authority, batch=batch.batch, taken_day=today, **values)
+        )
+        taken += 1
+    return Taken(taken, refused)
+
+
+def _refuse(connection: Connection, today: int, file: str, position: int, award: Json, reason: str) -> int:
+    """Name what was not taken, once; 1 if it is new."""
+    key = {"file": file[:100], "position": position}
+    known = select(refused_order.c.day).where(
+        refused_order.c.file == key["file"], refused_order.c.position == position
+    )
+    if connection.execute(known).first():
+        return 0
+    text = award[:64] if isinstance(award, str) else ""
+    connection.execute(insert(refused_order).values(**key, award=text, reason=reason, day=today))
+    return 1
+
+
+def _read_batch(connection: Connection, today: int, path: Path) -> _Batch:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise _RefusedError("file too large")
+        document = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        raise _RefusedError("file not readable") from None
+    if not isinstance(document, dict) or document.get("v") != 1:
+        raise _RefusedError("file not of this version")
+    records, orders = document.get("records"), document.get("orders")
+    if not isinstance(records, list) or not isinstance(orders, list):
+        raise _RefusedError("file not of this version")
+    try:
+        authority = AuthorityId(unb64u(document.get("authority"), 16))
+        batch = unb64u(document.get("batch"), 16)
+        wires = [unb64u(record) for record in records]
+    except OpeningError:
+        raise _RefusedError("file not of this version") from None
+    row = connection.execute(select(authority_root).where(authority_root.c.authority_id == authority)).first()
+    if row is None:
+        raise _RefusedError("authority not known here")
+    try:
+        keyring = Trust(authority, row.root_public).verify(wires, today)
+    except OpeningError:
+        raise _RefusedError("key records not under the root") from None
+    return _Batch(authority, batch, row.approver, keyring, orders)
+
+
+def _verify(batch: _Batch, raw: Json, today: int) -> _Order:
+    """Return the order if every signature of its chain holds."""
+    if not isinstance(raw, dict) or raw.keys() != _ORDER_FIELDS:
+        raise _RefusedError("order not well formed")
+    amount, last_day, until = raw["amount"], raw["last_day"], raw["until"]
+    if not (type(amount) is int and type(last_day) is int and type(until) is int and 0 < amount and 0 <= until):
+        raise _RefusedError("order not well formed")
+    if until > last_day:
+        raise _RefusedError("date not covered by the award")
+    try:
+        award = Award(
+            authority=batch.authority,
+            award_id=AwardId(unb64u(raw["award"], 16)),
+            amount_fen=amount,
+            claim_public=unb64u(raw["claim"], 32),
+            policy_hash=unb64u(raw["policy"], 32),
+            last_day=last_day,
+        )
+        claim = Claim(award.award_id, unb64u(raw["lookup"], 32), unb64u(raw["proof"], 64))
+        # An award may wait longer than its signer's record lasts, so the day is the award's, not today.
+        day = min(today, last_day - LONGEST_CLAIM_DAYS)
+        signer = KeyId(unb64u(raw["signer"], 32))
+        record = verify_award(award, unb64u(raw["signature"], 64), batch.keyring, signer, day)
+        department = batch.keyring.get(record.signer, Purpose.DEPARTMENT, day)
+    except OpeningError:
+        raise _RefusedError("award not signed under the root") from None
+    if department.holder != batch.approver:
+        raise _RefusedError("award not signed by an approver")
+    try:
+        verify_claim(claim, award.claim_public)
+    except OpeningError:
+        raise _RefusedError("claim not signed by its holder") from None
+    return _Order(award.award_id, amount, claim.lookup, until)
+
+
+def write_paid(office: PayerOffice) -> int:
+    """Write, once a day for each authority, what was paid on earlier days; the number of awards written.
+
+    Payments of today wait for tomorrow, so that a file never holds one counter visit and its hour. The list is shuffled
+    and has no time and no clerk. A file whose writing was cut off is written again under the same name.
+    """
+    written = 0
+    for authority in _authorities(office):
+        with office.engine.begin() as connection:
+            _open_list(connection, authority, office.today())
+        for batch, awards in _unwritten(office, authority):
+            secrets.SystemRandom().shuffle(awards)
+            document = {"v": 1, "paid": [b64u(award) for award in awards]}
+            content = json.dumps(document, separators=(",", ":")).encode("ascii")
+            write_atomically(office.exchange / "from-payer" / f"paid-{b64u(batch)}.json", content)
+            with office.engine.begin() as connection:
+                connection.execute(update(paid_list).where(paid_list.c.batch == batch).values(written=True))
+            written += len(awards)
+    return written
+
+
+def _authorities(office: PayerOffice) -> list[bytes]:
+    with office.engine.begin() as connection:
+        return list(connection.scalars(select(authority_root.c.authority_id)))
+
+
+def _open_list(connection: Connection, authority: bytes, today: int) -> None:
+    """Gather the payments of earlier days that no list holds yet into the one list of today."""
+    if connection.execute(select(paid_list).where(paid_list.c.authority_id == authority, paid_list.c.day == today)).first():
+        return
+    waiting = (payment.c.authority_id == authority, payment.c.exported_batch.is_(None), payment.c.day < today)
+    if not connection.execute(select(payment.c.day).where(*waiting)).first():
+        return
+    batch = secrets.token_bytes(16)
+    connection.execute(update(payment).where(*waiting).values(exported_batch=batch))
+    connection.execute(insert(paid_list).values(authority_id=authority, day=today, batch=batch, written=False))
+
+
+def _unwritten(office: PayerOffice, authority: bytes) -> Iterator[tuple[bytes, list[bytes]]]:
+    with office.engine.begin() as connection:
+        batches = list(
+            connection.scalars(
+                select(paid_list.c.batch).where(paid_list.c.authority_id == authority, paid_list.c.written.is_(False))
+            )
+        )
+        lists = [
+            (batch, list(connection.scalars(select(payment.c.award_id).where(payment.c.exported_batch == batch))))
+            for batch in batches
+        ]
+    yield from lists

@@ -1,0 +1,151 @@
+"""The payer's pages: sign in, one field, one answer, two clerks, one list. Views are thin; `counter` and `clerks` decide."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from flask import Flask, Response, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from crypto import OpeningError
+from crypto.encoding import Json, b64u, unb64u
+from payer import clerks, counter, guard
+from payer.counter import Answer, Status
+from payer.errors import NotPayable, PayerError
+from payer.guard import anonymous, current, signed_in
+from payer.office import PAYER_ID, PayerOffice
+from web.app import make_app
+from web.settings import Settings
+
+Limited = Callable[[Callable[..., ResponseReturnValue]], Callable[..., ResponseReturnValue]]
+
+CHECK_LIMIT = "40 per minute"
+SIGN_IN_LIMIT = "30 per minute"
+_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+
+
+def create_app(office: PayerOffice, settings: Settings) -> Flask:
+    """Return the payer's site over a migrated database."""
+    app = make_app("payer", settings, access_policy=guard.policy(office, settings))
+    limiter = app.extensions["anshao_limiter"]
+    app.jinja_env.filters.update(yuan=yuan, page_day=page_day, b64u=b64u)
+    app.jinja_env.globals.update(payer_id=b64u(PAYER_ID))
+    guard.install(app)
+    app.register_error_handler(PayerError, refused)
+    app.register_error_handler(OpeningError, lambda _: refused(PayerError("bad_request", "内容不完整。请再做一次。")))
+    _sign_in_views(app, office, settings, limiter.limit(SIGN_IN_LIMIT))
+    _counter_views(app, office, limiter.limit(CHECK_LIMIT))
+    return app
+
+
+def _sign_in_views(app: Flask, office: PayerOffice, settings: Settings, limited: Limited) -> None:
+    @app.get("/signin")
+    @anonymous
+    def sign_in_page() -> str:
+        return render_template("payer/signin.html")
+
+    @app.post("/signin")
+    @limited
+    @anonymous
+    def sign_in() -> ResponseReturnValue:
+        login, auth = _credentials()
+        response = jsonify(next="/")
+        guard.set_cookie(response, settings, clerks.sign_in(office, login, auth))
+        return response
+
+    @app.post("/signout")
+    @signed_in
+    def sign_out() -> ResponseReturnValue:
+        clerks.sign_out(office, current()[0])
+        response = redirect("/signin", 303)
+        guard.drop_cookie(response, settings)  # type: ignore[arg-type]
+        return response
+
+
+def _counter_views(app: Flask, office: PayerOffice, limited: Limited) -> None:
+    @app.get("/")
+    @signed_in
+    def desk() -> str:
+        return render_template("payer/counter.html")
+
+    @app.post("/check")
+    @limited
+    @signed_in
+    def check() -> Response:
+        answer = counter.check(office, current()[0], unb64u(_fields().get("lookup"), 32))
+        return jsonify(status=answer.status.value, sentence=sentence(answer))
+
+    @app.get("/pay")
+    @signed_in
+    def pay_page() -> ResponseReturnValue:
+        try:
+            return render_template("payer/pay.html", amount=counter.to_pay(office, current()[0]).amount)
+        except NotPayable:
+            return redirect("/", 303)
+
+    @app.post("/pay")
+    @limited
+    @signed_in
+    def pay() -> Response:
+        counter.pay(office, *current(), *_credentials())
+        return jsonify(next="/receipt")
+
+    @app.get("/receipt")
+    @signed_in
+    def receipt() -> ResponseReturnValue:
+        try:
+            return render_template("payer/receipt.html", receipt=counter.receipt(office, *current()))
+        except NotPayable:
+            return redirect("/", 303)
+
+    @app.get("/list")
+    @signed_in
+    def paid() -> str:
+        found = _MONTH.fullmatch(request.args.get("month", ""))
+        month = counter.paid_month(office, date(int(found[1]), int(found[2]), 1) if found else None)
+        return render_template("payer/list.html", month=month)
+
+
+def _fields() -> dict[str, Json]:
+    fields = request.get_json(silent=True)
+    if not isinstance(fields, dict):
+        raise PayerError("bad_request", "内容不完整。请再做一次。")
+    return fields
+
+
+def _credentials() -> tuple[str, bytes]:
+    fields = _fields()
+    login = fields.get("login")
+    if not isinstance(login, str) or len(login) > 40:
+        raise PayerError("bad_request", "内容不完整。请再做一次。")
+    return login, unb64u(fields.get("auth"), 32)
+
+
+def refused(error: PayerError) -> Response:
+    """Answer a script in the project's form of errors."""
+    response = jsonify(error=error.code, sentence=error.sentence)
+    response.status_code = 400 if error.code == "bad_request" else 409
+    return response
+
+
+def yuan(fen: int) -> str:
+    """Return a sum in figures, without decimals where it is whole."""
+    return str(fen // 100) if fen % 100 == 0 else f"{fen // 100}.{fen % 100:02d}"
+
+
+def page_day(day: date) -> str:
+    """Return a date as pages write it: 12 月 3 日."""
+    return f"{day.month} 月 {day.day} 日"
+
+
+def sentence(answer: Answer) -> str:
+    """Return the words that go across the screen (UX section 6, the payer's counter; Z13 for a code)."""
+    match answer:
+        case Answer(Status.PAYABLE, amount=int(amount)):
+            return f"可以付 {yuan(amount)} 元"
+        case Answer(Status.PAID, paid=date() as day):
+            return f"{page_day(day)}已付过，不付"
+        case Answer(Status.EXPIRED):
+            return "过期，不付"
+        case _:
+            return "领奖的码对不上，再试一次。"
