@@ -88,6 +88,18 @@ session = Table(
     of_authority("officer", "officer_id"),
 )
 
+# The challenges of passkey ceremonies that are under way: each is taken once.
+ceremony = Table(
+    "ceremony",
+    metadata,
+    Column("authority_id", id_type(), ForeignKey("authority.id"), nullable=False),
+    Column("challenge_hash", hash_type(), nullable=False),
+    Column("officer_id", id_type()),
+    Column("expires", Utc, nullable=False),
+    PrimaryKeyConstraint("authority_id", "challenge_hash"),
+    of_authority("officer", "officer_id"),
+)
+
 invitation = Table(
     "invitation",
     metadata,
@@ -99,6 +111,9 @@ invitation = Table(
     Column("duties", JSON, nullable=False),
     Column("expires", Utc, nullable=False),
     Column("taken_officer", id_type()),
+    # What the new officer's browser made, until an officer with duty `keys` signs the records.
+    Column("wrap_public", LargeBinary(1216)),
+    Column("sign_public", hash_type()),
     PrimaryKeyConstraint("authority_id", "token_hash"),
     of_authority("department", "department_id"),
     of_authority("officer", "taken_officer"),
@@ -115,7 +130,10 @@ key_record = Table(
     Column("epoch", Integer, nullable=False),
     Column("wire", LargeBinary, nullable=False),
     Column("current", Boolean, nullable=False),
+    # The day on which another record took its place.
+    Column("retired_day", Integer),
     PrimaryKeyConstraint("authority_id", "key_id"),
+    UniqueConstraint("authority_id", "holder_id", "purpose", "epoch"),
 )
 
 key_share = Table(
@@ -124,7 +142,8 @@ key_share = Table(
     Column("authority_id", id_type(), nullable=False),
     Column("key_id", hash_type(), nullable=False),
     Column("officer_id", id_type(), nullable=False),
-    Column("wrap", LargeBinary(1168), nullable=False),
+    # A kind 4 envelope with one recipient, the officer's record, and no body (docs/formats.md section 2.1).
+    Column("sealed", LargeBinary(1268), nullable=False),
     PrimaryKeyConstraint("authority_id", "key_id", "officer_id"),
     of_authority("key_record", "key_id", to=("key_id",)),
     of_authority("officer", "officer_id"),

@@ -45,9 +45,11 @@ award = Table(
     Column("last_day", Integer, nullable=False),
     Column("signature", LargeBinary(64)),
     Column("signer_key_id", hash_type()),
-    Column("approved_by", id_type(), nullable=False),
+    # Null until another officer has approved it with a signature.
+    Column("approved_by", id_type()),
     Column("first_shown_day", Integer),
-    Column("posted_day", Integer, nullable=False),
+    # The day from which it can be claimed; null while it waits for approval or for money.
+    Column("posted_day", Integer),
     Column("until_day", Integer),
     PrimaryKeyConstraint("authority_id", "id"),
     UniqueConstraint("authority_id", "case_id"),

@@ -45,8 +45,16 @@ def upgrade() -> None:
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("wire", sa.LargeBinary(), nullable=False),
         sa.Column("current", sa.Boolean(), nullable=False),
+        sa.Column("retired_day", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_key_record_authority_id")),
         sa.PrimaryKeyConstraint("authority_id", "key_id", name=op.f("pk_key_record")),
+        sa.UniqueConstraint(
+            "authority_id",
+            "holder_id",
+            "purpose",
+            "epoch",
+            name=op.f("uq_key_record_authority_id_holder_id_purpose_epoch"),
+        ),
     )
     op.create_table(
         "case",
@@ -154,6 +162,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("authority_id", "kind", "handle", name=op.f("uq_credential_authority_id_kind_handle")),
     )
     op.create_table(
+        "ceremony",
+        sa.Column("authority_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("challenge_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("officer_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("expires", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "officer_id"],
+            ["officer.authority_id", "officer.id"],
+            name=op.f("fk_ceremony_authority_id_officer_id"),
+        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_ceremony_authority_id")),
+        sa.PrimaryKeyConstraint("authority_id", "challenge_hash", name=op.f("pk_ceremony")),
+    )
+    op.create_table(
         "event",
         sa.Column("authority_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("stream", sa.String(length=10), nullable=False),
@@ -191,6 +213,8 @@ def upgrade() -> None:
         sa.Column("duties", sa.JSON(), nullable=False),
         sa.Column("expires", sa.DateTime(), nullable=False),
         sa.Column("taken_officer", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("wrap_public", sa.LargeBinary(length=1216), nullable=True),
+        sa.Column("sign_public", sa.LargeBinary(length=32), nullable=True),
         sa.ForeignKeyConstraint(
             ["authority_id", "department_id"],
             ["department.authority_id", "department.id"],
@@ -208,7 +232,7 @@ def upgrade() -> None:
         sa.Column("authority_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("key_id", sa.LargeBinary(length=32), nullable=False),
         sa.Column("officer_id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("wrap", sa.LargeBinary(length=1168), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(length=1268), nullable=False),
         sa.ForeignKeyConstraint(
             ["authority_id", "key_id"],
             ["key_record.authority_id", "key_record.key_id"],
@@ -258,6 +282,7 @@ def downgrade() -> None:
     op.drop_table("key_share")
     op.drop_table("invitation")
     op.drop_table("event")
+    op.drop_table("ceremony")
     op.drop_table("credential")
     op.drop_index("ix_case_recipient_department", table_name="case_recipient")
     op.drop_table("case_recipient")

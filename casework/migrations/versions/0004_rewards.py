@@ -42,9 +42,9 @@ def upgrade() -> None:
         sa.Column("last_day", sa.Integer(), nullable=False),
         sa.Column("signature", sa.LargeBinary(length=64), nullable=True),
         sa.Column("signer_key_id", sa.LargeBinary(length=32), nullable=True),
-        sa.Column("approved_by", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("approved_by", sa.LargeBinary(length=16), nullable=True),
         sa.Column("first_shown_day", sa.Integer(), nullable=True),
-        sa.Column("posted_day", sa.Integer(), nullable=False),
+        sa.Column("posted_day", sa.Integer(), nullable=True),
         sa.Column("until_day", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["authority_id", "approved_by"],
