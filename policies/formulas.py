@@ -6,6 +6,7 @@ A policy file holds numbers only; what a kind computes stands in `casework/rules
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -170,7 +171,7 @@ def _bands(table: Table) -> QuantityBands:
         upper = band.integer("to") if band.has("to") else None
         bands.append((band.integer("from"), upper, band.integer("amount") * 100))
         band.done()
-    for before, after in zip(bands, bands[1:], strict=False):
+    for before, after in itertools.pairwise(bands):
         if before[1] != after[0]:
             raise table.fail("bands", "must join without gap")
     return QuantityBands(table.text("unit"), tuple(bands))

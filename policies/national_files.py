@@ -103,12 +103,12 @@ def load_sentences(root: Path) -> Sentences:
     top = read(root / "sentences.zh.toml", root)
     inner = top.table("states")
     states = {}
-    for key in inner.keys():
+    for key in inner.names():
         table = inner.table(key)
         states[key] = StateText(table.text("headline", ""), table.text("sentence"))
         table.done()
     reasons = top.table("no_reward")
-    no_reward = {key: reasons.text(key) for key in reasons.keys()}
+    no_reward = {key: reasons.text(key) for key in reasons.names()}
     sentences = Sentences(states, no_reward, top.text("thanks"))
     top.done()
     if len({no_reward.get(key) for key in ("Z08", "Z09", "Z10")}) != 1:

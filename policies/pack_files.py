@@ -67,7 +67,8 @@ def _scene(table: Table, categories: Mapping[str, Category]) -> Scene:
 
 def _scenes(top: Table, categories: Mapping[str, Category]) -> tuple[tuple[Scene, ...], dict[str, Sector]]:
     """Read the scenes and gather the sectors: those of pictures, of their options, and the officers' own."""
-    scenes, sectors = [], {}
+    scenes: list[Scene] = []
+    sectors: dict[str, Sector] = {}
     for table in top.tables("scenes"):
         scene = _scene(table, categories)
         scenes.append(scene)

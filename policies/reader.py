@@ -34,7 +34,7 @@ class Table:
         """Tell whether the table has `key`."""
         return key in self._values
 
-    def keys(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         """Return the keys in the order of the file."""
         return tuple(self._values)
 
@@ -112,7 +112,7 @@ class Table:
     def integers(self, key: str) -> dict[str, int]:
         """Return a table whose values are all integers of at least 0."""
         inner = self.table(key)
-        return {name: inner.integer(name) for name in inner.keys()}
+        return {name: inner.integer(name) for name in inner.names()}
 
     def table(self, key: str) -> Table:
         """Return an inner table."""

@@ -38,7 +38,7 @@ def canonical_hash(*contents: Mapping[str, object]) -> str:
 def _rules(root: Path) -> dict[str, RuleText]:
     top = read(root / RULES, root)
     rules: dict[str, RuleText] = {}
-    for key in top.keys():
+    for key in top.names():
         table = top.table(key)
         rules[key] = RuleText(
             key, table.text("sentence"), table.text("citation"), table.choice("mark", MARKS)
@@ -91,7 +91,7 @@ def _uplift(table: Table) -> formulas.Uplift | None:
 def _policy(path: Path, root: Path, rules: Mapping[str, RuleText], shared: Mapping[str, object]) -> RewardPolicy:
     table = read(path, root)
     inner = table.table("formulas")
-    known = {key: formulas.formula(inner.table(key)) for key in inner.keys()}
+    known = {key: formulas.formula(inner.table(key)) for key in inner.names()}
     # Amounts are rounded down to the fen: the only rounding there is, named so that a file states it.
     table.choice("rounding", ("fen_down",))
     total_cap = _optional(table, "total_cap")
@@ -139,7 +139,7 @@ def load_reward_policies(root: Path) -> dict[str, RewardPolicy]:
             raise PolicyError(f"{path.relative_to(root).as_posix()}: id: {policy.id!r} is there twice")
         policies[policy.id] = policy
     locked = read(root / HASHES, root)
-    for policy_id in locked.keys():
+    for policy_id in locked.names():
         digest = locked.text(policy_id)
         if policy_id not in policies:
             raise locked.fail(policy_id, "names no reward policy")

@@ -1,0 +1,1 @@
+"""The domain: rules, and the slices that keep cases."""

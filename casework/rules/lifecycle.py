@@ -1,0 +1,163 @@
+"""The life of a case: one table of every lawful step, on three tracks.
+
+Main track (from SUBMITTED to CLOSED), reward track (R_…) and protection track (P_…) move side by side. A step is
+lawful when the case stands in one of its `sources`, its `finding` condition holds, and the person has one of its
+duties. `second` names the duty of another person without whom the step does not count. `deadline` is the id of the
+promised time (policies/national/deadlines.toml) that starts to run in the new state; `clock` is what the step does to
+the time that already runs. Closed states stay closed: WITHDRAWN, MERGED, SPLIT, R_DENIED, R_REVOKED have no way out, and
+CLOSED is left only by an objection or a look-back. Rows L-01…L-32 are explained in docs/policy/lifecycle.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from casework.rules.duties import Duty
+from casework.rules.errors import RuleError
+from casework.rules.steps import (
+    FINDINGS,
+    MAIN,
+    PROTECTION,
+    REPORTER,
+    REWARD,
+    REWARDABLE,
+    REWARDED_IN,
+    STEPS,
+    SYSTEM,
+    Step,
+)
+
+__all__ = [
+    "FINDINGS",
+    "MAIN",
+    "PROTECTION",
+    "REPORTER",
+    "REWARD",
+    "START",
+    "STEPS",
+    "SYSTEM",
+    "CaseState",
+    "LifecycleError",
+    "Step",
+    "apply",
+    "closed",
+    "next_steps",
+    "sentence_key",
+    "step_named",
+    "withdrawable",
+]
+
+
+class LifecycleError(RuleError):
+    """A step that the case's state does not allow."""
+
+
+@dataclass(frozen=True)
+class CaseState:
+    """Where a case stands on the three tracks.
+
+    `finding` is empty before a conclusion; `before` keeps the state that an objection interrupted; `extended` is set
+    once the one lawful extension was used.
+    """
+
+    main: str = "SUBMITTED"
+    reward: str = "R_PENDING"
+    protection: str = "P_NONE"
+    finding: str = ""
+    before: str = ""
+    extended: bool = False
+
+
+START = CaseState()
+_BY_NAME = {step.name: step for step in STEPS}
+_TRACK_FIELD = {MAIN: "main", REWARD: "reward", PROTECTION: "protection"}
+
+
+def step_named(name: str) -> Step:
+    """Return the step with this name; LifecycleError if there is none."""
+    try:
+        return _BY_NAME[name]
+    except KeyError:
+        raise LifecycleError(f"there is no step {name!r}") from None
+
+
+def _refusal(state: CaseState, step: Step) -> str | None:
+    """Return why `step` is not lawful now, or None."""
+    here = getattr(state, _TRACK_FIELD[step.track])
+    if here not in step.sources:
+        return f"{step.name} does not start from {here}"
+    if step.findings and state.finding not in step.findings:
+        return f"{step.name} does not follow the finding {state.finding or 'none'}"
+    if step.after_conclusion and (state.main not in REWARDED_IN or state.finding not in REWARDABLE):
+        return f"{step.name} needs a concluded case that is substantiated or partly so"
+    if step.name == "extend" and state.extended:
+        return "a case is extended once"
+    return None
+
+
+def next_steps(state: CaseState, duties: Collection[str]) -> tuple[Step, ...]:
+    """Return the lawful steps for somebody with `duties` (Duty values, or REPORTER or SYSTEM), in table order."""
+    return tuple(
+        step for step in STEPS if set(step.actors) & set(duties) and _refusal(state, step) is None
+    )
+
+
+def apply(state: CaseState, step: str, *, finding: str = "") -> CaseState:
+    """Return the state after the step named `step`; `finding` belongs to `conclude` and to nothing else.
+
+    LifecycleError if the step is unknown, not lawful from here, or the finding is missing or out of place. Who may
+    take the step is not checked here: see `next_steps` and `duties.conflicts`.
+    """
+    row = step_named(step)
+    refusal = _refusal(state, row)
+    if refusal is not None:
+        raise LifecycleError(refusal)
+    if (row.name == "conclude") != bool(finding):
+        raise LifecycleError("a finding belongs to conclude, and conclude needs one")
+    if finding and finding not in FINDINGS:
+        raise LifecycleError(f"there is no finding {finding!r}")
+    if row.track == REWARD:
+        return replace(state, reward=row.target)
+    if row.track == PROTECTION:
+        return replace(state, protection=row.target)
+    if row.name == "object":
+        return replace(state, main=row.target, before=state.main)
+    if row.name == "uphold":
+        return replace(state, main=state.before, before="")
+    if row.name == "conclude":
+        return replace(state, main=row.target, finding=finding, extended=False)
+    return replace(
+        state, main=row.target, before="", extended=state.extended or row.name == "extend"
+    )
+
+
+def closed(state: CaseState) -> bool:
+    """Tell whether no officer has anything left to do on the main track."""
+    return state.main in {"NOT_ACCEPTED", "CLOSED", "WITHDRAWN", "MERGED", "SPLIT"}
+
+
+def withdrawable(state: CaseState) -> bool:
+    """Tell whether the reporter can still take the tip back (until a department accepts it)."""
+    return _refusal(state, step_named("withdraw")) is None
+
+
+_READS_AS = {
+    "DECLINE_PROPOSED": "TRIAGE",  # A proposal may still fail, so the reporter hears nothing of it.
+    "JOINT": "INVESTIGATING",
+    "LOOKBACK": "CLOSED",  # A look-back is not announced, or the enterprise would hear of it too.
+    "MERGED": "CLOSED",
+    "SPLIT": "TRIAGE",
+    "R_ASSESSED": "R_ASSESSING",
+    "R_APPROVED": "R_ASSESSING",
+}
+
+
+def sentence_key(state: CaseState, track: str = MAIN) -> str | None:
+    """Return the key of the reporter's sentence (policies `sentences.states`), or None where the track says nothing."""
+    here = str(getattr(state, _TRACK_FIELD[track]))
+    if here == "CONCLUDED":
+        return f"CONCLUDED_{state.finding.upper()}"
+    if track == PROTECTION or here in {"R_PENDING", "R_DENIED", "R_REVOKED"}:
+        return None
+    return _READS_AS.get(here, here)

@@ -1,0 +1,149 @@
+"""The rows of the lifecycle table; what they mean and how they are applied stands in `lifecycle.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework.rules.duties import Duty
+
+MAIN, REWARD, PROTECTION = "main", "reward", "protection"
+REPORTER, SYSTEM = "reporter", "system"
+FINDINGS = ("substantiated", "partial", "unsubstantiated", "unverifiable")
+REWARDABLE = ("substantiated", "partial")
+REWARDED_IN = frozenset({"CONCLUDED", "ENFORCING", "RECTIFIED", "CLOSED", "LOOKBACK"})
+"""Main states in which a reward may be set: after a conclusion, and not while it is under review."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One lawful step.
+
+    `actors`: who may take it: Duty values, REPORTER or SYSTEM. `second`: the duty of a second person, or None.
+    `deadline`: what is promised in the new state, or "". `clock`: what the step does to the running time: start, stop,
+    resume, end or keep. `reporter`: key of the sentence that the reporter reads next, or "" where nothing is said.
+    `rule`: row of docs/policy/lifecycle.md. `findings`: the conclusions that it may follow (empty: any or none).
+    """
+
+    track: str
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    actors: tuple[str, ...]
+    label: str
+    rule: str
+    second: Duty | None = None
+    deadline: str = ""
+    clock: str = "keep"
+    reporter: str = ""
+    findings: tuple[str, ...] = ()
+    after_conclusion: bool = False
+
+
+_INTAKE, _VERIFY, _LEAD, _OVERSEE = (Duty.INTAKE,), (Duty.VERIFY,), (Duty.LEAD,), (Duty.OVERSEE,)
+_REWARD, _APPROVE, _FUND, _PAY = (Duty.REWARD,), (Duty.APPROVE,), (Duty.FUND,), (Duty.PAY,)
+_REPORTER, _SYSTEM = (REPORTER,), (SYSTEM,)
+_OPEN = ("SUBMITTED", "TRIAGE", "NEED_INFO", "DECLINE_PROPOSED", "TRANSFERRED")
+_WORK = ("INVESTIGATING", "JOINT", "EXTENDED")
+_UNPAID = ("R_PENDING", "R_ASSESSING", "R_ASSESSED", "R_APPROVED", "R_WAIT_FUND", "R_CLAIMABLE")
+
+# fmt: off
+STEPS: tuple[Step, ...] = (
+    # Reception: whose is it?
+    Step(MAIN, "receive", ("SUBMITTED",), "TRIAGE", _SYSTEM, "收到", "L-02",
+         deadline="accept", clock="start", reporter="TRIAGE"),
+    Step(MAIN, "accept", ("TRIAGE", "NEED_INFO", "REOPENED"), "ACCEPTED", _INTAKE, "受理", "L-03",
+         deadline="conclude", clock="start", reporter="ACCEPTED"),
+    Step(MAIN, "ask_more", ("TRIAGE",), "NEED_INFO", _INTAKE, "请举报人补充", "L-07",
+         deadline="need_info", clock="stop", reporter="NEED_INFO"),
+    Step(MAIN, "more_given", ("NEED_INFO",), "TRIAGE", _REPORTER, "举报人已补充", "L-07",
+         deadline="accept", clock="resume", reporter="TRIAGE"),
+    Step(MAIN, "more_lapsed", ("NEED_INFO",), "TRIAGE", _SYSTEM, "到期没有补充", "L-07",
+         deadline="accept", clock="resume", reporter="TRIAGE"),
+    Step(MAIN, "propose_decline", ("TRIAGE", "NEED_INFO"), "DECLINE_PROPOSED", _INTAKE, "送另一人看不予受理", "L-08",
+         deadline="decline", reporter="TRIAGE"),
+    Step(MAIN, "decline", ("DECLINE_PROPOSED",), "NOT_ACCEPTED", (Duty.INTAKE, Duty.LEAD), "不予受理", "L-08",
+         second=Duty.INTAKE, deadline="objection", clock="end", reporter="NOT_ACCEPTED"),
+    Step(MAIN, "keep", ("DECLINE_PROPOSED",), "TRIAGE", (Duty.INTAKE, Duty.LEAD), "不同意不予受理", "L-08",
+         second=Duty.INTAKE, deadline="accept", reporter="TRIAGE"),
+    Step(MAIN, "transfer", ("TRIAGE",), "TRANSFERRED", _INTAKE, "移送", "L-04",
+         deadline="transfer_receipt", clock="start", reporter="TRANSFERRED"),
+    Step(MAIN, "take_over", ("TRANSFERRED",), "TRIAGE", _INTAKE, "签收移送", "L-05",
+         deadline="accept", clock="start", reporter="TRIAGE"),
+    Step(MAIN, "hand_back", ("TRANSFERRED",), "TRIAGE", _INTAKE, "退回移送", "L-05",
+         deadline="accept", clock="start", reporter="TRIAGE"),
+    Step(MAIN, "withdraw", _OPEN, "WITHDRAWN", _REPORTER, "举报人撤回", "L-W1",
+         clock="end", reporter="WITHDRAWN"),
+    Step(MAIN, "merge", ("TRIAGE", "ACCEPTED", "INVESTIGATING"), "MERGED", _INTAKE, "并入另一案", "L-M1",
+         clock="end", reporter="CLOSED"),
+    Step(MAIN, "split", ("TRIAGE", "ACCEPTED"), "SPLIT", _INTAKE, "拆成几案", "L-M2",
+         clock="end", reporter="TRIAGE"),
+    # Verification: is it so?
+    Step(MAIN, "start", ("ACCEPTED", "REOPENED"), "INVESTIGATING", _VERIFY, "开始核查", "L-09",
+         second=Duty.VERIFY, deadline="conclude", reporter="INVESTIGATING"),
+    Step(MAIN, "join", ("INVESTIGATING",), "JOINT", _LEAD, "联合执法", "L-10",
+         deadline="conclude", reporter="INVESTIGATING"),
+    Step(MAIN, "extend", ("INVESTIGATING", "JOINT"), "EXTENDED", _LEAD, "延期", "L-11",
+         deadline="extend", reporter="EXTENDED"),
+    Step(MAIN, "conclude", _WORK, "CONCLUDED", _VERIFY, "定结论", "L-12",
+         second=Duty.VERIFY, deadline="objection", clock="end", reporter="CONCLUDED"),
+    # What follows.
+    Step(MAIN, "enforce", ("CONCLUDED",), "ENFORCING", _VERIFY, "处置整改", "L-14",
+         reporter="ENFORCING", findings=REWARDABLE),
+    Step(MAIN, "rectify", ("ENFORCING",), "RECTIFIED", _VERIFY, "验收销号", "L-17",
+         second=Duty.VERIFY, deadline="close", clock="start", reporter="RECTIFIED"),
+    Step(MAIN, "close", ("RECTIFIED",), "CLOSED", (Duty.INTAKE, Duty.VERIFY), "归档", "L-20",
+         clock="end", reporter="CLOSED"),
+    Step(MAIN, "close_unproven", ("CONCLUDED",), "CLOSED", (Duty.INTAKE, Duty.VERIFY), "归档", "L-20",
+         clock="end", reporter="CLOSED", findings=("unsubstantiated", "unverifiable")),
+    Step(MAIN, "object", ("NOT_ACCEPTED", "CONCLUDED", "ENFORCING", "RECTIFIED", "CLOSED"), "REVIEW", _REPORTER,
+         "举报人不同意", "L-18", deadline="review", clock="start", reporter="REVIEW"),
+    Step(MAIN, "uphold", ("REVIEW",), "CLOSED", _LEAD, "维持", "L-18",
+         clock="end", reporter="CLOSED"),
+    Step(MAIN, "redo", ("REVIEW",), "REOPENED", _LEAD, "重新办理", "L-18",
+         deadline="conclude", clock="start", reporter="REOPENED"),
+    Step(MAIN, "look_back", ("CLOSED",), "LOOKBACK", _OVERSEE, "回头看", "L-21"),
+    Step(MAIN, "look_back_clean", ("LOOKBACK",), "CLOSED", _OVERSEE, "没有复发", "L-21"),
+    Step(MAIN, "recur", ("LOOKBACK",), "REOPENED", _OVERSEE, "死灰复燃", "L-22",
+         deadline="conclude", clock="start", reporter="REOPENED"),
+    # The reward.
+    Step(REWARD, "begin_reward", ("R_PENDING",), "R_ASSESSING", _SYSTEM, "开始评定", "L-24",
+         deadline="assess", clock="start", reporter="R_ASSESSING", after_conclusion=True),
+    Step(REWARD, "assess", ("R_PENDING", "R_ASSESSING"), "R_ASSESSED", _REWARD, "评定", "L-25",
+         deadline="assess", reporter="R_ASSESSING", after_conclusion=True),
+    Step(REWARD, "send_back", ("R_ASSESSED",), "R_ASSESSING", _APPROVE, "退回重评", "L-25",
+         reporter="R_ASSESSING", after_conclusion=True),
+    Step(REWARD, "approve", ("R_ASSESSED",), "R_APPROVED", _APPROVE, "批准", "L-25",
+         second=Duty.REWARD, deadline="fund", clock="start", reporter="R_ASSESSING", after_conclusion=True),
+    Step(REWARD, "deny", ("R_ASSESSED",), "R_DENIED", _APPROVE, "不予奖励", "L-25",
+         second=Duty.REWARD, clock="end"),
+    Step(REWARD, "fund", ("R_APPROVED", "R_WAIT_FUND"), "R_CLAIMABLE", (Duty.FUND, Duty.APPROVE, SYSTEM), "占用资金",
+         "L-26", deadline="claim", clock="start", reporter="R_CLAIMABLE"),
+    Step(REWARD, "wait_fund", ("R_APPROVED",), "R_WAIT_FUND", (Duty.FUND, Duty.APPROVE, SYSTEM), "等资金", "L-26",
+         reporter="R_WAIT_FUND"),
+    Step(REWARD, "claim", ("R_CLAIMABLE",), "R_CLAIMED", _REPORTER, "领奖码已给付款人", "L-27",
+         deadline="pay", clock="start", reporter="R_CLAIMED"),
+    Step(REWARD, "pay", ("R_CLAIMED",), "R_PAID", (Duty.PAY, SYSTEM), "付款", "L-27",
+         clock="end", reporter="R_PAID"),
+    Step(REWARD, "waive", _UNPAID, "R_WAIVED", _REPORTER, "放弃奖励", "L-27w",
+         reporter="R_WAIVED"),
+    Step(REWARD, "want_again", ("R_WAIVED",), "R_ASSESSING", _REPORTER, "又要奖励", "L-27w",
+         deadline="assess", clock="start", reporter="R_ASSESSING", after_conclusion=True),
+    Step(REWARD, "expire", ("R_CLAIMABLE",), "R_EXPIRED", _SYSTEM, "到期未领", "L-28",
+         deadline="renew", clock="start", reporter="R_EXPIRED"),
+    Step(REWARD, "renew", ("R_EXPIRED",), "R_CLAIMABLE", _APPROVE, "准予延期", "L-29",
+         deadline="claim", clock="start", reporter="R_CLAIMABLE"),
+    Step(REWARD, "revoke", ("R_PAID",), "R_REVOKED", _APPROVE, "骗奖撤销", "L-30",
+         second=Duty.DISCIPLINE),
+    # Protection from reprisal.
+    Step(PROTECTION, "report_reprisal", ("P_NONE", "P_LEAK_SUSPECT", "P_CLOSED"), "P_REPORTED", _REPORTER,
+         "举报人说被为难", "L-P1", deadline="protection"),
+    Step(PROTECTION, "suspect_leak", ("P_NONE", "P_CLOSED"), "P_LEAK_SUSPECT", (SYSTEM, REPORTER), "疑似泄露",
+         "L-P2"),
+    Step(PROTECTION, "look_into", ("P_REPORTED", "P_LEAK_SUSPECT"), "P_ASSESS", (Duty.INTAKE, Duty.DISCIPLINE),
+         "查被为难的事", "L-P1"),
+    Step(PROTECTION, "protect", ("P_ASSESS",), "P_ACTION", (Duty.LEAD, Duty.DISCIPLINE), "采取保护", "L-P1"),
+    Step(PROTECTION, "follow_up", ("P_ACTION",), "P_FOLLOWUP", (Duty.INTAKE, Duty.DISCIPLINE), "回访", "L-P1"),
+    Step(PROTECTION, "end_protection", ("P_ASSESS", "P_FOLLOWUP"), "P_CLOSED", (Duty.LEAD, Duty.DISCIPLINE), "结束保护",
+         "L-P1"),
+)
+# fmt: on
