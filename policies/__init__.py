@@ -68,8 +68,7 @@ def load_from(root: Path) -> Policies:
     groups, categories = load_categories(root)
     reward_policies = load_reward_policies(root)
     packs = {
-        path.parent.name: load_pack(path.parent, root, categories, reward_policies)
-        for path in sorted(root.glob("*/pack.toml"))
+        path.parent.name: load_pack(path.parent, root, categories, reward_policies) for path in sorted(root.glob("*/pack.toml"))
     }
     return Policies(
         reward_policies=reward_policies,

@@ -150,9 +150,7 @@ def _range(table: Table) -> RangeByScore:
 
 
 def _penalty(table: Table) -> PctOfPenalty:
-    formula = PctOfPenalty(
-        table.integer("rate_bp", minimum=1), table.integer("floor", 0) * 100, table.integer("cap") * 100
-    )
+    formula = PctOfPenalty(table.integer("rate_bp", minimum=1), table.integer("floor", 0) * 100, table.integer("cap") * 100)
     if formula.floor > formula.cap:
         raise table.fail("cap", "is below floor")
     return formula

@@ -172,9 +172,7 @@ def _hotlines(top: Table) -> tuple[Hotline, ...]:
     return tuple(hotlines)
 
 
-def load_pack(
-    folder: Path, root: Path, categories: Mapping[str, Category], reward_policies: Collection[str]
-) -> Pack:
+def load_pack(folder: Path, root: Path, categories: Mapping[str, Category], reward_policies: Collection[str]) -> Pack:
     """Read one pack; PolicyError for anything that names what does not exist."""
     scenes, sectors = _scenes(read(folder / "scenes.toml", root), categories)
     top = read(folder / "pack.toml", root)

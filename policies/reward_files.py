@@ -40,9 +40,7 @@ def _rules(root: Path) -> dict[str, RuleText]:
     rules: dict[str, RuleText] = {}
     for key in top.names():
         table = top.table(key)
-        rules[key] = RuleText(
-            key, table.text("sentence"), table.text("citation"), table.choice("mark", MARKS)
-        )
+        rules[key] = RuleText(key, table.text("sentence"), table.text("citation"), table.choice("mark", MARKS))
         table.done()
     return rules
 
@@ -115,9 +113,7 @@ def _policy(path: Path, root: Path, rules: Mapping[str, RuleText], shared: Mappi
         total_cap=None if total_cap is None else total_cap * 100,
         rules=rules,
         examples=tuple(_example(item) for item in table.tables("examples", optional=True)),
-        formula_examples=tuple(
-            _formula_example(item, known) for item in table.tables("formula_examples", optional=True)
-        ),
+        formula_examples=tuple(_formula_example(item, known) for item in table.tables("formula_examples", optional=True)),
         sha256=canonical_hash(tomllib.loads(path.read_text(encoding="utf-8")), shared),
     )
     table.done()
@@ -144,7 +140,5 @@ def load_reward_policies(root: Path) -> dict[str, RewardPolicy]:
         if policy_id not in policies:
             raise locked.fail(policy_id, "names no reward policy")
         if policies[policy_id].sha256 != digest:
-            raise locked.fail(
-                policy_id, "the published policy was changed; publish the change under a new id instead"
-            )
+            raise locked.fail(policy_id, "the published policy was changed; publish the change under a new id instead")
     return policies

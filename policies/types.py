@@ -77,9 +77,7 @@ class RewardPolicy:
 
     def valid_on(self, day: date) -> bool:
         """Tell whether the policy was in force on `day`, as far as its dates are known."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
 from casework.rules.errors import RuleError
-from policies import WorkingDays
 from policies import Deadline as Rule
+from policies import WorkingDays
 
 CHINA = timezone(timedelta(hours=8))
 HALF_HOUR = timedelta(minutes=30)

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from casework.rules.duties import Duty
 from casework.rules.errors import RuleError
 from casework.rules.steps import (
     FINDINGS,
@@ -98,9 +97,7 @@ def _refusal(state: CaseState, step: Step) -> str | None:
 
 def next_steps(state: CaseState, duties: Collection[str]) -> tuple[Step, ...]:
     """Return the lawful steps for somebody with `duties` (Duty values, or REPORTER or SYSTEM), in table order."""
-    return tuple(
-        step for step in STEPS if set(step.actors) & set(duties) and _refusal(state, step) is None
-    )
+    return tuple(step for step in STEPS if set(step.actors) & set(duties) and _refusal(state, step) is None)
 
 
 def apply(state: CaseState, step: str, *, finding: str = "") -> CaseState:
@@ -124,12 +121,10 @@ def apply(state: CaseState, step: str, *, finding: str = "") -> CaseState:
     if row.name == "object":
         return replace(state, main=row.target, before=state.main)
     if row.name == "uphold":
-        return replace(state, main=state.before, before="")
+        return replace(state, main=state.before or row.target, before="")
     if row.name == "conclude":
         return replace(state, main=row.target, finding=finding, extended=False)
-    return replace(
-        state, main=row.target, before="", extended=state.extended or row.name == "extend"
-    )
+    return replace(state, main=row.target, before="", extended=state.extended or row.name == "extend")
 
 
 def closed(state: CaseState) -> bool:

@@ -1,0 +1,308 @@
+"""Who gets a tip: one lead, assisting departments, a supervisor, who is shut out, and why.
+
+The order of the rules (DESIGN section 5; responsibilities after 攀办函〔2015〕135号 三（二）):
+
+1. C25 or the flag `official` goes to the discipline inspection, past every department that could be meant
+   (平湛安〔2022〕9号 35).
+2. Asked by the reporter, or where a conflict of interest hits the department that would answer, the level above takes it.
+3. On a level, from the narrowest line to the widest: (sector, category), (parent sector, category), (any, category),
+   (sector, any), (parent sector, any), (any, any); then the 安委办 of the level, then the 应急管理局 that hosts it.
+4. A department without a live key is never chosen; where a level has nobody, the level above is tried.
+5. The 安委办 of the lead's level supervises, except where the lead is or hosts it, where somebody may have died, or where
+   an accident is concealed (C22, 平湛安〔2022〕9号 49: 一律由上级安委会挂牌督办): then the superior's does.
+
+Nothing here remembers a tip: the function is pure and the facts are forgotten by its caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from casework.rules.errors import RuleError
+from policies import Department, Pack, Region, Responsibility
+
+ANY = "*"
+OFFICIAL, CONCEALED, UNCLEAR = "C25", "C22", "C99"
+PREFIX = {"province": 2, "city": 4, "county": 6, "township": 9, "village": 12}
+"""How many leading digits of a code name a region of each level (GB/T 2260, GB/T 10114)."""
+FLAGS = ("official", "deaths")
+"""Flags of the facts: a public officer is meant; somebody died."""
+
+
+class RoutingError(RuleError):
+    """Facts that cannot be routed."""
+
+
+class RoutingInputError(RoutingError):
+    """A fact that is not one of those the pack knows; `field` names it."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.field = name
+
+
+class NoRoute(RoutingError):
+    """No department of the directory may take the tip: none is live, or all are excluded."""
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Departments and who answers for what; `live` are the ids of departments that have a good intake key."""
+
+    pack: Pack
+    live: frozenset[str]
+
+    def department(self, department_id: str) -> Department:
+        """Return a department by id; KeyError if the directory has none."""
+        return self.pack.department(department_id)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What routing may know, and nothing else.
+
+    `region`: gazetteer code of 12 digits, or "" for 不知道. `sector`: id of a sector, or "" for 说不清. `category`: C01…C99.
+    `conflicts`: ids of departments with a conflict of interest. `upward`: the reporter asks for the level above.
+    """
+
+    region: str = ""
+    sector: str = ""
+    category: str = UNCLEAR
+    flags: frozenset[str] = frozenset()
+    conflicts: frozenset[str] = frozenset()
+    upward: bool = False
+
+
+@dataclass(frozen=True)
+class TraceLine:
+    """One reason, as a sentence that a reporter may read, with the id of its rule."""
+
+    rule: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where a tip goes. `supervisor` is None only where no level above the lead is in the directory."""
+
+    lead: Department
+    assisting: tuple[Department, ...]
+    supervisor: Department | None
+    excluded: tuple[Department, ...]
+    trace: tuple[TraceLine, ...]
+    fallback: bool
+
+
+Found = tuple[Department, Responsibility | None]
+"""The lead and the line it was found by; None for an office that takes what is unclear."""
+
+
+@dataclass
+class _Search:
+    """One routing under way: the facts, who is shut out, and the trace so far."""
+
+    directory: Directory
+    facts: Facts
+    shut: frozenset[str]
+    trace: list[TraceLine] = field(default_factory=list)
+
+    def say(self, rule: str, sentence: str) -> None:
+        self.trace.append(TraceLine(rule, sentence))
+
+    def may(self, department: Department) -> bool:
+        return department.id in self.directory.live and department.id not in self.shut
+
+
+def directory_for(pack: Pack, live_ids: Collection[str]) -> Directory:
+    """Return the directory of a pack in which `live_ids` have keys; RoutingInputError for an id that it has not."""
+    known = {department.id for department in pack.departments}
+    for department_id in live_ids:
+        if department_id not in known:
+            raise RoutingInputError("live", f"{department_id!r} is no department of {pack.id}")
+    return Directory(pack, frozenset(live_ids))
+
+
+def _check(directory: Directory, facts: Facts) -> None:
+    pack = directory.pack
+    if facts.region and not (len(facts.region) == 12 and facts.region.isdigit()):
+        raise RoutingInputError("region", f"must be twelve digits, not {facts.region!r}")
+    if facts.sector and facts.sector not in pack.sectors:
+        raise RoutingInputError("sector", f"{facts.sector!r} is no sector of {pack.id}")
+    if not (len(facts.category) == 3 and facts.category[0] == "C" and facts.category[1:].isdigit()):
+        raise RoutingInputError("category", f"must be C01…C28 or C99, not {facts.category!r}")
+    if not (1 <= int(facts.category[1:]) <= 28 or facts.category == UNCLEAR):
+        raise RoutingInputError("category", f"{facts.category} does not exist")
+    for flag in facts.flags:
+        if flag not in FLAGS:
+            raise RoutingInputError("flags", f"{flag!r} is no flag of routing")
+    known = {department.id for department in pack.departments}
+    for department_id in facts.conflicts:
+        if department_id not in known:
+            raise RoutingInputError("conflict", f"{department_id!r} is no department of {pack.id}")
+
+
+def _within(code: str, region: Region) -> bool:
+    """Tell whether the place with `code` lies in `region` (or is it)."""
+    return code[: PREFIX[region.level]] == region.code[: PREFIX[region.level]]
+
+
+def _levels(directory: Directory, facts: Facts) -> tuple[str, ...]:
+    """Return the regions to try, nearest first: those of the pack that contain the place; for 不知道 all of them."""
+    regions = directory.pack.regions
+    return tuple(region.code for region in regions if not facts.region or _within(facts.region, region))
+
+
+def _shut(directory: Directory, facts: Facts) -> frozenset[str]:
+    """Return who must not see the tip: the conflicts, their hosts and guests, and going upward the whole home region."""
+    shut = set(facts.conflicts)
+    for department in directory.pack.departments:
+        # An office and its host sit together: what one reads the other knows.
+        if department.host and (department.host in facts.conflicts or department.id in facts.conflicts):
+            shut |= {department.id, department.host}
+        if facts.upward and department.region == directory.pack.region.code:
+            shut.add(department.id)
+    return frozenset(shut)
+
+
+def _lines(search: _Search, region: str, category: str) -> Iterator[Responsibility]:
+    """Yield the lines of responsibility on a level that fit, the narrowest first."""
+    pack, sector = search.directory.pack, search.facts.sector
+    chain = [sector] if sector else []
+    while chain and pack.sectors[chain[-1]].parent:
+        chain.append(pack.sectors[chain[-1]].parent)
+    order = [(name, category) for name in (*chain, ANY)] + [(name, ANY) for name in (*chain, ANY)]
+    lines = {
+        (line.sector, line.category): line
+        for line in pack.responsibilities
+        if pack.department(line.department).region == region
+    }
+    return (lines[key] for key in order if key in lines)
+
+
+def _office(search: _Search, region: str) -> Department | None:
+    """Return who takes what nobody answers for on a level: the 安委办, or else its host."""
+    for department in search.directory.pack.departments:
+        if department.region == region and department.kind == "committee":
+            if search.may(department):
+                return department
+            host = search.directory.department(department.host) if department.host else None
+            if host is not None and search.may(host):
+                return host
+    return None
+
+
+def _on_level(search: _Search, region: str) -> Found | None:
+    """Return lead and line on one level, or None where the level above has to take it."""
+    for line in _lines(search, region, search.facts.category):
+        department = search.directory.department(line.department)
+        if search.may(department):
+            search.say(line.id, line.why)
+            return department, line
+        if department.id in search.shut:
+            if not search.facts.upward:
+                search.say("R-UP", f"{department.short_name}不方便来查，改由上一级来查。")
+            return None
+        search.say("R-KEY", f"{department.short_name}还没有接上。")
+    return _fallback(search, region)
+
+
+def _fallback(search: _Search, region: str) -> Found | None:
+    office = _office(search, region)
+    if office is None:
+        return None
+    search.say("R-FALLBACK", f"归谁管还不清楚，先交给{office.name}，由它找人。")
+    return office, None
+
+
+def _elsewhere(search: _Search) -> Found | None:
+    """Return who takes a tip about a place outside the pack: an office that hands it on."""
+    for region in search.directory.pack.regions:
+        office = _office(search, region.code)
+        if office is not None:
+            return office, None
+    return None
+
+
+def _to_discipline(search: _Search, levels: tuple[str, ...]) -> Found | None:
+    for region in levels or tuple(item.code for item in search.directory.pack.regions):
+        for line in _lines(search, region, OFFICIAL):
+            department = search.directory.department(line.department)
+            if department.kind == "discipline" and search.may(department):
+                search.say(line.id, line.why)
+                return department, line
+    return None
+
+
+def _lead(search: _Search, official: bool) -> Found:
+    facts, home = search.facts, search.directory.pack.region
+    levels = _levels(search.directory, facts)
+    if facts.upward:
+        search.say("R-ASKED", f"您要交给上一级，{home.name}的部门看不到。")
+    if facts.region and home.code not in levels:
+        search.say("R-ELSEWHERE", f"那里不归{home.name}管。可以照样发，我们转给管那里的部门。")
+    if official:
+        found = _to_discipline(search, levels)
+    elif not levels:
+        found = _elsewhere(search)
+    else:
+        # The trace of a level that had nobody stays: it says why the next one was asked.
+        found = next((one for one in (_on_level(search, code) for code in levels) if one), None)
+    if found is None:
+        raise NoRoute("no department of the directory may take this")
+    return found
+
+
+def _above(search: _Search, lead: Department, kind: str, strictly: bool) -> Department | None:
+    """Return the nearest live department of a kind from the lead's level on, or strictly above it."""
+    codes = [region.code for region in search.directory.pack.regions]
+    for code in codes[codes.index(lead.region) + strictly :]:
+        for department in search.directory.pack.departments:
+            if department.region == code and department.kind == kind and search.may(department):
+                return department
+    return None
+
+
+def _supervisor(search: _Search, lead: Department) -> Department | None:
+    facts = search.facts
+    if lead.kind == "discipline":
+        return _above(search, lead, "discipline", strictly=True)
+    near = _above(search, lead, "committee", strictly=False)
+    own = near is not None and lead.id in (near.id, near.host)
+    grave = facts.category == CONCEALED or "deaths" in facts.flags
+    if not (own or grave):
+        return near
+    higher = _above(search, lead, "committee", strictly=True)
+    if higher is None:
+        # Nothing above is in the directory: an office that shares people with the lead is still better than none.
+        if near is None or near.id == lead.id:
+            return None
+        search.say("R-TOP", f"上面没有接上的机关，由{near.name}盯着办。")
+        return near
+    if grave:
+        what = "出了事瞒着" if facts.category == CONCEALED else "有人死亡"
+        search.say("R-GRAVE", f"{what}，当天起由{higher.name}盯着办。")
+    else:
+        search.say("R-HOST", f"{lead.short_name}不能自己盯自己，由{higher.name}盯着办。")
+    return higher
+
+
+def route(directory: Directory, facts: Facts) -> Route:
+    """Route the facts. RoutingInputError names a bad fact; NoRoute where nobody may take it."""
+    _check(directory, facts)
+    search = _Search(directory, facts, _shut(directory, facts))
+    official = facts.category == OFFICIAL or "official" in facts.flags
+    lead, line = _lead(search, official)
+    shut = search.shut
+    if official:
+        # Whoever could be meant must not learn of it: every department that is no discipline inspection.
+        shut |= {item.id for item in directory.pack.departments if item.kind != "discipline"}
+    helpers = (directory.department(name) for name in (line.assisting if line else ()))
+    return Route(
+        lead=lead,
+        assisting=tuple(helper for helper in helpers if search.may(helper)),
+        supervisor=_supervisor(search, lead),
+        excluded=tuple(item for item in directory.pack.departments if item.id in shut),
+        trace=tuple(search.trace),
+        fallback=line is None,
+    )
