@@ -13,11 +13,10 @@ from functools import wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from casework.rules.duties import Duty
-
 from casework.kernel.database import Connection, Engine, transaction
 from casework.kernel.errors import CaseworkError, Conflict, Forbidden, Nested, NotFound, Refused
 from casework.kernel.ids import SHANGHAI, AuthorityId, Day, DepartmentId, OfficerId, day_at
+from casework.rules.duties import Duty
 from policies import Policies
 
 P = ParamSpec("P")
@@ -58,6 +57,7 @@ class Transaction:
     office: Office
     now: datetime.datetime
     today: Day
+    writes: bool
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _run_with(function: Callable[Concatenate[Transaction, P], R], *, writes: boo
         try:
             now = office.clock.now().astimezone(SHANGHAI)
             with transaction(office.engine, writes=writes) as connection:
-                return function(Transaction(connection, office, now, day_at(now)), *args, **kwargs)
+                return function(Transaction(connection, office, now, day_at(now), writes), *args, **kwargs)
         finally:
             _running.reset(token)
 

@@ -49,11 +49,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_key_record_authority_id")),
         sa.PrimaryKeyConstraint("authority_id", "key_id", name=op.f("pk_key_record")),
         sa.UniqueConstraint(
-            "authority_id",
-            "holder_id",
-            "purpose",
-            "epoch",
-            name=op.f("uq_key_record_authority_id_holder_id_purpose_epoch"),
+            "authority_id", "holder_id", "purpose", "epoch", name=op.f("uq_key_record_authority_id_holder_id_purpose_epoch")
         ),
     )
     op.create_table(
@@ -66,9 +62,14 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("reward_state", sa.String(length=20), nullable=False),
         sa.Column("protection_state", sa.String(length=20), nullable=False),
+        sa.Column("finding", sa.String(length=20), nullable=False),
+        sa.Column("before_state", sa.String(length=20), nullable=False),
+        sa.Column("extended", sa.Boolean(), nullable=False),
         sa.Column("due", sa.Integer(), nullable=True),
         sa.Column("due_at", sa.DateTime(), nullable=True),
         sa.Column("due_kind", sa.String(length=40), nullable=True),
+        sa.Column("reward_due", sa.Integer(), nullable=True),
+        sa.Column("wait_until", sa.Integer(), nullable=True),
         sa.Column("urgent", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
@@ -143,6 +144,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_case_recipient_department", "case_recipient", ["authority_id", "department_id"], unique=False)
     op.create_table(
+        "ceremony",
+        sa.Column("authority_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("challenge_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("officer_id", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("expires", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "officer_id"],
+            ["officer.authority_id", "officer.id"],
+            name=op.f("fk_ceremony_authority_id_officer_id"),
+        ),
+        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_ceremony_authority_id")),
+        sa.PrimaryKeyConstraint("authority_id", "challenge_hash", name=op.f("pk_ceremony")),
+    )
+    op.create_table(
         "credential",
         sa.Column("authority_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -160,20 +175,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_credential")),
         sa.UniqueConstraint("authority_id", "kind", "handle", name=op.f("uq_credential_authority_id_kind_handle")),
-    )
-    op.create_table(
-        "ceremony",
-        sa.Column("authority_id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("challenge_hash", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("officer_id", sa.LargeBinary(length=16), nullable=True),
-        sa.Column("expires", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["authority_id", "officer_id"],
-            ["officer.authority_id", "officer.id"],
-            name=op.f("fk_ceremony_authority_id_officer_id"),
-        ),
-        sa.ForeignKeyConstraint(["authority_id"], ["authority.id"], name=op.f("fk_ceremony_authority_id")),
-        sa.PrimaryKeyConstraint("authority_id", "challenge_hash", name=op.f("pk_ceremony")),
     )
     op.create_table(
         "event",
@@ -282,8 +283,8 @@ def downgrade() -> None:
     op.drop_table("key_share")
     op.drop_table("invitation")
     op.drop_table("event")
-    op.drop_table("ceremony")
     op.drop_table("credential")
+    op.drop_table("ceremony")
     op.drop_index("ix_case_recipient_department", table_name="case_recipient")
     op.drop_table("case_recipient")
     op.drop_index("ix_access_case", table_name="access")

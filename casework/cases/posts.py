@@ -1,0 +1,33 @@
+"""Who did which duty on a case. The table's key leaves room for one duty per person and case."""
+
+from casework.cases import store
+from casework.kernel.errors import Refused
+from casework.kernel.ids import AuthorityId, CaseId, OfficerId
+from casework.kernel.office import Actor, Transaction
+from casework.rules.duties import APART, Duty, conflicts
+
+
+def claim_duty(tx: Transaction, actor: Actor, case: CaseId, duty: Duty, officer: OfficerId | None = None) -> None:
+    """Write that a person (the actor, or `officer` whom the actor charges) does this duty on the case.
+
+    Raises Refused when the person did another of the duties that never meet. Duties outside that table leave no row.
+    Both engines refuse a second row of the same person, also when two requests come at once.
+    """
+    if duty not in APART:
+        return
+    person = officer or actor.officer
+    if store.insert_post(tx.connection, actor.authority, case, person, duty):
+        return
+    done = Duty(store.post_of(tx.connection, actor.authority, case, person))
+    sentence = conflicts({done}, duty)
+    if sentence is not None:
+        if officer is not None and officer != actor.officer:
+            sentence = "这个人在这件案上做过别的岗位，不能再做这个。"
+        raise Refused("duties_meet", sentence)
+
+
+def duties_done(tx: Transaction, authority: AuthorityId, case: CaseId) -> dict[OfficerId, Duty]:
+    """Return who did which of the separated duties on a case."""
+    return {
+        OfficerId(row.officer_id): Duty(row.duty) for row in store.posts_of(tx.connection, authority, case)
+    }

@@ -1,0 +1,82 @@
+"""The projection of a case as a frozen record: where it stands, what is promised, and until when."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId, TipId
+from casework.rules.lifecycle import CaseState
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case.
+
+    `due` is the day of the main track's promise and `due_kind` the id of its deadline; `due_at` is the half hour of an
+    urgent one until it is accepted. While `clock_stopped_day` is set the promise does not run and `wait_until` is the
+    day to which the reporter may answer. `reward_due` is the reward track's promise.
+    """
+
+    authority: AuthorityId
+    id: CaseId
+    number: str
+    tip: TipId
+    department: DepartmentId
+    standing: CaseState
+    due: Day | None
+    due_at: datetime.datetime | None
+    due_kind: str | None
+    reward_due: Day | None
+    wait_until: Day | None
+    clock_stopped_day: Day | None
+    urgent: bool
+    day: Day
+    version: int
+    attestation: bytes | None
+    attestation_key: bytes | None
+
+
+def case_of(row: Any) -> Case:
+    """Turn a row with all columns of `case` into a record."""
+    return Case(
+        authority=AuthorityId(row.authority_id),
+        id=CaseId(row.id),
+        number=row.number,
+        tip=TipId(row.tip_id),
+        department=DepartmentId(row.department_id),
+        standing=CaseState(
+            main=row.state,
+            reward=row.reward_state,
+            protection=row.protection_state,
+            finding=row.finding,
+            before=row.before_state,
+            extended=row.extended,
+        ),
+        due=_day(row.due),
+        due_at=row.due_at,
+        due_kind=row.due_kind,
+        reward_due=_day(row.reward_due),
+        wait_until=_day(row.wait_until),
+        clock_stopped_day=_day(row.clock_stopped_day),
+        urgent=row.urgent,
+        day=Day(row.day),
+        version=row.version,
+        attestation=row.attestation,
+        attestation_key=row.attestation_key,
+    )
+
+
+def standing_values(standing: CaseState) -> dict[str, object]:
+    """Return the columns that hold where a case stands on its three tracks."""
+    return {
+        "state": standing.main,
+        "reward_state": standing.reward,
+        "protection_state": standing.protection,
+        "finding": standing.finding,
+        "before_state": standing.before,
+        "extended": standing.extended,
+    }
+
+
+def _day(value: int | None) -> Day | None:
+    return None if value is None else Day(value)

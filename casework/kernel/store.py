@@ -1,0 +1,162 @@
+"""The kernel's queries. Whatever reads `case` for an officer starts from `visible_cases`; what does not is listed, with
+its reason, in tests/services/kernel/test_visibility.py.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy import Row, Select, and_, insert, select, update
+
+from casework.kernel.database import Connection, insert_once
+from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId, TipId
+from casework.kernel.tables import access, authority, case, case_recipient, event
+
+VisibleCases: TypeAlias = Select[Any]
+
+# The kinds of recipient that may see a case. A department that a conflict of interest excludes has no row, or a row with
+# another role that keeps it out for good.
+SEEING_ROLES = ("lead", "assisting", "supervisor", "rewards")
+
+
+def visible_cases(of: AuthorityId, department: DepartmentId) -> VisibleCases:
+    """Select the cases (all columns of `case`, and the department's `role`) that a department may know of."""
+    return (
+        select(case, case_recipient.c.role)
+        .join(
+            case_recipient,
+            and_(
+                case_recipient.c.authority_id == case.c.authority_id,
+                case_recipient.c.case_id == case.c.id,
+            ),
+        )
+        .where(
+            case.c.authority_id == of,
+            case_recipient.c.department_id == department,
+            case_recipient.c.role.in_(SEEING_ROLES),
+        )
+    )
+
+
+def visible_case(connection: Connection, visible: VisibleCases, number: str, *, lock: bool) -> Row[Any] | None:
+    """Return one case by its number from those that are visible; `lock` holds the row on PostgreSQL."""
+    statement = visible.where(case.c.number == number)
+    return connection.execute(statement.with_for_update(of=case) if lock else statement).one_or_none()
+
+
+def case_of_tip(connection: Connection, of: AuthorityId, tip: TipId, *, lock: bool) -> Row[Any] | None:
+    """Return the case of a tip, for the reporter's mailbox and for receipt."""
+    statement = select(case).where(case.c.authority_id == of, case.c.tip_id == tip)
+    return connection.execute(statement.with_for_update() if lock else statement).one_or_none()
+
+
+def case_by_id(connection: Connection, of: AuthorityId, case_id: CaseId, *, lock: bool) -> Row[Any] | None:
+    """Return a case by its id, for use cases that hold the id from a row of their own."""
+    statement = select(case).where(case.c.authority_id == of, case.c.id == case_id)
+    return connection.execute(statement.with_for_update() if lock else statement).one_or_none()
+
+
+def cases_due_before(connection: Connection, of: AuthorityId, day: Day) -> Sequence[Row[Any]]:
+    """Return the cases whose deadline has passed, for the sweep alone: it acts for no officer."""
+    return connection.execute(
+        select(case).where(case.c.authority_id == of, case.c.due < day).order_by(case.c.due, case.c.id)
+    ).all()
+
+
+def insert_case(connection: Connection, values: Mapping[str, object]) -> bool:
+    """Insert a case; false when its number is taken (or its tip has a case already)."""
+    return insert_once(connection, case, values)
+
+
+def insert_recipients(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert the departments that may see a case."""
+    connection.execute(insert(case_recipient), [dict(row) for row in rows])
+
+
+def recipients_of(connection: Connection, of: AuthorityId, case_id: CaseId) -> dict[str, str]:
+    """Return department id → role of a case."""
+    rows = connection.execute(
+        select(case_recipient.c.department_id, case_recipient.c.role).where(
+            case_recipient.c.authority_id == of, case_recipient.c.case_id == case_id
+        )
+    )
+    return {row.department_id: row.role for row in rows}
+
+
+def update_case(
+    connection: Connection, of: AuthorityId, case_id: CaseId, seen_version: int, values: Mapping[str, object]
+) -> bool:
+    """Change a case that still has the version which was seen; false when somebody else was first."""
+    statement = (
+        update(case).where(case.c.authority_id == of, case.c.id == case_id, case.c.version == seen_version).values(dict(values))
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def next_number(connection: Connection, of: AuthorityId, stream: str) -> int:
+    """Take the next number of a stream. The authority's row stays locked until the end, so that no number is lost."""
+    column = authority.c.officer_seq if stream == "officer" else authority.c.reporter_seq
+    return connection.execute(
+        update(authority).where(authority.c.id == of).values({column: column + 1}).returning(column)
+    ).scalar_one()
+
+
+def insert_event(connection: Connection, values: Mapping[str, object]) -> None:
+    """Append one event."""
+    connection.execute(insert(event).values(dict(values)))
+
+
+def events_of(connection: Connection, of: AuthorityId, case_id: CaseId) -> Sequence[Row[Any]]:
+    """Return a case's events, oldest first."""
+    return connection.execute(
+        select(event).where(event.c.authority_id == of, event.c.case_id == case_id).order_by(event.c.case_version)
+    ).all()
+
+
+def events_after(connection: Connection, of: AuthorityId, stream: str, cursor: int, limit: int) -> Sequence[Row[Any]]:
+    """Return the events of a stream after a cursor, in their order."""
+    return connection.execute(
+        select(event)
+        .where(event.c.authority_id == of, event.c.stream == stream, event.c.seq > cursor)
+        .order_by(event.c.seq)
+        .limit(limit)
+    ).all()
+
+
+def insert_access(connection: Connection, values: Mapping[str, object]) -> None:
+    """Append one line of who looked at what."""
+    connection.execute(insert(access).values(dict(values)))
+
+
+def access_of(connection: Connection, of: AuthorityId, case_id: CaseId) -> Sequence[Row[Any]]:
+    """Return who looked at a case, newest first."""
+    return connection.execute(
+        select(access)
+        .where(access.c.authority_id == of, access.c.case_id == case_id)
+        .order_by(access.c.at.desc(), access.c.access_id)
+    ).all()
+
+
+def last_access(connection: Connection, of: AuthorityId, case_id: CaseId, what: str) -> datetime.datetime | None:
+    """Return when somebody last did `what` with a case."""
+    return connection.execute(
+        select(access.c.at)
+        .where(access.c.authority_id == of, access.c.case_id == case_id, access.c.what == what)
+        .order_by(access.c.at.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def authority_row(connection: Connection, of: AuthorityId) -> Row[Any] | None:
+    """Return an authority."""
+    return connection.execute(select(authority).where(authority.c.id == of)).one_or_none()
+
+
+def authorities(connection: Connection) -> Sequence[Row[Any]]:
+    """Return all authorities of the installation, oldest first."""
+    return connection.execute(select(authority).order_by(authority.c.created_day, authority.c.id)).all()
+
+
+def insert_authority(connection: Connection, values: Mapping[str, object]) -> None:
+    """Insert an authority."""
+    connection.execute(insert(authority).values(dict(values)))

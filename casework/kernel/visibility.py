@@ -1,0 +1,28 @@
+"""Which cases an officer may know of. Every query of cases starts here; exceptions are listed with their reasons in
+tests/services/kernel/test_visibility.py.
+
+A case is visible to the departments that hold a role in it (lead, assisting, supervisor, rewards). A department that a
+conflict of interest excludes holds none: for it the case does not exist, without a gap, a count or a refusal.
+"""
+
+from casework.kernel import store
+from casework.kernel.casefile import Case, case_of
+from casework.kernel.errors import NotFound
+from casework.kernel.office import Actor, Transaction
+from casework.kernel.store import VisibleCases
+
+
+def visible_cases(actor: Actor) -> VisibleCases:
+    """Return the select of all cases that the actor may know of: all columns of `case`, and `role`."""
+    return store.visible_cases(actor.authority, actor.department)
+
+
+def find(tx: Transaction, actor: Actor, number: str) -> tuple[Case, str]:
+    """Return a visible case by its number, with the role of the actor's department in it; raises NotFound.
+
+    On PostgreSQL the row stays locked in a writing use case, so that two officers act one after the other.
+    """
+    row = store.visible_case(tx.connection, visible_cases(actor), number.strip().upper(), lock=tx.writes)
+    if row is None:
+        raise NotFound
+    return case_of(row), row.role
