@@ -9,7 +9,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
-from tests import databases
+# Assertions of helpers explain themselves as those of tests do; this has to come before their import.
+pytest.register_assert_rewrite("tests.pages.client")
+
+from tests import databases  # noqa: E402
 
 # A slow moment of the machine is no failure of the code, and examples must not depend on an earlier run.
 settings.register_profile("anshao", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])

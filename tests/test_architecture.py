@@ -18,23 +18,24 @@ CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["im
 PACKAGES: list[str] = CONFIG["root_packages"]
 CONTRACTS: dict[str, str] = {contract["id"]: contract["name"] for contract in CONFIG["contracts"]}
 
-# A violation of each contract: the file that gets a line, the line, and what the report must then say.
+# A violation of each contract: the file that gets a line, the line, and what the report must then say
+# (!> stands for "is not allowed to import").
 PLANTED = (
-    ("sites", "portal/planted.py", "import admin", "portal is not allowed to import admin"),
-    ("sites", "web/planted.py", "import casework.kernel", "web is not allowed to import casework"),
-    ("sites", "casework/kernel/planted_web.py", "import web", "casework is not allowed to import web"),
-    ("sites", "crypto/planted_up.py", "import web.settings", "crypto is not allowed to import web"),
+    ("sites", "portal/planted.py", "import admin", "portal !> admin"),
+    ("sites", "web/planted.py", "import casework.kernel", "web !> casework"),
+    ("sites", "casework/kernel/planted_web.py", "import web", "casework !> web"),
+    ("sites", "crypto/planted_up.py", "import web.settings", "crypto !> web"),
     ("slices", "casework/novelty.py", "x = 1", "- casework.novelty"),
-    ("slices", "casework/kernel/planted.py", "import casework.cases", "casework.kernel is not allowed to import casework.cases"),
-    ("slices", "casework/tips/planted.py", "import casework.people", "casework.tips is not allowed to import casework.people"),
-    ("slices", "casework/people/planted.py", "import casework.rewards", "casework.people is not allowed to import casework.rewards"),
-    ("payer", "payer/planted.py", "from casework.rules import rewards", "payer is not allowed to import casework"),
-    ("domain", "casework/cases/planted.py", "import flask", "casework is not allowed to import flask"),
-    ("pure", "casework/rules/planted.py", "import sqlite3", "casework.rules is not allowed to import sqlite3"),
-    ("pure", "crypto/planted.py", "import flask", "crypto is not allowed to import flask"),
-    ("pure", "places/planted.py", "import sqlalchemy", "places is not allowed to import sqlalchemy"),
-    ("pure", "policies/planted.py", "import psycopg", "policies is not allowed to import psycopg"),
-    ("own-slice", "casework/cases/planted_tables.py", "from casework.people import tables", "casework.cases.planted_tables -> casework.people.tables"),
+    ("slices", "casework/kernel/planted.py", "import casework.cases", "casework.kernel !> casework.cases"),
+    ("slices", "casework/tips/planted.py", "import casework.people", "casework.tips !> casework.people"),
+    ("slices", "casework/people/planted.py", "import casework.rewards", "casework.people !> casework.rewards"),
+    ("payer", "payer/planted.py", "from casework.rules import rewards", "payer !> casework"),
+    ("domain", "casework/cases/planted.py", "import flask", "casework !> flask"),
+    ("pure", "casework/rules/planted.py", "import sqlite3", "casework.rules !> sqlite3"),
+    ("pure", "crypto/planted.py", "import flask", "crypto !> flask"),
+    ("pure", "places/planted.py", "import sqlalchemy", "places !> sqlalchemy"),
+    ("pure", "policies/planted.py", "import psycopg", "policies !> psycopg"),
+    ("own-slice", "casework/cases/own.py", "import casework.people.tables", "casework.cases.own -> casework.people.tables"),
     ("own-slice", "admin/planted_store.py", "import casework.kernel.tables", "admin.planted_store -> casework.kernel.tables"),
     ("opening", "admin/planted.py", "from crypto import opening", "admin.planted -> crypto.opening"),
     ("opening", "casework/tips/planted_open.py", "import crypto.opening", "casework.tips.planted_open -> crypto.opening"),
@@ -79,7 +80,7 @@ def test_planted_violations_are_caught(tmp_path: Path) -> None:
     kept, text = lint(tree)
     assert not any(kept.values()), "kept in spite of a violation: " + ", ".join(name for name in kept if kept[name])
     for _, _, _, expected in PLANTED:
-        assert expected in text
+        assert expected.replace("!>", "is not allowed to import") in text
 
 
 def test_every_contract_has_a_planted_violation() -> None:

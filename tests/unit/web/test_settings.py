@@ -1,0 +1,88 @@
+"""Settings: defaults, every fault at once, secrets."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from web.settings import SettingsError, load
+
+
+def test_defaults_are_the_sample_on_this_machine(tmp_path: Path) -> None:
+    settings = load(tmp_path, {})
+    assert settings.database_url == f"sqlite:///{tmp_path}/casework.sqlite"
+    assert settings.payer_database_url == f"sqlite:///{tmp_path}/payer.sqlite"
+    assert settings.origin("console") == "http://127.0.0.1:8001"
+    assert not settings.is_https("portal")
+    assert settings.trusted_hosts("portal") == ["127.0.0.1", "localhost"]
+    assert settings.exchange == tmp_path / "exchange"
+    assert settings.gateway_log_months == settings.trusted_proxies == 0
+
+
+def test_what_is_given_is_taken(tmp_path: Path) -> None:
+    given = {
+        "ANSHAO_DATABASE_URL": "postgresql+psycopg://a@/b",
+        "ANSHAO_PORTAL_ORIGIN": "https://anshao.example",
+        "ANSHAO_GATEWAY_LOG_MONTHS": "6",
+        "ANSHAO_TRUSTED_PROXIES": "1",
+    }
+    settings = load(tmp_path, given)
+    assert settings.database_url == "postgresql+psycopg://a@/b"
+    assert settings.is_https("portal")
+    assert settings.trusted_hosts("portal") == ["anshao.example"]
+    assert (settings.gateway_log_months, settings.trusted_proxies) == (6, 1)
+
+
+def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    given = {
+        "ANSHAO_DATABASE_URL": "mysql://root:geheim@host/x",
+        "ANSHAO_PORTAL_ORIGIN": "http://anshao.example",
+        "ANSHAO_CONSOLE_ORIGIN": "https://anshao.example/console",
+        "ANSHAO_PAYER_ORIGIN": "anshao.example",
+        "ANSHAO_EXIT_ADDRESS": "http://weather.example/",
+        "ANSHAO_GATEWAY_LOG_MONTHS": "half",
+        "ANSHAO_TRUSTED_PROXIES": "-1",
+    }
+    with pytest.raises(SettingsError) as caught:
+        load(file, given)
+    names = [fault.split(":")[0] for fault in caught.value.faults]
+    assert names == ["--data", *given]
+    assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PAYER_DATABASE_URL", "sqlite:////same/x"),
+        ("PAYER_ORIGIN", "http://127.0.0.1:8001"),
+        ("PORTAL_ORIGIN", "http://127.0.0.1:x"),
+        ("PORTAL_ORIGIN", "http://127.0.0.1:0"),
+        ("PORTAL_ORIGIN", "https://user@anshao.example"),
+        ("PORTAL_ORIGIN", "https://anshao.example?x=1"),
+        ("PORTAL_ORIGIN", "ftp://127.0.0.1"),
+        ("TRUSTED_PROXIES", "²"),
+    ],
+)
+def test_each_fault_is_found(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, {"ANSHAO_DATABASE_URL": "sqlite:////same/x", f"ANSHAO_{name}": value})
+    assert len(caught.value.faults) == 1
+    assert f"ANSHAO_{name}" in caught.value.faults[0]
+
+
+def test_a_secret_is_made_once_for_each_site_and_kept_private(tmp_path: Path) -> None:
+    settings = load(tmp_path, {})
+    secret = settings.secret("console")
+    assert len(secret) == 32
+    assert settings.secret("console") == secret != settings.secret("payer")
+    assert stat.S_IMODE((tmp_path / "console.secret").stat().st_mode) == 0o600
+
+
+def test_a_damaged_secret_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "payer.secret").write_bytes(b"short")
+    with pytest.raises(SettingsError, match=r"payer\.secret"):
+        load(tmp_path, {}).secret("payer")
