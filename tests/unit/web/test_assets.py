@@ -17,7 +17,7 @@ from web.settings import SITES, load
 @pytest.fixture
 def static(tmp_path: Path) -> Path:
     files = {
-        "js/portal/app.js": 'import { a } from "../shared/a.js";\nimport {\n  b,\n} from "../crypto/b.js";\nimport "/trust.js";\n',
+        "js/portal/app.js": 'import { a } from "../shared/a.js";\nimport {\n  b,\n} from "../crypto/b.js";\nimport "/x.js";\n',
         "js/shared/a.js": '// import "./gone.js"\n/* export * from "./gone.js" */\nexport { b } from "../crypto/b.js";\n',
         "js/crypto/b.js": "export const b = 1;\nexport const text = 'import x from \"./gone.js\"';\n" + "// long\n" * 100,
         "js/console/desk.js": 'import "../shared/gone.js";\n',
