@@ -1,7 +1,7 @@
 """Sums of money as an approval sheet shows them: figures, and the capital numerals of Chinese bookkeeping.
 
 Amounts are integer fen everywhere. The capitals follow the Ministry of Finance's 会计基础工作规范 (财会字〔1996〕19号)
-article 52: 零壹贰叁肆伍陆柒捌玖 with 拾佰仟万亿, 元 before 角 and 分, 整 where no 分 follows, one 零 for any run of zeros inside.
+article 52: 零壹贰叁肆伍陆柒捌玖 with 拾佰仟万亿, 元 before 角 and 分, 整 where no 分 follows, one 零 for a run of zeros.
 """
 
 from typing import Final

@@ -1,0 +1,222 @@
+"""Key records and shares as the server keeps them: published, rotated, and handed to browsers.
+
+The server holds no key here that opens anything. It stores what browsers made, after checking that every record leads to
+the authority's root and belongs to the department whose officer brought it (casework/people/rotation.py), so that a
+mistake or a forgery is refused when it comes in and not discovered when somebody cannot read.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from casework.kernel import access, authorities
+from casework.kernel.ids import AuthorityId, Day, DepartmentId, KeyId, OfficerId
+from casework.kernel.office import Actor, NotFound, Transaction, query, use_case
+from casework.people import store
+from casework.people.rotation import (
+    EPOCH_PURPOSES,
+    OFFICER_PURPOSES,
+    CheckedChange,
+    Joining,
+    KeyChange,
+    Member,
+    Share,
+    check_change,
+)
+from casework.rules.duties import Duty
+from crypto.keyring import KeyRecord, Keyring, Purpose, Trust, parse_record
+
+DEPARTMENT_PURPOSES = frozenset({Purpose.DEPARTMENT}) | EPOCH_PURPOSES
+
+
+@dataclass(frozen=True)
+class WrappedSecret:
+    """One way to unlock: the kind, its handle (login or credential id) and the officer secret under its key."""
+
+    kind: str
+    handle: str
+    wrapped: bytes
+
+
+@dataclass(frozen=True)
+class KeyBundle:
+    """What an officer's browser works with: record wires, the seeds kept for this officer, the wrapped secret."""
+
+    authority: AuthorityId
+    root_public: bytes
+    officer: OfficerId
+    department: DepartmentId
+    records: tuple[bytes, ...]
+    shares: tuple[Share, ...]
+    secrets: tuple[WrappedSecret, ...]
+
+
+@dataclass(frozen=True)
+class IntakeKey:
+    """An intake record that a tip may be sealed to: whose it is, and since when another one has taken its place."""
+
+    key_id: KeyId
+    department: DepartmentId
+    retired_day: Day | None
+
+
+def holder_bytes(department: DepartmentId) -> bytes:
+    """How the table names a department as the holder of a record."""
+    return department.encode("utf-8")
+
+
+def trust_of(tx: Transaction, authority: AuthorityId) -> Trust:
+    """What a verifier of this authority's records starts from; raises NotFound."""
+    return Trust(authority, authorities.get(tx, authority).root_public)
+
+
+def records_for(tx: Transaction, authority: AuthorityId, departments: Iterable[DepartmentId]) -> tuple[bytes, ...]:
+    """Wires of the records in use (certifying, intake, letters) of some departments, for whoever seals or verifies."""
+    holders = [holder_bytes(department) for department in departments]
+    rows = store.records(tx.connection, authority, holders=holders, purposes=DEPARTMENT_PURPOSES, current=True)
+    return tuple(row.wire for row in rows)
+
+
+def all_records_for(tx: Transaction, authority: AuthorityId, departments: Iterable[DepartmentId]) -> tuple[bytes, ...]:
+    """The same with the records of earlier epochs, for whoever reads what was signed or sealed long ago."""
+    holders = [holder_bytes(department) for department in departments]
+    rows = store.records(tx.connection, authority, holders=holders, purposes=DEPARTMENT_PURPOSES)
+    return tuple(row.wire for row in rows)
+
+
+def keyring_for(tx: Transaction, authority: AuthorityId, departments: Iterable[DepartmentId]) -> Keyring:
+    """The verified records of some departments, of every epoch; raises crypto's OpeningError if one is false."""
+    return trust_of(tx, authority).verify(all_records_for(tx, authority, departments), tx.today)
+
+
+def intake_keys(
+    tx: Transaction, authority: AuthorityId, departments: Iterable[DepartmentId]
+) -> dict[KeyId, IntakeKey]:
+    """The intake records of some departments, in use or retired, by key id."""
+    holders = [holder_bytes(department) for department in departments]
+    rows = store.records(tx.connection, authority, holders=holders, purposes={Purpose.INTAKE})
+    return {
+        KeyId(row.key_id): IntakeKey(KeyId(row.key_id), DepartmentId(row.holder_id.decode("utf-8")), row.retired_day)
+        for row in rows
+    }
+
+
+def signer_records(tx: Transaction, authority: AuthorityId, key_ids: Collection[KeyId]) -> tuple[bytes, ...]:
+    """Wires of officers' signing records together with the department records that signed them."""
+    signers = store.record_rows(tx.connection, authority, key_ids)
+    above = {parse_record(row.wire)[0].signer for row in signers}
+    departments = store.record_rows(tx.connection, authority, above)
+    return tuple(row.wire for row in (*departments, *signers))
+
+
+def signer_of(tx: Transaction, authority: AuthorityId, officer: OfficerId) -> KeyRecord:
+    """An officer's signing record in use; raises NotFound."""
+    rows = store.records(tx.connection, authority, holders=[officer], purposes={Purpose.SIGNER}, current=True)
+    if not rows:
+        raise NotFound("no_key", "您的签名钥匙还没有登记。")
+    return parse_record(rows[-1].wire)[0]
+
+
+def members_of(tx: Transaction, authority: AuthorityId, department: DepartmentId) -> list[Member]:
+    """The active officers of a department with their duties and the record that seeds are sealed to."""
+    officers = [row for row in store.officers_of(tx.connection, authority, department) if row.active]
+    ids = [OfficerId(row.id) for row in officers]
+    duties = store.duties(tx.connection, authority, ids)
+    rows = store.records(tx.connection, authority, holders=ids, purposes={Purpose.OFFICER}, current=True)
+    wrap_keys = {OfficerId(row.holder_id): KeyId(row.key_id) for row in rows}
+    return [
+        Member(officer, frozenset(Duty(duty) for duty in duties.get(officer, ())), wrap_keys[officer])
+        for officer in ids
+        if officer in wrap_keys
+    ]
+
+
+@use_case
+def rotate(tx: Transaction, actor: Actor, change: KeyChange) -> None:
+    """Begin a new epoch of the actor's department; raises Forbidden and Refused."""
+    actor.require(Duty.KEYS)
+    members = members_of(tx, actor.authority, actor.department)
+    change_keys(tx, actor.authority, actor.department, members, change)
+    access.note(tx, actor, "rotate_keys")
+
+
+def change_keys(
+    tx: Transaction,
+    authority: AuthorityId,
+    department: DepartmentId,
+    members: Iterable[Member],
+    change: KeyChange,
+    joining: Joining | None = None,
+) -> CheckedChange:
+    """Check a new epoch and put it in the place of the one before; raises Refused and leaves everything as it was."""
+    known = all_records_for(tx, authority, [department])
+    trust = trust_of(tx, authority)
+    checked = check_change(trust, tx.today, department, known, list(members), change, joining)
+    holder = holder_bytes(department)
+    store.retire(tx.connection, authority, holder, EPOCH_PURPOSES, tx.today)
+    keep_records(tx, authority, {holder: EPOCH_PURPOSES}, checked.records)
+    if joining:
+        store.retire(tx.connection, authority, joining.officer, OFFICER_PURPOSES, tx.today)
+        keep_records(tx, authority, {joining.officer: OFFICER_PURPOSES}, checked.records)
+    keep_shares(tx, authority, checked.shares)
+    return checked
+
+
+def keep_records(
+    tx: Transaction,
+    authority: AuthorityId,
+    holders: Mapping[bytes, Collection[Purpose]],
+    records: Mapping[Purpose, tuple[KeyRecord, bytes]],
+) -> None:
+    """Store checked records under the holder that their purpose belongs to."""
+    rows = [
+        {
+            "authority_id": authority,
+            "key_id": record.key_id,
+            "holder_id": holder,
+            "purpose": int(purpose),
+            "epoch": record.epoch,
+            "wire": wire,
+            "current": True,
+        }
+        for holder, purposes in holders.items()
+        for purpose, (record, wire) in records.items()
+        if purpose in purposes
+    ]
+    store.add(tx.connection, "key_record", rows)
+
+
+def keep_shares(tx: Transaction, authority: AuthorityId, shares: Iterable[Share]) -> None:
+    """Store checked shares."""
+    rows = [
+        {"authority_id": authority, "key_id": share.key_id, "officer_id": share.officer, "sealed": share.sealed}
+        for share in shares
+    ]
+    store.add(tx.connection, "key_share", rows)
+
+
+@query
+def key_bundle(tx: Transaction, actor: Actor) -> KeyBundle:
+    """Everything the actor's browser needs to unlock, read, sign and, with duty `keys`, to certify."""
+    mine = store.records(tx.connection, actor.authority, holders=[actor.officer], purposes=OFFICER_PURPOSES)
+    wires = [*all_records_for(tx, actor.authority, [actor.department]), *(row.wire for row in mine)]
+    if Duty.KEYS in actor.duties:
+        others = [row.id for row in store.officers_of(tx.connection, actor.authority, actor.department) if row.active]
+        wrap = store.records(
+            tx.connection, actor.authority, holders=others, purposes={Purpose.OFFICER}, current=True
+        )
+        wires += [row.wire for row in wrap if row.wire not in wires]
+    return KeyBundle(
+        authority=actor.authority,
+        root_public=authorities.get(tx, actor.authority).root_public,
+        officer=actor.officer,
+        department=actor.department,
+        records=tuple(wires),
+        shares=tuple(
+            Share(KeyId(row.key_id), actor.officer, row.sealed)
+            for row in store.shares_of(tx.connection, actor.authority, actor.officer)
+        ),
+        secrets=tuple(
+            WrappedSecret(row.kind, row.handle, row.wrapped_secret)
+            for row in store.credentials_of(tx.connection, actor.authority, actor.officer)
+        ),
+    )

@@ -1,0 +1,216 @@
+"""Signing in and being signed in: own sessions in the database, so that removing somebody ends them at once.
+
+    token  := base64url of authority (16) ‖ 32 random bytes; the cookie carries it, the row only its hash
+    ends   : 12 hours after it began, 30 minutes after the last request, at sign-out, and when the officer is removed
+
+An unknown login, a wrong passphrase and an officer who was removed all read alike and take the same time. After a few
+failures a login has to wait a little; the count lives in memory only, per process, since a table of failures would say
+who tried when, and a hard lock would let anybody lock everybody out.
+"""
+
+import datetime
+import secrets
+import threading
+from dataclasses import dataclass
+
+from casework.kernel import authorities
+from casework.kernel.ids import AuthorityId, DepartmentId, OfficerId
+from casework.kernel.office import Actor, Office, Refused, Transaction, query, use_case
+from casework.people import store
+from casework.rules.duties import Duty
+from crypto import OpeningError
+from crypto.encoding import ID_LENGTH, SEED_LENGTH, b64u, equal, labelled, unb64u
+from crypto.officers import stored_auth
+
+ABSOLUTE = datetime.timedelta(hours=12)
+IDLE = datetime.timedelta(minutes=30)
+# A session is not written at every request: a minute more or less does not matter to half an hour.
+TOUCH = datetime.timedelta(minutes=1)
+FREE_FAILURES = 5
+LONGEST_WAIT = datetime.timedelta(seconds=60)
+_NOBODY = bytes(SEED_LENGTH)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A session that has begun. `token` goes into the cookie; `wrapped_secret` is opened in the browser."""
+
+    token: str
+    csrf: str
+    officer: OfficerId
+    wrapped_secret: bytes
+
+
+@dataclass(frozen=True)
+class Session:
+    """Who a token belongs to, with the token that forms must carry."""
+
+    actor: Actor
+    csrf: str
+    login: str
+
+
+class Backoff:
+    """Counts failures for each login in memory and asks for a growing wait; entries are forgotten after an hour."""
+
+    _FORGET = datetime.timedelta(hours=1)
+
+    def __init__(self) -> None:
+        self._failures: dict[bytes, tuple[int, datetime.datetime]] = {}
+        self._lock = threading.Lock()
+
+    def wait(self, name: bytes, now: datetime.datetime) -> datetime.timedelta:
+        """How long this login still has to wait; zero if it may try."""
+        count, last = self._failures.get(name, (0, now))
+        if count < FREE_FAILURES:
+            return datetime.timedelta()
+        pause = min(datetime.timedelta(seconds=2.0 ** min(count - FREE_FAILURES + 1, 10)), LONGEST_WAIT)
+        return max(last + pause - now, datetime.timedelta())
+
+    def failed(self, name: bytes, now: datetime.datetime) -> None:
+        """Count one failure."""
+        with self._lock:
+            fresh = {key: entry for key, entry in self._failures.items() if entry[1] > now - self._FORGET}
+            count, _ = fresh.get(name, (0, now))
+            fresh[name] = (count + 1, now)
+            self._failures = fresh
+
+    def passed(self, name: bytes) -> None:
+        """Forget the failures of a login that got in."""
+        with self._lock:
+            self._failures.pop(name, None)
+
+
+_backoff = Backoff()
+
+
+def token_hash(token: str) -> tuple[AuthorityId, bytes]:
+    """The authority of a token and the hash that its row is found by; OpeningError if it is no token."""
+    data = unb64u(token, ID_LENGTH + SEED_LENGTH)
+    return AuthorityId(data[:ID_LENGTH]), labelled("session", data)
+
+
+def draw_token(authority: AuthorityId) -> str:
+    """Draw a token that names its authority."""
+    return b64u(authority + secrets.token_bytes(SEED_LENGTH))
+
+
+def sign_in(office: Office, authority: AuthorityId, login: str, auth: bytes) -> SignedIn:
+    """Begin a session by passphrase. `auth` is what the browser derived; raises Refused, alike for every failure."""
+    name = labelled("login", authority, login.encode("utf-8"))
+    now = office.clock.now()
+    if wait := _backoff.wait(name, now):
+        raise Refused("slow_down", f"试得太快了，等 {max(1, round(wait.total_seconds()))} 秒。")
+    try:
+        signed = _sign_in(office, authority, login, auth)
+    except Refused:
+        _backoff.failed(name, now)
+        raise
+    _backoff.passed(name)
+    return signed
+
+
+@use_case
+def _sign_in(tx: Transaction, authority: AuthorityId, login: str, auth: bytes) -> SignedIn:
+    row = store.credential_of(tx.connection, authority, "passphrase", login)
+    try:
+        given = stored_auth(auth)
+    except OpeningError:
+        raise not_signed_in() from None
+    # The comparison runs for an unknown login too, against a value that no hash can have.
+    if not equal(given, row.verifier if row else _NOBODY) or row is None:
+        raise not_signed_in()
+    return begin(tx, authority, OfficerId(row.officer_id), row.wrapped_secret)
+
+
+def not_signed_in() -> Refused:
+    """The one answer to every failed sign-in."""
+    return Refused("sign_in", "账号或口令不对，没有登录。")
+
+
+def begin(tx: Transaction, authority: AuthorityId, officer: OfficerId, wrapped_secret: bytes) -> SignedIn:
+    """Write the row of a new session; the caller has made sure who it is."""
+    store.drop_stale(tx.connection, authority, tx.now, tx.now - IDLE)
+    token = draw_token(authority)
+    csrf = secrets.token_bytes(SEED_LENGTH)
+    row = {
+        "authority_id": authority,
+        "token_hash": token_hash(token)[1],
+        "officer_id": officer,
+        "tab_key": secrets.token_bytes(SEED_LENGTH),
+        "csrf": csrf,
+        "last_seen": tx.now,
+        "expires": tx.now + ABSOLUTE,
+    }
+    store.add(tx.connection, "session", [row])
+    return SignedIn(token, b64u(csrf), officer, wrapped_secret)
+
+
+def who(office: Office, token: str) -> Session | None:
+    """Whose session this is, or None if it is none, over, idle for too long, or the officer's was ended.
+
+    It moves the idle time on, at most once a minute. That is the only thing a GET request writes, and it is about the
+    session alone.
+    """
+    found = _look(office, token)
+    if found is None:
+        return None
+    session, stale = found
+    if stale:
+        _touch(office, token)
+    return session
+
+
+@query
+def _look(tx: Transaction, token: str) -> tuple[Session, bool] | None:
+    try:
+        authority, hashed = token_hash(token)
+    except OpeningError:
+        return None
+    row = store.session_row(tx.connection, authority, hashed)
+    if row is None or not row.active or tx.now >= row.expires or tx.now >= row.last_seen + IDLE:
+        return None
+    officer = OfficerId(row.officer_id)
+    duties = store.duties(tx.connection, authority, [officer]).get(officer, set())
+    actor = Actor(
+        authority, officer, DepartmentId(row.department_id), frozenset(Duty(duty) for duty in duties), row.title
+    )
+    return Session(actor, b64u(row.csrf), row.login), tx.now >= row.last_seen + TOUCH
+
+
+@use_case
+def _touch(tx: Transaction, token: str) -> None:
+    authority, hashed = token_hash(token)
+    store.touch_session(tx.connection, authority, hashed, tx.now)
+
+
+def tab_key(office: Office, token: str) -> bytes:
+    """The key under which the browser keeps the officer secret in its tab; raises Refused when the session is over."""
+    if who(office, token) is None:
+        raise Refused("session_over", "登录过期了。写的还在，请重新登录。")
+    return _tab_key(office, token)
+
+
+@query
+def _tab_key(tx: Transaction, token: str) -> bytes:
+    authority, hashed = token_hash(token)
+    row = store.session_row(tx.connection, authority, hashed)
+    if row is None:
+        raise Refused("session_over", "登录过期了。写的还在，请重新登录。")
+    return bytes(row.tab_key)
+
+
+@use_case
+def sign_out(tx: Transaction, token: str) -> None:
+    """End a session; a token that is none is no error."""
+    try:
+        authority, hashed = token_hash(token)
+    except OpeningError:
+        return
+    store.end_session(tx.connection, authority, hashed)
+
+
+@query
+def hosted(tx: Transaction) -> tuple[authorities.Authority, ...]:
+    """The authorities of this installation, for a sign-in page that has to name one."""
+    return authorities.all_of(tx)

@@ -1,0 +1,294 @@
+"""The people slice's queries: departments, officers, sessions, invitations, key records and shares."""
+
+import datetime
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Table, and_, delete, insert, or_, select, update
+
+from casework.kernel.database import Connection, insert_once
+from casework.kernel.ids import AuthorityId, Day, DepartmentId, KeyId, OfficerId
+from casework.people.tables import (
+    ceremony,
+    credential,
+    department,
+    invitation,
+    key_record,
+    key_share,
+    officer,
+    officer_duty,
+    session,
+)
+from crypto.keyring import Purpose
+
+_TABLES: Mapping[str, Table] = {
+    table.name: table
+    for table in (ceremony, credential, department, invitation, key_record, key_share, officer, officer_duty, session)
+}
+
+
+def add(connection: Connection, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows into one of the slice's tables."""
+    if rows:
+        connection.execute(insert(_TABLES[table]), [dict(row) for row in rows])
+
+
+def add_once(connection: Connection, table: str, row: Mapping[str, object]) -> bool:
+    """Insert a row unless one of its keys is taken; say whether it was inserted."""
+    return insert_once(connection, _TABLES[table], row)
+
+
+def departments(connection: Connection, of: AuthorityId) -> Sequence[Row[Any]]:
+    """All departments of an authority."""
+    return connection.execute(
+        select(department).where(department.c.authority_id == of).order_by(department.c.id)
+    ).all()
+
+
+def department_row(connection: Connection, of: AuthorityId, wanted: DepartmentId) -> Row[Any] | None:
+    """One department."""
+    return connection.execute(
+        select(department).where(department.c.authority_id == of, department.c.id == wanted)
+    ).one_or_none()
+
+
+def officer_row(connection: Connection, of: AuthorityId, wanted: OfficerId) -> Row[Any] | None:
+    """One officer, active or not."""
+    return connection.execute(
+        select(officer).where(officer.c.authority_id == of, officer.c.id == wanted)
+    ).one_or_none()
+
+
+def officers_of(connection: Connection, of: AuthorityId, where: DepartmentId) -> Sequence[Row[Any]]:
+    """All officers of a department, active or not."""
+    return connection.execute(
+        select(officer).where(officer.c.authority_id == of, officer.c.department_id == where).order_by(officer.c.title)
+    ).all()
+
+
+def titles(connection: Connection, of: AuthorityId, wanted: Collection[OfficerId]) -> dict[OfficerId, str]:
+    """Officer id → title."""
+    rows = connection.execute(
+        select(officer.c.id, officer.c.title).where(officer.c.authority_id == of, officer.c.id.in_(wanted))
+    )
+    return {OfficerId(row.id): row.title for row in rows}
+
+
+def duties(connection: Connection, of: AuthorityId, wanted: Collection[OfficerId]) -> dict[OfficerId, set[str]]:
+    """Officer id → duties, for officers that have any."""
+    rows = connection.execute(
+        select(officer_duty.c.officer_id, officer_duty.c.duty).where(
+            officer_duty.c.authority_id == of, officer_duty.c.officer_id.in_(wanted)
+        )
+    )
+    found: dict[OfficerId, set[str]] = {}
+    for row in rows:
+        found.setdefault(OfficerId(row.officer_id), set()).add(row.duty)
+    return found
+
+
+def login_taken(connection: Connection, of: AuthorityId, login: str, now: datetime.datetime) -> bool:
+    """Whether an officer or an open invitation has this login."""
+    officers = select(officer.c.id).where(officer.c.authority_id == of, officer.c.login == login)
+    invited = select(invitation.c.token_hash).where(
+        invitation.c.authority_id == of, invitation.c.login == login, invitation.c.expires > now
+    )
+    return connection.execute(officers).first() is not None or connection.execute(invited).first() is not None
+
+
+def set_active(connection: Connection, of: AuthorityId, wanted: OfficerId, active: bool) -> None:
+    """Let an officer in, or out."""
+    connection.execute(
+        update(officer).where(officer.c.authority_id == of, officer.c.id == wanted).values(active=active)
+    )
+
+
+def credential_of(connection: Connection, of: AuthorityId, kind: str, handle: str) -> Row[Any] | None:
+    """The credential of an active officer, by login or credential id."""
+    return connection.execute(
+        select(credential)
+        .join(officer, and_(officer.c.authority_id == credential.c.authority_id, officer.c.id == credential.c.officer_id))
+        .where(
+            credential.c.authority_id == of,
+            credential.c.kind == kind,
+            credential.c.handle == handle,
+            officer.c.active.is_(True),
+        )
+    ).one_or_none()
+
+
+def credentials_of(connection: Connection, of: AuthorityId, wanted: OfficerId) -> Sequence[Row[Any]]:
+    """All credentials of an officer, passphrases first."""
+    return connection.execute(
+        select(credential)
+        .where(credential.c.authority_id == of, credential.c.officer_id == wanted)
+        .order_by(credential.c.kind, credential.c.id)
+    ).all()
+
+
+def set_sign_count(connection: Connection, of: AuthorityId, credential_id: bytes, count: int) -> None:
+    """Keep the counter that a passkey reported."""
+    connection.execute(
+        update(credential)
+        .where(credential.c.authority_id == of, credential.c.id == credential_id)
+        .values(sign_count=count)
+    )
+
+
+def session_row(connection: Connection, of: AuthorityId, token_hash: bytes) -> Row[Any] | None:
+    """A session together with its officer."""
+    return connection.execute(
+        select(session, officer.c.department_id, officer.c.title, officer.c.login, officer.c.active)
+        .join(officer, and_(officer.c.authority_id == session.c.authority_id, officer.c.id == session.c.officer_id))
+        .where(session.c.authority_id == of, session.c.token_hash == token_hash)
+    ).one_or_none()
+
+
+def touch_session(connection: Connection, of: AuthorityId, token_hash: bytes, now: datetime.datetime) -> None:
+    """Move a session's idle time on."""
+    connection.execute(
+        update(session).where(session.c.authority_id == of, session.c.token_hash == token_hash).values(last_seen=now)
+    )
+
+
+def end_session(connection: Connection, of: AuthorityId, token_hash: bytes) -> None:
+    """Forget one session."""
+    connection.execute(delete(session).where(session.c.authority_id == of, session.c.token_hash == token_hash))
+
+
+def end_sessions_of(connection: Connection, of: AuthorityId, wanted: OfficerId) -> None:
+    """Forget all sessions of an officer."""
+    connection.execute(delete(session).where(session.c.authority_id == of, session.c.officer_id == wanted))
+
+
+def drop_stale(
+    connection: Connection, of: AuthorityId, now: datetime.datetime, idle_since: datetime.datetime
+) -> None:
+    """Forget sessions that are over and challenges that nobody answered."""
+    over = or_(session.c.expires <= now, session.c.last_seen <= idle_since)
+    connection.execute(delete(session).where(session.c.authority_id == of, over))
+    connection.execute(delete(ceremony).where(ceremony.c.authority_id == of, ceremony.c.expires <= now))
+
+
+def take_challenge(
+    connection: Connection, of: AuthorityId, challenge_hash: bytes, now: datetime.datetime
+) -> Row[Any] | None:
+    """Take a challenge that is still open; the second taker gets nothing."""
+    return connection.execute(
+        delete(ceremony)
+        .where(
+            ceremony.c.authority_id == of, ceremony.c.challenge_hash == challenge_hash, ceremony.c.expires > now
+        )
+        .returning(ceremony.c.officer_id)
+    ).one_or_none()
+
+
+def invitation_row(connection: Connection, of: AuthorityId, token_hash: bytes) -> Row[Any] | None:
+    """One invitation."""
+    return connection.execute(
+        select(invitation).where(invitation.c.authority_id == of, invitation.c.token_hash == token_hash)
+    ).one_or_none()
+
+
+def invitations_of(connection: Connection, of: AuthorityId, where: DepartmentId) -> Sequence[Row[Any]]:
+    """The invitations of a department that wait: not taken yet, or taken and not confirmed."""
+    return connection.execute(
+        select(invitation)
+        .where(invitation.c.authority_id == of, invitation.c.department_id == where)
+        .order_by(invitation.c.login)
+    ).all()
+
+
+def take_invitation(
+    connection: Connection, of: AuthorityId, token_hash: bytes, taken: Mapping[str, object]
+) -> bool:
+    """Mark an invitation as taken; false when somebody else was first."""
+    statement = (
+        update(invitation)
+        .where(
+            invitation.c.authority_id == of,
+            invitation.c.token_hash == token_hash,
+            invitation.c.taken_officer.is_(None),
+        )
+        .values(dict(taken))
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def drop_invitation(connection: Connection, of: AuthorityId, token_hash: bytes) -> None:
+    """Forget an invitation that is used up."""
+    connection.execute(
+        delete(invitation).where(invitation.c.authority_id == of, invitation.c.token_hash == token_hash)
+    )
+
+
+def records(
+    connection: Connection,
+    of: AuthorityId,
+    *,
+    holders: Collection[bytes] | None = None,
+    purposes: Collection[Purpose] | None = None,
+    current: bool | None = None,
+) -> Sequence[Row[Any]]:
+    """Key records of an authority, narrowed down by holder, purpose and whether they are in use."""
+    statement = select(key_record).where(key_record.c.authority_id == of)
+    if holders is not None:
+        statement = statement.where(key_record.c.holder_id.in_(holders))
+    if purposes is not None:
+        statement = statement.where(key_record.c.purpose.in_([int(purpose) for purpose in purposes]))
+    if current is not None:
+        statement = statement.where(key_record.c.current.is_(current))
+    return connection.execute(statement.order_by(key_record.c.purpose, key_record.c.epoch, key_record.c.key_id)).all()
+
+
+def current_key_ids(connection: Connection, of: AuthorityId, purposes: Collection[Purpose]) -> tuple[bytes, ...]:
+    """The ids of the records in use; short, for a look at what has changed since the last look."""
+    rows = connection.execute(
+        select(key_record.c.key_id)
+        .where(
+            key_record.c.authority_id == of,
+            key_record.c.purpose.in_([int(purpose) for purpose in purposes]),
+            key_record.c.current.is_(True),
+        )
+        .order_by(key_record.c.key_id)
+    )
+    return tuple(row.key_id for row in rows)
+
+
+def record_rows(connection: Connection, of: AuthorityId, key_ids: Collection[KeyId]) -> Sequence[Row[Any]]:
+    """Key records by id."""
+    return connection.execute(
+        select(key_record).where(key_record.c.authority_id == of, key_record.c.key_id.in_(key_ids))
+    ).all()
+
+
+def retire(
+    connection: Connection, of: AuthorityId, holder: bytes, purposes: Collection[Purpose], day: Day
+) -> None:
+    """Put records out of use; they stay, because old letters and tips name them."""
+    connection.execute(
+        update(key_record)
+        .where(
+            key_record.c.authority_id == of,
+            key_record.c.holder_id == holder,
+            key_record.c.purpose.in_([int(purpose) for purpose in purposes]),
+            key_record.c.current.is_(True),
+        )
+        .values(current=False, retired_day=day)
+    )
+
+
+def shares_of(connection: Connection, of: AuthorityId, wanted: OfficerId) -> Sequence[Row[Any]]:
+    """The seeds that are kept for an officer."""
+    return connection.execute(
+        select(key_share)
+        .where(key_share.c.authority_id == of, key_share.c.officer_id == wanted)
+        .order_by(key_share.c.key_id)
+    ).all()
+
+
+def drop_shares_of(connection: Connection, of: AuthorityId, wanted: OfficerId) -> None:
+    """Forget the seeds that were kept for an officer who leaves."""
+    connection.execute(
+        delete(key_share).where(key_share.c.authority_id == of, key_share.c.officer_id == wanted)
+    )
