@@ -16,84 +16,40 @@ Nothing here remembers a tip: the function is pure and the facts are forgotten b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from casework.rules.errors import RuleError
-from policies import Department, Pack, Region, Responsibility
+from casework.rules.directory import (
+    FLAGS,
+    Directory,
+    Facts,
+    NoRoute,
+    Route,
+    RoutingError,
+    RoutingInputError,
+    TraceLine,
+    check,
+    directory_for,
+)
+from policies import Department, Region, Responsibility
+
+__all__ = [
+    "FLAGS",
+    "Directory",
+    "Facts",
+    "NoRoute",
+    "Route",
+    "RoutingError",
+    "RoutingInputError",
+    "TraceLine",
+    "directory_for",
+    "route",
+]
 
 ANY = "*"
-OFFICIAL, CONCEALED, UNCLEAR = "C25", "C22", "C99"
+OFFICIAL, CONCEALED = "C25", "C22"
 PREFIX = {"province": 2, "city": 4, "county": 6, "township": 9, "village": 12}
 """How many leading digits of a code name a region of each level (GB/T 2260, GB/T 10114)."""
-FLAGS = ("official", "deaths")
-"""Flags of the facts: a public officer is meant; somebody died."""
-
-
-class RoutingError(RuleError):
-    """Facts that cannot be routed."""
-
-
-class RoutingInputError(RoutingError):
-    """A fact that is not one of those the pack knows; `field` names it."""
-
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"{name}: {reason}")
-        self.field = name
-
-
-class NoRoute(RoutingError):
-    """No department of the directory may take the tip: none is live, or all are excluded."""
-
-
-@dataclass(frozen=True)
-class Directory:
-    """Departments and who answers for what; `live` are the ids of departments that have a good intake key."""
-
-    pack: Pack
-    live: frozenset[str]
-
-    def department(self, department_id: str) -> Department:
-        """Return a department by id; KeyError if the directory has none."""
-        return self.pack.department(department_id)
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What routing may know, and nothing else.
-
-    `region`: gazetteer code of 12 digits, or "" for 不知道. `sector`: id of a sector, or "" for 说不清. `category`: C01…C99.
-    `conflicts`: ids of departments with a conflict of interest. `upward`: the reporter asks for the level above.
-    """
-
-    region: str = ""
-    sector: str = ""
-    category: str = UNCLEAR
-    flags: frozenset[str] = frozenset()
-    conflicts: frozenset[str] = frozenset()
-    upward: bool = False
-
-
-@dataclass(frozen=True)
-class TraceLine:
-    """One reason, as a sentence that a reporter may read, with the id of its rule."""
-
-    rule: str
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Route:
-    """Where a tip goes. `supervisor` is None only where no level above the lead is in the directory."""
-
-    lead: Department
-    assisting: tuple[Department, ...]
-    supervisor: Department | None
-    excluded: tuple[Department, ...]
-    trace: tuple[TraceLine, ...]
-    fallback: bool
-
-
 Found = tuple[Department, Responsibility | None]
 """The lead and the line it was found by; None for an office that takes what is unclear."""
 
@@ -112,34 +68,6 @@ class _Search:
 
     def may(self, department: Department) -> bool:
         return department.id in self.directory.live and department.id not in self.shut
-
-
-def directory_for(pack: Pack, live_ids: Collection[str]) -> Directory:
-    """Return the directory of a pack in which `live_ids` have keys; RoutingInputError for an id that it has not."""
-    known = {department.id for department in pack.departments}
-    for department_id in live_ids:
-        if department_id not in known:
-            raise RoutingInputError("live", f"{department_id!r} is no department of {pack.id}")
-    return Directory(pack, frozenset(live_ids))
-
-
-def _check(directory: Directory, facts: Facts) -> None:
-    pack = directory.pack
-    if facts.region and not (len(facts.region) == 12 and facts.region.isdigit()):
-        raise RoutingInputError("region", f"must be twelve digits, not {facts.region!r}")
-    if facts.sector and facts.sector not in pack.sectors:
-        raise RoutingInputError("sector", f"{facts.sector!r} is no sector of {pack.id}")
-    if not (len(facts.category) == 3 and facts.category[0] == "C" and facts.category[1:].isdigit()):
-        raise RoutingInputError("category", f"must be C01…C28 or C99, not {facts.category!r}")
-    if not (1 <= int(facts.category[1:]) <= 28 or facts.category == UNCLEAR):
-        raise RoutingInputError("category", f"{facts.category} does not exist")
-    for flag in facts.flags:
-        if flag not in FLAGS:
-            raise RoutingInputError("flags", f"{flag!r} is no flag of routing")
-    known = {department.id for department in pack.departments}
-    for department_id in facts.conflicts:
-        if department_id not in known:
-            raise RoutingInputError("conflict", f"{department_id!r} is no department of {pack.id}")
 
 
 def _within(code: str, region: Region) -> bool:
@@ -289,7 +217,7 @@ def _supervisor(search: _Search, lead: Department) -> Department | None:
 
 def route(directory: Directory, facts: Facts) -> Route:
     """Route the facts. RoutingInputError names a bad fact; NoRoute where nobody may take it."""
-    _check(directory, facts)
+    check(directory, facts)
     search = _Search(directory, facts, _shut(directory, facts))
     official = facts.category == OFFICIAL or "official" in facts.flags
     lead, line = _lead(search, official)
@@ -298,9 +226,12 @@ def route(directory: Directory, facts: Facts) -> Route:
         # Whoever could be meant must not learn of it: every department that is no discipline inspection.
         shut |= {item.id for item in directory.pack.departments if item.kind != "discipline"}
     helpers = (directory.department(name) for name in (line.assisting if line else ()))
+    assisting = tuple(helper for helper in helpers if search.may(helper))
+    for helper in assisting:
+        search.say("R-WITH", f"{helper.short_name}一起查。")
     return Route(
         lead=lead,
-        assisting=tuple(helper for helper in helpers if search.may(helper)),
+        assisting=assisting,
         supervisor=_supervisor(search, lead),
         excluded=tuple(item for item in directory.pack.departments if item.id in shut),
         trace=tuple(search.trace),

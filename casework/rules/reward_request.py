@@ -1,0 +1,170 @@
+"""What a reward is decided from, and the reading of it from JSON (docs/formats.md, command `reward`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from casework.rules.errors import RuleError
+from policies.formulas import EVIDENCES, INSIDERS, NATURES, SEVERITIES
+
+FLAGS = (
+    "malicious",
+    "self_made",
+    "out_of_scope",
+    "uncheckable",
+    "not_verified",
+    "regulator_side",
+    "duty_bearer",
+    "already_handling",
+    "not_first",
+    "already_paid",
+    "waived",
+    "claim_expired",
+    "internal_ignored",
+    "known_not_handled",
+    "new_item",
+    "extension_ok",
+    "pending",
+)
+NO_ITEMS = frozenset({"pending", "malicious", "self_made", "out_of_scope", "uncheckable", "not_verified"})
+"""With one of these a tip may have no fact that could be graded."""
+MOST_JOINT = 100
+MOST_DEATHS = 10_000
+MOST_PENALTY = 10**13
+"""Bounds that only catch typing errors: persons, deaths, and a fine in fen."""
+
+
+class RewardInputError(RuleError, ValueError):
+    """A request that cannot be decided; `field` names the part that is wrong."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Item:
+    """One fact: nature N0…N4, severity S0…S3, whether it was substantiated; `new` marks what a later reporter adds."""
+
+    nature: str
+    severity: str
+    verified: bool
+    new: bool | None = None
+
+
+@dataclass(frozen=True)
+class RewardRequest:
+    """One matter about one enterprise. `penalty` is the final fine in fen; `deaths` are the concealed ones.
+
+    Making one checks it: RewardInputError names the field.
+    """
+
+    items: tuple[Item, ...]
+    evidence: str = "E0"
+    insider: str = "I0"
+    flags: frozenset[str] = frozenset()
+    joint: int = 1
+    penalty: int | None = None
+    deaths: int | None = None
+    total_deaths: int | None = None
+
+    def __post_init__(self) -> None:
+        for number, item in enumerate(self.items):
+            _among(f"items[{number}].nature", item.nature, NATURES)
+            _among(f"items[{number}].severity", item.severity, SEVERITIES)
+        _among("evidence", self.evidence, EVIDENCES)
+        _among("insider", self.insider, INSIDERS)
+        for flag in sorted(self.flags):
+            _among("flags", flag, FLAGS)
+        if not self.items and not self.flags & NO_ITEMS:
+            raise RewardInputError("items", "at least one fact is needed")
+        if not 1 <= self.joint <= MOST_JOINT:
+            raise RewardInputError("joint", f"must lie between 1 and {MOST_JOINT}")
+        self._check_numbers()
+
+    def _check_numbers(self) -> None:
+        if self.penalty is not None and not 0 <= self.penalty <= MOST_PENALTY:
+            raise RewardInputError("penalty", "is no possible fine")
+        for name, number in (("deaths", self.deaths), ("total_deaths", self.total_deaths)):
+            if number is not None and not 0 <= number <= MOST_DEATHS:
+                raise RewardInputError(name, f"must lie between 0 and {MOST_DEATHS}")
+        if self.total_deaths is not None and self.total_deaths < (self.deaths or 0):
+            raise RewardInputError("total_deaths", "is less than the concealed deaths")
+
+
+def _among(field: str, value: object, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise RewardInputError(field, f"must be one of {', '.join(allowed)}, not {value!r}")
+
+
+def _text(data: Mapping[str, object], key: str, default: str) -> str:
+    value = data.get(key, default)
+    if not isinstance(value, str):
+        raise RewardInputError(key, "must be a string")
+    return value
+
+
+def _number(data: Mapping[str, object], key: str) -> int | None:
+    value = data.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise RewardInputError(key, "must be a whole number")
+    return value
+
+
+def _penalty(data: Mapping[str, object]) -> int | None:
+    """Return the fine in fen; JSON gives yuan, with at most two decimals."""
+    value = data.get("penalty")
+    if isinstance(value, float):
+        fen = round(value * 100)
+        if not 0 <= value <= MOST_PENALTY / 100 or abs(fen / 100 - value) > 1e-9 * max(1.0, value):
+            raise RewardInputError("penalty", "must be yuan with at most two decimals")
+        return fen
+    whole = _number(data, "penalty")
+    return None if whole is None else whole * 100
+
+
+def _item(number: int, data: object) -> Item:
+    name = f"items[{number}]"
+    if not isinstance(data, Mapping):
+        raise RewardInputError(name, "must be an object")
+    for key in data:
+        if key not in ("nature", "severity", "verified", "new"):
+            raise RewardInputError(f"{name}.{key}", "is not known")
+    verified, new = data.get("verified"), data.get("new")
+    if not isinstance(verified, bool):
+        raise RewardInputError(f"{name}.verified", "must be true or false")
+    if new is not None and not isinstance(new, bool):
+        raise RewardInputError(f"{name}.new", "must be true or false")
+    nature, severity = data.get("nature"), data.get("severity")
+    if not isinstance(nature, str) or not isinstance(severity, str):
+        raise RewardInputError(name, "needs nature and severity")
+    return Item(nature, severity, verified, new)
+
+
+def request_from(data: object) -> RewardRequest:
+    """Read a request from parsed JSON; money in yuan. RewardInputError names the first field that is wrong."""
+    if not isinstance(data, Mapping):
+        raise RewardInputError("request", "must be an object")
+    known = ("items", "evidence", "insider", "flags", "joint", "penalty", "deaths", "total_deaths")
+    for key in data:
+        if key not in known:
+            raise RewardInputError(str(key), "is not known")
+    items, flags = data.get("items", []), data.get("flags", [])
+    if not isinstance(items, list):
+        raise RewardInputError("items", "must be a list")
+    if not isinstance(flags, list) or not all(isinstance(flag, str) for flag in flags):
+        raise RewardInputError("flags", "must be a list of strings")
+    joint = _number(data, "joint")
+    return RewardRequest(
+        items=tuple(_item(number, item) for number, item in enumerate(items)),
+        evidence=_text(data, "evidence", "E0"),
+        insider=_text(data, "insider", "I0"),
+        flags=frozenset(flags),
+        joint=1 if joint is None else joint,
+        penalty=_penalty(data),
+        deaths=_number(data, "deaths"),
+        total_deaths=_number(data, "total_deaths"),
+    )
