@@ -80,14 +80,14 @@ def enrol(office: PayerOffice, login: str, auth: bytes, title: str) -> bytes:
     """Add a clerk; the new id. The caller derived `auth` from a passphrase that nobody keeps."""
     clerk_id = secrets.token_bytes(16)
     values = {"id": clerk_id, "login": login, "verifier": stored_auth(auth), "title": title, "active": True}
-    with office.engine.begin() as connection:
+    with office.begin() as connection:
         connection.execute(insert(clerk).values(**values, created_day=office.today()))
     return clerk_id
 
 
 def dismiss(office: PayerOffice, login: str) -> None:
     """Close a clerk's sign-in and end all sessions at once; payments keep their clerk."""
-    with office.engine.begin() as connection:
+    with office.begin() as connection:
         clerk_id = connection.scalar(select(clerk.c.id).where(clerk.c.login == login))
         connection.execute(update(clerk).where(clerk.c.login == login).values(active=False))
         connection.execute(delete(session).where(session.c.clerk_id == clerk_id))
@@ -111,7 +111,7 @@ def sign_in(office: PayerOffice, login: str, auth: bytes) -> str:
     """Begin a session; its token, of which only the hash is kept."""
     token = secrets.token_urlsafe(32)
     now = office.now()
-    with office.engine.begin() as connection:
+    with office.begin() as connection:
         connection.execute(delete(session).where(session.c.expires < now))
         who_is = identify(connection, login, auth)
         connection.execute(
@@ -125,7 +125,7 @@ def sign_in(office: PayerOffice, login: str, auth: bytes) -> str:
 def who(office: PayerOffice, token: str) -> Clerk | None:
     """Return the clerk whose session this is, and note that it is in use; None once it is over."""
     now = office.now()
-    with office.engine.begin() as connection:
+    with office.begin() as connection:
         row = connection.execute(
             select(session, clerk.c.login, clerk.c.title)
             .join(clerk, clerk.c.id == session.c.clerk_id)
@@ -144,7 +144,7 @@ def who(office: PayerOffice, token: str) -> Clerk | None:
 
 def sign_out(office: PayerOffice, token: str) -> None:
     """End a session."""
-    with office.engine.begin() as connection:
+    with office.begin() as connection:
         connection.execute(delete(session).where(session.c.token_hash == token_hash(token)))
 
 

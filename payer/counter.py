@@ -11,20 +11,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, update
 
 from crypto.encoding import date_of, day_of, exact
 from payer import clerks
 from payer.clerks import Clerk, token_hash
+from payer.database import insert_once
 from payer.errors import NotPayable, PayerError
 from payer.office import PayerOffice
-from payer.tables import authority_root, clerk, pay_order, payment, session
+from payer.tables import clerk, pay_order, payment, session
 
 CHECK_HOLDS = timedelta(minutes=10)
 _NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _NUMBER_LENGTH = 8
-_TRIES = 5
 
 
 class Status(enum.Enum):
@@ -62,7 +61,6 @@ class Receipt:
     amount: int
     day: date
     clerks: tuple[str, str]
-    authority: str
 
 
 @dataclass(frozen=True)
@@ -76,9 +74,14 @@ class PaidRow:
 
 @dataclass(frozen=True)
 class PaidMonth:
-    """The payments of one month with their sum, and the sum of the year so far (to the end of that month)."""
+    """The payments of one month with their sum, and the sum of the year so far (to the end of that month).
+
+    `before` and `after` are the first days of the months beside it; there is none after this month.
+    """
 
     first: date
+    before: date
+    after: date | None
     rows: tuple[PaidRow, ...]
     total: int
     year_total: int
@@ -91,7 +94,7 @@ def check(office: PayerOffice, token: str, lookup: bytes) -> Answer:
     Where one code stands for several awards, the one that can be paid comes first, so they are paid one after another.
     """
     exact(lookup, 32)
-    with office.engine.begin() as connection:
+    with office.begin() as connection:
         rows = connection.execute(
             select(pay_order, payment.c.day)
             .outerjoin(payment, _same_award())
@@ -128,7 +131,7 @@ def _note_checked(connection: Connection, office: PayerOffice, token: str, row: 
 
 def to_pay(office: PayerOffice, token: str) -> ToPay:
     """Return what this counter may pay now; NotPayable where nothing was checked, or too long ago, or it is paid."""
-    with office.engine.begin() as connection:
+    with office.begin() as connection:
         row = _checked(connection, office, token)
     if row.number is not None:
         raise NotPayable("paid", "这个码已经付过了，不再付。")
@@ -162,42 +165,45 @@ def pay(office: PayerOffice, token: str, first: Clerk, login: str, auth: bytes) 
     One transaction. A second call from the same session, such as a double click, gives the receipt of the first.
     Raises SignInError for the second clerk, PayerError `same_clerk`, NotPayable.
     """
-    for _ in range(_TRIES):
-        try:
-            with office.engine.begin() as connection:
-                return _pay(connection, office, token, first, login, auth)
-        except (IntegrityError, OperationalError) as error:
-            # Another counter was faster, or a number came twice, or PostgreSQL asks to begin again: look again.
-            last = error
-    raise last
-
-
-def _pay(connection: Connection, office: PayerOffice, token: str, first: Clerk, login: str, auth: bytes) -> Receipt:
-    second = clerks.identify(connection, login, auth)
-    if second.id == first.id:
-        raise PayerError("same_clerk", "第二个人不能还是您自己。请同事来。")
-    row = _checked(connection, office, token)
-    if row.number is None:
-        connection.execute(
-            insert(payment).values(
-                authority_id=row.authority_id,
-                award_id=row.award_id,
-                number="".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(_NUMBER_LENGTH)),
-                day=office.today(),
-                at=office.now(),
-                clerk_a=first.id,
-                clerk_b=second.id,
-            )
-        )
-    receipt = _receipt(connection, row.authority_id, row.award_id, first.id)
+    with office.begin() as connection:
+        second = clerks.identify(connection, login, auth)
+        if second.id == first.id:
+            raise PayerError("same_clerk", "第二个人不能还是您自己。请同事来。")
+        row = _checked(connection, office, token)
+        if row.number is None:
+            _record(connection, office, row, first, second)
+        receipt = _receipt(connection, row.authority_id, row.award_id, first.id)
     if receipt is None:
         raise NotPayable("paid", "另一个窗口刚付过，不再付。")
     return receipt
 
 
+def _record(connection: Connection, office: PayerOffice, row: Row[Any], first: Clerk, second: Clerk) -> None:
+    """Write the payment; where another counter was faster, leave its payment as it is."""
+    values = {
+        "authority_id": row.authority_id,
+        "award_id": row.award_id,
+        "day": office.today(),
+        "at": office.now(),
+        "clerk_a": first.id,
+        "clerk_b": second.id,
+    }
+    paid = select(payment.c.number).where(
+        payment.c.authority_id == row.authority_id, payment.c.award_id == row.award_id
+    )
+    # A number that came up before leaves the award unpaid, and another number is drawn.
+    while not insert_once(connection, payment, values | {"number": _new_number()}):
+        if connection.scalar(paid) is not None:
+            return
+
+
+def _new_number() -> str:
+    return "".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(_NUMBER_LENGTH))
+
+
 def receipt(office: PayerOffice, token: str, first: Clerk) -> Receipt:
     """Return the receipt of what this counter paid last; NotPayable where that was nothing."""
-    with office.engine.begin() as connection:
+    with office.begin() as connection:
         row = _checked(connection, office, token)
         found = _receipt(connection, row.authority_id, row.award_id, first.id)
     if found is None:
@@ -209,16 +215,15 @@ def _receipt(connection: Connection, authority_id: bytes, award_id: bytes, first
     """Return the receipt if it was this clerk's counter that paid."""
     other = clerk.alias()
     row = connection.execute(
-        select(payment, pay_order.c.amount, clerk.c.title, other.c.title.label("other"), authority_root.c.name)
+        select(payment, pay_order.c.amount, clerk.c.title, other.c.title.label("other"))
         .join(pay_order, _same_award())
-        .join(authority_root, authority_root.c.authority_id == payment.c.authority_id)
         .join(clerk, clerk.c.id == payment.c.clerk_a)
         .join(other, other.c.id == payment.c.clerk_b)
         .where(payment.c.authority_id == authority_id, payment.c.award_id == award_id, payment.c.clerk_a == first)
     ).first()
     if row is None:
         return None
-    return Receipt(row.number, row.amount, date_of(row.day), (row.title, row.other), row.name)
+    return Receipt(row.number, row.amount, date_of(row.day), (row.title, row.other))
 
 
 def paid_month(office: PayerOffice, first: date | None = None) -> PaidMonth:
@@ -226,7 +231,7 @@ def paid_month(office: PayerOffice, first: date | None = None) -> PaidMonth:
     first = (first or date_of(office.today())).replace(day=1)
     following = (first + timedelta(days=32)).replace(day=1)
     year = day_of(first.replace(month=1))
-    with office.engine.begin() as connection:
+    with office.begin() as connection:
         rows = connection.execute(
             select(payment.c.day, payment.c.number, pay_order.c.amount)
             .join(pay_order, _same_award())
@@ -235,9 +240,11 @@ def paid_month(office: PayerOffice, first: date | None = None) -> PaidMonth:
             .order_by(payment.c.day.desc(), payment.c.number)
         ).all()
         sums = connection.execute(
-            select(func.coalesce(func.sum(pay_order.c.amount), 0).label("amount"), func.count().label("count"))
+            select(func.coalesce(func.sum(pay_order.c.amount), 0).label("amount"), func.count().label("payments"))
             .select_from(payment.join(pay_order, _same_award()))
             .where(payment.c.day >= year, payment.c.day < day_of(following))
         ).one()
     listed = tuple(PaidRow(date_of(row.day), row.number, row.amount) for row in rows)
-    return PaidMonth(first, listed, sum(row.amount for row in listed), int(sums.amount), int(sums.count))
+    before = (first - timedelta(days=1)).replace(day=1)
+    after = following if day_of(following) <= office.today() else None
+    return PaidMonth(first, before, after, listed, sum(row.amount for row in listed), int(sums.amount), int(sums.payments))

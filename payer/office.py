@@ -1,14 +1,16 @@
 """What every use case of the payer's site is given: database, clock and the directory through which files travel."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from crypto.encoding import day_of, label, sha256
+from payer.database import transaction
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PAYER_ID = sha256(label("payer"))[:16]
@@ -27,6 +29,10 @@ class PayerOffice:
     engine: Engine
     exchange: Path
     clock: Callable[[], datetime] = system_clock
+
+    def begin(self) -> AbstractContextManager[Connection]:
+        """Open a transaction: everything within it happens or nothing does."""
+        return transaction(self.engine)
 
     def now(self) -> datetime:
         """Return the time now in UTC without zone, as the tables keep it."""

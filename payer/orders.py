@@ -12,15 +12,16 @@ import json
 import re
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from crypto import OpeningError
 from crypto.awards import Award, Claim, verify_award, verify_claim
 from crypto.encoding import AuthorityId, AwardId, Json, KeyId, b64u, unb64u
 from crypto.keyring import Keyring, Purpose, Trust
+from payer.database import insert_once
 from payer.files import write_atomically
 from payer.office import PayerOffice
 from payer.tables import authority_root, paid_list, pay_order, payment, refused_order
@@ -70,7 +71,7 @@ def take_orders(office: PayerOffice) -> Taken:
     for path in sorted((office.exchange / "to-payer").glob("orders-*.json")):
         if not _NAME.fullmatch(path.name):
             continue
-        with office.engine.begin() as connection:
+        with office.begin() as connection:
             one = _take_file(connection, office.today(), path)
         taken += one.taken
         refused += one.refused
@@ -82,9 +83,6 @@ def _take_file(connection: Connection, today: int, path: Path) -> Taken:
         batch = _read_batch(connection, today, path)
     except _RefusedError as reason:
         return Taken(0, _refuse(connection, today, path.name, -1, "", str(reason)))
-    known = set(
-        connection.scalars(select(pay_order.c.award_id).where(pay_order.c.authority_id == batch.authority))
-    )
     taken = refused = 0
     for position, raw in enumerate(batch.orders):
         try:
@@ -93,28 +91,16 @@ def _take_file(connection: Connection, today: int, path: Path) -> Taken:
             name = raw.get("award") if isinstance(raw, dict) else None
             refused += _refuse(connection, today, path.name, position, name, str(reason))
             continue
-        if order.award_id in known:
-            continue
-        known.add(order.award_id)
-        values = {"award_id": order.award_id, "amount": order.amount, "lookup": order.lookup, "until_day": order.until_day}
-        connection.execute(
-            insert(pay_order).values(authority_id=batch.authority, batch=batch.batch, taken_day=today, **values)
-        )
-        taken += 1
+        row = {"authority_id": batch.authority, "batch": batch.batch, "taken_day": today, **asdict(order)}
+        taken += insert_once(connection, pay_order, row)
     return Taken(taken, refused)
 
 
 def _refuse(connection: Connection, today: int, file: str, position: int, award: Json, reason: str) -> int:
     """Name what was not taken, once; 1 if it is new."""
-    key = {"file": file[:100], "position": position}
-    known = select(refused_order.c.day).where(
-        refused_order.c.file == key["file"], refused_order.c.position == position
-    )
-    if connection.execute(known).first():
-        return 0
     text = award[:64] if isinstance(award, str) else ""
-    connection.execute(insert(refused_order).values(**key, award=text, reason=reason, day=today))
-    return 1
+    row = {"file": file[:100], "position": position, "award": text, "reason": reason, "day": today}
+    return int(insert_once(connection, refused_order, row))
 
 
 def _read_batch(connection: Connection, today: int, path: Path) -> _Batch:
@@ -150,7 +136,7 @@ def _verify(batch: _Batch, raw: Json, today: int) -> _Order:
     if not isinstance(raw, dict) or raw.keys() != _ORDER_FIELDS:
         raise _RefusedError("order not well formed")
     amount, last_day, until = raw["amount"], raw["last_day"], raw["until"]
-    if not (type(amount) is int and type(last_day) is int and type(until) is int and 0 < amount and 0 <= until):
+    if not (type(amount) is int and type(last_day) is int and type(until) is int and amount > 0 and until >= 0):
         raise _RefusedError("order not well formed")
     if until > last_day:
         raise _RefusedError("date not covered by the award")
@@ -188,38 +174,36 @@ def write_paid(office: PayerOffice) -> int:
     """
     written = 0
     for authority in _authorities(office):
-        with office.engine.begin() as connection:
+        with office.begin() as connection:
             _open_list(connection, authority, office.today())
         for batch, awards in _unwritten(office, authority):
             secrets.SystemRandom().shuffle(awards)
             document = {"v": 1, "paid": [b64u(award) for award in awards]}
             content = json.dumps(document, separators=(",", ":")).encode("ascii")
             write_atomically(office.exchange / "from-payer" / f"paid-{b64u(batch)}.json", content)
-            with office.engine.begin() as connection:
+            with office.begin() as connection:
                 connection.execute(update(paid_list).where(paid_list.c.batch == batch).values(written=True))
             written += len(awards)
     return written
 
 
 def _authorities(office: PayerOffice) -> list[bytes]:
-    with office.engine.begin() as connection:
+    with office.begin() as connection:
         return list(connection.scalars(select(authority_root.c.authority_id)))
 
 
 def _open_list(connection: Connection, authority: bytes, today: int) -> None:
     """Gather the payments of earlier days that no list holds yet into the one list of today."""
-    if connection.execute(select(paid_list).where(paid_list.c.authority_id == authority, paid_list.c.day == today)).first():
-        return
     waiting = (payment.c.authority_id == authority, payment.c.exported_batch.is_(None), payment.c.day < today)
-    if not connection.execute(select(payment.c.day).where(*waiting)).first():
+    if connection.execute(select(payment.c.day).where(*waiting)).first() is None:
         return
-    batch = secrets.token_bytes(16)
-    connection.execute(update(payment).where(*waiting).values(exported_batch=batch))
-    connection.execute(insert(paid_list).values(authority_id=authority, day=today, batch=batch, written=False))
+    row = {"authority_id": authority, "day": today, "batch": secrets.token_bytes(16), "written": False}
+    if insert_once(connection, paid_list, row):
+        connection.execute(update(payment).where(*waiting).values(exported_batch=row["batch"]))
 
 
 def _unwritten(office: PayerOffice, authority: bytes) -> Iterator[tuple[bytes, list[bytes]]]:
-    with office.engine.begin() as connection:
+    with office.begin() as connection:
         batches = list(
             connection.scalars(
                 select(paid_list.c.batch).where(paid_list.c.authority_id == authority, paid_list.c.written.is_(False))
