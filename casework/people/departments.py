@@ -134,7 +134,7 @@ def _check_founding(founding: Founding, pack: Pack, today: int) -> None:
             if members:
                 seeds = {purpose: keyring.current(purpose, holder).key_id for purpose in SEED_NEEDS}
                 required |= required_shares(seeds, members)
-        check_shares(founding.authority.id, founding.shares, required, required, everybody)
+        check_shares(founding.shares, required, required, everybody)
     except OpeningError:
         raise Refused("keys", "这些钥匙对不上，没有存。请重新来一遍。") from None
     known = len(everybody) * len(OFFICER_PURPOSES) + sum(

@@ -188,7 +188,13 @@ def keep_records(
 def keep_shares(tx: Transaction, authority: AuthorityId, shares: Iterable[Share]) -> None:
     """Store checked shares."""
     rows = [
-        {"authority_id": authority, "key_id": share.key_id, "officer_id": share.officer, "sealed": share.sealed}
+        {
+            "authority_id": authority,
+            "key_id": share.key_id,
+            "officer_id": share.officer,
+            "wrap_key_id": share.wrap_key,
+            "wrap": share.wrap,
+        }
         for share in shares
     ]
     store.add(tx.connection, "key_share", rows)
@@ -212,7 +218,7 @@ def key_bundle(tx: Transaction, actor: Actor) -> KeyBundle:
         department=actor.department,
         records=tuple(wires),
         shares=tuple(
-            Share(KeyId(row.key_id), actor.officer, row.sealed)
+            Share(KeyId(row.key_id), actor.officer, KeyId(row.wrap_key_id), row.wrap)
             for row in store.shares_of(tx.connection, actor.authority, actor.officer)
         ),
         secrets=tuple(

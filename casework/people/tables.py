@@ -142,8 +142,9 @@ key_share = Table(
     Column("authority_id", id_type(), nullable=False),
     Column("key_id", hash_type(), nullable=False),
     Column("officer_id", id_type(), nullable=False),
-    # A kind 4 envelope with one recipient, the officer's record, and no body (docs/formats.md section 2.1).
-    Column("sealed", LargeBinary(1268), nullable=False),
+    # The officer's record that the seed is wrapped to, and the wrap (docs/formats.md section 2.1, kind 4).
+    Column("wrap_key_id", hash_type(), nullable=False),
+    Column("wrap", LargeBinary(1168), nullable=False),
     PrimaryKeyConstraint("authority_id", "key_id", "officer_id"),
     of_authority("key_record", "key_id", to=("key_id",)),
     of_authority("officer", "officer_id"),

@@ -233,7 +233,8 @@ def upgrade() -> None:
         sa.Column("authority_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("key_id", sa.LargeBinary(length=32), nullable=False),
         sa.Column("officer_id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("sealed", sa.LargeBinary(length=1268), nullable=False),
+        sa.Column("wrap_key_id", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("wrap", sa.LargeBinary(length=1168), nullable=False),
         sa.ForeignKeyConstraint(
             ["authority_id", "key_id"],
             ["key_record.authority_id", "key_record.key_id"],
