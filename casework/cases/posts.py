@@ -28,6 +28,4 @@ def claim_duty(tx: Transaction, actor: Actor, case: CaseId, duty: Duty, officer:
 
 def duties_done(tx: Transaction, authority: AuthorityId, case: CaseId) -> dict[OfficerId, Duty]:
     """Return who did which of the separated duties on a case."""
-    return {
-        OfficerId(row.officer_id): Duty(row.duty) for row in store.posts_of(tx.connection, authority, case)
-    }
+    return {OfficerId(row.officer_id): Duty(row.duty) for row in store.posts_of(tx.connection, authority, case)}

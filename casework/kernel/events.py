@@ -67,9 +67,10 @@ def begin(
     urgent: bool,
 ) -> Case:
     """Open the case of a tip that was just stored and take its first step, `receive`. The number is random."""
+    case_id = CaseId(fresh_id())
     values = {
         "authority_id": authority,
-        "id": fresh_id(),
+        "id": case_id,
         "tip_id": tip,
         "department_id": department,
         **standing_values(lifecycle.START),
@@ -87,11 +88,11 @@ def begin(
     store.insert_recipients(
         tx.connection,
         [
-            {"authority_id": authority, "case_id": values["id"], "department_id": name, "role": role}
+            {"authority_id": authority, "case_id": case_id, "department_id": name, "role": role}
             for name, role in recipients.items()
         ],
     )
-    case = load(tx, authority, CaseId(values["id"]))
+    case = load(tx, authority, case_id)
     return append(tx, case, "receive", actor=None, deadline="accept_urgent" if urgent else None)
 
 
@@ -135,10 +136,11 @@ def note(
     *,
     actor: Actor | None,
     payload: Mapping[str, Json] | None = None,
+    tell: Mapping[str, Json] | None = None,
     values: Mapping[str, object] | None = None,
 ) -> Case:
     """Write an event that moves no track, such as a letter or a new version of the record."""
-    return _write(tx, case, ("", what, case.standing.main), dict(values or {}), actor, _payload(payload, None))
+    return _write(tx, case, ("", what, case.standing.main), dict(values or {}), actor, _payload(payload, tell))
 
 
 def load(tx: Transaction, authority: AuthorityId, case_id: CaseId) -> Case:

@@ -96,9 +96,8 @@ def update_case(
 def next_number(connection: Connection, of: AuthorityId, stream: str) -> int:
     """Take the next number of a stream. The authority's row stays locked until the end, so that no number is lost."""
     column = authority.c.officer_seq if stream == "officer" else authority.c.reporter_seq
-    return connection.execute(
-        update(authority).where(authority.c.id == of).values({column: column + 1}).returning(column)
-    ).scalar_one()
+    statement = update(authority).where(authority.c.id == of).values({column: column + 1}).returning(column)
+    return int(connection.execute(statement).scalar_one())
 
 
 def insert_event(connection: Connection, values: Mapping[str, object]) -> None:

@@ -62,6 +62,8 @@ letter = Table(
     Column("kind", String(12), nullable=False),
     Column("day", Integer, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    # Of a department's letter: the hash of its JSON, which the next one names as its predecessor.
+    Column("letter_hash", hash_type()),
     Column("signature", LargeBinary(64)),
     Column("nonce", id_type()),
     Column("read", Boolean, nullable=False),

@@ -1,0 +1,211 @@
+"""From a sealed tip to a case: where it would go, and taking it in once.
+
+What is checked, in this order: the facts have their one spelling; the envelope is a tip of this authority under this tip
+id, bound to the hash of these facts; the departments named in the facts are those that the rules choose now; the envelope
+is sealed to exactly their intake keys (in use, or replaced at most a day ago); the size is at most 64 KiB. Then recipients,
+day, urgency and sizes are stored and the facts are forgotten. Sending twice never makes two tips: the tip id is the key.
+"""
+
+from dataclasses import dataclass
+
+from casework.kernel import events
+from casework.kernel.casefile import Case
+from casework.kernel.errors import Refused
+from casework.kernel.ids import AuthorityId, Day, DepartmentId, MailboxHash, TipId, date_of
+from casework.kernel.office import Transaction, query, use_case
+from casework.people import departments, keys
+from casework.people.departments import Department
+from casework.rules import routing
+from casework.rules.deadlines import page_day
+from casework.rules.routing import Directory, Route
+from casework.tips import keep
+from casework.tips.envelopes import check_departments, parsed, refused, size_class_of
+from crypto import OpeningError
+from crypto.encoding import HASH_LENGTH, ID_LENGTH, Json
+from crypto.routing import Facts, parse_facts
+from crypto.suite1 import PUBLIC_LENGTH, Kind
+
+URGENT = "now"
+
+
+@dataclass(frozen=True)
+class RouteAnswer:
+    """What the reporter reads before sending, and what the browser seals to. Names are page names."""
+
+    lead: Department
+    supervisor: Department | None
+    assisting: tuple[Department, ...]
+    unseen: tuple[str, ...]
+    trace: tuple[str, ...]
+    recipients: tuple[DepartmentId, ...]
+    records: tuple[bytes, ...]
+    fallback: bool
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A tip as the portal gets it: routing facts as JSON, the envelope, and the reporter's public keys."""
+
+    authority: AuthorityId
+    facts: Json
+    sealed: bytes
+    mailbox: MailboxHash
+    mailbox_public: bytes
+    claim_public: bytes
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The acknowledgement: who will look into it, the page day by which they answer, whether it is urgent.
+
+    `same` is false when other bytes were stored under this tip id before: the tip stands as it was first sent.
+    """
+
+    lead_name: str
+    answer_by: str
+    urgent: bool
+    same: bool
+
+
+@query
+def route(tx: Transaction, authority: AuthorityId, facts: routing.Facts) -> RouteAnswer:
+    """Say who would get a tip with these facts; raises Refused for facts that cannot be routed."""
+    found = _route(departments.directory_of(tx, authority), facts)
+    names = departments.names(tx, authority)
+    recipients = recipients_of(found)
+    return RouteAnswer(
+        lead=names[DepartmentId(found.lead.id)],
+        supervisor=names[DepartmentId(found.supervisor.id)] if found.supervisor else None,
+        assisting=tuple(names[DepartmentId(one.id)] for one in found.assisting),
+        unseen=tuple(one.name for one in found.excluded),
+        trace=tuple(line.sentence for line in found.trace),
+        recipients=recipients,
+        records=keys.records_for(tx, authority, recipients),
+        fallback=found.fallback,
+    )
+
+
+@use_case
+def receive(tx: Transaction, submission: Submission) -> Receipt:
+    """Take a sealed tip in, once; raises Refused when it is not sealed to whom the rules choose."""
+    facts = _facts(submission)
+    tip = _sealed_tip(submission, facts)
+    if keep.kept(tx, submission.authority, facts.tip) is not None:
+        return _receipt(tx, facts, same=keep.is_same(tx, tip))
+    envelope = parsed(tip.sealed, Kind.TIP, tip.authority, tip.tip, facts.routing_hash)
+    directory = departments.directory_of(tx, tip.authority)
+    found = _route(directory, routing_facts(facts))
+    recipients = recipients_of(found)
+    if facts.recipients != recipients:
+        raise Refused("route_changed", "来查的部门刚刚变了。请回到上一步看一看，再发。")
+    known = keys.intake_keys(tx, tip.authority, recipients)
+    sealed_to = check_departments(
+        envelope, {one.key_id: (one.department, one.retired_day) for one in known.values()}, recipients, tx.today
+    )
+    roles = roles_of(directory, found)
+    is_new = keep.keep(
+        tx,
+        tip,
+        urgency=facts.urgency,
+        size_class=size_class_of(envelope),
+        recipients={name: (roles[name], key_id) for name, key_id in sealed_to.items()},
+    )
+    if not is_new:
+        return _receipt(tx, facts, same=keep.is_same(tx, tip))
+    events.begin(
+        tx,
+        authority=tip.authority,
+        tip=tip.tip,
+        department=recipients[0],
+        recipients=roles,
+        urgent=facts.urgency == URGENT,
+    )
+    return _receipt(tx, facts, same=True)
+
+
+def recipients_of(found: Route) -> tuple[DepartmentId, ...]:
+    """Return the departments that a tip is sealed to: the lead first, then those who assist, sorted.
+
+    The supervisor sees how far a case is and not its words (DESIGN section 1), so nothing is sealed to it.
+    """
+    assisting = sorted({one.id for one in found.assisting} - {found.lead.id})
+    return tuple(DepartmentId(name) for name in (found.lead.id, *assisting))
+
+
+def roles_of(directory: Directory, found: Route) -> dict[DepartmentId, str]:
+    """Return department → role for all that may know of the case.
+
+    Besides those of the route the office that decides rewards (the authority's 安委办, or where it is shut out the next
+    one above) has a role of its own, which shows it the case after the conclusion.
+    """
+    roles = {DepartmentId(found.lead.id): "lead"}
+    for one in found.assisting:
+        roles.setdefault(DepartmentId(one.id), "assisting")
+    if found.supervisor:
+        roles.setdefault(DepartmentId(found.supervisor.id), "supervisor")
+    shut = {one.id for one in found.excluded}
+    order = [region.code for region in directory.pack.regions]
+    offices = sorted(
+        (one for one in directory.pack.departments if one.kind == "committee"), key=lambda one: order.index(one.region)
+    )
+    office = next((one for one in offices if one.id in directory.live and one.id not in shut), None)
+    if office and found.lead.kind != "discipline":
+        roles.setdefault(DepartmentId(office.id), "rewards")
+    return roles
+
+
+def routing_facts(facts: Facts) -> routing.Facts:
+    """Return what the rules ask of the facts that travelled."""
+    return routing.Facts(
+        region=facts.region,
+        sector=facts.sector,
+        category=facts.category,
+        flags=frozenset(facts.flags),
+        upward=facts.upward,
+    )
+
+
+def _route(directory: Directory, facts: routing.Facts) -> Route:
+    try:
+        return routing.route(directory, facts)
+    except routing.NoRoute:
+        raise Refused("no_key", "现在没法替您锁好，所以没有发。写的都还在，过一会儿再按。") from None
+    except routing.RoutingError:
+        raise refused() from None
+
+
+def _facts(submission: Submission) -> Facts:
+    try:
+        facts = parse_facts(submission.facts)
+    except OpeningError:
+        raise refused() from None
+    if facts.authority != submission.authority:
+        raise refused()
+    return facts
+
+
+def _sealed_tip(submission: Submission, facts: Facts) -> keep.SealedTip:
+    lengths = (len(submission.mailbox), len(submission.mailbox_public), len(submission.claim_public))
+    if lengths != (HASH_LENGTH, PUBLIC_LENGTH, HASH_LENGTH) or len(facts.tip) != ID_LENGTH:
+        raise refused()
+    return keep.SealedTip(
+        submission.authority,
+        TipId(facts.tip),
+        submission.sealed,
+        submission.mailbox,
+        submission.mailbox_public,
+        submission.claim_public,
+    )
+
+
+def _receipt(tx: Transaction, facts: Facts, *, same: bool) -> Receipt:
+    """Answer from what is stored, so that a retry days later reads the promise that was made."""
+    case = events.load_of_tip(tx, facts.authority, facts.tip)
+    lead = departments.names(tx, facts.authority)[case.department]
+    return Receipt(lead.name, page_day(date_of(promised(tx, case))), case.urgent, same)
+
+
+def promised(tx: Transaction, case: Case) -> Day:
+    """Return the day by which the department says whether it takes the case, as promised when it came."""
+    first = events.of_case(tx, case.authority, case.id)[0]
+    return Day(first.tell["day"])

@@ -1,0 +1,156 @@
+"""The reporter's mailbox as a row: found by the hash of its id, moved only by the reporter's signature.
+
+The mailbox id only reads. Everything a reporter does is signed with the claim key over (authority, mailbox, action, body
+hash, nonce), and a nonce is used once (docs/formats.md section 7).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from casework.kernel.errors import Conflict, NotFound, Refused
+from casework.kernel.ids import AuthorityId, Day, MailboxHash, TipId
+from casework.kernel.office import Transaction
+from casework.tips import store
+from crypto import OpeningError
+from crypto.encoding import HASH_LENGTH, ID_LENGTH, SIGNATURE_LENGTH, sha256
+from crypto.mailbox import Action, SignedAction, verify_action
+
+MOST_UNREAD = 100
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """One mailbox: which tip it answers, and the reporter's two public keys."""
+
+    authority: AuthorityId
+    hash: MailboxHash
+    tip: TipId
+    public: bytes
+    claim_public: bytes
+
+
+@dataclass(frozen=True)
+class LetterRow:
+    """One sealed letter. `direction` is `out` (from a department) or `in` (from the reporter)."""
+
+    direction: str
+    seq: int
+    kind: str
+    day: Day
+    sealed: bytes
+    read: bool
+
+
+def hash_of(mailbox_id: bytes) -> MailboxHash:
+    """Return the hash under which the server keeps a mailbox id (32 bytes)."""
+    return MailboxHash(sha256(mailbox_id))
+
+
+def find(tx: Transaction, authority: AuthorityId, mailbox: MailboxHash) -> Mailbox | None:
+    """Return a mailbox, or None; the caller must answer None as it answers everything wrong."""
+    if len(mailbox) != HASH_LENGTH:
+        return None
+    row = store.mailbox_row(tx.connection, authority, mailbox, lock=tx.writes)
+    return None if row is None else _record(row)
+
+
+def of_tip(tx: Transaction, authority: AuthorityId, tip: TipId) -> Mailbox:
+    """Return the mailbox of a tip; raises NotFound."""
+    row = store.mailbox_of_tip(tx.connection, authority, tip, lock=tx.writes)
+    if row is None:
+        raise NotFound
+    return _record(row)
+
+
+def take_action(
+    tx: Transaction,
+    authority: AuthorityId,
+    mailbox: MailboxHash,
+    action: Action,
+    body: bytes,
+    nonce: bytes,
+    signature: bytes,
+) -> Mailbox:
+    """Return the mailbox if its reporter signed this action, and use the nonce up.
+
+    An unknown mailbox and a wrong signature read alike (NotFound); a nonce that was used is Refused, code `replayed`.
+    """
+    found = find(tx, authority, mailbox)
+    if found is None or len(nonce) != ID_LENGTH or len(signature) != SIGNATURE_LENGTH:
+        raise NotFound
+    try:
+        verify_action(found.claim_public, authority, mailbox, SignedAction(action, body, nonce, signature))
+    except OpeningError:
+        raise NotFound from None
+    if not store.use_nonce(tx.connection, authority, mailbox, nonce):
+        raise Refused("replayed", "这一步已经收到了，不用再发。")
+    return found
+
+
+def letters(tx: Transaction, mailbox: Mailbox) -> tuple[LetterRow, ...]:
+    """Return all letters of a mailbox, oldest first."""
+    return tuple(
+        LetterRow(row.direction, row.seq, row.kind, Day(row.day), row.sealed, row.read)
+        for row in store.letters_of(tx.connection, mailbox.authority, mailbox.hash)
+    )
+
+
+def next_place(tx: Transaction, mailbox: Mailbox) -> tuple[int, bytes]:
+    """Return number and previous hash (zeros for the first) that the next letter of a department must carry."""
+    last = store.last_letter(tx.connection, mailbox.authority, mailbox.hash, "out")
+    return (1, bytes(HASH_LENGTH)) if last is None else (last.seq + 1, last.letter_hash)
+
+
+def post_out(tx: Transaction, mailbox: Mailbox, *, seq: int, kind: str, sealed: bytes, letter_hash: bytes) -> None:
+    """Store a department's letter as the next of its mailbox; raises Conflict when another took the number."""
+    if seq != next_place(tx, mailbox)[0] or len(letter_hash) != HASH_LENGTH:
+        raise Conflict
+    row = _letter(tx, mailbox, "out", seq, kind, sealed) | {"letter_hash": letter_hash, "read": False}
+    if not store.insert_letter(tx.connection, row):
+        raise Conflict
+
+
+def post_in(tx: Transaction, mailbox: Mailbox, *, sealed: bytes, signature: bytes, nonce: bytes) -> int:
+    """Store a letter of the reporter and return its number; raises Refused when too many lie unread."""
+    unread = store.unread_by_tip(tx.connection, mailbox.authority, [mailbox.tip]).get(mailbox.tip, 0)
+    if unread >= MOST_UNREAD:
+        raise Refused("too_many_letters", "部门还没看完前面的信。等几天再写。")
+    last = store.last_letter(tx.connection, mailbox.authority, mailbox.hash, "in")
+    seq = 1 if last is None else last.seq + 1
+    row = _letter(tx, mailbox, "in", seq, "letter", sealed)
+    row |= {"signature": signature, "nonce": nonce, "read": False}
+    if not store.insert_letter(tx.connection, row):
+        raise Conflict
+    return seq
+
+
+def mark_read(tx: Transaction, mailbox: Mailbox) -> None:
+    """Write that the department has read the reporter's letters."""
+    store.mark_read(tx.connection, mailbox.authority, mailbox.hash)
+
+
+def unread(tx: Transaction, authority: AuthorityId, tips: list[TipId]) -> dict[TipId, int]:
+    """Return how many letters of the reporter wait to be read, for the tips that have any."""
+    return store.unread_by_tip(tx.connection, authority, tips)
+
+
+def _letter(tx: Transaction, mailbox: Mailbox, direction: str, seq: int, kind: str, sealed: bytes) -> dict[str, object]:
+    return {
+        "authority_id": mailbox.authority,
+        "mailbox_hash": mailbox.hash,
+        "direction": direction,
+        "seq": seq,
+        "kind": kind,
+        "day": tx.today,
+        "sealed": sealed,
+    }
+
+
+def _record(row: Any) -> Mailbox:
+    return Mailbox(
+        AuthorityId(row.authority_id),
+        MailboxHash(row.mailbox_hash),
+        TipId(row.tip_id),
+        row.public,
+        row.claim_public,
+    )

@@ -1,0 +1,119 @@
+"""The tips slice's queries."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+
+from casework.kernel.database import Connection, insert_once
+from casework.kernel.ids import AuthorityId, MailboxHash, TipId
+from casework.tips.tables import letter, mailbox, mailbox_nonce, tip, tip_recipient
+
+
+def insert_tip(connection: Connection, values: Mapping[str, object]) -> bool:
+    """Insert a tip; false when its id is taken. A second writer of the same id waits for the first to finish."""
+    return insert_once(connection, tip, values)
+
+
+def insert_mailbox(connection: Connection, values: Mapping[str, object]) -> bool:
+    """Insert a mailbox; false when its hash is taken."""
+    return insert_once(connection, mailbox, values)
+
+
+def insert_recipients(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert the departments that a tip was sealed to."""
+    connection.execute(insert(tip_recipient), [dict(row) for row in rows])
+
+
+def tip_row(connection: Connection, authority: AuthorityId, tip_id: TipId) -> Row[Any] | None:
+    """Return a tip."""
+    return connection.execute(select(tip).where(tip.c.authority_id == authority, tip.c.tip_id == tip_id)).one_or_none()
+
+
+def recipients_of(connection: Connection, authority: AuthorityId, tip_id: TipId) -> Sequence[Row[Any]]:
+    """Return the departments that a tip was sealed to."""
+    return connection.execute(
+        select(tip_recipient)
+        .where(tip_recipient.c.authority_id == authority, tip_recipient.c.tip_id == tip_id)
+        .order_by(tip_recipient.c.role.desc(), tip_recipient.c.department_id)
+    ).all()
+
+
+def mailbox_row(connection: Connection, authority: AuthorityId, mailbox_hash: MailboxHash, *, lock: bool) -> Row[Any] | None:
+    """Return a mailbox by the hash of its id."""
+    statement = select(mailbox).where(mailbox.c.authority_id == authority, mailbox.c.mailbox_hash == mailbox_hash)
+    return connection.execute(statement.with_for_update() if lock else statement).one_or_none()
+
+
+def mailbox_of_tip(connection: Connection, authority: AuthorityId, tip_id: TipId, *, lock: bool) -> Row[Any] | None:
+    """Return the mailbox of a tip."""
+    statement = select(mailbox).where(mailbox.c.authority_id == authority, mailbox.c.tip_id == tip_id)
+    return connection.execute(statement.with_for_update() if lock else statement).one_or_none()
+
+
+def use_nonce(connection: Connection, authority: AuthorityId, mailbox_hash: MailboxHash, nonce: bytes) -> bool:
+    """Mark a nonce as used in a mailbox; false when it was used before."""
+    values = {"authority_id": authority, "mailbox_hash": mailbox_hash, "nonce": nonce}
+    return insert_once(connection, mailbox_nonce, values)
+
+
+def letters_of(connection: Connection, authority: AuthorityId, mailbox_hash: MailboxHash) -> Sequence[Row[Any]]:
+    """Return all letters of a mailbox in the order of their days, numbers within each direction."""
+    return connection.execute(
+        select(letter)
+        .where(letter.c.authority_id == authority, letter.c.mailbox_hash == mailbox_hash)
+        .order_by(letter.c.day, letter.c.direction, letter.c.seq)
+    ).all()
+
+
+def last_letter(connection: Connection, authority: AuthorityId, mailbox_hash: MailboxHash, direction: str) -> Row[Any] | None:
+    """Return the newest letter of one direction."""
+    return connection.execute(
+        select(letter)
+        .where(
+            letter.c.authority_id == authority,
+            letter.c.mailbox_hash == mailbox_hash,
+            letter.c.direction == direction,
+        )
+        .order_by(letter.c.seq.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def insert_letter(connection: Connection, values: Mapping[str, object]) -> bool:
+    """Insert a letter; false when its number is taken."""
+    return insert_once(connection, letter, values)
+
+
+def mark_read(connection: Connection, authority: AuthorityId, mailbox_hash: MailboxHash) -> None:
+    """Mark the reporter's letters as read by the department."""
+    connection.execute(
+        update(letter)
+        .where(
+            letter.c.authority_id == authority,
+            letter.c.mailbox_hash == mailbox_hash,
+            letter.c.direction == "in",
+        )
+        .values(read=True)
+    )
+
+
+def unread_by_tip(connection: Connection, authority: AuthorityId, tips: Sequence[TipId]) -> dict[TipId, int]:
+    """Return how many letters of the reporter nobody has read yet, by tip."""
+    if not tips:
+        return {}
+    rows = connection.execute(
+        select(mailbox.c.tip_id, func.count())
+        .join(
+            letter,
+            (letter.c.authority_id == mailbox.c.authority_id) & (letter.c.mailbox_hash == mailbox.c.mailbox_hash),
+        )
+        .where(
+            mailbox.c.authority_id == authority,
+            mailbox.c.tip_id.in_(tips),
+            letter.c.direction == "in",
+            letter.c.read.is_(False),
+        )
+        .group_by(mailbox.c.tip_id)
+    )
+    return {TipId(row[0]): row[1] for row in rows}
