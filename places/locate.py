@@ -4,8 +4,9 @@ Names are found from left to right, the longest first. A name counts by how it i
 
 - full: the place's own name or another official one (王村镇, 永安街道);
 - swapped: another ending of the same level (王村乡, 王村街道办事处), as people remember older names;
-- short: without its ending (王村, 周村); where a place and one in it share it, it is the wider one. A short name before 路, 街, 巷 or 大道 is a road and dropped, and so is a short
-  name that is itself a road (丝绸路): roads run through several places.
+- short: without its ending (王村, 周村); where a place and one in it share it, it is the wider one. A short name before
+  路, 街, 巷 or 大道 is a road and dropped, and so is a short name that is itself a road (丝绸路): roads run through several
+  places.
 
 A place stands by itself if its full name is the only one of its level in the country, or if it is a city or province. Any other
 (王村镇 is the name of eleven places, 消防通道 is not 通道县) needs something that contains it to be named in the same text.
@@ -129,10 +130,9 @@ def _matches(text: str, names: _Names) -> list[_Match]:
 def _standing(gazetteer: Gazetteer, match: _Match, matches: list[_Match]) -> _Standing:
     """Tell how well a match is borne out by what contains it."""
     above = {place.code for place in gazetteer.above(match.place.code)}
-    bearers = {other.place.code: other.length for other in matches if other.place.code in above}
-    sure = any(
-        other.form == FULL or other.place.level in ("city", "province") for other in matches if other.place.code in above
-    )
+    around = [other for other in matches if other.place.code in above]
+    bearers = {other.place.code: other.length for other in around}
+    sure = any(other.form == FULL or other.place.level in ("city", "province") for other in around)
     alone = match.place.level in ("city", "province") or (match.form == FULL and match.place.namesakes == 1)
     # A short county bears out a full township (周村……王村镇), and a short one only where they touch (周村王村).
     touching = any(other.start + other.length == match.start for other in around)
