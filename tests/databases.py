@@ -114,9 +114,9 @@ def _start(programs: Path, data: Path, directory: Path, account: str | None) -> 
         "listen_addresses": "", "unix_socket_directories": str(directory), "log_min_messages": "panic",
     }  # fmt: skip
     command = [str(programs / "postgres"), "-D", str(data), *(f"--{name}={value}" for name, value in options.items())]
-    server = subprocess.Popen(
-        command, user=account, cwd=directory, preexec_fn=_die_with_parent, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
+    log = directory / "server.log"
+    with log.open("wb") as out:
+        server = subprocess.Popen(command, user=account, cwd=directory, preexec_fn=_die_with_parent, stdout=out, stderr=out)
     deadline = time.monotonic() + _STARTUP_SECONDS
     while server.poll() is None and time.monotonic() < deadline:
         try:
@@ -126,7 +126,8 @@ def _start(programs: Path, data: Path, directory: Path, account: str | None) -> 
         else:
             return server
     server.kill()
-    raise RuntimeError(f"PostgreSQL did not start: {server.communicate()[1].decode(errors='replace')}")
+    server.wait()
+    raise RuntimeError(f"PostgreSQL did not start: {log.read_text(errors='replace')}")
 
 
 class Templates:
