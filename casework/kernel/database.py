@@ -140,7 +140,8 @@ def insert_once(connection: Connection, table: Table, values: Mapping[str, objec
     """
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table).values(dict(values)).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    # Without the option the number of inserted rows is forgotten on PostgreSQL.
+    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
