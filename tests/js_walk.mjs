@@ -2,7 +2,8 @@
 // is not for the old engines that the pages promise to run on (ES2018 with BigInt) or, for the sealing modules, for a page.
 //
 // acorn's ecmaVersion 2018 refuses BigInt, so files are parsed as ES2020 and the rest of ES2019 and ES2020 is refused
-// here. What came after ES2020 does not parse at all.
+// here, but for import("./…"): engines with modules have had it since 2018, and what is rarely needed loads on demand.
+// What came after ES2020 does not parse at all.
 import { readFileSync } from "node:fs";
 import { parse } from "acorn";
 
@@ -10,7 +11,7 @@ const TOO_NEW = {
   CatchClause: (node) => (node.param ? null : "catch without a binding (ES2019)"),
   ChainExpression: () => "optional chaining (ES2020)",
   ExportAllDeclaration: (node) => (node.exported ? "export * as (ES2020)" : null),
-  ImportExpression: () => "dynamic import (ES2020)",
+  ImportExpression: (node) => (node.source.type === "Literal" ? null : "an import whose file only shows at run time"),
   LogicalExpression: (node) => (node.operator === "??" ? "nullish coalescing (ES2020)" : null),
   MetaProperty: (node) => (node.meta.name === "import" ? "import.meta (ES2020)" : null),
 };
@@ -18,7 +19,9 @@ const PAGE_NAMES = new Set([
   "XMLHttpRequest", "document", "fetch", "history", "indexedDB", "localStorage", "location", "navigator",
   "sessionStorage", "window",
 ]);
-const WITH_SOURCE = new Set(["ImportDeclaration", "ExportAllDeclaration", "ExportNamedDeclaration"]);
+const WITH_SOURCE = new Set([
+  "ExportAllDeclaration", "ExportNamedDeclaration", "ImportDeclaration", "ImportExpression",
+]);
 
 function walk(node, visit, parent = null, key = "") {
   if (node === null || typeof node !== "object") return;
@@ -48,7 +51,7 @@ function examine(path) {
     return found;
   }
   walk(tree, (node, parent, key) => {
-    if (WITH_SOURCE.has(node.type) && node.source) found.imports.push(node.source.value);
+    if (WITH_SOURCE.has(node.type) && node.source && node.source.type === "Literal") found.imports.push(node.source.value);
     const reason = TOO_NEW[node.type] ? TOO_NEW[node.type](node) : null;
     if (reason) found.tooNew.push(`line ${node.loc.start.line}: ${reason}`);
     if (node.type === "Identifier" && PAGE_NAMES.has(node.name) && isOwnName(parent, key)) {
