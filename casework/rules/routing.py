@@ -158,6 +158,7 @@ def _to_discipline(search: _Search, levels: tuple[str, ...]) -> Found | None:
             department = search.directory.department(line.department)
             if department.kind == "discipline" and search.may(department):
                 search.say(line.id, line.why)
+                search.say("R-C25", "被说到的单位看不到。")
                 return department, line
     return None
 

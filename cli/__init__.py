@@ -1,0 +1,1 @@
+"""Subcommands of ./anshao, thin: they read arguments, ask the domain, and print."""

@@ -1,0 +1,91 @@
+"""`./anshao reward`: how much a matter earns under a policy, with every rule and its citation."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import policies
+from casework.rules.rewards import (
+    STACKINGS,
+    AppliedRule,
+    RewardInputError,
+    RewardResult,
+    decide,
+    request_from,
+    yuan,
+)
+from cli import lines
+
+PACK = "zhoucun"
+STATUS = {"ZERO": "不发奖金", "PENDING": "待定"}
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `reward`."""
+    pack = policies.load().packs[PACK]
+    parser = subparsers.add_parser("reward", help="reckon a reward, with every rule")
+    parser.add_argument("request", nargs="?", default="-", metavar="JSON", help="the request; - (default) reads stdin")
+    parser.add_argument("--policy", default=pack.reward_policy, help=f"id of the policy (default {pack.reward_policy})")
+    parser.add_argument("--stacking", default="local_only", choices=STACKINGS, help="how a superior policy counts")
+    lines.add_options(parser, "a request")
+
+
+def _decide(data: object, policy_id: str, stacking: str) -> RewardResult:
+    known = policies.load()
+    if policy_id not in known.reward_policies:
+        raise lines.InputError(f"policy: {policy_id!r} is none of {', '.join(known.reward_policies)}")
+    superior = [known.reward_policies[one] for one in known.packs[PACK].comparisons if one != policy_id]
+    try:
+        return decide(known.reward_policies[policy_id], request_from(data), comparisons=superior, stacking=stacking)
+    except RewardInputError as error:
+        raise lines.InputError(str(error)) from None
+
+
+def _yuan(fen: int) -> int | float:
+    """Return JSON yuan: a whole number, or with decimals where there are fen."""
+    return fen // 100 if fen % 100 == 0 else fen / 100
+
+
+def answer(data: object, policy_id: str, stacking: str) -> dict[str, object]:
+    """Return the JSON answer (docs/formats.md, Commands' JSON); amounts in yuan."""
+    result = _decide(data, policy_id, stacking)
+    return {
+        "status": result.status,
+        "amount": None if result.amount is None else _yuan(result.amount),
+        "shares": [_yuan(share) for share in result.shares] or None,
+        "rules": [rule.id for rule in result.rules],
+        "advisory": None if result.advisory is None else _yuan(result.advisory.fen),
+    }
+
+
+def _line(rule: AppliedRule) -> str:
+    added = "" if rule.fen is None else f"，{yuan(rule.fen)} 元"
+    return f"  {rule.id} {rule.sentence}{added}〔{rule.citation}〕"
+
+
+def _plain(result: RewardResult) -> str:
+    text = [STATUS.get(result.status, f"{yuan(result.amount or 0)} 元")]
+    if result.shares:
+        text.append("每人：" + "、".join(f"{yuan(share)} 元" for share in result.shares))
+    text += [_line(rule) for rule in result.trace]
+    text += [one.sentence for one in result.comparisons]
+    if result.comparisons and result.amount is not None:
+        text.append(f"本次发 {yuan(result.amount)} 元。")
+    return "\n".join(text)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer the request, or every line of `--lines`; exit status 1 for a request that cannot be decided."""
+    if args.lines is not None:
+        return lines.answer_lines(args.lines, lambda text: answer(lines.parse(text), args.policy, args.stacking))
+    try:
+        text = sys.stdin.read() if args.request == "-" else args.request
+        data = lines.parse(text)
+        if args.json:
+            print(lines.dump(answer(data, args.policy, args.stacking)))
+        else:
+            print(_plain(_decide(data, args.policy, args.stacking)))
+    except lines.InputError as error:
+        return lines.fail(error, args.json)
+    return 0

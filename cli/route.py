@@ -1,0 +1,140 @@
+"""`./anshao route`: who gets a tip about a place, a sector and a category, and why."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+
+import policies
+from casework.rules.routing import Directory, Facts, Route, RoutingError, directory_for, route
+from cli import lines
+from policies import Department
+
+PACK = "zhoucun"
+KEYS = ("region", "sector", "category", "conflict", "flags", "upward")
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `route`."""
+    parser = subparsers.add_parser("route", help="say who gets a tip, and why")
+    parser.add_argument("--region", default="", help="code of the place (12 digits, zeros at the end may be left out)")
+    parser.add_argument("--sector", default="", help="sector, by id or by its name on the page")
+    parser.add_argument("--category", default="C99", help="C01…C28 or C99")
+    parser.add_argument(
+        "--conflict", action="append", default=[], metavar="DEPARTMENT",
+        help="a department with a conflict of interest, by id or name; may be given again",
+    )  # fmt: skip
+    parser.add_argument("--flag", action="append", default=[], dest="flags", help="official or deaths; may be given again")
+    parser.add_argument("--upward", action="store_true", help="the reporter asks for the level above")
+    lines.add_options(parser, "a JSON object with the options' names")
+
+
+def directory() -> Directory:
+    """Return the sample authority's directory, every department live."""
+    pack = policies.load().packs[PACK]
+    return directory_for(pack, [department.id for department in pack.departments])
+
+
+def _text(data: Mapping[str, object], key: str, default: str) -> str:
+    value = data.get(key, default)
+    if value is None:
+        return default
+    if not isinstance(value, str):
+        raise lines.InputError(f"{key}: must be a string")
+    return value
+
+
+def _texts(data: Mapping[str, object], key: str) -> list[str]:
+    value = data.get(key)
+    if value is None or value == "":
+        return []
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise lines.InputError(f"{key}: must be a list of strings")
+    return value
+
+
+def _department(where: Directory, name: str) -> str:
+    for department in where.pack.departments:
+        if name in (department.id, department.name, department.short_name):
+            return department.id
+    raise lines.InputError(f"conflict: {name!r} is no department of {where.pack.id}")
+
+
+def _sector(where: Directory, name: str) -> str:
+    if not name or name in where.pack.sectors:
+        return name
+    found = [sector.id for sector in where.pack.sectors.values() if sector.label == name]
+    if len(found) != 1:
+        raise lines.InputError(f"sector: {name!r} is no sector of {where.pack.id}")
+    return found[0]
+
+
+def facts_from(where: Directory, data: object) -> Facts:
+    """Read facts from parsed JSON or options; InputError names what is wrong."""
+    if not isinstance(data, Mapping):
+        raise lines.InputError("must be a JSON object")
+    for key in data:
+        if key not in KEYS:
+            raise lines.InputError(f"{key}: is not known")
+    upward = data.get("upward", False)
+    if not isinstance(upward, bool):
+        raise lines.InputError("upward: must be true or false")
+    region = _text(data, "region", "")
+    return Facts(
+        region=region.ljust(12, "0") if region.isdigit() and len(region) in (2, 4, 6, 9) else region,
+        sector=_sector(where, _text(data, "sector", "")),
+        category=_text(data, "category", "C99"),
+        flags=frozenset(_texts(data, "flags")),
+        conflicts=frozenset(_department(where, name) for name in _texts(data, "conflict")),
+        upward=upward,
+    )
+
+
+def _route(where: Directory, data: object) -> Route:
+    try:
+        return route(where, facts_from(where, data))
+    except RoutingError as error:
+        raise lines.InputError(str(error)) from None
+
+
+def _shown(department: Department) -> dict[str, str]:
+    return {
+        "id": department.id,
+        "name": department.name,
+        "region": department.region,
+        "level": department.level,
+    }
+
+
+def answer(where: Directory, data: object) -> dict[str, object]:
+    """Return the JSON answer (docs/formats.md, Commands' JSON)."""
+    found = _route(where, data)
+    return {
+        "lead": _shown(found.lead),
+        "assisting": [_shown(one) for one in found.assisting],
+        "supervisor": None if found.supervisor is None else _shown(found.supervisor),
+        "excluded": [_shown(one) for one in found.excluded],
+        "trace": [{"rule": line.rule, "sentence": line.sentence} for line in found.trace],
+    }
+
+
+def _plain(found: Route) -> str:
+    parts = [("来查的", [found.lead]), ("一起查的", [*found.assisting])]
+    parts += [("盯着它办的", [found.supervisor] if found.supervisor else []), ("看不到的", [*found.excluded])]
+    text = [f"{title}：{'、'.join(one.name for one in shown)}" for title, shown in parts if shown]
+    return "\n".join([*text, "为什么是它们？", *(f"  {line.sentence}〔{line.rule}〕" for line in found.trace)])
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer the options, or every line of `--lines`; exit status 1 for facts that cannot be routed."""
+    where = directory()
+    if args.lines is not None:
+        return lines.answer_lines(args.lines, lambda text: answer(where, lines.parse(text)))
+    data = {key: getattr(args, key) for key in KEYS}
+    try:
+        print(lines.dump(answer(where, data)) if args.json else _plain(_route(where, data)))
+    except lines.InputError as error:
+        return lines.fail(error, args.json)
+    return 0
