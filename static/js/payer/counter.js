@@ -4,7 +4,7 @@
  * A scanner types and ends with Enter. The code is stretched here and its lookup is sent, so the code itself never
  * reaches the payer's server (formats 6).
  */
-import { encodeBase64Url } from "../crypto/encoding.js";
+import { b64u } from "../crypto/encoding.js";
 import { claimLookup, readClaimCode } from "../crypto/phrase.js";
 import { element, post, say, sentenceOf } from "./page.js";
 
@@ -51,7 +51,7 @@ async function check(typed) {
   }
   say("正在查…");
   try {
-    const lookup = encodeBase64Url(await claimLookup(code));
+    const lookup = b64u(await claimLookup(code));
     const answer = await post("/check", { lookup: lookup });
     if (mine !== latest) return;
     say("");

@@ -1,5 +1,5 @@
 /** A clerk's login and passphrase become `login` and `auth` here; the passphrase never leaves the page (formats 8). */
-import { encodeBase64Url, decodeBase64Url } from "../crypto/encoding.js";
+import { b64u, unb64u } from "../crypto/encoding.js";
 import { signinKeys } from "../crypto/officers.js";
 import { parsePhrase } from "../crypto/phrase.js";
 import { SiteError, element } from "./page.js";
@@ -18,7 +18,7 @@ export async function credentials(form) {
   } catch (_) {
     throw new SiteError("phrase", "口令不对：要七个词，或者 26 个数字。");
   }
-  const payer = decodeBase64Url(form.getAttribute("data-payer") || "");
+  const payer = unb64u(form.getAttribute("data-payer") || "");
   const keys = await signinKeys(phrase, payer, login);
-  return { login: login, auth: encodeBase64Url(keys.auth) };
+  return { login: login, auth: b64u(keys.auth) };
 }

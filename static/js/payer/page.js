@@ -38,8 +38,8 @@ export function say(text, bad) {
 
 /** The form token of this page. */
 function token() {
-  const holder = document.querySelector("[data-csrf]");
-  return (holder && holder.getAttribute("data-csrf")) || "";
+  const holder = document.querySelector('meta[name="csrf-token"]');
+  return (holder && holder.getAttribute("content")) || "";
 }
 
 /**

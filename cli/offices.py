@@ -1,0 +1,74 @@
+"""Opens what commands work in: settings from `--data` and the environment, the offices of casework and payer, the sites."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from web.settings import Settings, SettingsError, SiteName, load
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from casework.kernel.office import Office
+    from payer.office import PayerOffice
+
+DEFAULT_DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+class CommandError(Exception):
+    """What keeps a command from doing its work; the message is for the person who typed it."""
+
+
+def add_data_option(parser: argparse.ArgumentParser) -> None:
+    """Add `--data DIR`."""
+    parser.add_argument(
+        "--data", type=Path, default=DEFAULT_DATA, metavar="DIR", help="where everything is kept (default: ./data)"
+    )
+
+
+def read_settings(data: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings; raises CommandError with every fault at once."""
+    try:
+        return load(data, os.environ if environ is None else environ)
+    except SettingsError as error:
+        raise CommandError(str(error)) from None
+
+
+def open_office(settings: Settings) -> Office:
+    """Open the casework office on its database, migrated to the newest tables."""
+    from casework.kernel.database import create_engine_for, migrate
+    from casework.kernel.office import Office, SystemClock
+    from policies import load as load_policies
+
+    engine = create_engine_for(settings.database_url)
+    migrate(engine)
+    return Office(engine, SystemClock(), load_policies(), settings.exchange)
+
+
+def open_payer(settings: Settings) -> PayerOffice:
+    """Open the paying office on its own database, migrated to the newest tables."""
+    from payer.database import create_engine_for, migrate
+    from payer.office import PayerOffice
+
+    engine = create_engine_for(settings.payer_database_url)
+    migrate(engine)
+    return PayerOffice(engine, settings.exchange)
+
+
+def make_site(site: SiteName, settings: Settings) -> Flask:
+    """Build one site over its own database; only its package is imported."""
+    if site == "payer":
+        import payer
+
+        return payer.create_app(open_payer(settings), settings)
+    if site == "console":
+        import admin
+
+        return admin.create_app(open_office(settings), settings)
+    import portal
+
+    return portal.create_app(open_office(settings), settings)

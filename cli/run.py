@@ -1,0 +1,173 @@
+"""`./anshao run`: a complete sample authority on this machine, with portal, console and payer."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.offices import CommandError, add_data_option, make_site, open_office, open_payer, read_settings
+from web.settings import SITES, Settings, SiteName
+
+if TYPE_CHECKING:
+    from cli.sample import Sample, SignIn
+    from cli.servers import Server
+
+HOST = "127.0.0.1"
+PORTS = (8000, 8001, 8002)
+SWEEP_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the three sites are."""
+
+    portal: str
+    console: str
+    payer: str
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `run`."""
+    parser = subparsers.add_parser("run", help="a complete sample authority on this machine")
+    add_data_option(parser)
+    parser.add_argument("--fresh", action="store_true", help="found the sample anew; what it held is deleted")
+    parser.add_argument(
+        "--ports", type=_ports, default=PORTS, metavar="A,B,C", help="portal, console, payer (default 8000,8001,8002; 0: free)"
+    )
+    parser.add_argument("--ready-file", type=Path, metavar="FILE", help="written as JSON once all three sites answer")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Found or open the sample, serve until Ctrl+C or SIGTERM; 0, or 1 with a sentence on stderr."""
+    try:
+        return _run(args.data.absolute(), args.fresh, args.ports, args.ready_file)
+    except CommandError as error:
+        print(f"anshao run: {error}", file=sys.stderr)
+        return 1
+
+
+def _run(data: Path, fresh: bool, ports: tuple[int, int, int], ready_file: Path | None) -> int:
+    from cli import sample as samples
+    from cli.servers import Stop
+    from web import logs
+
+    stop = Stop()
+    sockets = _listen(ports)
+    with samples.take(data):
+        if fresh or not samples.is_sample(data):
+            print("Founding the sample authority, once. This takes up to half a minute …", flush=True)
+        sample = samples.prepare(data, fresh=fresh)
+        addresses = Addresses(*(f"http://{HOST}:{one.getsockname()[1]}" for one in sockets))
+        settings = _settings(data, addresses)
+        logs.configure()
+        servers = _serve(settings, sockets)
+        sweeper = threading.Thread(target=_sweep_for_ever, args=(settings, stop.event), name="sweep", daemon=True)
+        sweeper.start()
+        if ready_file is not None:
+            ready = {**vars(addresses), **samples.as_json(sample), "data": str(data)}
+            samples.write_atomically(ready_file, json.dumps(ready, ensure_ascii=False), mode=0o600)
+        _tell(sample, addresses, data)
+        stop.wait()
+        print("Stopping …", flush=True)
+        for server in servers:
+            server.stop()
+        sweeper.join(5.0)
+    return 0
+
+
+def _ports(text: str) -> tuple[int, int, int]:
+    try:
+        portal, console, payer = (int(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError("three numbers with commas, such as 8000,8001,8002") from None
+    return portal, console, payer
+
+
+def _listen(ports: tuple[int, int, int]) -> list[socket.socket]:
+    from cli.servers import listen
+
+    sockets: list[socket.socket] = []
+    for site, port in zip(SITES, ports, strict=True):
+        try:
+            sockets.append(listen(HOST, port))
+        except (OSError, OverflowError):
+            for one in sockets:
+                one.close()
+            raise CommandError(f"port {port} for the {site} is taken; choose others with --ports A,B,C.") from None
+    return sockets
+
+
+def _settings(data: Path, addresses: Addresses) -> Settings:
+    """The sample lives in `data` whatever the environment says of databases; other settings stay as they are set."""
+    environ = {name: value for name, value in os.environ.items() if not name.endswith(("DATABASE_URL", "_ORIGIN"))}
+    origins = {f"ANSHAO_{site.upper()}_ORIGIN": getattr(addresses, site) for site in SITES}
+    return read_settings(data, {**environ, **origins})
+
+
+def _serve(settings: Settings, sockets: list[socket.socket]) -> list[Server]:
+    from cli.servers import Server
+
+    sites: tuple[SiteName, ...] = SITES
+    servers = [Server(make_site(site, settings), one) for site, one in zip(sites, sockets, strict=True)]
+    for server in servers:
+        server.start()
+    return servers
+
+
+def _sweep_for_ever(settings: Settings, stop: threading.Event) -> None:
+    """Let orders and paid lists travel while the sample runs; a fault of one round is logged and the next one tries."""
+    from cli.sweep import sweep_all
+    from web import logs
+
+    office, payer = open_office(settings), open_payer(settings)
+    while not stop.wait(SWEEP_SECONDS):
+        try:
+            sweep_all(office, payer)
+        except Exception as error:  # The thread must outlive whatever one round meets; the log says what it was.
+            logs.event("sweep failed", error=type(error).__name__, at=logs.where(error.__traceback__))
+    office.engine.dispose()
+    payer.engine.dispose()
+
+
+def _tell(sample: Sample, addresses: Addresses, data: Path) -> None:
+    address = f"{addresses.portal}/#k={sample.fingerprint.replace(' ', '')}"
+    print(f"\n{sample.name}（样本 sample）\n")
+    print(f"  portal   {address}")
+    print(f"  console  {addresses.console}")
+    print(f"  payer    {addresses.payer}\n")
+    print(_qr_code(address))
+    print(f"Root fingerprint: {sample.fingerprint}\n")
+    print("Sign-ins (login · passphrase), for this sample only:")
+    for title, people in _grouped(sample.sign_ins).items():
+        print(f"\n  {title}")
+        for one in people:
+            print(f"    {one.title:<8} {'+'.join(one.duties):<18} {one.login:<12} {one.passphrase}")
+    print(f"\nEverything is kept in {data}; sign-ins and root seed too, which a real authority (./anshao init) never does.")
+    print("Ctrl+C stops.", flush=True)
+
+
+def _grouped(sign_ins: tuple[SignIn, ...]) -> dict[str, list[SignIn]]:
+    groups: dict[str, list[SignIn]] = {}
+    for one in sign_ins:
+        groups.setdefault(f"{one.site} · {one.department}", []).append(one)
+    return groups
+
+
+def _qr_code(address: str) -> str:
+    """The address as a QR code of half blocks, dark on light whatever the terminal's colours are."""
+    import io
+
+    import qrcode
+
+    code = qrcode.QRCode(border=2)
+    code.add_data(address)
+    out = io.StringIO()
+    code.print_ascii(out=out, invert=True)
+    return out.getvalue()

@@ -1,0 +1,215 @@
+"""The sample authority of `./anshao run`: founded once in a directory of its own, and its sign-ins kept beside it.
+
+It is for looking and for tests. That its passphrases and its root seed lie in files is what makes it a sample: a real
+authority begins with `./anshao init`, which keeps neither.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.offices import CommandError, open_office, open_payer, read_settings
+
+if TYPE_CHECKING:
+    from casework.kernel.office import Office
+    from cli.founding import Founded
+    from payer.office import PayerOffice
+
+PACK = "zhoucun"
+CLERKS = 3
+SIGN_INS = "sample-sign-ins.json"
+LOCK = "run.lock"
+BUDGET_FEN = 10_000_000
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One sign-in of the sample: the passphrase is told here and stored nowhere else."""
+
+    site: str
+    login: str
+    passphrase: str
+    title: str
+    department: str
+    duties: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What a started sample needs: `authority` in base64url, the root's fingerprint and all sign-ins."""
+
+    name: str
+    authority: str
+    fingerprint: str
+    sign_ins: tuple[SignIn, ...]
+
+
+def is_sample(data: Path) -> bool:
+    """Whether a directory holds a sample that this command founded."""
+    return (data / SIGN_INS).is_file()
+
+
+def take(data: Path) -> TextIOWrapper:
+    """Lock a sample's directory for as long as the returned file is open; CommandError where it is in use."""
+    data.mkdir(parents=True, exist_ok=True)
+    lock = (data / LOCK).open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise CommandError(f"{data} is in use by another `./anshao run`.") from None
+    return lock
+
+
+def prepare(data: Path, *, fresh: bool) -> Sample:
+    """Return the sample in `data`, founding it where there is none or a fresh one is wanted.
+
+    Raises CommandError rather than touch a directory that holds something else.
+    """
+    others = [path for path in data.iterdir() if path.name != LOCK]
+    if others and not is_sample(data):
+        raise CommandError(f"{data} holds something that is no sample; choose another --data.")
+    if fresh:
+        for path in others:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+    return _read(data) if is_sample(data) else _found(data)
+
+
+def _read(data: Path) -> Sample:
+    kept = json.loads((data / SIGN_INS).read_text("utf-8"))
+    sign_ins = tuple(SignIn(**{**one, "duties": tuple(one["duties"])}) for one in kept["sign_ins"])
+    return Sample(kept["name"], kept["authority"], kept["fingerprint"], sign_ins)
+
+
+def _found(data: Path) -> Sample:
+    """Found everything; the sign-ins are written last, since they mark a sample that is complete."""
+    from cli.founding import found, sample_roster
+
+    settings = read_settings(data, {})
+    office, payer = open_office(settings), open_payer(settings)
+    try:
+        pack = office.policies.packs[PACK]
+        founded = found(office, pack, sample_roster(pack))
+        _appropriate(office, founded)
+        _write_sheet(data, founded)
+        clerks = _hire_clerks(payer)
+        _introduce(payer, founded)
+        sample = _describe(founded, {one.id: one.name for one in pack.departments}, clerks)
+    except BaseException:
+        _dispose(office, payer)
+        # A half-founded sample would neither start nor be recognised.
+        for name in ("casework.sqlite", "payer.sqlite"):
+            for path in data.glob(f"{name}*"):
+                path.unlink()
+        raise
+    _dispose(office, payer)
+    _write_private(data / SIGN_INS, json.dumps(asdict(sample), ensure_ascii=False, indent=1))
+    return sample
+
+
+def _dispose(office: Office, payer: PayerOffice) -> None:
+    office.engine.dispose()
+    payer.engine.dispose()
+
+
+def _appropriate(office: Office, founded: Founded) -> None:
+    """Give the sample its budget: 100,000 yuan for this year, appropriated by its fund officer."""
+    from casework.rewards.fund import appropriate
+
+    from casework.rules.duties import Duty
+
+    appropriate(office, founded.actor(founded.officer(Duty.FUND)), BUDGET_FEN, "样本机关的年度预算")
+
+
+def _write_sheet(data: Path, founded: Founded) -> None:
+    from datetime import datetime
+
+    from casework.kernel.ids import SHANGHAI
+    from cli.recovery import sheet
+
+    folder = data / "recovery-sheets"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    text = sheet(founded.authority.name, founded.authority.id, founded.root_seed, f"{datetime.now(SHANGHAI):%Y-%m-%d}")
+    _write_private(folder / "root.txt", text)
+
+
+def _hire_clerks(payer: PayerOffice) -> list[SignIn]:
+    from crypto.encoding import AuthorityId
+    from crypto.officers import signin_keys
+    from crypto.phrase import new_phrase
+    from payer import clerks
+    from payer.office import PAYER_ID
+
+    phrases = [new_phrase() for _ in range(CLERKS)]
+    logins = [f"fk-{secrets.token_hex(2)}-{number}" for number in range(1, CLERKS + 1)]
+    with ThreadPoolExecutor() as pool:
+        keys = list(pool.map(signin_keys, phrases, [AuthorityId(PAYER_ID)] * CLERKS, logins))
+    hired = []
+    for number, (login, phrase, signin) in enumerate(zip(logins, phrases, keys, strict=True), 1):
+        title = f"付款员 {number:02d}"
+        clerks.enrol(payer, login, signin.auth, title)
+        hired.append(SignIn("payer", login, " ".join(phrase.words), title, "付款的办公室", ("pay",)))
+    return hired
+
+
+def _introduce(payer: PayerOffice, founded: Founded) -> None:
+    from casework.rules.duties import Duty
+    from crypto.keyring import holder_id
+    from payer.authorities import introduce
+
+    approver = holder_id(founded.officer(Duty.APPROVE).department)
+    introduce(payer, founded.authority.id, founded.authority.name, founded.authority.root_public, approver)
+
+
+def _describe(founded: Founded, names: dict[str, str], clerks: Sequence[SignIn]) -> Sample:
+    from crypto.encoding import b64u
+
+    officers = tuple(
+        SignIn(
+            "console",
+            one.login,
+            " ".join(one.passphrase.words),
+            one.title,
+            names[one.department],
+            tuple(sorted(duty.value for duty in one.duties)),
+        )
+        for one in founded.officers
+    )
+    return Sample(founded.authority.name, b64u(founded.authority.id), founded.fingerprint, (*officers, *clerks))
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    write_atomically(path, text, mode=0o600)
+
+
+def write_atomically(path: Path, text: str, *, mode: int = 0o644) -> None:
+    """Write `text` to a temporary file and rename it, so that a reader finds all of it or nothing."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def as_json(sample: Sample) -> dict[str, Any]:
+    """Return what the ready file tells of the sample."""
+    return {
+        "authority": sample.authority,
+        "fingerprint": sample.fingerprint,
+        "sign_ins": [asdict(one) for one in sample.sign_ins],
+    }

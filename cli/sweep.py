@@ -1,0 +1,63 @@
+"""`./anshao sweep`: what time alone does, and the files between console and payer. Idempotent; run it from a timer."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from cli.offices import CommandError, add_data_option, open_office, open_payer, read_settings
+
+if TYPE_CHECKING:
+    from casework.kernel.office import Office
+    from payer.office import PayerOffice
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `sweep`."""
+    parser = subparsers.add_parser("sweep", help="deadlines, lapses, payment orders out and paid lists in")
+    add_data_option(parser)
+    parser.add_argument("--only", choices=("casework", "payer"), help="one side, where the two are on different hosts")
+    parser.add_argument(
+        "--day-ends", action="store_true", help="for the sample: write today's paid list now instead of tomorrow"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Sweep once; 0, or 1 with a sentence on stderr."""
+    from cli.sample import is_sample
+
+    try:
+        settings = read_settings(args.data)
+        if args.day_ends and not is_sample(args.data):
+            raise CommandError("--day-ends is for the sample of `./anshao run` alone: it shortens a day of silence.")
+        office = open_office(settings) if args.only != "payer" else None
+        payer = open_payer(settings) if args.only != "casework" else None
+        sweep_all(office, payer, day_ends=args.day_ends)
+    except CommandError as error:
+        print(f"anshao sweep: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def sweep_all(office: Office | None, payer: PayerOffice | None, *, day_ends: bool = False) -> None:
+    """Sweep both sides in the order in which files travel: orders out, orders in, paid lists out, paid lists in."""
+    from casework.sweep import sweep
+
+    from payer.orders import take_orders, write_paid
+
+    if office is not None:
+        sweep(office)
+    if payer is None:
+        return
+    take_orders(payer)
+    write_paid(_tomorrow(payer) if day_ends else payer)
+    if office is not None:
+        sweep(office)
+
+
+def _tomorrow(payer: PayerOffice) -> PayerOffice:
+    clock = payer.clock
+    return replace(payer, clock=lambda: clock() + timedelta(days=1))
