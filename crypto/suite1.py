@@ -58,10 +58,11 @@ class Kind(enum.IntEnum):
     LETTER = 2
     REPLY = 3
     SEED = 4
+    FILE = 5
 
 
 # A department's seed is a bare wrap and never an envelope.
-_ENVELOPES = frozenset({Kind.TIP, Kind.LETTER, Kind.REPLY})
+_ENVELOPES = frozenset({Kind.TIP, Kind.LETTER, Kind.REPLY, Kind.FILE})
 
 
 @dataclass(frozen=True)
