@@ -3,12 +3,14 @@
 Checked: valid HTML (html5lib, strict), language, title, viewport, exactly one h1, unique ids, a label for every control,
 a name for every button and link, an alt for every picture, nothing inline (style, script, handlers), no other origin,
 links and assets that exist, POST forms with a token where there are cookies, no query strings and no cookie on the
-portal, and the site's headers by equality.
+portal, nothing written to a database by GET, and the site's headers by equality.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +18,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 from flask import Flask
+from sqlalchemy import Engine, event
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
@@ -26,6 +29,9 @@ from web.settings import SiteName
 # A page that browsers load names text/html; that is how a site tells it from a script's request.
 NAVIGATION = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 _UNLABELLED = ("hidden", "submit", "button", "image", "reset")
+_WRITE = re.compile(
+    r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|REPLACE|CREATE|DROP|ALTER)\s+(?!\"?(?:access|session)\"?[\s(])", re.IGNORECASE
+)
 _ADDRESSES = ("href", "src", "action", "formaction", "poster", "srcset", "data")
 
 
@@ -77,8 +83,11 @@ class PageClient:
         self._good_assets: set[str] = set()
 
     def get(self, path: str, *, status: int = 200) -> Page:
-        """The page at `path`, which must answer with `status`."""
-        return self._page(self.http.get(path, headers=NAVIGATION), status)
+        """The page at `path`, which must answer with `status`; fetching it may write nothing but who looked."""
+        with writes() as written:
+            response = self.http.get(path, headers=NAVIGATION)
+        assert not written, f"GET {path} writes: {written}"
+        return self._page(response, status)
 
     def post(self, path: str, data: Mapping[str, Any] | None = None, *, status: int = 200) -> Page:
         """The page that answers a form sent to `path`; redirects are followed as browsers do."""
@@ -144,6 +153,23 @@ class PageClient:
                 assert method == "post", "a form by GET would put what is chosen into the address"
             elif method == "post":
                 assert "csrf_token" in names, f"the form to {form.get('action')} has no token"
+
+
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """Collects the statements that change anything in any database meanwhile, but for the trail of who looked at what and
+    for a session's own row, which knows when it was last used."""
+    found: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        if _WRITE.match(statement):
+            found.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
 
 
 def parse(source: str) -> Element:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, Response
 from html5lib.html5parser import ParseError
+from sqlalchemy import create_engine, text
 
 from tests.pages.client import PageClient
 from web.access import public, public_only
@@ -94,3 +95,37 @@ def test_a_cookie_from_the_portal_is_caught(tmp_path: Path) -> None:
 def test_another_status_is_caught(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="404 instead of 200"):
         site_with(tmp_path, GOOD).get("/nix")
+
+
+@pytest.mark.parametrize(
+    ("statement", "caught"),
+    [
+        ("INSERT INTO thing VALUES (1)", True),
+        ('UPDATE "thing" SET x = 2', True),
+        ("DELETE FROM thing", True),
+        ("INSERT INTO access_log VALUES (1)", True),
+        ("INSERT INTO access VALUES (1)", False),
+        ("UPDATE session SET x = 2", False),
+        ("SELECT * FROM thing", False),
+    ],
+)
+def test_a_page_that_writes_is_caught(tmp_path: Path, statement: str, caught: bool) -> None:
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        for table in ("thing", "access", "access_log", "session"):
+            connection.execute(text(f"CREATE TABLE {table} (x INTEGER)"))
+    app = make_app("portal", load(tmp_path, {}), access_policy=public_only)
+
+    @app.get("/")
+    @public
+    def home() -> str:
+        with engine.begin() as connection:
+            connection.execute(text(statement))
+        return GOOD
+
+    if caught:
+        with pytest.raises(AssertionError, match="GET / writes"):
+            PageClient(app, "portal").get("/")
+    else:
+        PageClient(app, "portal").get("/")
+    engine.dispose()
