@@ -29,7 +29,7 @@ from crypto.encoding import (
 from crypto.keyring import Keyring
 from crypto.mailbox import read_reply
 from crypto.routing import TipBody, check_tip
-from crypto.suite1 import Kind, open_with_key, parse, public_from_seed, seed_scope
+from crypto.suite1 import Envelope, Kind, open_with_key, parse, public_from_seed, seed_scope
 
 _IV_LENGTH = 12
 WRAPPED_SECRET_LENGTH = 60
@@ -106,6 +106,18 @@ def open_reply(
     if (envelope.kind, envelope.authority, envelope.subject, envelope.binding) != outer:
         raise OpeningError
     return read_reply(open_with_key(envelope, content_key(envelope, key_id, intake_seed)))
+
+
+def open_any(sealed: bytes, seed: bytes) -> tuple[Envelope, bytes]:
+    """Open an envelope of any kind with the seed of one of its recipients, whichever that is; envelope and plaintext."""
+    envelope = parse(sealed)
+    for key_id in envelope.recipients:
+        try:
+            key = content_key(envelope, key_id, seed)
+        except OpeningError:
+            continue
+        return envelope, open_with_key(envelope, key)
+    raise OpeningError
 
 
 def rewrap(sealed: bytes, key_id: KeyId, seed: bytes, recipients: Mapping[KeyId, bytes]) -> bytes:
