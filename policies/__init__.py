@@ -11,27 +11,29 @@ from pathlib import Path
 
 from policies.national_files import load_categories, load_deadlines, load_sentences, load_working_days
 from policies.pack_files import load_pack
+from policies.pack_types import (
+    Department,
+    Hotline,
+    Line,
+    Option,
+    Pack,
+    Region,
+    Responsibility,
+    Scene,
+    Sector,
+    Tile,
+)
 from policies.reader import PolicyError
 from policies.reward_files import load_reward_policies
 from policies.types import (
     Category,
     Deadline,
-    Department,
     Group,
-    Hotline,
-    Line,
-    Option,
-    Pack,
     Policies,
-    Region,
-    Responsibility,
     RewardPolicy,
     RuleText,
-    Scene,
-    Sector,
     Sentences,
     StateText,
-    Tile,
     WorkingDays,
 )
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from policies.reader import Table, read
-from policies.types import (
+from policies.pack_types import (
     LEVELS,
-    MARKS,
-    Category,
     Department,
     Hotline,
     Line,
@@ -21,6 +18,8 @@ from policies.types import (
     Sector,
     Tile,
 )
+from policies.reader import Table, read
+from policies.types import MARKS, Category
 
 KINDS = ("regulator", "committee", "discipline")
 SCENES = 9

@@ -1,0 +1,188 @@
+"""The policy files as they stand, and what the loader refuses."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import policies
+from policies import Policies, PolicyError, load, load_from
+from policies.build_working_days import TARGET, render
+from policies.reward_files import canonical_hash
+
+ROOT = Path(policies.__file__).parent
+FORBIDDEN = re.compile("请勿|须|应当|逾期|视为|温馨提示|[!！A-Za-z]")
+PIECE = re.compile("[。，、；：？（）“”]")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the policy files that a test may spoil."""
+    target = tmp_path / "policies"
+    shutil.copytree(ROOT, target, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    return target
+
+
+def spoil(root: Path, name: str, old: str, new: str) -> None:
+    path = root / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("zhoucun/reward-mission-1.toml", "base = 500", "base = 400", r"reward-mission-1\.toml: formulas\.any\.max: base"),
+        ("zhoucun/reward-mission-1.toml", "N1 = 300", "N1 = 900", r"formulas\.any\.nature: must start at 0 and never fall"),
+        ("zhoucun/reward-mission-1.toml", 'kind = "additive"', 'kind = "python"', r"formulas\.any\.kind: must be one of"),
+        ("zhoucun/reward-mission-1.toml", "share_unit = 50", 'share_unit = "50"', "share_unit: must be an integer"),
+        ("zhoucun/reward-mission-1.toml", "share_unit = 50", "share_unit = 50\nbonus = 1", "bonus: unknown key"),
+        ("zhoucun/reward-mission-1.toml", 'id = "mission-1"', 'id = "mission-2"', "id: does not fit the file name"),
+        ("zhoucun/reward-mission-1.toml", "E2 = 300", "E2 = 350", r"formulas\.any\.max: base"),
+        ("zhoucun/reward-zhoucun-2014.toml", "valid_to = 2014-12-31", "valid_to = 2013-12-31", "valid_to: lies before"),
+        ("national/reward-cn-2018.toml", "cap = 300000", "cap = 1", r"formulas\.major_or_illegal\.cap: is below floor"),
+        ("national/rules.toml", 'mark = "proposal"', 'mark = "maybe"', r"rules\.toml: P00\.mark: must be one of"),
+        ("national/categories.toml", 'id = "C15"', 'id = "C16"', r"categories\[1\]\.id: C16 is there twice"),
+        ("national/categories.toml", 'group = "things"', 'group = "thing"', r"categories\[0\]\.group: must be one of"),
+        ("national/deadlines.toml", 'unit = "hours"', 'unit = "minutes"', r"deadlines\[1\]\.unit: must be one of"),
+        ("national/working-days.toml", "2025-01-26", "2025-01-28", "made_up: a day is both off and worked"),
+        ("zhoucun/pack.toml", 'code = "370306001000"', 'code = "370306001"', r"tiles\[0\]\.code: must be twelve digits"),
+        ("zhoucun/pack.toml", 'department = "zhoucun-urban"', 'department = "nobody"', r"\.department: must be one of"),
+        ("zhoucun/pack.toml", 'category = "C10"', 'category = "C22"', "another line already answers"),
+        ("zhoucun/pack.toml", '["zhoucun-police"]', '["zhoucun-polce"]', "assisting: 'zhoucun-polce' is no other"),
+        ("zhoucun/scenes.toml", 'category = "C21"', 'category = "C98"', r"scenes\[0\]\.lines\[1\]\.category: must be one of"),
+        ("zhoucun/scenes.toml", '  { label = "逼着冒险干",', '  # { label = "",', "lines: a scene has 6 lines"),
+        ("sentences.zh.toml", 'Z09 = "这件事，部门在您之前已经知道。"', 'Z09 = "别人报过了。"', "must read alike"),
+        ("sentences.zh.toml", 'thanks = "谢谢您。"', "thanks = 1", "thanks: must be a string"),
+        ("sentences.zh.toml", 'thanks = "谢谢您。"', "thanks = ", "not valid TOML"),
+        ("hashes.toml", "mission-1", "mission-9", "names no reward policy"),
+    ],
+)  # fmt: skip
+def test_refuses_bad_data_naming_file_key_and_reason(copy: Path, name: str, old: str, new: str, message: str) -> None:
+    spoil(copy, name, old, new)
+    with pytest.raises(PolicyError, match=message) as caught:
+        load_from(copy)
+    assert str(caught.value).startswith(name + ": ")
+
+
+def test_refuses_a_changed_published_policy(copy: Path) -> None:
+    spoil(copy, "zhoucun/reward-mission-1.toml", 'title = "安哨示范奖励办法"', 'title = "新办法"')
+    with pytest.raises(PolicyError, match=r"hashes\.toml: mission-1: the published policy was changed"):
+        load_from(copy)
+
+
+def test_a_comment_changes_no_hash(copy: Path) -> None:
+    spoil(copy, "zhoucun/reward-mission-1.toml", "share_unit", "# a remark\nshare_unit")
+    assert load_from(copy).reward_policies == load().reward_policies
+
+
+def test_every_reward_policy_is_locked() -> None:
+    locked = tomllib.loads((ROOT / "hashes.toml").read_text(encoding="utf-8"))
+    assert locked == {name: policy.sha256 for name, policy in load().reward_policies.items()}
+
+
+def test_hash_is_of_canonical_json() -> None:
+    assert canonical_hash({"b": [2], "a": 1}) == hashlib.sha256(b'[{"a":1,"b":[2]}]').hexdigest()
+
+
+def test_a_missing_file_is_named(copy: Path) -> None:
+    (copy / "national/deadlines.toml").unlink()
+    with pytest.raises(PolicyError, match=r"national/deadlines\.toml: the file is missing"):
+        load_from(copy)
+
+
+class TestPack:
+    @pytest.fixture
+    def known(self) -> Policies:
+        return load()
+
+    def test_the_nine_pictures_with_their_categories(self, known: Policies) -> None:
+        scenes = known.packs["zhoucun"].scenes
+        assert {scene.label: [line.category for line in scene.lines] for scene in scenes} == {
+            "工厂车间": ["C16", "C21", "C14", "C17", "C15", "C22"],
+            "工地": ["C16", "C21", "C15", "C14", "C08", "C22"],
+            "矿山": ["C07", "C13", "C16", "C03", "C20", "C22"],
+            "化工油库": ["C09", "C17", "C16", "C01", "C18", "C22"],
+            "饭店商铺": ["C16", "C16", "C19", "C09", "C01", "C10"],
+            "车船道路": ["C12", "C11", "C09", "C15", "C14", "C22"],
+            "电梯锅炉": ["C15", "C18", "C14", "C27", "C21", "C22"],
+            "学校医院": ["C16", "C12", "C19", "C01", "C15", "C22"],
+            "别的地方": ["C01", "C04", "C09", "C24", "C16", "C22"],
+        }
+
+    def test_a_question_stands_only_where_an_answer_changes_the_department(self, known: Policies) -> None:
+        asked = {scene.label: [option.label for option in scene.options] for scene in known.packs["zhoucun"].scenes}
+        assert {label: options for label, options in asked.items() if options} == {
+            "工地": ["房子和管道", "公路和桥", "水库和河堤", "说不清"],
+            "矿山": ["煤", "别的矿", "河里的沙", "说不清"],
+            "化工油库": ["化工和加油站", "烟花鞭炮", "炸药", "说不清"],
+            "车船道路": ["车", "船", "校车", "说不清"],
+        }
+
+    def test_groups_hold_at_most_seven_and_all_but_unclear(self, known: Policies) -> None:
+        sizes = Counter(category.group for category in known.categories.values())
+        assert set(sizes) == {"", *(group.id for group in known.groups)}
+        assert max(sizes.values()) <= 7
+        assert [category.id for category in known.categories.values() if not category.group] == ["C99"]
+
+    def test_all_categories_with_their_natures(self, known: Policies) -> None:
+        assert sorted(known.categories) == [*(f"C{number:02}" for number in range(1, 29)), "C99"]
+        natures = {name: category.nature for name, category in known.categories.items()}
+        assert [name for name in sorted(natures) if natures[name] == "N0"] == ["C20", "C21", "C28"]
+        assert [name for name in sorted(natures) if natures[name] == "N2"] == ["C01", "C02", "C05", "C07", "C09", "C10", "C11"]
+        assert [name for name in sorted(natures) if natures[name] == "N3"] == ["C03", "C04", "C23"]
+        assert [name for name in sorted(natures) if natures[name] == "N4"] == ["C22"]
+        assert [name for name in sorted(natures) if not known.categories[name].rewarded] == ["C25", "C26"]
+
+    def test_every_item_of_the_founding_catalogues_is_gathered(self, known: Policies) -> None:
+        items = {item for category in known.categories.values() for item in category.catalogue}
+        for prefix, count in (("KLM-ILL", 10), ("KLM-HAZ", 12), ("PZH-FF", 9), ("PZH-WZ", 7), ("ZH-GX", 10), ("ZH-DX", 4)):
+            assert {f"{prefix}-{number:02}" for number in range(1, count + 1)} <= items
+        assert {f"PZH-WF-{number:02}" for number in range(1, 14) if number != 4} <= items
+        assert {f"PZH-WF-04{letter}" for letter in "abcdef"} <= items
+
+    def test_at_least_eight_departments_carry_the_responsibilities_of_the_founding_table(self, known: Policies) -> None:
+        pack = known.packs["zhoucun"]
+        regulators = [one for one in pack.departments if one.kind == "regulator" and one.level == "county"]
+        assert len(regulators) >= 8
+        assert {one.basis for one in regulators} >= {f"PZH-DEPT-{number:02}" for number in range(1, 11)}
+        assert {one.kind for one in pack.departments if one.level == "city"} == {"regulator", "committee", "discipline"}
+        leads = {line.department for line in pack.responsibilities}
+        assert {one.id for one in pack.departments if one.kind != "committee"} == leads
+
+
+def page_texts() -> list[str]:
+    known = load()
+    pack = known.packs["zhoucun"]
+    texts = [text for scene in pack.scenes for text in (scene.label, scene.question)]
+    texts += [text for scene in pack.scenes for line in scene.lines for text in (line.label, line.example)]
+    texts += [option.label for scene in pack.scenes for option in scene.options]
+    texts += [line.why for line in pack.responsibilities]
+    texts += [text for one in known.categories.values() for text in (one.name, one.example, one.notice)]
+    texts += [group.label for group in known.groups]
+    texts += [text for one in known.sentences.states.values() for text in (one.headline, one.sentence)]
+    return [*texts, *known.sentences.no_reward.values(), known.sentences.thanks]
+
+
+@pytest.mark.parametrize("text", page_texts())
+def test_page_texts_keep_the_style(text: str) -> None:
+    plain = re.sub(r"\{[a-z]+\}", "", text)
+    assert not FORBIDDEN.search(plain)
+    assert max(map(len, PIECE.split(plain))) <= 16
+
+
+def test_no_address_of_any_site_in_the_data() -> None:
+    for path in ROOT.rglob("*.toml"):
+        assert not re.search(r"https?:|www\.|\.(com|cn|net|org)\b", path.read_text(encoding="utf-8")), path
+
+
+def test_working_days_are_rebuilt_byte_for_byte_from_their_own_days() -> None:
+    table = tomllib.loads(TARGET.read_text(encoding="utf-8"))
+    assert render(table["off"], table["made_up"]) == TARGET.read_text(encoding="utf-8")
