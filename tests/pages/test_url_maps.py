@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,8 +36,8 @@ STRANGERS: dict[SiteName, set[str]] = {
 
 
 @pytest.fixture(scope="module")
-def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[SiteName, Flask]]:
-    settings = load(tmp_path_factory.mktemp("data"), {})
+def apps(sample_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[SiteName, Flask]]:
+    settings = load(Path(shutil.copytree(sample_template, tmp_path_factory.mktemp("maps") / "data")), {})
     with closing_engines():
         yield {site: make_site(site, settings) for site in SITES}
 
@@ -103,9 +104,9 @@ def test_strangers_are_sent_to_the_sign_in_page(apps: dict[SiteName, Flask], sit
 
 
 @pytest.mark.parametrize("site", ["console", "payer"])
-def test_every_post_needs_its_token(tmp_path: Path, site: SiteName) -> None:
+def test_every_post_needs_its_token(sample_data: Path, site: SiteName) -> None:
     with closing_engines():
-        app = make_site(site, load(tmp_path, {}))
+        app = make_site(site, load(sample_data, {}))
         posts = [rule for method, rule in rules(app) if method == "POST"]
         assert posts
         for rule in posts:
