@@ -1,5 +1,7 @@
 """Who did which duty on a case. The table's key leaves room for one duty per person and case."""
 
+from collections.abc import Sequence
+
 from casework.cases import store
 from casework.kernel.errors import Refused
 from casework.kernel.ids import AuthorityId, CaseId, OfficerId
@@ -28,4 +30,12 @@ def claim_duty(tx: Transaction, actor: Actor, case: CaseId, duty: Duty, officer:
 
 def duties_done(tx: Transaction, authority: AuthorityId, case: CaseId) -> dict[OfficerId, Duty]:
     """Return who did which of the separated duties on a case."""
-    return {OfficerId(row.officer_id): Duty(row.duty) for row in store.posts_of(tx.connection, authority, case)}
+    return done_on(tx, authority, [case]).get(case, {})
+
+
+def done_on(tx: Transaction, authority: AuthorityId, cases: Sequence[CaseId]) -> dict[CaseId, dict[OfficerId, Duty]]:
+    """Return the same for several cases at once, for lists."""
+    found: dict[CaseId, dict[OfficerId, Duty]] = {}
+    for row in store.posts_of(tx.connection, authority, cases):
+        found.setdefault(CaseId(row.case_id), {})[OfficerId(row.officer_id)] = Duty(row.duty)
+    return found

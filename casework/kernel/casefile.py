@@ -32,6 +32,7 @@ class Case:
     urgent: bool
     day: Day
     version: int
+    letters_unread: int
     attestation: bytes | None
     attestation_key: bytes | None
 
@@ -61,6 +62,7 @@ def case_of(row: Any) -> Case:
         urgent=row.urgent,
         day=Day(row.day),
         version=row.version,
+        letters_unread=row.letters_unread,
         attestation=row.attestation,
         attestation_key=row.attestation_key,
     )

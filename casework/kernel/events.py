@@ -159,6 +159,11 @@ def load_of_tip(tx: Transaction, authority: AuthorityId, tip: TipId) -> Case:
     return case_of(row)
 
 
+def past_due(tx: Transaction, authority: AuthorityId) -> tuple[Case, ...]:
+    """Return the cases with a deadline that has passed, for the sweep."""
+    return tuple(case_of(row) for row in store.cases_past_due(tx.connection, authority, tx.today, tx.now))
+
+
 def of_case(tx: Transaction, authority: AuthorityId, case_id: CaseId) -> tuple[Event, ...]:
     """Return a case's events, oldest first."""
     return tuple(_event(row) for row in store.events_of(tx.connection, authority, case_id))

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Select, and_, insert, select, update
+from sqlalchemy import Row, Select, and_, insert, or_, select, update
 
 from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId, TipId
@@ -34,6 +34,8 @@ def visible_cases(of: AuthorityId, department: DepartmentId) -> VisibleCases:
             case.c.authority_id == of,
             case_recipient.c.department_id == department,
             case_recipient.c.role.in_(SEEING_ROLES),
+            # Whoever only decides rewards learns of a case when it is concluded.
+            or_(case_recipient.c.role != "rewards", case.c.finding != ""),
         )
     )
 
@@ -56,11 +58,10 @@ def case_by_id(connection: Connection, of: AuthorityId, case_id: CaseId, *, lock
     return connection.execute(statement.with_for_update() if lock else statement).one_or_none()
 
 
-def cases_due_before(connection: Connection, of: AuthorityId, day: Day) -> Sequence[Row[Any]]:
-    """Return the cases whose deadline has passed, for the sweep alone: it acts for no officer."""
-    return connection.execute(
-        select(case).where(case.c.authority_id == of, case.c.due < day).order_by(case.c.due, case.c.id)
-    ).all()
+def cases_past_due(connection: Connection, of: AuthorityId, day: Day, now: datetime.datetime) -> Sequence[Row[Any]]:
+    """Return the cases whose deadline or waiting time has passed, for the sweep alone: it acts for no officer."""
+    late = or_(case.c.due < day, case.c.due_at < now, case.c.wait_until < day)
+    return connection.execute(select(case).where(case.c.authority_id == of, late).order_by(case.c.due, case.c.id)).all()
 
 
 def insert_case(connection: Connection, values: Mapping[str, object]) -> bool:

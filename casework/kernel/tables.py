@@ -61,6 +61,8 @@ case = Table(
     Column("version", Integer, nullable=False),
     Column("day", Integer, nullable=False),
     Column("clock_stopped_day", Integer),
+    # Letters of the reporter that no intake officer has opened yet.
+    Column("letters_unread", Integer, nullable=False, default=0),
     Column("attestation", LargeBinary(64)),
     Column("attestation_key", hash_type()),
     PrimaryKeyConstraint("authority_id", "id"),

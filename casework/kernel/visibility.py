@@ -8,6 +8,7 @@ conflict of interest excludes holds none: for it the case does not exist, withou
 from casework.kernel import store
 from casework.kernel.casefile import Case, case_of
 from casework.kernel.errors import NotFound
+from casework.kernel.ids import DepartmentId
 from casework.kernel.office import Actor, Transaction
 from casework.kernel.store import VisibleCases
 
@@ -26,3 +27,12 @@ def find(tx: Transaction, actor: Actor, number: str) -> tuple[Case, str]:
     if row is None:
         raise NotFound
     return case_of(row), row.role
+
+
+def recipients_of(tx: Transaction, case: Case) -> dict[DepartmentId, str]:
+    """Return department → role of a case that the caller has found."""
+    found = store.recipients_of(tx.connection, case.authority, case.id)
+    return {DepartmentId(name): role for name, role in found.items()}
+
+
+__all__ = ["VisibleCases", "find", "recipients_of", "visible_cases"]

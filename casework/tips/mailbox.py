@@ -41,6 +41,17 @@ class LetterRow:
     read: bool
 
 
+@dataclass(frozen=True)
+class ReporterLetter:
+    """A sealed letter of the reporter; the signature is the mailbox action's over it and the nonce."""
+
+    seq: int
+    day: Day
+    sealed: bytes
+    signature: bytes
+    nonce: bytes
+
+
 def hash_of(mailbox_id: bytes) -> MailboxHash:
     """Return the hash under which the server keeps a mailbox id (32 bytes)."""
     return MailboxHash(sha256(mailbox_id))
@@ -92,6 +103,15 @@ def letters(tx: Transaction, mailbox: Mailbox) -> tuple[LetterRow, ...]:
     return tuple(
         LetterRow(row.direction, row.seq, row.kind, Day(row.day), row.sealed, row.read)
         for row in store.letters_of(tx.connection, mailbox.authority, mailbox.hash)
+    )
+
+
+def letters_in(tx: Transaction, mailbox: Mailbox) -> tuple[ReporterLetter, ...]:
+    """Return the reporter's letters with their signatures, oldest first, for an officer's browser."""
+    return tuple(
+        ReporterLetter(row.seq, Day(row.day), row.sealed, row.signature, row.nonce)
+        for row in store.letters_of(tx.connection, mailbox.authority, mailbox.hash)
+        if row.direction == "in"
     )
 
 

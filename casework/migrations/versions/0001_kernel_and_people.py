@@ -74,6 +74,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("clock_stopped_day", sa.Integer(), nullable=True),
+        sa.Column("letters_unread", sa.Integer(), nullable=False),
         sa.Column("attestation", sa.LargeBinary(length=64), nullable=True),
         sa.Column("attestation_key", sa.LargeBinary(length=32), nullable=True),
         sa.ForeignKeyConstraint(

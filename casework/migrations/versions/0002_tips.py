@@ -60,6 +60,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("letter_hash", sa.LargeBinary(length=32), nullable=True),
         sa.Column("signature", sa.LargeBinary(length=64), nullable=True),
         sa.Column("nonce", sa.LargeBinary(length=16), nullable=True),
         sa.Column("read", sa.Boolean(), nullable=False),

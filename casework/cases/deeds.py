@@ -1,0 +1,76 @@
+"""What an officer may do with a case now, and the check before each deed."""
+
+from dataclasses import dataclass
+
+from casework.kernel.casefile import Case
+from casework.kernel.errors import Forbidden
+from casework.kernel.ids import date_of
+from casework.kernel.office import Actor, Transaction
+from casework.kernel.visibility import find
+from casework.rules import lifecycle
+from casework.rules.deadlines import due, page_day
+from casework.rules.lifecycle import Step
+
+# The steps that have a use case in this slice, in the order in which a page offers them.
+OFFERED = (
+    "accept",
+    "ask_more",
+    "propose_decline",
+    "decline",
+    "keep",
+    "start",
+    "conclude",
+    "enforce",
+    "rectify",
+    "close",
+    "close_unproven",
+)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A lawful next step: its name, the officer's label, what the reporter will read, who else must agree."""
+
+    step: str
+    label: str
+    reporter_reads: str
+    second: str
+
+
+def find_for(tx: Transaction, actor: Actor, number: str, step: str) -> Case:
+    """Return the case for a step; NotFound when it is not visible, Forbidden when the step is not the actor's."""
+    case, role = find(tx, actor, number)
+    if role != "lead" or not set(lifecycle.step_named(step).actors) & set(actor.duties):
+        raise Forbidden
+    return case
+
+
+def next_deeds(tx: Transaction, actor: Actor, case: Case, role: str) -> tuple[Deed, ...]:
+    """Return the lawful next steps of the actor, and nothing that would be refused."""
+    if role != "lead":
+        return ()
+    lawful = {step.name: step for step in lifecycle.next_steps(case.standing, actor.duties)}
+    return tuple(_deed(tx, case, lawful[name]) for name in OFFERED if name in lawful)
+
+
+def _deed(tx: Transaction, case: Case, step: Step) -> Deed:
+    second = "另一人同意才生效" if step.second else ""
+    return Deed(step.name, step.label, reporter_reads(tx, case, step), second)
+
+
+def reporter_reads(tx: Transaction, case: Case, step: Step) -> str:
+    """Return 「headline：sentence」 as the reporter will read it; empty where nothing changes or the officer fills it in."""
+    try:
+        text = tx.office.policies.sentences.states[step.reporter]
+    except KeyError:
+        return ""
+    fields = {}
+    if step.deadline and step.clock != "keep":
+        rule = tx.office.policies.deadlines[step.deadline]
+        fields["day"] = page_day(due(rule, tx.now, tx.office.policies.calendar).day)
+    elif case.due is not None:
+        fields["day"] = page_day(date_of(case.due))
+    try:
+        return f"{text.headline}：{text.sentence.format_map(fields)}"
+    except KeyError:
+        return text.headline

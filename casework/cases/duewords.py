@@ -1,0 +1,73 @@
+"""Deadlines in an officer's words (UX section 7, dates): words first, colour second, rule and source behind."""
+
+import datetime
+from dataclasses import dataclass
+
+from casework.kernel.casefile import Case
+from casework.kernel.ids import SHANGHAI, date_of
+from casework.kernel.office import Transaction
+from casework.rules import lifecycle
+from casework.rules.deadlines import days_left, working_days_left
+
+_WEEKDAYS = "一二三四五六日"
+_NEAR_WORKING_DAYS = 3
+# Offices close then; only urgent cases have an hour of their own.
+_CLOSING = "18:00"
+
+
+@dataclass(frozen=True)
+class DueView:
+    """A deadline for the desk. `tone` is far, near, today, over, stopped or none; `title` names rule and source."""
+
+    tone: str
+    text: str
+    title: str
+
+
+NONE = DueView("none", "—", "")
+
+
+def due_view(tx: Transaction, case: Case) -> DueView:
+    """Return the deadline of a case, the main track's before the reward's."""
+    if lifecycle.closed(case.standing):
+        return NONE
+    due = case.due
+    if due is None:
+        return _plain(tx, date_of(case.reward_due), "assess") if case.reward_due is not None else NONE
+    title = _title(tx, case.due_kind)
+    if case.clock_stopped_day is not None:
+        return DueView("stopped", f"停表，剩 {max(0, due - case.clock_stopped_day)} 天", title)
+    if case.due_at is not None:
+        return _hour(tx, case.due_at, title)
+    return _plain(tx, date_of(due), case.due_kind)
+
+
+def _hour(tx: Transaction, due_at: datetime.datetime, title: str) -> DueView:
+    local, now = due_at.astimezone(SHANGHAI), tx.now
+    if local < now:
+        hours = int((now - local).total_seconds() // 3600)
+        past = f"超期 {hours} 小时" if hours < 24 else f"超期 {hours // 24} 天"
+        return DueView("over", past if hours else "刚刚超期", title)
+    day = "今天" if local.date() == now.date() else _date(local.date())
+    return DueView("over" if local - now < datetime.timedelta(minutes=30) else "today", f"{day} {local:%H:%M} 前", title)
+
+
+def _plain(tx: Transaction, due: datetime.date, kind: str | None) -> DueView:
+    title, today = _title(tx, kind), tx.now.date()
+    left = days_left(due, today)
+    if left < 0:
+        return DueView("over", f"超期 {-left} 天", title)
+    if left == 0:
+        return DueView("today", f"今天 {_CLOSING} 前", title)
+    if working_days_left(due, today, tx.office.policies.calendar) <= _NEAR_WORKING_DAYS:
+        return DueView("near", f"还有 {left} 天", title)
+    return DueView("far", _date(due), title)
+
+
+def _date(day: datetime.date) -> str:
+    return f"{day.month}月{day.day}日 周{_WEEKDAYS[day.weekday()]}"
+
+
+def _title(tx: Transaction, kind: str | None) -> str:
+    rule = tx.office.policies.deadlines.get(kind or "")
+    return "" if rule is None else f"{rule.dossier} {rule.citation}"

@@ -1,0 +1,183 @@
+"""What intake does: the case record, the lead sheet, taking the case or not, asking for more.
+
+The case record and the lead sheet are written in the officer's own words after reading; whether they repeat the tip's
+words is compared in the officer's browser, since the server never sees those. Declining needs two people.
+"""
+
+from dataclasses import dataclass
+
+from casework.cases import store
+from casework.cases.deeds import find_for
+from casework.cases.letters import OutLetter, post
+from casework.cases.posts import claim_duty
+from casework.cases.words import check_no_private_numbers, required
+from casework.kernel import authorities, events
+from casework.kernel.casefile import Case
+from casework.kernel.errors import Conflict, Forbidden, Refused
+from casework.kernel.ids import KeyId
+from casework.kernel.office import Actor, Transaction, use_case
+from casework.kernel.visibility import find
+from casework.people import departments, keys
+from casework.rules import lifecycle
+from casework.rules.duties import Duty
+from casework.tips import mailbox
+from crypto import OpeningError
+from crypto.encoding import Json
+from crypto.keyring import Purpose, holder_id
+from crypto.letters import verify_attestation
+
+# What a department may be missing, as the reporter reads it (UX section 5, NEED_INFO).
+MISSING = ("地点", "时间", "单位", "哪台设备", "有没有照片")
+# Reasons for not accepting: ids of the reporter's sentences. A duplicate reads like Z08 (DESIGN section 1).
+DECLINE_REASONS = ("Z02", "Z03", "Z08")
+
+
+@dataclass(frozen=True)
+class RecordText:
+    """What a case is about, in the officer's words. `region` is a gazetteer code, or empty when it is not known."""
+
+    region: str
+    sector: str
+    category: str
+    subject: str
+    place: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class Attestation:
+    """The department's signature that the tip names this mailbox and claim key, and the letters record that made it."""
+
+    signature: bytes
+    key_id: KeyId
+
+
+@use_case
+def write_record(tx: Transaction, actor: Actor, number: str, text: RecordText, seen_version: int) -> int:
+    """Write the case record over the version that was seen (0: none) and return the new version.
+
+    Raises Conflict when somebody else was first, Refused for what the pack does not know or private numbers.
+    """
+    case = _by_intake(tx, actor, number)
+    pack = tx.office.policies.packs[authorities.get(tx, actor.authority).pack]
+    regions = {"", *(tile.code for tile in pack.tiles), *(region.code for region in pack.regions)}
+    if text.region not in regions or text.sector not in {"", *pack.sectors}:
+        raise Refused("bad_place", "街镇或行业不在单子里，请重新选。")
+    if text.category not in tx.office.policies.categories:
+        raise Refused("bad_category", "事由不在单子里，请重新选。")
+    check_no_private_numbers(text.subject, text.place, text.summary)
+    values = {
+        "region": text.region,
+        "sector": text.sector,
+        "category": text.category,
+        "subject": text.subject.strip(),
+        "place": text.place.strip(),
+        "summary": required(text.summary, "摘要"),
+    }
+    return _save(tx, actor, case, "case_record", values, seen_version)
+
+
+@use_case
+def write_lead_sheet(tx: Transaction, actor: Actor, number: str, text: str, seen_version: int) -> int:
+    """Write the lead sheet for those who verify; as `write_record`."""
+    case = _by_intake(tx, actor, number)
+    check_no_private_numbers(text)
+    return _save(tx, actor, case, "lead_sheet", {"text": required(text, "线索")}, seen_version)
+
+
+@use_case
+def accept(tx: Transaction, actor: Actor, number: str, attestation: Attestation, letter: OutLetter | None = None) -> None:
+    """Accept the case. The attestation must be the department's over the mailbox as the server has it."""
+    case = find_for(tx, actor, number, "accept")
+    if store.versioned(tx.connection, "case_record", case.authority, case.id) is None:
+        raise Refused("no_record", "先写案件登记，再受理。")
+    _check_attestation(tx, actor, case, attestation)
+    claim_duty(tx, actor, case.id, Duty.INTAKE)
+    values = {"attestation": attestation.signature, "attestation_key": attestation.key_id}
+    case = events.append(tx, case, "accept", actor=actor, values=values)
+    if letter:
+        post(tx, actor, case, letter)
+
+
+@use_case
+def ask_more(tx: Transaction, actor: Actor, number: str, missing: tuple[str, ...], letter: OutLetter | None = None) -> None:
+    """Ask the reporter for what is missing (of MISSING); the clock stands until they answer or 15 days are over."""
+    case = find_for(tx, actor, number, "ask_more")
+    if not missing or any(one not in MISSING for one in missing):
+        raise Refused("nothing_asked", "请选想知道什么。")
+    claim_duty(tx, actor, case.id, Duty.INTAKE)
+    case = events.append(tx, case, "ask_more", actor=actor, tell={"missing": "、".join(missing)})
+    if letter:
+        post(tx, actor, case, letter)
+
+
+@use_case
+def propose_decline(tx: Transaction, actor: Actor, number: str, reason: str, department: str = "") -> None:
+    """Propose not to accept, for a reason of DECLINE_REASONS; `department` names who is told instead (Z02)."""
+    case = find_for(tx, actor, number, "propose_decline")
+    sentence = _decline_sentence(tx, actor, reason, department)
+    claim_duty(tx, actor, case.id, Duty.INTAKE)
+    payload: dict[str, Json] = {"reason": reason, "sentence": sentence}
+    events.append(tx, case, "propose_decline", actor=actor, payload=payload)
+
+
+@use_case
+def confirm_decline(tx: Transaction, actor: Actor, number: str, *, agree: bool) -> None:
+    """Agree to a colleague's proposal, or send it back to triage; the proposer cannot do either."""
+    step = "decline" if agree else "keep"
+    case = find_for(tx, actor, number, step)
+    history = events.of_case(tx, case.authority, case.id)
+    proposals = [one for one in history if one.step == "propose_decline"]
+    if not proposals:
+        raise Refused("not_now", "没有人送来不予受理的意见。")
+    if proposals[-1].actor == actor.officer:
+        raise Refused("second_person", "您提的，要另一个人同意才生效。")
+    if Duty.INTAKE in actor.duties:
+        claim_duty(tx, actor, case.id, Duty.INTAKE)
+    # The reporter reads the sentence inside another one, which brings its own full stop.
+    tell: dict[str, Json] = {"reason": str(proposals[-1].payload["sentence"]).rstrip("。")}
+    events.append(tx, case, step, actor=actor, tell=tell if agree else None)
+
+
+def _by_intake(tx: Transaction, actor: Actor, number: str) -> Case:
+    """Return the case for an intake officer of the handling department, while it is open."""
+    actor.require(Duty.INTAKE)
+    case, role = find(tx, actor, number)
+    if role != "lead":
+        raise Forbidden
+    if lifecycle.closed(case.standing):
+        raise Refused("closed", "这件案已经办结，不能再改。")
+    claim_duty(tx, actor, case.id, Duty.INTAKE)
+    return case
+
+
+def _save(tx: Transaction, actor: Actor, case: Case, table: str, values: dict[str, object], seen_version: int) -> int:
+    row = {**values, "written_by": actor.officer, "at": tx.now}
+    if not store.save_versioned(tx.connection, table, (case.authority, case.id), seen_version, row):
+        raise Conflict
+    events.note(tx, case, table, actor=actor, payload={"version": seen_version + 1})
+    return seen_version + 1
+
+
+def _check_attestation(tx: Transaction, actor: Actor, case: Case, attestation: Attestation) -> None:
+    box = mailbox.of_tip(tx, case.authority, case.tip)
+    try:
+        keyring = keys.keyring_for(tx, actor.authority, [actor.department])
+        record = keyring.get(attestation.key_id, Purpose.LETTERS)
+        if record.holder != holder_id(actor.department):
+            raise OpeningError
+        verify_attestation(record.public, attestation.signature, case.authority, case.tip, box.public, box.claim_public)
+    except OpeningError:
+        raise Refused("attestation", "原话里的钥匙和信箱的对不上，不能受理。请告诉机关的钥匙员。") from None
+
+
+def _decline_sentence(tx: Transaction, actor: Actor, reason: str, department: str) -> str:
+    if reason not in DECLINE_REASONS:
+        raise Refused("bad_reason", "请选一条理由。")
+    sentence = tx.office.policies.sentences.no_reward[reason]
+    if "{department}" not in sentence:
+        return sentence
+    names = {one.name for one in departments.names(tx, actor.authority).values()}
+    if department not in names:
+        raise Refused("no_department", "请选转给哪个部门。")
+    return sentence.format(department=department)

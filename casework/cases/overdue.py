@@ -1,0 +1,87 @@
+"""Deadlines that passed: a question that was not answered, a promise that was not kept.
+
+A case that is over its day is reported once to the office that supervises it, and the reporter reads that it was, with the
+day by which there must be an answer (攀办函〔2015〕135号 五（二）: 跟踪督办).
+"""
+
+from dataclasses import dataclass
+
+from casework.cases.telling import OVERDUE
+from casework.kernel import authorities, events
+from casework.kernel.casefile import Case
+from casework.kernel.errors import CaseworkError
+from casework.kernel.ids import AuthorityId, CaseId, DepartmentId, day_of
+from casework.kernel.office import Transaction, query, use_case
+from casework.kernel.visibility import recipients_of
+from casework.people import departments
+from casework.rules import deadlines, lifecycle
+
+
+@dataclass(frozen=True)
+class DueCase:
+    """A case whose time is over. `lapsed`: the reporter was asked and did not answer within the days given."""
+
+    authority: AuthorityId
+    id: CaseId
+    lapsed: bool
+
+
+@query
+def due_cases(tx: Transaction) -> tuple[DueCase, ...]:
+    """Return the cases of all authorities whose time is over and about which nothing was done yet."""
+    found = []
+    for authority in authorities.all_of(tx):
+        for case in events.past_due(tx, authority.id):
+            if _lapsed(tx, case) or _late(tx, case):
+                found.append(DueCase(case.authority, case.id, _lapsed(tx, case)))
+    return tuple(found)
+
+
+@use_case
+def lapse(tx: Transaction, authority: AuthorityId, case_id: CaseId) -> bool:
+    """Go on with what there is after an unanswered question; false when that was done meanwhile."""
+    case = events.load(tx, authority, case_id)
+    if not _lapsed(tx, case):
+        return False
+    events.append(tx, case, "more_lapsed", actor=None)
+    return True
+
+
+@use_case
+def report(tx: Transaction, authority: AuthorityId, case_id: CaseId) -> bool:
+    """Report an overdue case to its supervisor; false when that was done meanwhile."""
+    case = events.load(tx, authority, case_id)
+    if not _late(tx, case):
+        return False
+    rule = tx.office.policies.deadlines["escalated"]
+    day = day_of(deadlines.due(rule, tx.now, tx.office.policies.calendar).day)
+    name = departments.names(tx, authority)[_supervisor(tx, case)].name
+    events.note(tx, case, OVERDUE, actor=None, tell={"department": name, "day": day})
+    return True
+
+
+def _lapsed(tx: Transaction, case: Case) -> bool:
+    waiting = case.standing.main == "NEED_INFO"
+    return waiting and case.wait_until is not None and case.wait_until < tx.today
+
+
+def _late(tx: Transaction, case: Case) -> bool:
+    """Say whether the promise is broken and nobody has been told since the case last moved."""
+    if case.clock_stopped_day is not None or lifecycle.closed(case.standing) or case.due is None:
+        return False
+    if case.due >= tx.today and (case.due_at is None or case.due_at >= tx.now):
+        return False
+    for one in reversed(events.of_case(tx, case.authority, case.id)):
+        if one.step == OVERDUE:
+            return False
+        if one.track == lifecycle.MAIN:
+            return True
+    raise CaseworkError("no_events", "这件案没有经过。")
+
+
+def _supervisor(tx: Transaction, case: Case) -> DepartmentId:
+    """Return who supervises; a case without a supervisor is its lead's own."""
+    for department, role in recipients_of(tx, case).items():
+        if role == "supervisor":
+            return department
+    return case.department

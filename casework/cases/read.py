@@ -1,0 +1,315 @@
+"""Opening a case and its sealed tip. Every look is written into the access trail, which no page can switch off.
+
+The case record, the lead sheet and the history are for whoever may see the case. The sealed words go to intake officers
+of the departments that the tip was sealed to, and to nobody else; verifiers get the lead sheet.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from casework.cases import posts, store
+from casework.cases.deeds import Deed, next_deeds
+from casework.cases.duewords import DueView, due_view
+from casework.cases.handle import RecordText
+from casework.cases.letters import WRITERS, MailboxKeys, mailbox_keys
+from casework.cases.posts import claim_duty
+from casework.cases.verify import FindingItem, FindingText
+from casework.cases.words import ROLE_NAMES, state_label
+from casework.kernel import access, authorities, events
+from casework.kernel.casefile import Case
+from casework.kernel.errors import Forbidden, Refused
+from casework.kernel.ids import OfficerId, date_of
+from casework.kernel.office import Actor, Transaction, use_case
+from casework.kernel.visibility import find, recipients_of
+from casework.people import departments, keys, officers
+from casework.rules import lifecycle
+from casework.rules.deadlines import page_day
+from casework.rules.duties import NAMES, Duty
+from casework.tips import keep, mailbox
+
+SEALED = "sealed"
+_NOTES = {
+    "letter_in": "举报人来信",
+    "letter_out": "给举报人去信",
+    "case_record": "写案件登记",
+    "lead_sheet": "写线索",
+    "finding_recorded": "写核查结论，等另一人",
+    "rectify_proposed": "看过整改，等另一人",
+    "overdue": "超期，已报督办机关",
+    "reward_seen": "举报人看到了奖金",
+}
+
+
+@dataclass(frozen=True)
+class Written:
+    """A versioned text with who wrote it last and when."""
+
+    version: int
+    by: str
+    at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class RecordView:
+    """The case record with its version; the names are page names."""
+
+    text: RecordText
+    category_name: str
+    sector_name: str
+    written: Written
+
+
+@dataclass(frozen=True)
+class SheetView:
+    """The lead sheet with its version."""
+
+    text: str
+    written: Written
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """The finding with its version, who wrote it, and who countersigned it (empty until then)."""
+
+    text: FindingText
+    version: int
+    verifier_a: str
+    verifier_b: str
+    mine: bool
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line of 经过: a day (reporter) or a time (officer), what, and by whom."""
+
+    day: str
+    at: datetime.datetime | None
+    text: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Seer:
+    """One line of 谁看得到: the role, the department, and how many of its officers do intake."""
+
+    role: str
+    department: str
+    intake_officers: int
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An officer who could be charged with verification."""
+
+    officer: OfficerId
+    title: str
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """Everything that the case page shows without any key."""
+
+    number: str
+    state: str
+    state_label: str
+    reward_state: str
+    role: str
+    day: str
+    due: DueView
+    urgent: bool
+    letters_unread: int
+    record: RecordView | None
+    lead_sheet: SheetView | None
+    finding: FindingView | None
+    deeds: tuple[Deed, ...]
+    history: tuple[HistoryLine, ...]
+    seers: tuple[Seer, ...]
+    duties_done: tuple[tuple[str, str], ...]
+    verifiers: tuple[Candidate, ...]
+    can_open_sealed: bool
+    sealed_opened: tuple[tuple[str, datetime.datetime], ...]
+    mailbox: MailboxKeys | None
+
+
+@dataclass(frozen=True)
+class SealedLetter:
+    """A letter of the reporter with the signature over it, for the officer's browser to verify and open."""
+
+    seq: int
+    day: str
+    sealed: bytes
+    signature: bytes
+    nonce: bytes
+
+
+@dataclass(frozen=True)
+class SealedTip:
+    """The envelope and what the officer's browser compares it with. `records` verify who it was sealed to."""
+
+    sealed: bytes
+    recipients: tuple[tuple[str, bytes], ...]
+    mailbox: MailboxKeys
+    letters: tuple[SealedLetter, ...]
+    records: tuple[bytes, ...]
+
+
+@use_case
+def open_case(tx: Transaction, actor: Actor, number: str) -> CaseView:
+    """Return a visible case and write the look; raises NotFound."""
+    case, role = find(tx, actor, number)
+    access.note(tx, actor, "case", case.id)
+    history = events.of_case(tx, case.authority, case.id)
+    done = posts.duties_done(tx, case.authority, case.id)
+    looks = [look for look in access.trail(tx, actor, case.id) if look.what == SEALED]
+    titles = officers.titles(
+        tx, case.authority, {one.actor for one in history if one.actor} | set(done) | {look.officer for look in looks}
+    )
+    writes = role == "lead" and bool(set(WRITERS) & actor.duties)
+    return CaseView(
+        number=case.number,
+        state=case.standing.main,
+        state_label=state_label(case.standing),
+        reward_state=case.standing.reward,
+        role=ROLE_NAMES[role],
+        day=page_day(date_of(case.day)),
+        due=due_view(tx, case),
+        urgent=case.urgent,
+        letters_unread=case.letters_unread,
+        record=_record(tx, actor, case),
+        lead_sheet=_sheet(tx, case),
+        finding=_finding(tx, actor, case),
+        deeds=next_deeds(tx, actor, case, role),
+        history=_history(history, titles),
+        seers=_seers(tx, case),
+        duties_done=tuple(sorted((titles.get(one, ""), NAMES[duty]) for one, duty in done.items())),
+        verifiers=_candidates(tx, actor, case, done) if role == "lead" else (),
+        can_open_sealed=_may_open(tx, actor, case),
+        sealed_opened=tuple((titles.get(look.officer, ""), look.at) for look in looks),
+        mailbox=mailbox_keys(tx, case) if writes else None,
+    )
+
+
+@use_case
+def sealed_tip(tx: Transaction, actor: Actor, number: str) -> SealedTip:
+    """Hand the sealed words and letters to an intake officer of a recipient, and write that it was done.
+
+    Opening is intake: whoever opened the words verifies, rewards and pays nothing on this case.
+    """
+    case, _ = find(tx, actor, number)
+    tip = keep.kept(tx, case.authority, case.tip)
+    if tip is None or not _may_open(tx, actor, case):
+        raise Forbidden("not_yours", "原话只有收件部门的受理员能看。")
+    if case.standing.main == "WITHDRAWN":
+        raise Refused("withdrawn", "举报人撤回了，不能再看。")
+    claim_duty(tx, actor, case.id, Duty.INTAKE)
+    access.note(tx, actor, SEALED, case.id)
+    box = mailbox.of_tip(tx, case.authority, case.tip)
+    letters = mailbox.letters_in(tx, box)
+    if case.letters_unread:
+        mailbox.mark_read(tx, box)
+        events.note(tx, case, "letters_read", actor=actor, values={"letters_unread": 0})
+    recipients = keep.recipients_of(tx, case.authority, case.tip)
+    return SealedTip(
+        sealed=tip.sealed,
+        recipients=tuple((one.department, one.key_id) for one in recipients),
+        mailbox=mailbox_keys(tx, case),
+        letters=tuple(
+            SealedLetter(one.seq, page_day(date_of(one.day)), one.sealed, one.signature, one.nonce) for one in letters
+        ),
+        records=keys.all_records_for(tx, case.authority, [one.department for one in recipients]),
+    )
+
+
+def _may_open(tx: Transaction, actor: Actor, case: Case) -> bool:
+    recipients = {one.department for one in keep.recipients_of(tx, case.authority, case.tip)}
+    return Duty.INTAKE in actor.duties and actor.department in recipients and case.standing.main != "WITHDRAWN"
+
+
+def _record(tx: Transaction, actor: Actor, case: Case) -> RecordView | None:
+    row = store.versioned(tx.connection, "case_record", case.authority, case.id)
+    if row is None:
+        return None
+    policies = tx.office.policies
+    sector = policies.packs[authorities.get(tx, actor.authority).pack].sectors.get(row.sector)
+    return RecordView(
+        RecordText(row.region, row.sector, row.category, row.subject, row.place, row.summary),
+        policies.categories[row.category].name,
+        sector.label if sector else "",
+        _written(tx, case, row),
+    )
+
+
+def _sheet(tx: Transaction, case: Case) -> SheetView | None:
+    row = store.versioned(tx.connection, "lead_sheet", case.authority, case.id)
+    return None if row is None else SheetView(row.text, _written(tx, case, row))
+
+
+def _written(tx: Transaction, case: Case, row: Any) -> Written:
+    title = officers.titles(tx, case.authority, {row.written_by}).get(row.written_by, "")
+    return Written(row.version, title, row.at)
+
+
+def finding_text(row: Any) -> FindingText:
+    """Return the finding of a row."""
+    return FindingText(
+        row.outcome,
+        row.grounds,
+        row.checked,
+        row.handled,
+        tuple(FindingItem(**item) for item in row.items),
+        row.measure or "",
+        row.document_number or "",
+    )
+
+
+def _finding(tx: Transaction, actor: Actor, case: Case) -> FindingView | None:
+    row = store.versioned(tx.connection, "finding", case.authority, case.id)
+    if row is None:
+        return None
+    names = officers.titles(tx, case.authority, {one for one in (row.verifier_a, row.verifier_b) if one})
+    return FindingView(
+        finding_text(row),
+        row.version,
+        names.get(row.verifier_a, ""),
+        names.get(row.verifier_b, ""),
+        row.verifier_a == actor.officer,
+    )
+
+
+def _history(history: Iterable[events.Event], titles: dict[OfficerId, str]) -> tuple[HistoryLine, ...]:
+    lines = []
+    for one in history:
+        text = lifecycle.step_named(one.step).label if one.track else _NOTES.get(one.step)
+        if text:
+            who = titles.get(one.actor, "") if one.actor else ""
+            lines.append(HistoryLine(page_day(date_of(one.day)), one.at, text, who))
+    return tuple(reversed(lines))
+
+
+def _seers(tx: Transaction, case: Case) -> tuple[Seer, ...]:
+    names = departments.names(tx, case.authority)
+    sealed_to = {one.department for one in keep.recipients_of(tx, case.authority, case.tip)}
+    order = list(ROLE_NAMES)
+    lines = sorted(recipients_of(tx, case).items(), key=lambda one: (order.index(one[1]), one[0]))
+    return tuple(
+        Seer(
+            ROLE_NAMES[role],
+            names[department].name,
+            len([one for one in keys.members_of(tx, case.authority, department) if Duty.INTAKE in one.duties])
+            if department in sealed_to
+            else 0,
+        )
+        for department, role in lines
+    )
+
+
+def _candidates(tx: Transaction, actor: Actor, case: Case, done: dict[OfficerId, Duty]) -> tuple[Candidate, ...]:
+    able = [
+        one.officer
+        for one in keys.members_of(tx, actor.authority, actor.department)
+        if Duty.VERIFY in one.duties and done.get(one.officer, Duty.VERIFY) is Duty.VERIFY
+    ]
+    titles = officers.titles(tx, case.authority, set(able))
+    return tuple(sorted((Candidate(one, titles.get(one, "")) for one in able), key=lambda one: one.title))

@@ -1,0 +1,214 @@
+"""The cases slice's queries. What reads cases starts from the kernel's select of visible cases."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true, update
+
+from casework.cases.tables import case_record, finding, lead_sheet, post
+from casework.kernel.database import Connection, insert_once
+from casework.kernel.ids import AuthorityId, CaseId, Day, OfficerId
+from casework.kernel.visibility import VisibleCases
+from casework.rules.duties import Duty
+
+PAGE_ROWS = 10
+CLOSED_STATES = ("NOT_ACCEPTED", "CLOSED", "WITHDRAWN", "MERGED", "SPLIT")
+INTAKE_STATES = ("SUBMITTED", "TRIAGE", "DECLINE_PROPOSED")
+WAITING_STATES = ("NEED_INFO", "TRANSFERRED")
+VERIFY_STATES = ("INVESTIGATING", "JOINT", "EXTENDED", "ENFORCING")
+REWARD_STATES = ("R_PENDING", "R_ASSESSING")
+REWARDABLE = ("substantiated", "partial")
+
+
+@dataclass(frozen=True)
+class Now:
+    """The moment that deadlines are compared with."""
+
+    today: Day
+    at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the desk shows of a tab. Empty means everything; `first` is one of the links of 「今天先办」."""
+
+    region: str = ""
+    sector: str = ""
+    category: str = ""
+    state: str = ""
+    text: str = ""
+    first: str = ""
+
+
+class Desk:
+    """The select of one officer's desk: visible cases with their record, and the conditions of tabs and filters."""
+
+    def __init__(self, visible: VisibleCases, officer: OfficerId, duties: frozenset[Duty], now: Now) -> None:
+        """`visible` comes from the kernel; nothing here widens it."""
+        self.seen = visible.subquery("seen")
+        self._officer, self._duties, self._now = officer, duties, now
+
+    def select(self, tab: str, filters: Filters) -> Select[Any]:
+        """Return the rows of a tab, in the desk's order."""
+        seen = self.seen.c
+        urgent_first = seen.due_at.is_(None)
+        due = func.coalesce(seen.due, seen.reward_due)
+        return (
+            select(self.seen, *_RECORD_COLUMNS)
+            .select_from(self._joined())
+            .where(self._tab(tab), *self._filters(filters))
+            .order_by(urgent_first, seen.due_at, due.is_(None), due, seen.number)
+        )
+
+    def count(self, tab: str, filters: Filters) -> Select[Any]:
+        """Return how many rows a tab has."""
+        return select(func.count()).select_from(self._joined()).where(self._tab(tab), *self._filters(filters))
+
+    def earliest_urgent(self) -> Select[Any]:
+        """Return the earliest time by which an urgent case must be taken up."""
+        return select(func.min(self.seen.c.due_at))
+
+    def _joined(self) -> Any:
+        on = and_(case_record.c.authority_id == self.seen.c.authority_id, case_record.c.case_id == self.seen.c.id)
+        return self.seen.outerjoin(case_record, on)
+
+    def _tab(self, tab: str) -> ColumnElement[bool]:
+        state = self.seen.c.state
+        handling = self.seen.c.role.in_(("lead", "assisting"))
+        match tab:
+            case "mine":
+                return self._mine()
+            case "intake":
+                return and_(handling, state.in_(INTAKE_STATES))
+            case "active":
+                return state.not_in(CLOSED_STATES + INTAKE_STATES + WAITING_STATES)
+            case "overdue":
+                return self._overdue()
+            case "waiting":
+                return state.in_(WAITING_STATES)
+            case _:
+                return state.in_(CLOSED_STATES)
+
+    def _overdue(self) -> ColumnElement[bool]:
+        seen = self.seen.c
+        late = or_(seen.due < self._now.today, and_(seen.due_at.is_not(None), seen.due_at < self._now.at))
+        return and_(seen.clock_stopped_day.is_(None), late, seen.state.not_in(CLOSED_STATES))
+
+    def _mine(self) -> ColumnElement[bool]:
+        """What waits for a deed of this officer: by duty, by the department's role, and by who did what before."""
+        seen, can = self.seen.c, self._duties.__contains__
+        lead = seen.role == "lead"
+        parts: list[ColumnElement[bool]] = []
+        if can(Duty.INTAKE):
+            parts.append(and_(lead, seen.state.in_(("TRIAGE", "DECLINE_PROPOSED", "RECTIFIED"))))
+            parts.append(and_(seen.role.in_(("lead", "assisting")), seen.letters_unread > 0))
+        if can(Duty.LEAD):
+            parts.append(and_(lead, seen.state == "DECLINE_PROPOSED"))
+        if can(Duty.VERIFY):
+            parts.append(and_(lead, seen.state.in_(("ACCEPTED", "REOPENED"))))
+            parts.append(and_(lead, seen.state.in_(VERIFY_STATES), self._posted(Duty.VERIFY)))
+        rewardable = and_(seen.role.in_(("rewards", "supervisor", "lead")), seen.finding.in_(REWARDABLE))
+        for duty, states in (
+            (Duty.REWARD, REWARD_STATES),
+            (Duty.APPROVE, ("R_ASSESSED",)),
+            (Duty.FUND, ("R_APPROVED", "R_WAIT_FUND")),
+        ):
+            if can(duty):
+                parts.append(and_(rewardable, seen.reward_state.in_(states)))
+        return or_(*parts) if parts else ~true()
+
+    def _posted(self, duty: Duty) -> ColumnElement[bool]:
+        return exists().where(
+            post.c.authority_id == self.seen.c.authority_id,
+            post.c.case_id == self.seen.c.id,
+            post.c.officer_id == self._officer,
+            post.c.duty == duty.value,
+        )
+
+    def _filters(self, filters: Filters) -> list[ColumnElement[bool]]:
+        seen = self.seen.c
+        found: list[ColumnElement[bool]] = []
+        if filters.region:
+            found.append(case_record.c.region == filters.region)
+        if filters.sector:
+            found.append(case_record.c.sector == filters.sector)
+        if filters.category:
+            found.append(case_record.c.category == filters.category)
+        if filters.state:
+            found.append(seen.state == filters.state)
+        if filters.text:
+            number = seen.number == filters.text.strip().upper()
+            found.append(or_(number, case_record.c.subject.contains(filters.text.strip(), autoescape=True)))
+        match filters.first:
+            case "urgent":
+                found.append(seen.due_at.is_not(None))
+            case "overdue":
+                found.append(self._overdue())
+            case "today":
+                found.append(and_(seen.due == self._now.today, seen.clock_stopped_day.is_(None)))
+            case "letters":
+                found.append(seen.letters_unread > 0)
+        return found
+
+
+_RECORD_COLUMNS = (case_record.c.region, case_record.c.sector, case_record.c.category, case_record.c.place)
+
+
+def rows(connection: Connection, statement: Select[Any], page: int) -> Sequence[Row[Any]]:
+    """Return one page (from 1) of a desk's select."""
+    return connection.execute(statement.limit(PAGE_ROWS).offset((page - 1) * PAGE_ROWS)).all()
+
+
+def scalar(connection: Connection, statement: Select[Any]) -> Any:
+    """Return the one value of a select."""
+    return connection.execute(statement).scalar_one()
+
+
+def insert_post(connection: Connection, authority: AuthorityId, case: CaseId, officer: OfficerId, duty: Duty) -> bool:
+    """Write who does which duty; false when this person already did one on the case."""
+    values = {"authority_id": authority, "case_id": case, "officer_id": officer, "duty": duty.value}
+    return insert_once(connection, post, values)
+
+
+def post_of(connection: Connection, authority: AuthorityId, case: CaseId, officer: OfficerId) -> str:
+    """Return the duty that a person did on a case."""
+    statement = select(post.c.duty).where(
+        post.c.authority_id == authority, post.c.case_id == case, post.c.officer_id == officer
+    )
+    return str(connection.execute(statement).scalar_one())
+
+
+def posts_of(connection: Connection, authority: AuthorityId, cases: Sequence[CaseId]) -> Sequence[Row[Any]]:
+    """Return who did which duty on some cases."""
+    return connection.execute(
+        select(post).where(post.c.authority_id == authority, post.c.case_id.in_(cases)).order_by(post.c.duty, post.c.officer_id)
+    ).all()
+
+
+_VERSIONED = {"case_record": case_record, "lead_sheet": lead_sheet, "finding": finding}
+
+
+def versioned(connection: Connection, table: str, authority: AuthorityId, case: CaseId) -> Row[Any] | None:
+    """Return a case's record, lead sheet or finding."""
+    of = _VERSIONED[table]
+    return connection.execute(select(of).where(of.c.authority_id == authority, of.c.case_id == case)).one_or_none()
+
+
+def save_versioned(
+    connection: Connection,
+    table: str,
+    key: tuple[AuthorityId, CaseId],
+    seen_version: int,
+    values: Mapping[str, object],
+) -> bool:
+    """Write a new version over the one that was seen (0: there was none); false when somebody else was first."""
+    of, (authority, case) = _VERSIONED[table], key
+    fields = {**values, "version": seen_version + 1}
+    if seen_version == 0:
+        return insert_once(connection, of, {"authority_id": authority, "case_id": case, **fields})
+    statement = (
+        update(of).where(of.c.authority_id == authority, of.c.case_id == case, of.c.version == seen_version).values(fields)
+    )
+    return connection.execute(statement).rowcount == 1

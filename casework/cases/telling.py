@@ -1,0 +1,164 @@
+"""What a reporter reads of a case: from events and the lifecycle table to the sentences of the policies.
+
+Nothing here knows what officers wrote, except what an event's `tell` holds, which was written to be read by the reporter.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from casework.kernel.casefile import Case
+from casework.kernel.events import Event
+from casework.kernel.ids import Day, date_of
+from casework.kernel.office import Transaction
+from casework.rules import lifecycle
+from casework.rules.deadlines import days_left, page_day
+from policies import Sentences
+
+FEN = 100
+OVERDUE = "overdue"
+REWARD_SEEN = "reward_seen"
+# The next promised step as the timeline's hollow dot names it (UX section 5), by the deadline that runs.
+_NEXT = {
+    "accept": "告诉您接不接",
+    "accept_urgent": "告诉您接不接",
+    "conclude": "告诉您结果",
+    "extend": "告诉您结果",
+    "review": "答复您",
+    "transfer_receipt": "那边来接",
+}
+_FINDING_LINES = (("grounds", "查的结果"), ("checked", "怎么查的"), ("handled", "怎么处理"), ("reward", "有没有奖金"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One state as the reporter reads it; `day` is a page day, or empty where nothing is dated."""
+
+    key: str
+    headline: str
+    sentence: str
+    day: str
+
+
+@dataclass(frozen=True)
+class RewardView:
+    """The reward track: sentences, and what claiming needs. `amount` is in fen, `until` a day."""
+
+    state: str
+    headline: str
+    sentence: str
+    amount: int | None
+    award: str | None
+    until: Day | None
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """One of the four lines of a conclusion."""
+
+    label: str
+    text: str
+
+
+def now_line(tx: Transaction, case: Case, events: Iterable[Event]) -> Line:
+    """Return where the case stands: the sentence of its newest step, or that it is overdue."""
+    told = [event for event in events if event.track == lifecycle.MAIN or event.step == OVERDUE]
+    last = told[-1]
+    if last.step == OVERDUE:
+        return _line(tx, "OVERDUE", last)
+    spoken = [event for event in told if event.track == lifecycle.MAIN]
+    key = lifecycle.sentence_key(case.standing) or ""
+    # A step that says nothing new leaves the promise of the one before in force, and its fields.
+    fields: dict[str, Any] = {}
+    for event in spoken:
+        fields |= event.tell
+    if case.due is not None and case.clock_stopped_day is None:
+        fields["day"] = case.due
+    return _line(tx, key, spoken[-1], fields)
+
+
+def timeline(tx: Transaction, events: Iterable[Event]) -> tuple[Line, ...]:
+    """Return the steps that the reporter was told of, newest first; a step that says nothing new leaves no line."""
+    lines: list[Line] = []
+    for event in events:
+        if event.track != lifecycle.MAIN:
+            continue
+        key = _key(event)
+        if not key or (lines and lines[-1].key == key):
+            continue
+        lines.append(_line(tx, key, event))
+    return tuple(reversed(lines))
+
+
+def next_line(case: Case) -> Line | None:
+    """Return the next promised step, or None when nothing is promised or the clock stands."""
+    label = _NEXT.get(case.due_kind or "")
+    if label is None or case.due is None or case.clock_stopped_day is not None:
+        return None
+    return Line("next", label, "", f"{page_day(date_of(case.due))}前")
+
+
+def reward_view(tx: Transaction, case: Case, events: Iterable[Event]) -> RewardView | None:
+    """Return the reward track, or None while it says nothing."""
+    fields: dict[str, Any] = {}
+    for event in events:
+        if event.track == lifecycle.REWARD or event.step == REWARD_SEEN:
+            fields |= event.tell
+    sentences = tx.office.policies.sentences
+    state = case.standing.reward
+    amount, award, until = fields.get("amount"), fields.get("award"), fields.get("day")
+    if state == "R_DENIED":
+        reason = no_reward(sentences, str(fields.get("reason", "")), fields)
+        return RewardView(state, "这次没有奖金", reason, None, None, None)
+    key = lifecycle.sentence_key(case.standing, lifecycle.REWARD)
+    if key is None or key not in sentences.states:
+        return None
+    text = sentences.states[key]
+    filled = _fill(text.sentence, fields, tx.today)
+    return RewardView(state, text.headline, filled, amount, award, None if until is None else Day(until))
+
+
+def no_reward(sentences: Sentences, rule: str, fields: Mapping[str, Any]) -> str:
+    """Return the sentence for a reward of zero, with thanks; Z08, Z09 and Z10 read alike (DESIGN section 1)."""
+    text = sentences.no_reward.get(rule)
+    return sentences.thanks if text is None else _fill(text, fields, None) + sentences.thanks
+
+
+def finding_lines(events: Iterable[Event]) -> tuple[FindingLine, ...]:
+    """Return the four lines of the newest conclusion, empty before there is one."""
+    concluded = [event for event in events if event.step == "conclude"]
+    if not concluded:
+        return ()
+    tell = concluded[-1].tell
+    return tuple(FindingLine(label, str(tell[name])) for name, label in _FINDING_LINES if tell.get(name))
+
+
+def _key(event: Event) -> str:
+    if event.step == "receive":
+        return "SUBMITTED_TEXT"
+    key = lifecycle.step_named(event.step).reporter
+    return f"CONCLUDED_{event.tell['finding'].upper()}" if key == "CONCLUDED" else key
+
+
+def _line(tx: Transaction, key: str, event: Event, fields: Mapping[str, Any] | None = None) -> Line:
+    text = tx.office.policies.sentences.states[key]
+    return Line(key, text.headline, _fill(text.sentence, fields or event.tell, tx.today), page_day(date_of(event.day)))
+
+
+def _fill(sentence: str, fields: Mapping[str, Any], today: Day | None) -> str:
+    """Fill {day} and {since} with page days, {amount} with yuan and {left} with the days that remain."""
+    values = {name: value for name, value in fields.items() if isinstance(value, str)}
+    for name in ("day", "since"):
+        if isinstance(fields.get(name), int):
+            values[name] = page_day(date_of(fields[name]))
+    if isinstance(fields.get("amount"), int):
+        values["amount"] = yuan(fields["amount"])
+    if today is not None and isinstance(fields.get("day"), int):
+        values["left"] = str(max(0, days_left(date_of(fields["day"]), date_of(today))))
+    return sentence.format_map(values)
+
+
+def yuan(fen: int) -> str:
+    """Return an amount of fen in yuan as a page shows it: 1550, or 1550.50."""
+    whole, rest = divmod(fen, FEN)
+    return f"{whole}.{rest:02d}" if rest else str(whole)

@@ -1,0 +1,69 @@
+"""Official terms for officers, and what may not stand in what they write."""
+
+import re
+import unicodedata
+
+from casework.kernel.errors import Refused
+from casework.rules.lifecycle import CaseState
+
+_STATES = {
+    "SUBMITTED": "待受理",
+    "TRIAGE": "待受理",
+    "NEED_INFO": "待补充",
+    "DECLINE_PROPOSED": "拟不受理",
+    "NOT_ACCEPTED": "不予受理",
+    "TRANSFERRED": "已移送",
+    "ACCEPTED": "已受理",
+    "INVESTIGATING": "核查中",
+    "JOINT": "联合执法",
+    "EXTENDED": "延期核查",
+    "CONCLUDED": "已定结论",
+    "ENFORCING": "整改中",
+    "RECTIFIED": "已整改",
+    "REVIEW": "复查中",
+    "REOPENED": "重新办理",
+    "CLOSED": "已办结",
+    "LOOKBACK": "回头看",
+    "WITHDRAWN": "已撤回",
+    "MERGED": "已并案",
+    "SPLIT": "已拆分",
+}
+FINDING_NAMES = {
+    "substantiated": "属实",
+    "partial": "部分属实",
+    "unsubstantiated": "查无实据",
+    "unverifiable": "无法核查",
+}
+ROLE_NAMES = {"lead": "主办", "assisting": "协办", "supervisor": "督办", "rewards": "奖励"}
+LONGEST_TEXT = 4000
+# Identity documents (GB 11643: 17 digits and a check character), bank cards (12 to 19 digits), phones (1 and 10 digits).
+_PRIVATE = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15,19}|1[3-9]\d{9}|0\d{2,3}\d{7,8})(?!\d)")
+_JOINERS = re.compile(r"(?<=\d)[\s\-‐-―·.]+(?=[\dXx])")
+
+
+def state_label(standing: CaseState) -> str:
+    """Return the official name of the main state; a conclusion is named by its outcome."""
+    if standing.main == "CONCLUDED":
+        return FINDING_NAMES[standing.finding]
+    return _STATES[standing.main]
+
+
+def check_no_private_numbers(*texts: str) -> None:
+    """Refuse texts that hold a phone, identity or bank number: they would name the reporter or somebody else.
+
+    Full-width digits count, and spaces or dashes between digits do not hide a number.
+    """
+    for text in texts:
+        plain = _JOINERS.sub("", unicodedata.normalize("NFKC", text))
+        if _PRIVATE.search(plain):
+            raise Refused("private_number", "里面有电话、身份证或银行卡号，请去掉再存。")
+
+
+def required(text: str, name: str) -> str:
+    """Return the text without outer space; Refused when it is empty or longer than 4000 characters."""
+    stripped = text.strip()
+    if not stripped:
+        raise Refused("empty", f"还没写{name}。")
+    if len(stripped) > LONGEST_TEXT:
+        raise Refused("too_long", f"{name}太长，最多 {LONGEST_TEXT} 个字。")
+    return stripped
