@@ -1,0 +1,127 @@
+"""Claiming: the reporter's two signed deeds about a reward, `seen` and `claim`.
+
+`seen` starts the time to claim, on the first look. `claim` hands the lookup of the claim code to the payer's list,
+together with a proof by the reporter's claim key; the code itself, the mailbox and the tip stay unknown to the payer
+(docs/formats.md section 7). A claim that is sent again with the same lookup is the same claim; one with another lookup
+is refused, so that nobody who learned the mailbox's nonce could turn a payment round.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from casework.cases import telling
+from casework.kernel import events
+from casework.kernel.casefile import Case
+from casework.kernel.ids import AuthorityId, AwardId, MailboxHash
+from casework.kernel.office import Conflict, NotFound, Refused, Transaction, use_case
+from casework.rewards import ledger, posting, store
+from casework.tips import mailbox
+from casework.tips.mailbox import Mailbox
+from crypto import OpeningError
+from crypto.awards import Claim, parse_claim, verify_claim
+from crypto.mailbox import Action, SignedAction, verify_action
+
+ACTIONS = frozenset({Action.CLAIM, Action.SEEN})
+
+
+@dataclass(frozen=True)
+class RewardActed:
+    """What became of it: the state of the reward track, and what the reporter reads now."""
+
+    state: str
+    reward: telling.RewardView | None
+
+
+@use_case
+def act(
+    tx: Transaction,
+    authority: AuthorityId,
+    mailbox_hash: MailboxHash,
+    action: Action,
+    body: bytes,
+    nonce: bytes,
+    signature: bytes,
+) -> RewardActed:
+    """Take `seen` or `claim`. Raises NotFound for an unknown mailbox, signature or award, Refused for anything else."""
+    signed = SignedAction(action, body, nonce, signature)
+    if action is Action.CLAIM:
+        return _claim(tx, authority, mailbox_hash, signed)
+    if action is Action.SEEN:
+        return _seen(tx, authority, mailbox_hash, signed)
+    raise NotFound
+
+
+def _seen(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, signed: SignedAction) -> RewardActed:
+    box = _taken(tx, authority, mailbox_hash, signed)
+    case = events.load_of_tip(tx, authority, box.tip)
+    award = store.award_of_case(tx.connection, authority, case.id)
+    if award is not None and case.standing.reward == "R_CLAIMABLE" and award.first_shown_day is None:
+        until = posting.first_seen(tx, award)
+        case = events.note(tx, case, telling.REWARD_SEEN, actor=None, payload={"tell": {"day": until}})
+    return _acted(tx, case)
+
+
+def _claim(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, signed: SignedAction) -> RewardActed:
+    try:
+        claim = parse_claim(signed.body)
+    except OpeningError:
+        raise NotFound from None
+    known = store.claim_row(tx.connection, authority, claim.award_id)
+    box = _same_again(tx, authority, mailbox_hash, signed) if known else _taken(tx, authority, mailbox_hash, signed)
+    case = events.load_of_tip(tx, authority, box.tip)
+    award = store.award_of_case(tx.connection, authority, case.id)
+    if award is None or award.id != claim.award_id:
+        raise NotFound
+    if known is not None:
+        if known.lookup != claim.lookup:
+            raise Refused("claimed", "这笔奖金已经交给付钱的人了，不能再换。")
+        return _acted(tx, case)
+    _check(tx, case, award, claim)
+    row = {
+        "authority_id": authority,
+        "award_id": claim.award_id,
+        "lookup": claim.lookup,
+        "proof": claim.proof,
+        "day": tx.today,
+    }
+    if not store.add_once(tx.connection, "claim", row):
+        raise Conflict
+    ledger.issue(tx, authority, AwardId(award.id), award.amount)
+    case = events.append(tx, case, "claim", actor=None, tell={"amount": award.amount})
+    return _acted(tx, case)
+
+
+def _check(tx: Transaction, case: Case, award: Any, claim: Claim) -> None:
+    if case.standing.reward != "R_CLAIMABLE":
+        raise Refused("not_now", "现在还不能领。过几天再来看看。")
+    if award.until_day is None or tx.today > award.until_day:
+        raise Refused("too_late", "领奖的日子过了。")
+    try:
+        verify_claim(claim, award.claim_public)
+    except OpeningError:
+        raise NotFound from None
+
+
+def _taken(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, signed: SignedAction) -> Mailbox:
+    return mailbox.take_action(
+        tx, authority, mailbox_hash, signed.action, signed.body, signed.nonce, signed.signature
+    )
+
+
+def _same_again(
+    tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, signed: SignedAction
+) -> Mailbox:
+    """The mailbox of a repeated claim: signed as ever, its nonce already used up."""
+    box = mailbox.find(tx, authority, mailbox_hash)
+    try:
+        if box is None:
+            raise OpeningError
+        verify_action(box.claim_public, authority, mailbox_hash, signed)
+    except OpeningError:
+        raise NotFound from None
+    return box
+
+
+def _acted(tx: Transaction, case: Case) -> RewardActed:
+    history = events.of_case(tx, case.authority, case.id)
+    return RewardActed(case.standing.reward, telling.reward_view(tx, case, history))

@@ -1,0 +1,75 @@
+"""The fund as its officers use it: putting money in, seeing how it stands, correcting an entry."""
+
+import datetime
+from dataclasses import dataclass
+
+from casework.kernel import access
+from casework.kernel.office import Actor, NotFound, Refused, Transaction, query, use_case
+from casework.rewards import ledger, posting, store
+from casework.rewards.ledger import Account, Balance
+from casework.rewards.money import yuan
+from casework.rules.duties import Duty
+
+LONGEST_REASON = 200
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the ledger."""
+
+    id: bytes
+    debit: Account
+    credit: Account
+    amount: int
+    reason: str
+    at: datetime.datetime
+
+
+@use_case
+def appropriate(tx: Transaction, actor: Actor, amount: int, reason: str) -> int:
+    """Put money (fen) into this year's fund. Awards that waited for it are posted at once, the first approved first.
+
+    Returns how many were posted; raises Forbidden and Refused.
+    """
+    actor.require(Duty.FUND)
+    year = ledger.this_year(tx)
+    ledger.move(tx, actor.authority, year, Account.AVAILABLE, Account.APPROPRIATION, amount, _said(reason))
+    access.note(tx, actor, "appropriate", detail=yuan(amount))
+    return posting.post_waiting(tx, actor.authority)
+
+
+@query
+def balance(tx: Transaction, actor: Actor, year: int | None = None) -> Balance:
+    """How the fund stands; raises Forbidden for who has nothing to do with it."""
+    actor.require(Duty.FUND, Duty.REWARD, Duty.APPROVE, Duty.OVERSEE)
+    return ledger.balance_of(tx, actor.authority, year or ledger.this_year(tx))
+
+
+@query
+def entries(tx: Transaction, actor: Actor, year: int | None = None) -> tuple[Entry, ...]:
+    """All entries of a year, oldest first; raises Forbidden."""
+    actor.require(Duty.FUND, Duty.OVERSEE)
+    return tuple(
+        Entry(row.id, Account(row.account_debit), Account(row.account_credit), row.amount, row.reason, row.at)
+        for row in store.entries(tx.connection, actor.authority, year or ledger.this_year(tx))
+    )
+
+
+@use_case
+def correct(tx: Transaction, actor: Actor, year: int, entry: bytes, reason: str) -> None:
+    """Undo an entry by its counter-entry. Entries of an award follow the case and are not corrected by hand."""
+    actor.require(Duty.FUND)
+    row = store.entry_row(tx.connection, actor.authority, year, entry)
+    if row is None:
+        raise NotFound
+    if row.award_id is not None:
+        raise Refused("of_a_case", "这一笔跟着案件走，不能手工冲正。")
+    said = f"冲正：{_said(reason)}"
+    ledger.move(tx, actor.authority, year, Account(row.account_credit), Account(row.account_debit), row.amount, said)
+
+
+def _said(reason: str) -> str:
+    reason = reason.strip()
+    if not 1 <= len(reason) <= LONGEST_REASON:
+        raise Refused("reason", "写一句理由，200 字以内。")
+    return reason

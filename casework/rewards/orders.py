@@ -1,0 +1,183 @@
+"""Payment orders out, paid lists in: the only two things that pass between an authority and its payer.
+
+    <exchange>/to-payer/orders-<batch>.json      written here, read by the payer
+    <exchange>/from-payer/paid-<batch>.json      written by the payer, read here
+
+A claim goes into one batch, and the file of a batch can be written again at any time from the rows: so a crash between
+the two leaves nothing lost and nothing doubled. The file is drawn up aside, synchronised, renamed, and its directory
+synchronised (a power cut leaves the old or the new, never half). Orders are shuffled, batch ids random and file times
+flattened to midnight, so that neither order nor time says which case an order came from. A batch that is paid in full
+is taken away again.
+"""
+
+import datetime
+import json
+import os
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from casework.kernel import authorities, events
+from casework.kernel.authorities import Authority
+from casework.kernel.ids import AuthorityId, AwardId, CaseId, KeyId, fresh_id
+from casework.kernel.office import Office, Transaction, query, use_case
+from casework.people import keys
+from casework.rewards import ledger, store
+from casework.rewards.posting import CLAIM_RULE, expire_past, post_waiting
+from crypto import OpeningError
+from crypto.encoding import ID_LENGTH, Json, b64u, unb64u
+
+LARGEST_FILE = 8 * 1024 * 1024
+TO_PAYER, FROM_PAYER = "to-payer", "from-payer"
+
+
+def sweep(office: Office) -> None:
+    """What time alone does to rewards: post what money has come for, expire, orders out, payments in. Idempotent."""
+    _settle(office)
+    orders(office)
+    take_payments(office)
+
+
+@use_case
+def _settle(tx: Transaction) -> None:
+    for authority in authorities.all_of(tx):
+        expire_past(tx, authority.id)
+        post_waiting(tx, authority.id)
+
+
+def orders(office: Office) -> tuple[Path, ...]:
+    """Put new claims into a batch and make sure that every batch with something unpaid lies in the exchange."""
+    _batch(office)
+    folder = office.directory / TO_PAYER
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted: dict[Path, bytes] = {}
+    for authority in _authorities(office):
+        for batch in _unpaid(office, authority.id):
+            path = folder / f"orders-{b64u(batch)}.json"
+            wanted[path] = b"" if path.exists() else _document(office, authority.id, batch)
+    for path, content in wanted.items():
+        if content:
+            write_flat(path, content, office.clock.now())
+    for path in folder.glob("orders-*.json"):
+        if path not in wanted:
+            path.unlink()
+    return tuple(wanted)
+
+
+@use_case
+def _batch(tx: Transaction) -> None:
+    for authority in authorities.all_of(tx):
+        rows = store.claims_to_order(tx.connection, authority.id)
+        if rows:
+            store.set_batch(tx.connection, authority.id, [AwardId(row.id) for row in rows], fresh_id())
+
+
+@query
+def _authorities(tx: Transaction) -> tuple[Authority, ...]:
+    return authorities.all_of(tx)
+
+
+@query
+def _unpaid(tx: Transaction, authority: AuthorityId) -> tuple[bytes, ...]:
+    return tuple(store.unpaid_batches(tx.connection, authority))
+
+
+@query
+def _document(tx: Transaction, authority: AuthorityId, batch: bytes) -> bytes:
+    """The file of one batch (docs/architecture.md, payment orders)."""
+    rows = list(store.claims_of_batch(tx.connection, authority, batch))
+    signers = {KeyId(row.signer_key_id) for row in rows}
+    entries: list[Json] = [_order(tx, row) for row in rows]
+    secrets.SystemRandom().shuffle(entries)
+    document: dict[str, Json] = {
+        "v": 1,
+        "batch": b64u(batch),
+        "authority": b64u(authority),
+        "records": [b64u(wire) for wire in keys.signer_records(tx, authority, signers)],
+        "orders": entries,
+    }
+    return json.dumps(document, separators=(",", ":"), sort_keys=True).encode("ascii")
+
+
+def _order(tx: Transaction, row: Any) -> Json:
+    claimed = store.claim_row(tx.connection, row.authority_id, row.id)
+    days = tx.office.policies.deadlines[CLAIM_RULE].length
+    begun = tx.today if claimed is None else claimed.day
+    return {
+        "award": b64u(row.id),
+        "amount": row.amount,
+        "claim": b64u(row.claim_public),
+        "policy": b64u(row.policy_hash),
+        "last_day": row.last_day,
+        "signature": b64u(row.signature),
+        "signer": b64u(row.signer_key_id),
+        "lookup": b64u(row.lookup),
+        "proof": b64u(row.proof),
+        # Whoever claims on the last day still gets the time to come to the counter.
+        "until": min(begun + days, row.last_day),
+    }
+
+
+def write_flat(path: Path, content: bytes, now: datetime.datetime) -> None:
+    """Write a file whole or not at all, with the times of the last midnight."""
+    aside = path.with_name(f".{path.name}.new")
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
+    with aside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.utime(aside, (midnight, midnight))
+    aside.rename(path)
+    directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(directory)
+        os.utime(directory, (midnight, midnight))
+    finally:
+        os.close(directory)
+
+
+def take_payments(office: Office) -> int:
+    """Read the payer's lists; how many payments were new. A list whose every award is known is taken away."""
+    new = 0
+    for path in sorted((office.directory / FROM_PAYER).glob("paid-*.json")):
+        awards = _read_paid(path)
+        if awards is None:
+            continue
+        taken, known = _take(office, awards)
+        new += taken
+        if known == len(awards):
+            path.unlink()
+    return new
+
+
+def _read_paid(path: Path) -> tuple[AwardId, ...] | None:
+    """The awards of a list, or None for a file that is none: it stays where it is, for somebody to look at."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            return None
+        document = json.loads(path.read_text("utf-8"))
+        paid = document["paid"] if document["v"] == 1 else None
+        if not isinstance(paid, list):
+            return None
+        return tuple(AwardId(unb64u(award, ID_LENGTH)) for award in paid)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, OpeningError):
+        return None
+
+
+@use_case
+def _take(tx: Transaction, awards: Sequence[AwardId]) -> tuple[int, int]:
+    new = known = 0
+    for authority in authorities.all_of(tx):
+        for award_id in awards:
+            award = store.award_row(tx.connection, authority.id, award_id)
+            if award is None or store.claim_row(tx.connection, authority.id, award_id) is None:
+                continue
+            known += 1
+            if not store.set_paid(tx.connection, authority.id, award_id, tx.today):
+                continue
+            case = events.load(tx, authority.id, CaseId(award.case_id))
+            ledger.redeem(tx, authority.id, award_id, award.amount)
+            events.append(tx, case, "pay", actor=None, tell={"amount": award.amount})
+            new += 1
+    return new, known

@@ -1,0 +1,70 @@
+"""From an approved award to one that can be claimed, and to one that nobody claimed.
+
+    approved ── money there ──> R_CLAIMABLE ── until_day passed ──> R_EXPIRED, the money goes back
+             └─ none ─────────> R_WAIT_FUND ── appropriation ─────> R_CLAIMABLE
+
+The time to claim is that of the deadline `claim` (60 days), counted from the day on which the reporter first saw the
+award; whoever never looks has it until `LATEST_DAYS` after the posting. An award waits for money as long as it must and
+keeps its full sum (平湛安〔2022〕9号46: in full).
+"""
+
+from typing import Any
+
+from casework.kernel import events
+from casework.kernel.casefile import Case
+from casework.kernel.ids import AuthorityId, AwardId, CaseId, Day
+from casework.kernel.office import Transaction
+from casework.rewards import ledger, store
+from crypto.encoding import b64u
+
+LATEST_DAYS = 90
+CLAIM_RULE = "claim"
+
+
+def post(tx: Transaction, case: Case, award: Any) -> Case:
+    """Keep the money and make the award claimable, or let it wait; the case as it stands afterwards."""
+    award_id = AwardId(award.id)
+    if not ledger.reserve(tx, case.authority, award_id, award.amount):
+        if case.standing.reward == "R_WAIT_FUND":
+            return case
+        return events.append(tx, case, "wait_fund", actor=None, tell={"amount": award.amount})
+    until = min(tx.today + LATEST_DAYS, award.last_day)
+    store.set_award(tx.connection, case.authority, award_id, {"posted_day": tx.today, "until_day": until})
+    tell = {"amount": award.amount, "award": b64u(award_id), "day": until}
+    return events.append(tx, case, "fund", actor=None, tell=tell)
+
+
+def post_waiting(tx: Transaction, authority: AuthorityId) -> int:
+    """Post the awards that wait for money, the first approved first, as far as it reaches; how many were posted."""
+    posted = 0
+    for award in store.awards_waiting(tx.connection, authority):
+        case = events.load(tx, authority, CaseId(award.case_id))
+        after = post(tx, case, award)
+        if after.standing.reward != "R_CLAIMABLE":
+            # A smaller award behind a larger one must not overtake it.
+            break
+        posted += 1
+    return posted
+
+
+def first_seen(tx: Transaction, award: Any) -> Day:
+    """Begin the reporter's time to claim; the last day of it. Only the first look counts."""
+    days = tx.office.policies.deadlines[CLAIM_RULE].length
+    until = min(tx.today + days, award.until_day)
+    values = {"first_shown_day": tx.today, "until_day": until}
+    store.set_award(tx.connection, award.authority_id, AwardId(award.id), values)
+    return Day(until)
+
+
+def expire_past(tx: Transaction, authority: AuthorityId) -> int:
+    """Give back the money of awards that nobody claimed in time; how many there were. Idempotent."""
+    expired = 0
+    for award in store.awards_past(tx.connection, authority, tx.today):
+        case = events.load(tx, authority, CaseId(award.case_id))
+        if case.standing.reward != "R_CLAIMABLE":
+            continue
+        ledger.lapse(tx, authority, AwardId(award.id), award.amount)
+        days = tx.office.policies.deadlines["renew"].length
+        events.append(tx, case, "expire", actor=None, tell={"day": tx.today + days})
+        expired += 1
+    return expired

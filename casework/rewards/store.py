@@ -1,0 +1,216 @@
+"""The rewards slice's queries: assessments, awards, claims and the ledger."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Table, and_, case, func, insert, select, update
+
+from casework.kernel.database import Connection, insert_once
+from casework.kernel.ids import AuthorityId, AwardId, CaseId
+from casework.rewards.tables import assessment, award, claim, ledger_entry
+
+_TABLES: Mapping[str, Table] = {table.name: table for table in (assessment, award, claim, ledger_entry)}
+
+
+def add(connection: Connection, table: str, row: Mapping[str, object]) -> None:
+    """Insert one row."""
+    connection.execute(insert(_TABLES[table]).values(dict(row)))
+
+
+def add_once(connection: Connection, table: str, row: Mapping[str, object]) -> bool:
+    """Insert a row unless one of its keys is taken; say whether it was inserted."""
+    return insert_once(connection, _TABLES[table], row)
+
+
+def assessment_row(connection: Connection, of: AuthorityId, case_id: CaseId) -> Row[Any] | None:
+    """The assessment of a case."""
+    return connection.execute(
+        select(assessment).where(assessment.c.authority_id == of, assessment.c.case_id == case_id)
+    ).one_or_none()
+
+
+def set_assessment(connection: Connection, of: AuthorityId, case_id: CaseId, values: Mapping[str, object]) -> None:
+    """Write a case's assessment in the place of the one before, if there is one."""
+    row = {"authority_id": of, "case_id": case_id, **values}
+    if insert_once(connection, assessment, row):
+        return
+    connection.execute(
+        update(assessment)
+        .where(assessment.c.authority_id == of, assessment.c.case_id == case_id)
+        .values(dict(values))
+    )
+
+
+def award_row(connection: Connection, of: AuthorityId, award_id: AwardId) -> Row[Any] | None:
+    """One award."""
+    return connection.execute(
+        select(award).where(award.c.authority_id == of, award.c.id == award_id)
+    ).one_or_none()
+
+
+def award_of_case(connection: Connection, of: AuthorityId, case_id: CaseId) -> Row[Any] | None:
+    """The award of a case."""
+    return connection.execute(
+        select(award).where(award.c.authority_id == of, award.c.case_id == case_id)
+    ).one_or_none()
+
+
+def replace_award(connection: Connection, of: AuthorityId, case_id: CaseId, values: Mapping[str, object]) -> None:
+    """Write a case's award anew while nobody has approved it."""
+    row = {"authority_id": of, "case_id": case_id, **values}
+    if insert_once(connection, award, row):
+        return
+    connection.execute(
+        update(award)
+        .where(award.c.authority_id == of, award.c.case_id == case_id, award.c.signature.is_(None))
+        .values(dict(values))
+    )
+
+
+def set_award(connection: Connection, of: AuthorityId, award_id: AwardId, values: Mapping[str, object]) -> None:
+    """Change columns of an award."""
+    connection.execute(update(award).where(award.c.authority_id == of, award.c.id == award_id).values(dict(values)))
+
+
+def awards_waiting(connection: Connection, of: AuthorityId) -> Sequence[Row[Any]]:
+    """Approved awards that no money is kept for yet, the first approved first."""
+    return connection.execute(
+        select(award)
+        .where(award.c.authority_id == of, award.c.signature.is_not(None), award.c.posted_day.is_(None))
+        .order_by(award.c.last_day, award.c.id)
+    ).all()
+
+
+def awards_past(connection: Connection, of: AuthorityId, day: int) -> Sequence[Row[Any]]:
+    """Posted awards whose last day to claim lies before `day` and that nobody has claimed."""
+    return connection.execute(
+        select(award)
+        .outerjoin(claim, and_(claim.c.authority_id == award.c.authority_id, claim.c.award_id == award.c.id))
+        .where(award.c.authority_id == of, award.c.until_day < day, claim.c.award_id.is_(None))
+        .order_by(award.c.id)
+    ).all()
+
+
+def claim_row(connection: Connection, of: AuthorityId, award_id: AwardId) -> Row[Any] | None:
+    """The claim of an award."""
+    return connection.execute(
+        select(claim).where(claim.c.authority_id == of, claim.c.award_id == award_id)
+    ).one_or_none()
+
+
+def claims_to_order(connection: Connection, of: AuthorityId) -> Sequence[Row[Any]]:
+    """Claims that no orders file holds yet, each with its award."""
+    return connection.execute(
+        select(claim.c.lookup, claim.c.proof, award)
+        .join(award, and_(award.c.authority_id == claim.c.authority_id, award.c.id == claim.c.award_id))
+        .where(claim.c.authority_id == of, claim.c.ordered_batch.is_(None))
+    ).all()
+
+
+def claims_of_batch(connection: Connection, of: AuthorityId, batch: bytes) -> Sequence[Row[Any]]:
+    """The claims of one orders file, each with its award."""
+    return connection.execute(
+        select(claim.c.lookup, claim.c.proof, award)
+        .join(award, and_(award.c.authority_id == claim.c.authority_id, award.c.id == claim.c.award_id))
+        .where(claim.c.authority_id == of, claim.c.ordered_batch == batch)
+    ).all()
+
+
+def unpaid_batches(connection: Connection, of: AuthorityId) -> Sequence[bytes]:
+    """Orders files that still hold an unpaid claim: those that have to lie in the exchange."""
+    rows = connection.execute(
+        select(claim.c.ordered_batch)
+        .where(claim.c.authority_id == of, claim.c.ordered_batch.is_not(None), claim.c.paid_day.is_(None))
+        .distinct()
+    )
+    return sorted(row.ordered_batch for row in rows)
+
+
+def set_batch(connection: Connection, of: AuthorityId, awards: Collection[AwardId], batch: bytes) -> None:
+    """Put claims into an orders file."""
+    connection.execute(
+        update(claim)
+        .where(claim.c.authority_id == of, claim.c.award_id.in_(awards))
+        .values(ordered_batch=batch)
+    )
+
+
+def set_paid(connection: Connection, of: AuthorityId, award_id: AwardId, day: int) -> bool:
+    """Write that a claim was paid; false when it was known already."""
+    statement = (
+        update(claim)
+        .where(
+            claim.c.authority_id == of,
+            claim.c.award_id == award_id,
+            claim.c.ordered_batch.is_not(None),
+            claim.c.paid_day.is_(None),
+        )
+        .values(paid_day=day)
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def sums(connection: Connection, of: AuthorityId, year: int) -> dict[str, int]:
+    """Account → debits less credits of a year, in fen."""
+    sides = [
+        select(side.label("account"), func.sum(ledger_entry.c.amount * sign).label("fen"))
+        .where(ledger_entry.c.authority_id == of, ledger_entry.c.year == year)
+        .group_by(side)
+        for side, sign in ((ledger_entry.c.account_debit, 1), (ledger_entry.c.account_credit, -1))
+    ]
+    totals: dict[str, int] = {}
+    for statement in sides:
+        for row in connection.execute(statement):
+            totals[row.account] = totals.get(row.account, 0) + int(row.fen)
+    return totals
+
+
+def lock_year(connection: Connection, of: AuthorityId, year: int) -> None:
+    """Keep other movements of this year's ledger waiting (PostgreSQL; SQLite has one writer at a time anyway).
+
+    The rows of the appropriation are locked: without one of them no money can move.
+    """
+    connection.execute(
+        select(ledger_entry.c.id)
+        .where(
+            ledger_entry.c.authority_id == of,
+            ledger_entry.c.year == year,
+            ledger_entry.c.account_credit == "appropriation",
+        )
+        .order_by(ledger_entry.c.id)
+        .with_for_update()
+    ).all()
+
+
+def entry_row(connection: Connection, of: AuthorityId, year: int, entry: bytes) -> Row[Any] | None:
+    """One entry of the ledger."""
+    return connection.execute(
+        select(ledger_entry).where(
+            ledger_entry.c.authority_id == of, ledger_entry.c.year == year, ledger_entry.c.id == entry
+        )
+    ).one_or_none()
+
+
+def entries(connection: Connection, of: AuthorityId, year: int) -> Sequence[Row[Any]]:
+    """All entries of a year, oldest first."""
+    return connection.execute(
+        select(ledger_entry)
+        .where(ledger_entry.c.authority_id == of, ledger_entry.c.year == year)
+        .order_by(ledger_entry.c.at, ledger_entry.c.id)
+    ).all()
+
+
+def held_year(connection: Connection, of: AuthorityId, award_id: AwardId) -> int | None:
+    """The year whose money is kept for an award, or None; a reservation that was given back does not count."""
+    kept = case((ledger_entry.c.account_credit == "available", 1), else_=-1)
+    row = connection.execute(
+        select(ledger_entry.c.year)
+        .where(
+            ledger_entry.c.authority_id == of,
+            ledger_entry.c.award_id == award_id,
+            (ledger_entry.c.account_credit == "available") | (ledger_entry.c.account_debit == "lapsed"),
+        )
+        .group_by(ledger_entry.c.year)
+        .having(func.sum(kept) > 0)
+    ).one_or_none()
+    return None if row is None else int(row.year)
