@@ -15,6 +15,7 @@ from types import ModuleType
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("run", "cli.run"),
     ("test", "cli.testing"),
+    ("init", "cli.init"),
     ("serve", "cli.serve"),
     ("sweep", "cli.sweep"),
     ("locate", "cli.locate"),

@@ -12,7 +12,6 @@ import os
 import secrets
 import shutil
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from io import TextIOWrapper
 from pathlib import Path
@@ -127,11 +126,10 @@ def _dispose(office: Office, payer: PayerOffice) -> None:
 
 def _appropriate(office: Office, founded: Founded) -> None:
     """Give the sample its budget: 100,000 yuan for this year, appropriated by its fund officer."""
-    from casework.rewards.fund import appropriate
-
+    from casework.rewards.fund import put_in
     from casework.rules.duties import Duty
 
-    appropriate(office, founded.actor(founded.officer(Duty.FUND)), BUDGET_FEN, "样本机关的年度预算")
+    put_in(office, founded.actor(founded.officer(Duty.FUND)), BUDGET_FEN, "样本机关的年度预算")
 
 
 def _write_sheet(data: Path, founded: Founded) -> None:
@@ -147,22 +145,12 @@ def _write_sheet(data: Path, founded: Founded) -> None:
 
 
 def _hire_clerks(payer: PayerOffice) -> list[SignIn]:
-    from crypto.encoding import AuthorityId
-    from crypto.officers import signin_keys
-    from crypto.phrase import new_phrase
-    from payer import clerks
-    from payer.office import PAYER_ID
+    from cli.hiring import hire_clerks
 
-    phrases = [new_phrase() for _ in range(CLERKS)]
-    logins = [f"fk-{secrets.token_hex(2)}-{number}" for number in range(1, CLERKS + 1)]
-    with ThreadPoolExecutor() as pool:
-        keys = list(pool.map(signin_keys, phrases, [AuthorityId(PAYER_ID)] * CLERKS, logins))
-    hired = []
-    for number, (login, phrase, signin) in enumerate(zip(logins, phrases, keys, strict=True), 1):
-        title = f"付款员 {number:02d}"
-        clerks.enrol(payer, login, signin.auth, title)
-        hired.append(SignIn("payer", login, " ".join(phrase.words), title, "付款的办公室", ("pay",)))
-    return hired
+    return [
+        SignIn("payer", one.login, " ".join(one.passphrase.words), one.title, "付款的办公室", ("pay",))
+        for one in hire_clerks(payer, CLERKS)
+    ]
 
 
 def _introduce(payer: PayerOffice, founded: Founded) -> None:

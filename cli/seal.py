@@ -1,0 +1,168 @@
+"""`./anshao seal`: a file sealed to departments, offline, by the same suite as a tip (docs/formats.md sections 2 and 11)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from cli import lines
+from crypto import OpeningError
+from crypto.encoding import AuthorityId, KeyId, b64u, day_of, label, random_id, sha256, unb64u
+from crypto.keyring import Purpose, Trust, holder_id, root_fingerprint
+from crypto.suite1 import MOST_ENTRIES, Kind, seal
+
+LARGEST_FILE = 100 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """Verified intake keys of one authority."""
+
+    authority: AuthorityId
+    publics: dict[KeyId, bytes]
+
+
+def file_binding() -> bytes:
+    """Return what stands in the binding of a sealed file: there is nothing to bind beyond its kind."""
+    return sha256(label("file"))
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `seal`."""
+    parser = subparsers.add_parser("seal", help="seal a file to departments, offline")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="what to seal; - is stdin")
+    parser.add_argument("--to", type=Path, metavar="KEYS", help="public keys, as --keys-of prints them")
+    parser.add_argument("--authority", metavar="FINGERPRINT", help="the root's fingerprint, as on the authority's poster")
+    parser.add_argument(
+        "--department", action="append", metavar="ID", help="a recipient, may be repeated (default: all in KEYS)"
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where to write (default: FILE.sealed)")
+    parser.add_argument("--keys-of", type=Path, metavar="DATA", help="print the public keys of the installation in DATA")
+    lines.add_options(parser, "a text to seal")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Seal one file or every line of `--lines`, or print public keys."""
+    try:
+        if args.keys_of is not None:
+            print(lines.dump(_keys_of(args.keys_of)))
+            return 0
+        if args.to is None or args.authority is None:
+            raise lines.InputError("--to KEYS and --authority FINGERPRINT are needed")
+        recipients = read_recipients(args.to, args.authority, args.department)
+    except lines.InputError as error:
+        return lines.fail(error, args.json)
+    if args.lines is not None:
+        return lines.answer_lines(args.lines, _answer(recipients))
+    try:
+        return _seal_file(args, recipients)
+    except lines.InputError as error:
+        return lines.fail(error, args.json)
+
+
+def _answer(recipients: Recipients) -> Callable[[str], object]:
+    return lambda text: _sealed(recipients, text.encode("utf-8"))
+
+
+def _sealed(recipients: Recipients, content: bytes) -> dict[str, object]:
+    sealed = seal(Kind.FILE, recipients.authority, random_id(), file_binding(), recipients.publics, content)
+    return {"sealed": b64u(sealed), "recipients": [b64u(key_id) for key_id in sorted(recipients.publics)]}
+
+
+def _seal_file(args: argparse.Namespace, recipients: Recipients) -> int:
+    if args.file is None:
+        raise lines.InputError("FILE is missing")
+    answer = _sealed(recipients, read_file(args.file))
+    if args.json:
+        print(lines.dump(answer))
+        return 0
+    if args.out is None and args.file == "-":
+        raise lines.InputError("--out FILE is needed for what comes from stdin")
+    out = args.out or Path(args.file + ".sealed")
+    write_new(out, unb64u(str(answer["sealed"])))
+    print(f"{out}: sealed to {len(recipients.publics)} departments")
+    return 0
+
+
+def read_file(name: str) -> bytes:
+    """Return a file's bytes, or stdin's for `-`; InputError for one that cannot be read or is too large."""
+    try:
+        if name != "-" and Path(name).stat().st_size > LARGEST_FILE:
+            raise lines.InputError(f"{name}: larger than {LARGEST_FILE // 1024 // 1024} MB")
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise lines.InputError(f"{name}: {error.strerror}") from None
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that was not there; InputError rather than replace one."""
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except OSError as error:
+        raise lines.InputError(f"{path}: {error.strerror}") from None
+
+
+def read_recipients(path: Path, fingerprint: str, departments: list[str] | None = None) -> Recipients:
+    """Verify a file of public keys against the fingerprint that the person read elsewhere.
+
+    Returns the intake keys of `departments`, or of all in the file; InputError where one of them has none.
+    """
+    wanted = re.sub(r"[\s\-]", "", fingerprint).lower()
+    try:
+        document = json.loads(read_file(str(path)))
+        if not isinstance(document, dict) or document.get("v") != 1 or not isinstance(document.get("records"), list):
+            raise OpeningError
+        authority = AuthorityId(unb64u(document.get("authority"), 16))
+        root = unb64u(document.get("root"), 32)
+        wires = [unb64u(record) for record in document["records"]]
+        if root_fingerprint(root).replace(" ", "") != wanted:
+            raise lines.InputError("this is not the root of that fingerprint: nothing was sealed")
+        keyring = Trust(authority, root).verify(wires, day_of(datetime.now(ZoneInfo("Asia/Shanghai")).date()))
+    except (ValueError, RecursionError, OpeningError):
+        raise lines.InputError(f"{path}: no public keys under that root") from None
+    records = keyring.all(Purpose.INTAKE)
+    for name in departments or ():
+        if holder_id(name) not in {record.holder for record in records}:
+            raise lines.InputError(f"{path}: no intake key of {name}")
+    if departments:
+        wanted_holders = {holder_id(name) for name in departments}
+        records = [record for record in records if record.holder in wanted_holders]
+    publics = {record.key_id: record.public for record in records}
+    if not 1 <= len(publics) <= MOST_ENTRIES:
+        raise lines.InputError(f"{path}: holds {len(publics)} intake keys; 1 to {MOST_ENTRIES} can be sealed to")
+    return Recipients(authority, publics)
+
+
+def _keys_of(data: Path) -> dict[str, object]:
+    """The department and intake records in use of the one authority of an installation."""
+    from casework.kernel.ids import DepartmentId
+    from casework.kernel.office import query
+    from casework.people.departments import directory
+    from casework.people.keys import records_for
+    from casework.people.sessions import hosted
+    from cli.offices import CommandError, open_office, read_settings
+
+    try:
+        office = open_office(read_settings(data))
+    except CommandError as error:
+        raise lines.InputError(str(error)) from None
+    authorities = hosted(office)
+    if not authorities:
+        raise lines.InputError(f"{data}: there is no authority")
+    authority = authorities[0]
+    names = [DepartmentId(name) for name in sorted(directory(office, authority.id).live)]
+    wires = query(records_for)(office, authority.id, names)
+    return {
+        "v": 1,
+        "authority": b64u(authority.id),
+        "root": b64u(authority.root_public),
+        "records": [b64u(wire) for wire in wires],
+    }
