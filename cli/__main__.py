@@ -16,6 +16,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("run", "cli.run"),
     ("test", "cli.testing"),
     ("init", "cli.init"),
+    ("init", "cli.init"),
     ("serve", "cli.serve"),
     ("sweep", "cli.sweep"),
     ("locate", "cli.locate"),
@@ -23,6 +24,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("reward", "cli.reward"),
     ("seal", "cli.seal"),
     ("open", "cli.open"),
+    ("bench", "cli.bench"),
 )
 """Name of the command and its module, in the order in which help lists them."""
 

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,17 +133,17 @@ def install_packages() -> None:
 
 def run_checks(checks: tuple[tuple[str, tuple[str, ...]], ...] = CHECKS) -> None:
     """Run `checks` (name, command) side by side; raises `TestingError` with the output of those that fail."""
-    started = time.perf_counter()
-    waiting = {
-        name: subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        for name, command in checks
-    }
-    failures = []
-    for name, process in waiting.items():
-        output, _ = process.communicate()
-        state = "ok" if process.returncode == 0 else "FAILED"
-        print(f"   {name}: {state} after {time.perf_counter() - started:.1f} s", flush=True)
-        if process.returncode != 0:
-            failures.append(f"{name} failed:\n{output.strip()}")
+    with ThreadPoolExecutor(len(checks)) as threads:
+        failures = [failure for failure in threads.map(_check, checks) if failure]
     if failures:
         raise TestingError("\n\n".join(failures))
+
+
+def _check(check: tuple[str, tuple[str, ...]]) -> str | None:
+    """Run one check and say how it went; what it printed if it failed, or None."""
+    name, command = check
+    started = time.perf_counter()
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    state = "ok" if done.returncode == 0 else "FAILED"
+    print(f"   {name}: {state} after {time.perf_counter() - started:.1f} s", flush=True)
+    return None if done.returncode == 0 else f"{name} failed:\n{done.stdout.strip()}"
