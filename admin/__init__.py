@@ -1,0 +1,24 @@
+"""The department console: `create_app` makes the site; views are thin and leave every decision to a use case."""
+
+from flask import Flask
+
+from admin import answers, desk, guard, keys, names, people, signin
+from casework.kernel.office import Office
+from web.app import make_app
+from web.settings import Settings
+
+SIGN_IN_LIMIT = "60 per minute"
+
+
+def create_app(office: Office, settings: Settings) -> Flask:
+    """Return the console over a migrated database."""
+    app = make_app("console", settings, access_policy=guard.policy(office, settings))
+    limited = app.extensions["anshao_limiter"].limit(SIGN_IN_LIMIT)
+    guard.install(app)
+    answers.install(app)
+    names.install(app, office)
+    signin.add_views(app, office, settings, limited)
+    keys.add_views(app, office)
+    people.add_views(app, office, limited)
+    desk.add_views(app, office)
+    return app

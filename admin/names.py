@@ -1,0 +1,65 @@
+"""Names that pages show: the authority's pack, departments, places, sectors, categories. They never change while it runs."""
+
+from dataclasses import dataclass
+
+from flask import Flask, g
+
+from casework.kernel.authorities import Authority
+from casework.kernel.errors import NotFound
+from casework.kernel.ids import AuthorityId
+from casework.kernel.office import Actor, Office
+from casework.people import sessions
+from crypto.encoding import b64u
+from crypto.keyring import root_fingerprint
+from policies import Category, Pack
+
+
+@dataclass(frozen=True)
+class Place:
+    """The authority of the officer who looks, with its pack."""
+
+    authority: Authority
+    pack: Pack
+
+
+def place_of(office: Office, authority: AuthorityId) -> Place:
+    """Return an authority with its pack, read once a request; raises NotFound."""
+    if "place" not in g or g.place.authority.id != authority:
+        found = next((one for one in sessions.hosted(office) if one.id == authority), None)
+        if found is None:
+            raise NotFound
+        g.place = Place(found, office.policies.packs[found.pack])
+    place: Place = g.place
+    return place
+
+
+def department_name(office: Office, authority: AuthorityId, department: str) -> str:
+    """Return the full name of a department of the pack, or its id where the pack no longer has it."""
+    try:
+        return place_of(office, authority).pack.department(department).name
+    except KeyError:
+        return department
+
+
+def regions(pack: Pack) -> list[tuple[str, str]]:
+    """Return code and name of what a case may be about: the townships, then the authority's own region."""
+    return [(tile.code, tile.name) for tile in pack.tiles] + [(pack.region.code, pack.region.name)]
+
+
+def categories(office: Office) -> list[tuple[str, list[Category]]]:
+    """Return all categories under the names of their groups, in the order of the pages; C99 stands in its own."""
+    everything = office.policies.categories.values()
+    return [(group.label, [one for one in everything if one.group == group.id]) for group in office.policies.groups]
+
+
+def install(app: Flask, office: Office) -> None:
+    """Give the templates the names that the frame of every page needs."""
+
+    def name(me: Actor) -> str:
+        return department_name(office, me.authority, me.department)
+
+    def fingerprint(me: Actor) -> str:
+        return root_fingerprint(place_of(office, me.authority).authority.root_public)
+
+    app.jinja_env.globals.update(department_name=name, fingerprint=fingerprint)
+    app.jinja_env.filters["b64u"] = b64u

@@ -1,0 +1,163 @@
+"""The people of a department: the roster, inviting, joining, confirming, removing.
+
+Confirming and removing change the department's keys, and only a browser with the certifying seed can do that: the page
+sends records and shares, the use case checks every one of them against the root.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, abort, jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from admin import guard
+from admin.answers import INCOMPLETE, Fields, done, fields
+from admin.guard import anonymous, requires
+from casework.kernel.ids import KeyId, OfficerId
+from casework.kernel.office import Office
+from casework.people import officers
+from casework.people.officers import Colleague, Taking
+from casework.people.rotation import KeyChange, Share
+from casework.rules.duties import NAMES, Duty
+from crypto import OpeningError
+from crypto.encoding import ID_LENGTH, b64u, unb64u
+from crypto.suite1 import PUBLIC_LENGTH, WRAP_LENGTH
+
+Limited = Callable[[Callable[..., Any]], Callable[..., Any]]
+OFFERED = (Duty.INTAKE, Duty.VERIFY, Duty.LEAD, Duty.KEYS, Duty.REWARD, Duty.APPROVE, Duty.FUND, Duty.OVERSEE)
+"""The duties that an invitation may carry; paying is the payer's own site."""
+
+
+def add_views(app: Flask, office: Office, limited: Limited) -> None:
+    """Add the roster with its deeds, and the pages of an invitation."""
+    _roster_views(app, office)
+    _deed_views(app, office)
+    _join_views(app, office, limited)
+
+
+def _roster_views(app: Flask, office: Office) -> None:
+    @app.get("/people")
+    @requires(Duty.KEYS, Duty.LEAD)
+    def people() -> str:
+        return render_template(
+            "admin/people.html", page="people", roster=officers.roster(office, guard.actor()), offered=OFFERED, names=NAMES
+        )
+
+    @app.get("/people/members.json")
+    @requires(Duty.KEYS)
+    def members() -> Response:
+        """What a new epoch is made for: everybody who is active, and who waits with which public keys."""
+        return jsonify(members=[_member(line) for line in officers.roster(office, guard.actor())])
+
+    @app.get("/people/confirm/<officer>")
+    @requires(Duty.KEYS)
+    def confirm_page(officer: str) -> str:
+        return render_template("admin/confirm.html", page="people", who=_colleague(office, officer, "waiting"), names=NAMES)
+
+    @app.get("/people/remove/<officer>")
+    @requires(Duty.KEYS)
+    def remove_page(officer: str) -> str:
+        return render_template("admin/remove.html", page="people", who=_colleague(office, officer, "active"))
+
+
+def _deed_views(app: Flask, office: Office) -> None:
+    @app.post("/people/invite")
+    @requires(Duty.KEYS)
+    def invite() -> Response:
+        given = fields()
+        token = officers.invite(
+            office, guard.actor(), given.text("login", 60), given.text("title", 80), _duties(given.texts("duties"))
+        )
+        return done(token=token)
+
+    @app.post("/people/confirm")
+    @requires(Duty.KEYS)
+    def confirm() -> Response:
+        given = fields()
+        officers.confirm(office, guard.actor(), OfficerId(given.data("officer", ID_LENGTH)), _change(given))
+        return done("/people")
+
+    @app.post("/people/remove")
+    @requires(Duty.KEYS)
+    def remove() -> Response:
+        given = fields()
+        officers.remove(office, guard.actor(), OfficerId(given.data("officer", ID_LENGTH)), _change(given))
+        return done("/people")
+
+
+def _join_views(app: Flask, office: Office, limited: Limited) -> None:
+    @app.get("/join")
+    @anonymous
+    def join_page() -> ResponseReturnValue:
+        # The token stands behind the # of the link, which no browser sends: it stays out of every log.
+        return render_template("admin/join.html")
+
+    @app.post("/join/look")
+    @limited
+    @anonymous
+    def look() -> Response:
+        invited = officers.look_at_invitation(office, fields().text("token", 200))
+        return jsonify(
+            authority=b64u(invited.authority),
+            officer=b64u(invited.officer),
+            login=invited.login,
+            title=invited.title,
+            office=invited.authority_name,
+            duties=[NAMES[duty] for duty in invited.duties],
+        )
+
+    @app.post("/join")
+    @limited
+    @anonymous
+    def join() -> Response:
+        given = fields()
+        taking = Taking(
+            auth=given.data("auth", 32),
+            wrapped_secret=given.data("wrapped", officers.WRAPPED_SECRET_LENGTH),
+            wrap_public=given.data("wrap_public", PUBLIC_LENGTH),
+            sign_public=given.data("sign_public", 32),
+        )
+        officers.take_invitation(office, given.text("token", 200), taking)
+        return done()
+
+
+def _member(line: Colleague) -> dict[str, object]:
+    return {
+        "officer": b64u(line.officer),
+        "title": line.title,
+        "state": line.state,
+        "duties": [duty.value for duty in line.duties],
+        "wrap_public": b64u(line.wrap_public) if line.wrap_public else None,
+        "sign_public": b64u(line.sign_public) if line.sign_public else None,
+    }
+
+
+def _colleague(office: Office, officer: str, state: str) -> Colleague:
+    try:
+        wanted = unb64u(officer, ID_LENGTH)
+    except OpeningError:
+        abort(404)
+    for line in officers.roster(office, guard.actor()):
+        if line.officer == wanted and line.state == state:
+            return line
+    abort(404)
+
+
+def _duties(values: list[str]) -> frozenset[Duty]:
+    if not set(values) <= {duty.value for duty in OFFERED}:
+        raise INCOMPLETE
+    return frozenset(Duty(value) for value in values)
+
+
+def _change(given: Fields) -> KeyChange:
+    records = [Fields({"wire": wire}).data("wire") for wire in given.texts("records")]
+    shares = [
+        Share(
+            KeyId(share.data("key", 32)),
+            OfficerId(share.data("officer", ID_LENGTH)),
+            KeyId(share.data("wrap_key", 32)),
+            share.data("wrap", WRAP_LENGTH),
+        )
+        for share in given.objects("shares")
+    ]
+    return KeyChange(tuple(records), tuple(shares))

@@ -1,0 +1,47 @@
+/** The sign-in page: the passphrase becomes `auth`, which is sent, and a key that opens the secret here. */
+import { b64u, unb64u } from "../crypto/encoding.js";
+import { holderId } from "../crypto/keyring.js";
+import { signinKeys } from "../crypto/officers.js";
+import { element, post, say, sentenceOf } from "./page.js";
+import { keep } from "./session.js";
+import { firstThatOpens, readPassphrase } from "./unlock.js";
+
+const form = element("signin", HTMLFormElement);
+const login = element("login", HTMLInputElement);
+const passphrase = element("passphrase", HTMLInputElement);
+const line = element("status", HTMLElement);
+let busy = false;
+
+async function signIn() {
+  const phrase = await readPassphrase(passphrase.value);
+  const authority = unb64u(element("authority", HTMLElement).getAttribute("data-value") || chosen(), 16);
+  const name = login.value.trim();
+  const { auth, kek } = await signinKeys(phrase, authority, name);
+  const answer = await post("/signin", { authority: b64u(authority), login: name, auth: b64u(auth) });
+  const owner = { authority, holder: await holderId(answer.officer) };
+  await keep(await firstThatOpens(kek, [unb64u(answer.wrapped)], owner), owner);
+  passphrase.value = "";
+  location.replace(answer.next);
+}
+
+/** @returns {string} */
+function chosen() {
+  return element("authority", HTMLSelectElement).value;
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (busy) return;
+  busy = true;
+  say(line, "正在登录…");
+  try {
+    await signIn();
+  } catch (error) {
+    say(line, sentenceOf(error), true);
+    passphrase.focus();
+  }
+  busy = false;
+});
+element("show", HTMLInputElement).addEventListener("change", (event) => {
+  passphrase.classList.toggle("masked", !(event.target instanceof HTMLInputElement && event.target.checked));
+});

@@ -1,0 +1,56 @@
+/**
+ * Opening the officer secret with a passphrase, at sign-in and after a lock.
+ *
+ * @typedef {import("../crypto/encoding.js").Bytes} Bytes
+ * @typedef {import("../crypto/phrase.js").Phrase} Phrase
+ */
+import { OpeningError } from "../crypto/encoding.js";
+import { signinKeys } from "../crypto/officers.js";
+import { unwrapSecret } from "../crypto/opening.js";
+import { hasLetters, inspect, loadSounds } from "../crypto/phrase.js";
+import { SiteError } from "./page.js";
+import { fetchBundle, pinRoot } from "./ring.js";
+import { keep } from "./session.js";
+
+const NO_PHRASE = "口令不对：要七个词，或者 26 个数字。";
+
+/**
+ * Read a typed passphrase; SiteError where it is none.
+ * @param {string} typed
+ * @returns {Promise<Phrase>}
+ */
+export async function readPassphrase(typed) {
+  const { phrase } = await inspect(typed, hasLetters(typed) ? await loadSounds() : null);
+  if (phrase === null) throw new SiteError("phrase", NO_PHRASE);
+  return phrase;
+}
+
+/**
+ * Open the tab with the passphrase; SiteError when it does not fit.
+ * @param {string} typed
+ */
+export async function unlockWith(typed) {
+  const phrase = await readPassphrase(typed);
+  const bundle = await fetchBundle();
+  pinRoot(bundle);
+  const wrapped = bundle.secrets.filter((secret) => secret.kind === "passphrase").map((secret) => secret.wrapped);
+  const { kek } = await signinKeys(phrase, bundle.authority, bundle.login);
+  await keep(await firstThatOpens(kek, wrapped, bundle), bundle);
+}
+
+/**
+ * @param {Bytes} kek
+ * @param {Bytes[]} wrapped
+ * @param {{authority: Bytes, holder: Bytes}} owner
+ * @returns {Promise<Bytes>}
+ */
+export async function firstThatOpens(kek, wrapped, owner) {
+  for (const one of wrapped) {
+    try {
+      return await unwrapSecret(kek, one, owner.authority, owner.holder);
+    } catch (error) {
+      if (!(error instanceof OpeningError)) throw error;
+    }
+  }
+  throw new SiteError("phrase", "口令不对，钥匙没有打开。");
+}
