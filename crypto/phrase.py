@@ -35,6 +35,7 @@ from crypto.encoding import (
 ROUNDS = 600_000
 ENTROPY_LENGTH = 10
 WORD_COUNT = 7
+WORD_LENGTH = 2
 DIGIT_COUNT = 26
 CLAIM_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CLAIM_CODE_LENGTH = 12
@@ -118,6 +119,13 @@ def readings() -> tuple[str, ...]:
 
 
 @functools.cache
+def sounds() -> Mapping[str, str]:
+    """The toneless reading of each common character."""
+    lines = (_HERE / "sounds.txt").read_text("utf-8").splitlines()
+    return {character: reading for reading, characters in map(str.split, lines) for character in characters}
+
+
+@functools.cache
 def _numbers() -> Mapping[str, int]:
     by_word = {word: number for number, word in enumerate(words())}
     return by_word | {reading: number for number, reading in enumerate(readings())}
@@ -140,9 +148,11 @@ def inspect(text: str) -> Reading:
     """Read a typed phrase: seven words in characters or pinyin, or 26 digits, with any spaces and punctuation."""
     plain = unicodedata.normalize("NFKC", text).lower().replace("ü", "u").replace("'", "").replace("’", "")
     pieces = _PIECES.findall(plain)
-    if pieces and all(piece.isdigit() for piece in pieces):
+    # The receipt numbers its words; whoever copies the numbers too has still written the words.
+    spoken = [piece for piece in pieces if not piece.isdigit()]
+    if pieces and not spoken:
         return _from_digits("".join(pieces))
-    return _from_words(_split(pieces))
+    return _from_words(_split(spoken))
 
 
 def _from_digits(digits: str) -> Reading:
@@ -198,8 +208,13 @@ def _split(pieces: list[str]) -> list[str]:
 
 
 def _suggest(typed: str) -> str:
-    """Return the one word that shares a character in its place with the typed one, or nothing if there are several."""
-    near = [word for word in words() if len(typed) == 2 and (word[0] == typed[0] or word[1] == typed[1])]
+    """Return the word of the same sound, else the one word that shares a character in its place, else nothing."""
+    if len(typed) != WORD_LENGTH or typed.isascii():
+        return ""
+    number = _numbers().get("".join(sounds().get(character, "?") for character in typed))
+    if number is not None:
+        return words()[number]
+    near = [word for word in words() if word[0] == typed[0] or word[1] == typed[1]]
     return near[0] if len(near) == 1 else ""
 
 

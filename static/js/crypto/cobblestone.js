@@ -1,0 +1,89 @@
+/**
+ * Cobblestone-256: chunked encryption over WebCrypto (C2SP chunked-encryption with SHA-512 and AES-256-GCM).
+ *
+ *     sealed := salt (24) ‖ commitment (32) ‖ chunks
+ *     chunk  := AES-256-GCM of 16384 bytes, the last one shorter and perhaps empty; nonce = base nonce XOR chunk number
+ *     key (32) ‖ base nonce (12) ‖ commitment (32) := HKDF-Expand(input key, info ‖ salt ‖ context)
+ *
+ * Python's twin is `cryptography.cobblestone`.
+ *
+ * @typedef {import("./encoding.js").Bytes} Bytes
+ */
+import { OpeningError, equal, join, randomBytes, utf8 } from "./encoding.js";
+
+const CHUNK = 16384;
+const TAG = 16;
+const SALT = 24;
+const HEAD = 56;
+const INFO = utf8("c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0");
+
+/**
+ * Encrypt a whole message under a 32-byte key.
+ * @param {Bytes} key
+ * @param {Bytes} context
+ * @param {Bytes} plaintext
+ * @returns {Promise<Bytes>}
+ */
+export async function encrypt(key, context, plaintext) {
+  const salt = randomBytes(SALT);
+  const keys = await derive(key, salt, context);
+  const parts = [salt, keys.commitment];
+  // A full last chunk is followed by an empty one: only a short chunk ends a message.
+  for (let number = 0; number * CHUNK <= plaintext.length; number += 1) {
+    const chunk = plaintext.subarray(number * CHUNK, (number + 1) * CHUNK);
+    const algorithm = { name: "AES-GCM", iv: nonce(keys.baseNonce, number) };
+    parts.push(new Uint8Array(await crypto.subtle.encrypt(algorithm, keys.aes, chunk)));
+  }
+  return join(...parts);
+}
+
+/**
+ * Decrypt a whole message; nothing is returned unless all of it, to its end, is unchanged.
+ * @param {Bytes} key
+ * @param {Bytes} context
+ * @param {Bytes} sealed
+ * @returns {Promise<Bytes>}
+ */
+export async function decrypt(key, context, sealed) {
+  const lastLength = (sealed.length - HEAD) % (CHUNK + TAG);
+  if (sealed.length < HEAD + TAG || lastLength < TAG) throw new OpeningError();
+  const keys = await derive(key, sealed.subarray(0, SALT), context);
+  if (!equal(keys.commitment, sealed.subarray(SALT, HEAD))) throw new OpeningError();
+  const parts = [];
+  try {
+    for (let at = HEAD; at < sealed.length; at += CHUNK + TAG) {
+      const algorithm = { name: "AES-GCM", iv: nonce(keys.baseNonce, parts.length) };
+      const chunk = await crypto.subtle.decrypt(algorithm, keys.aes, sealed.subarray(at, at + CHUNK + TAG));
+      parts.push(new Uint8Array(chunk));
+    }
+  } catch (error) {
+    throw new OpeningError();
+  }
+  return join(...parts);
+}
+
+/**
+ * @param {Bytes} key
+ * @param {Bytes} salt
+ * @param {Bytes} context
+ * @returns {Promise<{aes: CryptoKey, baseNonce: Bytes, commitment: Bytes}>}
+ */
+async function derive(key, salt, context) {
+  // WebCrypto's HKDF always extracts first; the expansion alone is two rounds of HMAC-SHA512 (RFC 5869 section 2.3).
+  const hmac = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-512" }, false, ["sign"]);
+  const info = join(INFO, salt, context);
+  const first = new Uint8Array(await crypto.subtle.sign("HMAC", hmac, join(info, Uint8Array.of(1))));
+  const second = new Uint8Array(await crypto.subtle.sign("HMAC", hmac, join(first, info, Uint8Array.of(2))));
+  const derived = join(first, second);
+  const aes = await crypto.subtle.importKey("raw", derived.subarray(0, 32), "AES-GCM", false, ["encrypt", "decrypt"]);
+  return { aes, baseNonce: derived.slice(32, 44), commitment: derived.slice(44, 76) };
+}
+
+/** @param {Bytes} base @param {number} number @returns {Bytes} the base nonce XOR the chunk number, big-endian */
+function nonce(base, number) {
+  const made = base.slice();
+  // Twelve bytes hold any chunk number; four of them are enough for 64 TiB, more than a browser's memory.
+  const view = new DataView(made.buffer);
+  view.setUint32(8, (view.getUint32(8) ^ number) >>> 0);
+  return made;
+}

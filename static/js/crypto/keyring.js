@@ -1,0 +1,229 @@
+/**
+ * Signed key records and the keyring they make (docs/formats.md section 3). Twin of crypto/keyring.py.
+ *
+ *     record := version u8 = 1 ‖ suite u8 = 1 ‖ purpose u8 ‖ 0 ‖ epoch u32 ‖ authority (16) ‖ holder (16) ‖ signer (32)
+ *               ‖ predecessor (32) ‖ first day u32 ‖ last day u32 ‖ length u16 ‖ public key
+ *     wire   := record ‖ Ed25519 signature (64) over label("record") ‖ record
+ *
+ * @typedef {import("./encoding.js").Bytes} Bytes
+ * @typedef {object} KeyFields
+ * @property {number} purpose
+ * @property {number} epoch
+ * @property {Bytes} authority
+ * @property {Bytes} holder
+ * @property {Bytes} signer
+ * @property {Bytes} predecessor zeros if none
+ * @property {number} firstDay
+ * @property {number} lastDay
+ * @property {Bytes} publicKey
+ * @typedef {KeyFields & {keyId: Bytes}} KeyRecord
+ */
+import {
+  HASH_LENGTH, ID_LENGTH, OpeningError, SIGNATURE_LENGTH, compare, ed25519Sign, ed25519Verify, equal, exact, join, label,
+  labelled, readUnsigned, u32, utf8,
+} from "./encoding.js";
+import { PUBLIC_LENGTH, SUITE, VERSION } from "./suite1.js";
+
+export const PURPOSE = { DEPARTMENT: 1, INTAKE: 2, LETTERS: 3, OFFICER: 4, SIGNER: 5 };
+export const NO_PREDECESSOR = new Uint8Array(HASH_LENGTH);
+const ED25519_LENGTH = 32;
+const HEAD_LENGTH = 114;
+const FINGERPRINT_BYTES = 10;
+const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
+
+/** @param {number} purpose @returns {number} the length of this purpose's public key */
+function publicLength(purpose) {
+  return purpose === PURPOSE.INTAKE || purpose === PURPOSE.OFFICER ? PUBLIC_LENGTH : ED25519_LENGTH;
+}
+
+/** @param {KeyFields} fields @returns {Bytes} the record's bytes; OpeningError for a field that does not fit */
+export function encodeRecord(fields) {
+  if (fields.purpose < PURPOSE.DEPARTMENT || fields.purpose > PURPOSE.SIGNER) throw new OpeningError();
+  if (fields.firstDay > fields.lastDay) throw new OpeningError();
+  const length = publicLength(fields.purpose);
+  return join(
+    Uint8Array.of(VERSION, SUITE, fields.purpose, 0), u32(fields.epoch),
+    exact(fields.authority, ID_LENGTH), exact(fields.holder, ID_LENGTH),
+    exact(fields.signer, HASH_LENGTH), exact(fields.predecessor, HASH_LENGTH),
+    u32(fields.firstDay), u32(fields.lastDay), u32(length).slice(2), exact(fields.publicKey, length),
+  );
+}
+
+/** @param {KeyFields} fields @returns {Promise<Bytes>} H(label("record") ‖ record) */
+export function keyIdOf(fields) {
+  return labelled("record", encodeRecord(fields));
+}
+
+/** @param {string} name a department's or officer's id @returns {Promise<Bytes>} 16 bytes */
+export async function holderId(name) {
+  return (await labelled("holder", utf8(name))).slice(0, ID_LENGTH);
+}
+
+/** @param {Bytes} rootPublic @returns {Promise<Bytes>} what department records name as their signer */
+export function rootId(rootPublic) {
+  return labelled("root", exact(rootPublic, ED25519_LENGTH));
+}
+
+/** @param {Bytes} rootPublic @returns {Promise<string>} first 80 bits of the root id: four groups of four base32 characters */
+export async function rootFingerprint(rootPublic) {
+  const id = await rootId(rootPublic);
+  let bits = "";
+  for (const byte of id.slice(0, FINGERPRINT_BYTES)) bits += byte.toString(2).padStart(8, "0");
+  let written = "";
+  for (let at = 0; at < bits.length; at += 5) written += BASE32[parseInt(bits.slice(at, at + 5), 2)];
+  return written.replace(/(.{4})(?=.)/g, "$1 ");
+}
+
+/** @param {KeyFields} fields @param {Bytes} signerSeed @returns {Promise<Bytes>} the wire bytes */
+export async function signRecord(fields, signerSeed) {
+  const encoded = encodeRecord(fields);
+  return join(encoded, await ed25519Sign(signerSeed, join(label("record"), encoded)));
+}
+
+/**
+ * Read wire bytes into the record, its bytes and its signature, which is not checked here.
+ * @param {Bytes} wire
+ * @returns {Promise<{record: KeyRecord, encoded: Bytes, signature: Bytes}>}
+ */
+export async function parseRecord(wire) {
+  if (wire.length < HEAD_LENGTH + SIGNATURE_LENGTH) throw new OpeningError();
+  const encoded = wire.slice(0, wire.length - SIGNATURE_LENGTH);
+  const fields = {
+    purpose: encoded[2],
+    epoch: readUnsigned(encoded.slice(4, 8)),
+    authority: encoded.slice(8, 24),
+    holder: encoded.slice(24, 40),
+    signer: encoded.slice(40, 72),
+    predecessor: encoded.slice(72, 104),
+    firstDay: readUnsigned(encoded.slice(104, 108)),
+    lastDay: readUnsigned(encoded.slice(108, 112)),
+    publicKey: encoded.slice(HEAD_LENGTH),
+  };
+  // Writing it again checks version, suite, the zero, the length field and every bound at once.
+  if (!equal(encodeRecord(fields), encoded)) throw new OpeningError();
+  const record = Object.assign({ keyId: await keyIdOf(fields) }, fields);
+  return { record, encoded, signature: wire.slice(wire.length - SIGNATURE_LENGTH) };
+}
+
+/** Verified records of one authority, looked up by key id or by purpose and holder; made by `verifyRecords`. */
+export class Keyring {
+  /**
+   * @param {Bytes} authority
+   * @param {number} day today
+   * @param {KeyRecord[]} records
+   */
+  constructor(authority, day, records) {
+    this.authority = authority;
+    this.day = day;
+    this.records = records;
+  }
+
+  /**
+   * Return a record by id, of this purpose and good on `day` (today if none); OpeningError otherwise.
+   * @param {Bytes} keyId
+   * @param {number} purpose
+   * @param {number} [day]
+   * @returns {KeyRecord}
+   */
+  get(keyId, purpose, day = this.day) {
+    const record = this.known(keyId, purpose);
+    if (!this.good(record, day)) throw new OpeningError();
+    return record;
+  }
+
+  /**
+   * Return a record by id and purpose whatever its days: for reading what was sealed to a key long ago.
+   * @param {Bytes} keyId
+   * @param {number} purpose
+   * @returns {KeyRecord}
+   */
+  known(keyId, purpose) {
+    const record = this.records.find((each) => equal(each.keyId, keyId) && each.purpose === purpose);
+    if (record === undefined) throw new OpeningError();
+    return record;
+  }
+
+  /**
+   * Return the holder's record of the highest epoch that is good today; OpeningError where there is none.
+   * @param {number} purpose
+   * @param {Bytes} holder
+   * @returns {KeyRecord}
+   */
+  current(purpose, holder) {
+    const good = this.all(purpose).filter((record) => equal(record.holder, holder));
+    if (good.length === 0) throw new OpeningError();
+    return good[good.length - 1];
+  }
+
+  /** @param {number} purpose @returns {KeyRecord[]} all records of a purpose that are good today, by holder and epoch */
+  all(purpose) {
+    return this.records
+      .filter((record) => record.purpose === purpose && this.good(record, this.day))
+      .sort((a, b) => compare(a.holder, b.holder) || a.epoch - b.epoch);
+  }
+
+  /** @param {KeyRecord} record @param {number} day @returns {boolean} */
+  good(record, day) {
+    // A department's signer is the root, which has no record and no end; `verifyRecords` has checked that.
+    const signer = this.records.find((each) => equal(each.keyId, record.signer));
+    return holds(record, day) && (signer === undefined || holds(signer, day));
+  }
+}
+
+/** @param {KeyRecord} record @param {number} day @returns {boolean} */
+function holds(record, day) {
+  return record.firstDay <= day && day <= record.lastDay;
+}
+
+/**
+ * Check signature, signer and authority of every record; OpeningError if one of them fails.
+ * @param {{authority: Bytes, rootPublic: Bytes}} trust what the verifier knows beforehand
+ * @param {Bytes[]} wires
+ * @param {number} day
+ * @returns {Promise<Keyring>}
+ */
+export async function verifyRecords(trust, wires, day) {
+  const parsed = await Promise.all(wires.map(parseRecord));
+  const records = parsed.map((each) => each.record);
+  const root = await rootId(trust.rootPublic);
+  for (const { record, encoded, signature } of parsed) {
+    if (!equal(record.authority, trust.authority)) throw new OpeningError();
+    const signer = signerPublic(record, records, root, trust.rootPublic);
+    await ed25519Verify(signer, signature, join(label("record"), encoded));
+    checkPlace(record, records);
+  }
+  return new Keyring(trust.authority, day, records);
+}
+
+/**
+ * @param {KeyRecord} record
+ * @param {KeyRecord[]} records
+ * @param {Bytes} root
+ * @param {Bytes} rootPublic
+ * @returns {Bytes} the public key that must have signed the record
+ */
+function signerPublic(record, records, root, rootPublic) {
+  if (record.purpose === PURPOSE.DEPARTMENT) {
+    if (!equal(record.signer, root)) throw new OpeningError();
+    return rootPublic;
+  }
+  const signer = records.find((each) => equal(each.keyId, record.signer));
+  if (signer === undefined || signer.purpose !== PURPOSE.DEPARTMENT) throw new OpeningError();
+  const sameHolder = record.purpose === PURPOSE.INTAKE || record.purpose === PURPOSE.LETTERS;
+  if (sameHolder && !equal(signer.holder, record.holder)) throw new OpeningError();
+  return signer.publicKey;
+}
+
+/**
+ * A predecessor that is present is an earlier epoch of the same holder and purpose; and no two different keys share one
+ * purpose, holder and epoch, which would let a server choose the one a browser sees.
+ * @param {KeyRecord} record
+ * @param {KeyRecord[]} records
+ */
+function checkPlace(record, records) {
+  for (const other of records) {
+    const sameLine = other.purpose === record.purpose && equal(other.holder, record.holder);
+    if (equal(other.keyId, record.predecessor) && (!sameLine || other.epoch >= record.epoch)) throw new OpeningError();
+    if (sameLine && other.epoch === record.epoch && !equal(other.keyId, record.keyId)) throw new OpeningError();
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * The reporter's mailbox with the phrase in hand, and the check of what is done there (docs/formats.md sections 6, 7).
+ * Twin of crypto/mailbox.py.
+ *
+ *     action signature over label("action") ‖ authority ‖ mailbox hash (32) ‖ action u8 ‖ H(body) ‖ nonce (16)
+ *
+ * @typedef {import("./encoding.js").Bytes} Bytes
+ * @typedef {import("./keyring.js").Keyring} Keyring
+ * @typedef {import("./letters.js").ReadLetter} ReadLetter
+ * @typedef {import("./awards.js").Claim} Claim
+ * @typedef {import("./phrase.js").Phrase} Phrase
+ * @typedef {import("./phrase.js").PhraseKeys} PhraseKeys
+ * @typedef {import("./suite1.js").Recipient} Recipient
+ * @typedef {{action: number, body: Bytes, nonce: Bytes, signature: Bytes}} SignedAction
+ */
+import { signClaim } from "./awards.js";
+import {
+  HASH_LENGTH, ID_LENGTH, NONCE_LENGTH, OpeningError, canonical, ed25519Public, ed25519Sign, ed25519Verify, equal, exact,
+  join, label, randomBytes, readObject, sha256, text,
+} from "./encoding.js";
+import { NO_PREVIOUS, letterHash, mailboxKeyId, readLetter } from "./letters.js";
+import { claimLookup, derive } from "./phrase.js";
+import { KIND, openWithKey, parse, publicFromSeed, seal } from "./suite1.js";
+import { contentKey } from "./unwrap.js";
+
+export const ACTION = { LETTER: 1, WITHDRAW: 2, CLAIM: 3, SEEN: 4 };
+
+/** Everything that the phrase opens and signs, for one authority; made by `openMailbox` or `mailboxOf`. */
+export class Mailbox {
+  /**
+   * @param {PhraseKeys} keys
+   * @param {Bytes} publicKey
+   * @param {Bytes} claimPublic
+   */
+  constructor(keys, publicKey, claimPublic) {
+    this.keys = keys;
+    this.publicKey = publicKey;
+    this.claimPublic = claimPublic;
+  }
+
+  /** @returns {Bytes} the mailbox hash that the server stores */
+  get hash() {
+    return this.keys.mailboxHash;
+  }
+
+  /**
+   * Open letters 1, 2, 3 … in order; null for each that the department did not write, or not at this place.
+   * @param {Bytes[]} sealed
+   * @param {Bytes} tip
+   * @param {Keyring} keyring
+   * @returns {Promise<(ReadLetter | null)[]>}
+   */
+  async openLetters(sealed, tip, keyring) {
+    const opened = [];
+    let previous = NO_PREVIOUS;
+    for (let at = 0; at < sealed.length; at += 1) {
+      try {
+        const read = await this.openLetter(sealed[at], tip, keyring, at + 1, previous);
+        previous = await letterHash(read.letter);
+        opened.push(read);
+      } catch (error) {
+        if (!(error instanceof OpeningError)) throw error;
+        opened.push(null);
+      }
+    }
+    return opened;
+  }
+
+  /**
+   * @param {Bytes} sealed
+   * @param {Bytes} tip
+   * @param {Keyring} keyring
+   * @param {number} index
+   * @param {Bytes} previous
+   * @returns {Promise<ReadLetter>}
+   */
+  async openLetter(sealed, tip, keyring, index, previous) {
+    const envelope = parse(sealed);
+    const same = envelope.kind === KIND.LETTER && equal(envelope.authority, this.keys.authority)
+      && equal(envelope.subject, tip) && equal(envelope.binding, this.hash);
+    if (!same) throw new OpeningError();
+    const key = await contentKey(envelope, await mailboxKeyId(this.publicKey), this.keys.mailboxSeed);
+    return readLetter(await openWithKey(envelope, key, index), keyring, this.hash, index, previous);
+  }
+
+  /**
+   * Seal a letter to the departments' intake keys (kind 3); sign it as the body of the action `letter`.
+   * @param {Bytes} tip
+   * @param {Recipient[]} recipients
+   * @param {string} words
+   * @returns {Promise<Bytes>}
+   */
+  sealReply(tip, recipients, words) {
+    return seal(KIND.REPLY, this.keys.authority, tip, this.hash, recipients, canonical({ v: 1, text: words }));
+  }
+
+  /**
+   * Sign an action under a fresh nonce.
+   * @param {number} action
+   * @param {Bytes} [body]
+   * @returns {Promise<SignedAction>}
+   */
+  async signAction(action, body = new Uint8Array(0)) {
+    const nonce = randomBytes(NONCE_LENGTH);
+    const message = await acted(this.keys.authority, this.hash, action, body, nonce);
+    return { action, body, nonce, signature: await ed25519Sign(this.keys.claimSeed, message) };
+  }
+
+  /** @param {Bytes} awardId @returns {Promise<Claim>} to be paid to whoever shows this phrase's claim code */
+  async claim(awardId) {
+    return signClaim(this.keys.claimSeed, awardId, await claimLookup(this.keys.claimCode));
+  }
+}
+
+/** @param {PhraseKeys} keys @returns {Promise<Mailbox>} */
+export async function mailboxOf(keys) {
+  return new Mailbox(keys, await publicFromSeed(keys.mailboxSeed), await ed25519Public(keys.claimSeed));
+}
+
+/** @param {Phrase} phrase @param {Bytes} authority @returns {Promise<Mailbox>} takes a second or so by design */
+export async function openMailbox(phrase, authority) {
+  return mailboxOf(await derive(phrase, authority));
+}
+
+/**
+ * Throw OpeningError unless the mailbox's claim key signed this action, with a nonce that was not used before.
+ * @param {Bytes} claimPublic
+ * @param {Bytes} authority
+ * @param {Bytes} mailbox the mailbox hash
+ * @param {SignedAction} signed
+ * @param {Bytes[]} [used] nonces of earlier actions
+ * @returns {Promise<void>}
+ */
+export async function verifyAction(claimPublic, authority, mailbox, signed, used = []) {
+  const { action, body, nonce, signature } = signed;
+  const bare = action === ACTION.WITHDRAW || action === ACTION.SEEN;
+  if (used.some((each) => equal(each, nonce)) || (bare && body.length > 0)) throw new OpeningError();
+  await ed25519Verify(claimPublic, signature, await acted(authority, mailbox, action, body, nonce));
+}
+
+/** @param {Bytes} plaintext @returns {string} the text of an opened kind 3 letter */
+export function readReply(plaintext) {
+  const value = readObject(plaintext, ["v", "text"]);
+  if (value.v !== 1) throw new OpeningError();
+  return text(value.text);
+}
+
+/** @param {Bytes} authority @param {Bytes} mailbox @param {number} action @param {Bytes} body @param {Bytes} nonce */
+async function acted(authority, mailbox, action, body, nonce) {
+  const place = join(exact(authority, ID_LENGTH), exact(mailbox, HASH_LENGTH), Uint8Array.of(action));
+  return join(label("action"), place, await sha256(body), exact(nonce, NONCE_LENGTH));
+}
