@@ -118,10 +118,10 @@ def _penalty(data: Mapping[str, object]) -> int | None:
     """Return the fine in fen; JSON gives yuan, with at most two decimals."""
     value = data.get("penalty")
     if isinstance(value, float):
-        fen = round(value * 100)
-        if not 0 <= value <= MOST_PENALTY / 100 or abs(fen / 100 - value) > 1e-9 * max(1.0, value):
+        # The bound comes first: infinity cannot be rounded, and every comparison with NaN is false.
+        if not 0 <= value <= MOST_PENALTY / 100 or abs(round(value * 100) / 100 - value) > 1e-9 * max(1.0, value):
             raise RewardInputError("penalty", "must be yuan with at most two decimals")
-        return fen
+        return round(value * 100)
     whole = _number(data, "penalty")
     return None if whole is None else whole * 100
 
