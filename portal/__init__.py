@@ -1,0 +1,28 @@
+"""The public site: the reporter's pages, the sealed tips and the mailbox. No cookie, no session, nobody signs in.
+
+Routes are thin: each reads a request, calls one use case, and answers. What is typed never reaches this package unsealed.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from casework.kernel.office import Office
+from portal import answers, mailbox, pages, report
+from portal.place import Place
+from web.access import public_only
+from web.app import make_app
+from web.settings import Settings
+
+__all__ = ["create_app"]
+
+
+def create_app(office: Office, settings: Settings) -> Flask:
+    """The portal of the one authority that `office` holds; raises PortalError if there is none or more than one."""
+    app = make_app("portal", settings, access_policy=public_only)
+    place = Place.of(office)
+    answers.explain_refusals(app)
+    pages.add(app, place, settings)
+    report.add(app, office, place)
+    mailbox.add(app, office, place)
+    return app

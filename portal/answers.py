@@ -1,0 +1,98 @@
+"""What the portal answers to scripts (docs/formats.md section 10), made from the records that use cases return."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, jsonify
+
+from casework.cases.mailbox import MailboxView
+from casework.cases.receive import Receipt, RouteAnswer
+from casework.cases.telling import Line, RewardView, yuan
+from casework.kernel.errors import CaseworkError, Conflict, NotFound
+from casework.people.departments import Department
+from crypto.encoding import Json, b64u
+from crypto.keyring import holder_id, parse_record
+from policies import Pack
+
+
+def explain_refusals(app: Flask) -> None:
+    """Answer every refusal of a use case with its sentence; only scripts call what may refuse."""
+
+    def handle(error: CaseworkError) -> Response:
+        response = jsonify(error=error.code, sentence=error.sentence)
+        response.status_code = 404 if isinstance(error, NotFound) else 409 if isinstance(error, Conflict) else 422
+        return response
+
+    app.register_error_handler(CaseworkError, handle)
+
+
+def route(found: RouteAnswer) -> dict[str, Json]:
+    """Who would get the tip, and the records to seal to."""
+    return {
+        "lead": _department(found.lead),
+        "supervisor": _department(found.supervisor) if found.supervisor else None,
+        "assisting": [_department(one) for one in found.assisting],
+        "trace": list(found.trace),
+        "recipients": list(found.recipients),
+        "records": [b64u(wire) for wire in found.records],
+        "fallback": found.fallback,
+    }
+
+
+def receipt(got: Receipt) -> dict[str, Json]:
+    """The acknowledgement of a tip."""
+    return {"lead": got.lead_name, "answer_by": got.answer_by, "urgent": got.urgent, "same": got.same}
+
+
+def mailbox(view: MailboxView | None, pack: Pack) -> dict[str, Json]:
+    """The mailbox, or that nothing was found: wrong, unknown and unfinished read alike."""
+    if view is None:
+        return {"found": False}
+    return {
+        "found": True,
+        "tip": b64u(view.tip),
+        "lead": view.lead,
+        "now": _line(view.now),
+        "next": _line(view.next) if view.next else None,
+        "timeline": [_line(one) for one in view.timeline],
+        "letters": [
+            {
+                "direction": one.direction,
+                "seq": one.seq,
+                "kind": one.kind,
+                "day": one.day,
+                "sealed": None if one.sealed is None else b64u(one.sealed),
+            }
+            for one in view.letters
+        ],
+        "finding": [{"label": one.label, "text": one.text} for one in view.finding],
+        "reward": _reward(view.reward) if view.reward else None,
+        "can_write": view.can_write,
+        "can_withdraw": view.can_withdraw,
+        "wants_answer": view.wants_answer,
+        "records": [b64u(wire) for wire in view.records],
+        "reply_to": [b64u(key_id) for key_id in view.reply_to],
+        "departments": _names(view.records, pack),
+    }
+
+
+def _names(records: tuple[bytes, ...], pack: Pack) -> dict[str, Json]:
+    holders = {parse_record(wire)[0].holder for wire in records}
+    return {one.id: one.short_name for one in pack.departments if holder_id(one.id) in holders}
+
+
+def _department(department: Department) -> dict[str, Json]:
+    return {"id": department.id, "name": department.name}
+
+
+def _line(line: Line) -> dict[str, Json]:
+    return {"key": line.key, "headline": line.headline, "sentence": line.sentence, "day": line.day}
+
+
+def _reward(reward: RewardView) -> dict[str, Json]:
+    return {
+        "state": reward.state,
+        "headline": reward.headline,
+        "sentence": reward.sentence,
+        "amount": None if reward.amount is None else yuan(reward.amount),
+        "award": reward.award,
+    }

@@ -1,0 +1,134 @@
+/**
+ * The reward in the mailbox: what it is, and the claim code. The code comes from the phrase; what the server gets is its
+ * stretched lookup, signed, for the payer's list.
+ */
+import { encodeClaim } from "../crypto/awards.js";
+import { OpeningError, unb64u } from "../crypto/encoding.js";
+import { ACTION } from "../crypto/mailbox.js";
+import { ApiError } from "../shared/api.js";
+import { byId, fill, onPress, own, say, show, write } from "../shared/dom.js";
+
+/**
+ * @typedef {import("../crypto/mailbox.js").Mailbox} Mailbox
+ * @typedef {import("../crypto/mailbox.js").SignedAction} SignedAction
+ * @typedef {import("./inside.js").Reward} Reward
+ * @typedef {{act: (signed: SignedAction) => Promise<void>, back: () => void, reload: () => Promise<void>}} Doing
+ */
+
+const TEXTS = {
+  offline: "现在没有网。有网了再按。",
+  silent: "没听到回音。再按一次，不会变成两份。",
+  busy: "网站现在收不下，不是您的错。过 10 分钟再按。",
+  refused: "现在领不了。过一会儿再来看。",
+};
+
+/** @type {{mailbox: Mailbox, reward: Reward, doing: Doing, signed: SignedAction | null} | null} */
+let claiming = null;
+let isSeen = false;
+
+/** Forget the code. */
+export function closeClaim() {
+  claiming = null;
+  isSeen = false;
+  fill("claim-code", []);
+  say("claim-status", "");
+  show(false, "claim", "reward");
+}
+
+/**
+ * Show the reward, if there is something to say of it.
+ * @param {Mailbox} mailbox
+ * @param {Reward | null} reward
+ * @param {Doing} doing
+ * @returns {boolean} whether claiming is the one thing to do
+ */
+export function drawReward(mailbox, reward, doing) {
+  show(reward !== null, "reward");
+  claiming = null;
+  if (reward === null) return false;
+  write("reward-headline", reward.headline);
+  write("reward-sentence", reward.sentence);
+  const isClaimable = reward.state === "R_CLAIMABLE" && reward.award !== null;
+  const isClaimed = reward.state === "R_CLAIMED";
+  show(isClaimable || isClaimed, "how");
+  byId("how").textContent = isClaimed ? "看领奖码" : "怎么领";
+  byId("how").className = isClaimable ? "button next" : "plain next";
+  claiming = { mailbox, reward, doing, signed: null };
+  if (isClaimable) noteSeen(mailbox, doing);
+  return isClaimable;
+}
+
+/**
+ * The time to claim runs from the first look. If this does not arrive, the next look tells it.
+ * @param {Mailbox} mailbox
+ * @param {Doing} doing
+ */
+async function noteSeen(mailbox, doing) {
+  if (isSeen) return;
+  isSeen = true;
+  try {
+    await doing.act(await mailbox.signAction(ACTION.SEEN));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+}
+
+function openClaim() {
+  if (claiming === null) return;
+  write("title", "怎么领");
+  show(false, "inside", "sentence");
+  byId("head").className = "";
+  write("claim-amount", claiming.reward.amount || "");
+  show(true, "claim");
+  showCode(claiming.reward.state === "R_CLAIMED");
+  window.scrollTo(0, 0);
+  byId("title").focus({ preventScroll: true });
+}
+
+/** @param {boolean} isMade */
+function showCode(isMade) {
+  show(!isMade, "claim-before");
+  show(isMade, "claim-after");
+  const code = isMade && claiming !== null ? claiming.mailbox.keys.claimCode : "";
+  fill("claim-code", (code.match(/.{4}/g) || []).map(own));
+}
+
+async function make() {
+  if (claiming === null || claiming.reward.award === null) return;
+  const { mailbox, reward, doing } = claiming;
+  say("claim-status", "正在做，要几秒钟。");
+  try {
+    if (claiming.signed === null) {
+      const claim = await mailbox.claim(unb64u(reward.award));
+      claiming.signed = await mailbox.signAction(ACTION.CLAIM, encodeClaim(claim));
+    }
+    await doing.act(claiming.signed);
+    say("claim-status", "");
+    reward.state = "R_CLAIMED";
+    showCode(true);
+    byId("claim-after").scrollIntoView({ block: "nearest" });
+  } catch (error) {
+    if (error instanceof OpeningError) say("claim-status", TEXTS.refused, "fault");
+    else if (error instanceof ApiError) say("claim-status", error.sentence || TEXTS[error.trouble], "fault");
+    else throw error;
+  }
+}
+
+async function back() {
+  show(false, "claim");
+  if (claiming === null) return;
+  const { doing } = claiming;
+  doing.back();
+  try {
+    await doing.reload();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+}
+
+/** Connect the buttons once. */
+export function startClaim() {
+  onPress("how", openClaim);
+  onPress("claim-make", make);
+  onPress("claim-back", back);
+}

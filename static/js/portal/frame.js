@@ -1,0 +1,142 @@
+/**
+ * The frame of every reporter's page: large type, leaving at once, and the cover that hides the page when it is out of sight.
+ *
+ * Nothing is stored: large type travels to the next page in the fragment, which browsers send to nobody.
+ */
+import { all, byId, show, write } from "../shared/dom.js";
+
+const ESCAPES = 3;
+const ESCAPE_MS = 1500;
+export const AWAY_MS = 10 * 60 * 1000;
+const root = document.documentElement;
+
+/**
+ * What a page tells the frame. `isTouched`: whether there is anything to hide; `wipe`: forget everything.
+ * @typedef {{isTouched: () => boolean, wipe: () => void, mayLeave?: () => Promise<boolean>, stay?: string, leave?: string,
+ *   wiped?: string}} Guarded
+ */
+
+/** @type {Guarded} */
+let guarded = { isTouched: () => false, wipe: () => undefined };
+let hiddenAt = 0;
+/** @type {((stays: boolean) => void) | null} */
+let answer = null;
+
+/**
+ * Start the frame.
+ * @param {Guarded} [page]
+ */
+export function frame(page) {
+  if (page) guarded = page;
+  readFragment();
+  byId("large").addEventListener("click", (event) => {
+    event.preventDefault();
+    setLarge(!root.classList.contains("large"));
+  });
+  byId("leave").addEventListener("click", (event) => {
+    event.preventDefault();
+    const may = guarded.mayLeave ? guarded.mayLeave() : Promise.resolve(true);
+    may.then((yes) => yes && leave());
+  });
+  byId("prompt-stay").addEventListener("click", () => settle(true));
+  byId("prompt-leave").addEventListener("click", () => settle(false));
+  watchEscape();
+  document.addEventListener("visibilitychange", () => (document.hidden ? cover() : uncover()));
+}
+
+/** Take large type from the fragment, and the fragment out of the address. */
+function readFragment() {
+  if (location.hash === "#big") {
+    setLarge(true);
+    history.replaceState(null, "", location.pathname);
+  }
+}
+
+/** @param {boolean} large */
+function setLarge(large) {
+  root.classList.toggle("large", large);
+  byId("large").setAttribute("aria-pressed", String(large));
+  all("a[href^='/']").forEach((link) => {
+    const path = String(link.getAttribute("href")).replace("#big", "");
+    if (path !== "/exit") link.setAttribute("href", large ? `${path}#big` : path);
+  });
+}
+
+function watchEscape() {
+  /** @type {number[]} */
+  let pressed = [];
+  document.addEventListener("keydown", (event) => {
+    if (event.code !== "Escape") return;
+    const now = Date.now();
+    pressed = pressed.filter((time) => now - time < ESCAPE_MS).concat(now);
+    if (pressed.length >= ESCAPES) leave();
+  });
+}
+
+/** Forget everything and go to the exit address; inside WeChat the window closes. */
+export function leave() {
+  guarded.wipe();
+  window.onbeforeunload = null;
+  document.body.textContent = "";
+  const bridge = /** @type {any} */ (window).WeixinJSBridge;
+  if (bridge) bridge.invoke("closeWindow");
+  location.replace("/exit");
+}
+
+/** Hide the page before the system takes its picture of it. */
+function cover() {
+  hiddenAt = Date.now();
+  if (!guarded.isTouched() || answer !== null) return;
+  prompt("这一页先收起来了。", guarded.stay || "接着写", guarded.leave || "不写了，离开").then((stays) => {
+    if (!stays) leave();
+  });
+}
+
+function uncover() {
+  if (hiddenAt === 0 || !guarded.isTouched() || Date.now() - hiddenAt < AWAY_MS) return;
+  guarded.wipe();
+  write("prompt-text", guarded.wiped || "离开太久，写的已经清掉了。");
+  write("prompt-stay", "回到开头");
+  answer = (stays) => (stays ? location.reload() : leave());
+}
+
+/**
+ * Put a question in the place of the page; whether the first answer, which keeps everything, was chosen.
+ * @param {string} question
+ * @param {string} stay
+ * @param {string} go
+ * @returns {Promise<boolean>}
+ */
+export function prompt(question, stay, go) {
+  write("prompt-text", question);
+  write("prompt-stay", stay);
+  write("prompt-leave", go);
+  root.classList.add("cover");
+  show(true, "prompt");
+  byId("prompt-text").focus();
+  return new Promise((resolve) => {
+    answer = resolve;
+  });
+}
+
+/** @param {boolean} stays */
+function settle(stays) {
+  const resolve = answer;
+  answer = null;
+  show(false, "prompt");
+  root.classList.remove("cover");
+  if (resolve) resolve(stays);
+}
+
+/** @returns {boolean} whether this browser can seal: WebCrypto needs a secure address, the phrase needs BigInt */
+export function canSeal() {
+  return typeof crypto !== "undefined" && crypto.subtle !== undefined && typeof BigInt === "function";
+}
+
+/** Say that nothing can be sealed here, and take away what would do nothing. */
+export function admitOld() {
+  show(true, "old");
+  all(".need-script").forEach((element) => {
+    element.hidden = true;
+  });
+}

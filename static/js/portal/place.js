@@ -1,0 +1,139 @@
+/**
+ * The second screen: where it is, and who would get it. Names typed in the place line only tick a township, here in the browser;
+ * the line itself goes nowhere before it is sealed.
+ */
+import { ApiError, post } from "../shared/api.js";
+import { all, byId, chosen, chosenValue, field, fill, make, onPress, say, show, write } from "../shared/dom.js";
+
+/**
+ * What was tapped so far, and the server's answer for it.
+ * @typedef {{id: string, name: string}} Named
+ * @typedef {{lead: Named, supervisor: Named | null, assisting: Named[], trace: string[], recipients: string[],
+ *   records: string[], fallback: boolean}} Route
+ * @typedef {{region: string, sector: string, category: string, flags: string[], upward: boolean}} Asked
+ */
+
+// A place that lies outside the authority, wherever that is (docs/formats.md section 10).
+const ELSEWHERE = "000000000000";
+export const draft = { scene: "", kind: "", category: "C99", sector: "other" };
+
+/** @type {Map<string, Promise<Route>>} */
+const known = new Map();
+let isElsewhere = false;
+let round = 0;
+
+/** @returns {Asked} the facts that are tapped now */
+export function asked() {
+  const region = isElsewhere ? ELSEWHERE : chosenValue("township") || String(byId("place").dataset.region);
+  const sector = chosenValue(`option-${draft.sector}`) || draft.sector;
+  return { region, sector, category: draft.category, flags: [], upward: document.querySelector("#upward:checked") !== null };
+}
+
+/** @returns {string} the place as the reporter tapped it */
+export function placeName() {
+  const township = chosen("township");
+  const home = String(byId("place").dataset.name);
+  return isElsewhere ? `不在${home}` : home + (township ? String(township.dataset.label) : "");
+}
+
+/** @returns {Promise<Route>} who would get it; the same question is asked once */
+export function findRoute() {
+  const question = asked();
+  const key = JSON.stringify(question);
+  let found = known.get(key);
+  if (found === undefined) {
+    found = post("/route", question);
+    found.catch(() => known.delete(key));
+    known.set(key, found);
+  }
+  return found;
+}
+
+/** Ask again next time: the departments or their keys have changed. */
+export function forgetRoutes() {
+  known.clear();
+}
+
+async function refresh() {
+  round += 1;
+  const own = round;
+  try {
+    const route = await findRoute();
+    if (own === round) tell(route);
+  } catch (error) {
+    if (own !== round || !(error instanceof ApiError)) return;
+    // Sending asks once more, so nothing is lost by going on.
+    say("route-status", error.sentence || "现在没有网。可以先写，有网了再发。");
+  }
+}
+
+/** @param {Route} route */
+function tell(route) {
+  const { upward } = asked();
+  say("route-status", "");
+  write("lead", route.lead.name);
+  write("assisting", route.assisting.map((each) => each.name).join("、"));
+  show(route.assisting.length > 0, "assisting", "assisting-label");
+  write("supervisor", route.supervisor ? route.supervisor.name : "");
+  show(route.supervisor !== null, "supervisor", "supervisor-label");
+  show(route.fallback && !isElsewhere, "fallback");
+  write("fallback-name", route.lead.name);
+  show(upward, "upward-note");
+  write("upward-name", route.lead.name);
+  fill("trace", route.trace.map((sentence) => make("li", "", sentence)));
+}
+
+/** Tick the one township that the place line names; a name that several share ticks none. */
+function matchPlace() {
+  const typed = field("place-line").value;
+  const hits = all("input[name=township][data-label]").filter((input) => names(String(input.dataset.label), typed));
+  if (isElsewhere || hits.length !== 1) return;
+  const input = /** @type {HTMLInputElement} */ (hits[0]);
+  if (input.checked) return;
+  input.checked = true;
+  refresh();
+}
+
+/**
+ * Whether the text names the township: in full, or a town without 镇 that no road follows (王村路 may be anywhere).
+ * @param {string} township
+ * @param {string} typed
+ * @returns {boolean}
+ */
+function names(township, typed) {
+  if (township === "") return false;
+  if (typed.indexOf(township) >= 0) return true;
+  const town = /^(.{2,})镇$/.exec(township);
+  if (town === null) return false;
+  const at = typed.indexOf(town[1]);
+  return at >= 0 && !/^(路|街|大街|大道|巷)/.test(typed.slice(at + town[1].length));
+}
+
+function toggleElsewhere() {
+  isElsewhere = !isElsewhere;
+  const home = String(byId("place").dataset.name);
+  const button = byId("elsewhere");
+  button.setAttribute("aria-pressed", String(isElsewhere));
+  button.textContent = isElsewhere ? `就在${home}` : `不在${home}`;
+  show(isElsewhere, "elsewhere-note");
+  show(!isElsewhere, "townships");
+  refresh();
+}
+
+/** The screen opens: the question that belongs to the picture, and who would get it. */
+export function enterPlace() {
+  all("[data-question]").forEach((element) => {
+    element.hidden = element.dataset.question !== draft.sector;
+  });
+  refresh();
+}
+
+/** @param {() => void} next */
+export function startPlace(next) {
+  byId("elsewhere").addEventListener("click", toggleElsewhere);
+  byId("place").addEventListener("change", (event) => {
+    if (event.target !== byId("place-line")) refresh();
+  });
+  byId("place-line").addEventListener("input", matchPlace);
+  onPress("place-next", next);
+}

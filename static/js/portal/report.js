@@ -1,0 +1,136 @@
+/**
+ * The four screens in one document: which one shows, the way back, and the first one, the kind.
+ *
+ * Choices and drafts live in this module's memory and in the fields of the page, nowhere else. The history gets one guard
+ * entry, so that Back goes one step back instead of losing everything; steps are not pushed.
+ */
+import { rootFingerprint } from "../crypto/keyring.js";
+import { unb64u } from "../crypto/encoding.js";
+import { all, byId, chosen, field, show, write } from "../shared/dom.js";
+import { admitOld, canSeal, frame, leave, prompt } from "./frame.js";
+import { draft, enterPlace, startPlace } from "./place.js";
+import { askToLeave, forgetReceipt, startReceipt } from "./receipt.js";
+import { enterTell, forgetSecrets, isSending, startTell } from "./tell.js";
+import { root } from "/trust.js";
+
+const STEPS = ["kind", "place", "tell", "receipt", "check", "done"];
+let step = "kind";
+let isGuarded = false;
+
+/**
+ * Show one screen; its heading gets the focus, so that a screen reader reads on from there.
+ * @param {string} name
+ */
+export function go(name) {
+  step = name;
+  STEPS.forEach((each) => show(each === name, each));
+  show(name === "kind", "strip", "foot");
+  show(name === "receipt" || name === "check" || name === "done", "band");
+  write("title", String(byId(name).dataset.title));
+  window.scrollTo(0, 0);
+  byId("title").focus({ preventScroll: true });
+  if (name !== "kind" && !isGuarded) {
+    isGuarded = true;
+    history.pushState(null, "");
+  }
+}
+
+function forget() {
+  forgetSecrets();
+  forgetReceipt();
+  all("input, textarea").forEach((element) => {
+    const input = /** @type {HTMLInputElement} */ (element);
+    if (input.type === "radio" || input.type === "checkbox") input.checked = false;
+    else if (input.type !== "hidden") input.value = "";
+  });
+}
+
+/** Take the tapped picture and line into the draft. */
+function takeKind() {
+  const scene = chosen("scene");
+  const line = chosen("line");
+  draft.scene = scene ? String(scene.dataset.label) : "";
+  draft.sector = scene ? scene.value : "other";
+  draft.category = line ? line.value : "C99";
+  draft.kind = line ? String(line.dataset.label) : "";
+  enterPlace();
+  go("place");
+}
+
+function startKind() {
+  all("input[name=scene]").forEach((input) => {
+    input.addEventListener("change", () => {
+      // A line that was tapped under another picture would go along unseen.
+      const line = chosen("line");
+      if (line) line.checked = false;
+    });
+  });
+  all("[data-next]").forEach((button) => button.addEventListener("click", takeKind));
+  byId("unsure").addEventListener("click", () => {
+    [chosen("scene"), chosen("line")].forEach((input) => {
+      if (input) input.checked = false;
+    });
+    takeKind();
+  });
+  show(/MicroMessenger/i.test(navigator.userAgent), "wechat");
+}
+
+/** Back: one step back with all kept; from the first screen it leaves. */
+async function stepBack() {
+  isGuarded = false;
+  if (step === "kind") return;
+  if (isSending()) {
+    guardAgain();
+    if (!(await prompt("还没发完。", "接着发", "不发了，离开"))) leave();
+  } else if (step === "receipt" || step === "check") {
+    guardAgain();
+    if (await askToLeave()) leave();
+  } else if (step === "done") {
+    leave();
+  } else {
+    go(step === "tell" ? "place" : "kind");
+  }
+}
+
+function guardAgain() {
+  isGuarded = true;
+  history.pushState(null, "");
+}
+
+/** Compare the root key with the fingerprint that the poster's code carried in the fragment. */
+async function checkPoster() {
+  const carried = /^#k=([a-z2-7-]{16,19})$/.exec(location.hash);
+  if (location.hash.startsWith("#k=")) history.replaceState(null, "", location.pathname);
+  if (carried === null) return;
+  const known = (await rootFingerprint(unb64u(root))).replace(/ /g, "");
+  if (carried[1].replace(/-/g, "") === known) return;
+  write("old", "这一页和海报对不上。别在这里写，打 12350。");
+  admitOld();
+}
+
+function isTouched() {
+  return step !== "kind" || chosen("scene") !== null || field("words").value !== "";
+}
+
+function start() {
+  frame({
+    isTouched,
+    wipe: forget,
+    mayLeave: () => (step === "receipt" || step === "check" ? askToLeave() : Promise.resolve(true)),
+  });
+  if (!canSeal()) {
+    admitOld();
+    return;
+  }
+  startKind();
+  startPlace(() => {
+    enterTell();
+    go("tell");
+  });
+  startTell({ change: () => go("kind"), received: () => go("receipt") });
+  startReceipt(go, leave);
+  window.addEventListener("popstate", () => stepBack());
+  checkPoster().catch(() => admitOld());
+}
+
+start();

@@ -1,0 +1,70 @@
+/**
+ * Asking the own site: POST with JSON, and one word for how it ended. Nothing is ever sent by GET, and no address carries data.
+ *
+ * @typedef {"offline" | "silent" | "busy" | "refused"} Trouble
+ *   offline: there is no network; silent: no answer came, so nobody knows; busy: the server cannot now; refused: it said no.
+ */
+
+const PATIENCE = 30000;
+
+/** An answer that is none: `trouble` says what happened, `code` and `sentence` are the server's own where it gave any. */
+export class ApiError extends Error {
+  /**
+   * @param {Trouble} trouble
+   * @param {string} [code]
+   * @param {string} [sentence]
+   * @param {number} [wait] seconds to wait, where the server said so
+   */
+  constructor(trouble, code = "", sentence = "", wait = 0) {
+    super(code || trouble);
+    this.wait = wait;
+    this.trouble = trouble;
+    this.code = code;
+    this.sentence = sentence;
+  }
+}
+
+/**
+ * Send a JSON object; the answer's JSON, or ApiError.
+ * @param {string} path
+ * @param {object} body
+ * @param {{[name: string]: string}} [headers] such as a form token
+ * @returns {Promise<any>}
+ */
+export async function post(path, body, headers = {}) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  let response;
+  let text;
+  try {
+    response = await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", ...headers },
+      body: JSON.stringify(body),
+      cache: "no-store",
+      credentials: "same-origin",
+      referrerPolicy: "no-referrer",
+      signal: stop.signal,
+    });
+    text = await response.text();
+  } catch (error) {
+    throw new ApiError(navigator.onLine === false ? "offline" : "silent");
+  } finally {
+    clearTimeout(timer);
+  }
+  const value = read(text);
+  if (response.ok && value !== null) return value;
+  if (response.status === 429) throw new ApiError("busy", "too_fast", "", Number(response.headers.get("Retry-After")) || 60);
+  if (response.ok || response.status >= 500) throw new ApiError("busy");
+  throw new ApiError("refused", value && String(value.error), value && String(value.sentence));
+}
+
+/** @param {string} text @returns {any} the JSON object, or null */
+function read(text) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === "object" ? value : null;
+  } catch (error) {
+    return null;
+  }
+}
