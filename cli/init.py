@@ -185,7 +185,8 @@ def _slip(title: str, login: str, passphrase: Phrase) -> str:
     digits = passphrase.digits
     groups = " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
     words = " ".join(passphrase.words)
-    return f"{title}\n\n登录名：{login}\n口令：{words}\n或者：{groups}\n\n只有这一张。记住，或锁好。丢了，请钥匙员停用后重新邀请。\n"
+    told = f"{title}\n\n登录名：{login}\n口令：{words}\n或者：{groups}\n"
+    return told + "\n只有这一张。记住，或锁好。丢了，就停用这个登录名，另给一个。\n"
 
 
 def _choose(ask: Ask, question: str, choices: dict[str, str]) -> str:

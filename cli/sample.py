@@ -60,7 +60,7 @@ def is_sample(data: Path) -> bool:
 
 def take(data: Path) -> TextIOWrapper:
     """Lock a sample's directory for as long as the returned file is open; CommandError where it is in use."""
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = (data / LOCK).open("a")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -126,10 +126,10 @@ def _dispose(office: Office, payer: PayerOffice) -> None:
 
 def _appropriate(office: Office, founded: Founded) -> None:
     """Give the sample its budget: 100,000 yuan for this year, appropriated by its fund officer."""
-    from casework.rewards.fund import put_in
+    from casework.rewards.fund import appropriate
     from casework.rules.duties import Duty
 
-    put_in(office, founded.actor(founded.officer(Duty.FUND)), BUDGET_FEN, "样本机关的年度预算")
+    appropriate(office, founded.actor(founded.officer(Duty.FUND)), BUDGET_FEN, "样本机关的年度预算")
 
 
 def _write_sheet(data: Path, founded: Founded) -> None:
