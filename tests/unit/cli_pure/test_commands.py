@@ -1,0 +1,244 @@
+"""The commands `locate`, `route` and `reward` as they are called, against the contract in docs/formats.md."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from cli.__main__ import main
+from policies import load
+
+REQUEST = {
+    "items": [{"nature": "N2", "severity": "S1", "verified": True}],
+    "evidence": "E1",
+    "insider": "I0",
+    "flags": [],
+    "joint": 1,
+    "penalty": None,
+    "deaths": None,
+    "total_deaths": None,
+}
+
+
+def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    status = main(arguments)
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+def asked(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, object]:
+    status, out, err = call(capsys, *arguments, "--json")
+    assert (status, err, out.count("\n")) == (0, "", 1)
+    answer = json.loads(out)
+    assert isinstance(answer, dict)
+    return answer
+
+
+def lines(capsys: pytest.CaptureFixture[str], path: Path, *arguments: str) -> tuple[int, list[dict[str, object]]]:
+    status, out, err = call(capsys, *arguments, "--lines", str(path))
+    assert err == ""
+    return status, [json.loads(line) for line in out.splitlines()]
+
+
+class TestLocate:
+    def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert asked(capsys, "locate", "淄博市周村区") == {
+            "code": "370306000000",
+            "name": "山东省淄博市周村区",
+            "level": "county",
+            "candidates": [],
+        }
+
+    def test_several_words_are_one_text(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert asked(capsys, "locate", "周村区", "王村镇")["code"] == "370306102000"
+
+    def test_candidates(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert asked(capsys, "locate", "王村镇") == {
+            "code": None,
+            "name": None,
+            "level": None,
+            "candidates": [{"code": "370306102000", "name": "山东省淄博市周村区王村镇", "level": "township"}],
+        }
+
+    def test_plain(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert call(capsys, "locate", "周村区王村镇") == (0, "山东省淄博市周村区王村镇（镇街，370306102000）\n", "")
+        assert call(capsys, "locate", "月亮") == (0, "没找到。换个写法，或者一级一级选。\n", "")
+        assert call(capsys, "locate", "王村镇")[1].startswith("说不准，可能是：\n  山东省淄博市周村区王村镇")
+
+    def test_no_text(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert call(capsys, "locate") == (1, "", "TEXT is missing\n")
+
+    def test_lines(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        path = tmp_path / "lines"
+        path.write_bytes("\ufeff周村区王村镇\r\n\n".encode() + b"\xff\n" + "淄博".encode())
+        status, answers = lines(capsys, path, "locate")
+        assert status == 1
+        assert [answer.get("code", answer.get("error")) for answer in answers] == [
+            "370306102000",
+            None,
+            "the line is not UTF-8",
+            "370300000000",
+        ]
+
+    def test_a_file_that_is_not_there(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        status, out, err = call(capsys, "locate", "--lines", str(tmp_path / "none"))
+        assert (status, out) == (2, "")
+        assert "none" in err
+
+
+class TestRoute:
+    def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        arguments = ("--region", "370306102000", "--sector", "construction", "--category", "C16")
+        assert asked(capsys, "route", *arguments) == {
+            "lead": {
+                "id": "zhoucun-housing",
+                "name": "周村区住房和城乡建设局",
+                "region": "370306000000",
+                "level": "county",
+            },
+            "assisting": [],
+            "supervisor": {
+                "id": "zhoucun-committee",
+                "name": "周村区安委办",
+                "region": "370306000000",
+                "level": "county",
+            },
+            "excluded": [],
+            "trace": [{"rule": "D32", "sentence": "工地的安全，归住房和城乡建设局管。"}],
+        }
+
+    @pytest.mark.parametrize("name", ["zhoucun-housing", "周村区住房和城乡建设局", "区住建局"])
+    def test_a_conflict_by_id_or_name(self, capsys: pytest.CaptureFixture[str], name: str) -> None:
+        answer = asked(capsys, "route", "--region", "370306", "--sector", "工地", "--conflict", name)
+        assert [one["id"] for one in (answer["lead"], *answer["excluded"])] == ["zibo-emergency", "zhoucun-housing"]  # type: ignore[index, misc]
+
+    def test_upward_and_flag(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert asked(capsys, "route", "--upward")["lead"]["id"] == "zibo-emergency"  # type: ignore[index]
+        assert asked(capsys, "route", "--flag", "official")["lead"]["id"] == "zhoucun-discipline"  # type: ignore[index]
+
+    def test_plain(self, capsys: pytest.CaptureFixture[str]) -> None:
+        status, out, _ = call(capsys, "route", "--sector", "校车", "--category", "C12")
+        assert status == 0
+        assert out.splitlines()[:4] == [
+            "来查的：周村区教育和体育局",
+            "一起查的：周村区公安分局",
+            "盯着它办的：周村区安委办",
+            "为什么是它们？",
+        ]
+
+    @pytest.mark.parametrize(
+        ("arguments", "error"),
+        [
+            (("--category", "C77"), "category: C77 does not exist"),
+            (("--sector", "月亮"), "sector: '月亮' is no sector of zhoucun"),
+            (("--conflict", "nobody"), "conflict: 'nobody' is no department of zhoucun"),
+            (("--region", "37030"), "region: must be twelve digits, not '37030'"),
+        ],
+    )
+    def test_errors(self, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], error: str) -> None:
+        assert call(capsys, "route", *arguments) == (1, "", error + "\n")
+        status, out, err = call(capsys, "route", *arguments, "--json")
+        assert (status, json.loads(out), err) == (1, {"error": error}, "")
+
+    def test_lines(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        path = tmp_path / "lines"
+        path.write_text(
+            '{"region":"370306102000","sector":"factory","category":"C16"}\n'
+            "\n"
+            '{"colour":"red"}\n'
+            "[]\n"
+            '{"sector":"construction","conflict":["区住建局"],"flags":[],"upward":false}\n'
+            '{"upward":"yes"}\n',
+            encoding="utf-8",
+        )
+        status, answers = lines(capsys, path, "route")
+        assert status == 1
+        assert [answer["lead"]["id"] if "lead" in answer else answer["error"] for answer in answers] == [  # type: ignore[index]
+            "zhoucun-emergency",
+            "JSON: Expecting value: line 1 column 1 (char 0)",
+            "colour: is not known",
+            "must be a JSON object",
+            "zibo-emergency",
+            "upward: must be true or false",
+        ]
+
+
+class TestReward:
+    def test_json(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert asked(capsys, "reward", json.dumps(REQUEST)) == {
+            "status": "PAYABLE",
+            "amount": 1550,
+            "shares": None,
+            "rules": ["A01", "A02:N2", "A03:S1", "A04:E1"],
+            "advisory": None,
+        }
+
+    def test_shares_and_advisory(self, capsys: pytest.CaptureFixture[str]) -> None:
+        answer = asked(capsys, "reward", json.dumps({**REQUEST, "joint": 3, "penalty": 80000.5}))
+        assert answer["shares"] == [550, 500, 500]
+        assert answer["advisory"] == 12000.07  # 15 % of 80000.50, down to the fen.
+
+    def test_zero_and_pending(self, capsys: pytest.CaptureFixture[str]) -> None:
+        zero = asked(capsys, "reward", json.dumps({**REQUEST, "flags": ["not_first"]}))
+        assert zero == {"status": "ZERO", "amount": 0, "shares": None, "rules": ["Z09"], "advisory": None}
+        pending = asked(capsys, "reward", json.dumps({**REQUEST, "flags": ["pending"]}))
+        assert pending == {"status": "PENDING", "amount": None, "shares": None, "rules": ["P00"], "advisory": None}
+
+    def test_from_stdin(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(REQUEST)))
+        assert asked(capsys, "reward")["amount"] == 1550
+
+    def test_another_policy(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert asked(capsys, "reward", json.dumps(REQUEST), "--policy", "zhoucun-2014")["amount"] == 1625
+        assert asked(capsys, "reward", json.dumps(REQUEST), "--policy", "cn-2018")["amount"] == 3000
+        assert asked(capsys, "reward", json.dumps(REQUEST), "--stacking", "max_of")["amount"] == 3000
+
+    def test_plain_names_every_citation(self, capsys: pytest.CaptureFixture[str]) -> None:
+        status, out, _ = call(capsys, "reward", json.dumps({**REQUEST, "penalty": 80000}))
+        assert status == 0
+        assert out.startswith("1550 元\n  A01 ")
+        assert "国家办法对照：12000 元（罚款 8 万元的 15%）。\n本次发 1550 元。\n" in out
+        rules = [line for line in out.splitlines() if line.startswith("  ")]
+        assert [line.split()[0] for line in rules] == ["A01", "A02:N2", "A03:S1", "A04:E1", "A10", "K01"]
+        assert all(line.endswith("〕") for line in rules)
+
+    @pytest.mark.parametrize(
+        ("text", "error"),
+        [
+            ("{", "JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
+            ('{"items":[],"penalty":NaN}', "JSON: NaN is not allowed"),
+            ("[" * 100_000, "JSON: maximum recursion depth exceeded"),
+            ("{}", "items: at least one fact is needed"),
+        ],
+    )
+    def test_errors(self, capsys: pytest.CaptureFixture[str], text: str, error: str) -> None:
+        status, out, err = call(capsys, "reward", text)
+        assert (status, out) == (1, "")
+        assert err.startswith(error)
+
+    def test_an_unknown_policy(self, capsys: pytest.CaptureFixture[str]) -> None:
+        status, _, err = call(capsys, "reward", json.dumps(REQUEST), "--policy", "none")
+        assert status == 1
+        assert err.startswith("policy: 'none' is none of ")
+
+    def test_lines_answer_the_worked_examples_in_order(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        examples = load().reward_policies["mission-1"].examples
+        path = tmp_path / "lines"
+        path.write_text("".join(json.dumps(dict(one.request)) + "\n" for one in examples), encoding="utf-8")
+        status, answers = lines(capsys, path, "reward")
+        assert status == 0
+        assert [(one["amount"], one["advisory"], one["rules"]) for one in answers] == [
+            (one.amount, one.advisory, list(one.rules)) for one in examples
+        ]
+
+    def test_a_bad_line_spoils_no_other(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        text = f"{json.dumps(REQUEST)}\nnonsense\n{json.dumps(REQUEST)}\n"
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(text.encode())))
+        status, answers = lines(capsys, Path("-"), "reward")
+        assert status == 1
+        assert ["error" in answer for answer in answers] == [False, True, False]
