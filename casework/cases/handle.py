@@ -4,6 +4,7 @@ The case record and the lead sheet are written in the officer's own words after 
 words is compared in the officer's browser, since the server never sees those. Declining needs two people.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from casework.cases import store
@@ -151,7 +152,7 @@ def _by_intake(tx: Transaction, actor: Actor, number: str) -> Case:
     return case
 
 
-def _save(tx: Transaction, actor: Actor, case: Case, table: str, values: dict[str, object], seen_version: int) -> int:
+def _save(tx: Transaction, actor: Actor, case: Case, table: str, values: Mapping[str, object], seen_version: int) -> int:
     row = {**values, "written_by": actor.officer, "at": tx.now}
     if not store.save_versioned(tx.connection, table, (case.authority, case.id), seen_version, row):
         raise Conflict

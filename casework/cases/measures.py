@@ -1,7 +1,7 @@
 """Measures that a finding or its enforcement may name: code → name.
 
-SG- are the 「四个一律」 of the founding documents against illegal production (安委明电〔2012〕3号, 攀办函〔2015〕135号); MS- are
-the measures that the same documents name one by one. The software records a measure and its document and decides none.
+SG- are the 「四个一律」 of the founding documents against illegal production (安委明电〔2012〕3号, 攀办函〔2015〕135号).
+MS- are the measures that the same documents name one by one. The software records a measure and its document and decides none.
 """
 
 MEASURES: dict[str, str] = {

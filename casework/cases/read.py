@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from casework.cases import posts, store
+from casework.cases import posts, store, verify
 from casework.cases.deeds import Deed, next_deeds
 from casework.cases.duewords import DueView, due_view
 from casework.cases.handle import RecordText
 from casework.cases.letters import WRITERS, MailboxKeys, mailbox_keys
 from casework.cases.posts import claim_duty
-from casework.cases.verify import FindingItem, FindingText
+from casework.cases.verify import FindingText
 from casework.cases.words import ROLE_NAMES, state_label
 from casework.kernel import access, authorities, events
 from casework.kernel.casefile import Case
@@ -251,30 +251,17 @@ def _written(tx: Transaction, case: Case, row: Any) -> Written:
     return Written(row.version, title, row.at)
 
 
-def finding_text(row: Any) -> FindingText:
-    """Return the finding of a row."""
-    return FindingText(
-        row.outcome,
-        row.grounds,
-        row.checked,
-        row.handled,
-        tuple(FindingItem(**item) for item in row.items),
-        row.measure or "",
-        row.document_number or "",
-    )
-
-
 def _finding(tx: Transaction, actor: Actor, case: Case) -> FindingView | None:
-    row = store.versioned(tx.connection, "finding", case.authority, case.id)
-    if row is None:
+    found = verify.finding_of(tx, case)
+    if found is None:
         return None
-    names = officers.titles(tx, case.authority, {one for one in (row.verifier_a, row.verifier_b) if one})
+    names = officers.titles(tx, case.authority, {one for one in (found.verifier_a, found.verifier_b) if one})
     return FindingView(
-        finding_text(row),
-        row.version,
-        names.get(row.verifier_a, ""),
-        names.get(row.verifier_b, ""),
-        row.verifier_a == actor.officer,
+        found.text,
+        found.version,
+        names.get(found.verifier_a, ""),
+        names[found.verifier_b] if found.verifier_b else "",
+        found.verifier_a == actor.officer,
     )
 
 

@@ -50,6 +50,35 @@ class FindingText:
     document_number: str = ""
 
 
+@dataclass(frozen=True)
+class Finding:
+    """A recorded finding; it counts (`countersigned`) once the second verifier has agreed to this version."""
+
+    text: FindingText
+    version: int
+    verifier_a: OfficerId
+    verifier_b: OfficerId | None
+    countersigned: bool
+
+
+def finding_of(tx: Transaction, case: Case) -> Finding | None:
+    """Return the finding of a case that the caller has found, or None."""
+    row = store.versioned(tx.connection, "finding", case.authority, case.id)
+    if row is None:
+        return None
+    text = FindingText(
+        row.outcome,
+        row.grounds,
+        row.checked,
+        row.handled,
+        tuple(FindingItem(**item) for item in row.items),
+        row.measure or "",
+        row.document_number or "",
+    )
+    second = OfficerId(row.verifier_b) if row.verifier_b else None
+    return Finding(text, row.version, OfficerId(row.verifier_a), second, row.countersigned_at is not None)
+
+
 @use_case
 def start(tx: Transaction, actor: Actor, number: str, verifiers: tuple[OfficerId, OfficerId]) -> None:
     """Begin verification with two verifiers of the department, the actor being one of them."""

@@ -1,0 +1,194 @@
+"""Real tips, letters and cases for tests, made with the project's own crypto and moved by its own use cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework.cases import handle, receive, verify
+from casework.cases.handle import Attestation, RecordText
+from casework.cases.letters import OutLetter
+from casework.cases.verify import FindingItem, FindingText
+from casework.kernel import events
+from casework.kernel.casefile import Case
+from casework.kernel.ids import AuthorityId, DepartmentId, MailboxHash, TipId
+from casework.kernel.office import Actor, Transaction, query
+from casework.people import keys
+from casework.rules import routing
+from casework.rules.duties import Duty
+from crypto.encoding import Json, KeyId, random_id, random_seed
+from crypto.keyring import Purpose, Trust
+from crypto.letters import NO_PREVIOUS, Letter, LetterKind, attest, seal_letter
+from crypto.mailbox import Mailbox
+from crypto.phrase import PhraseKeys
+from crypto.routing import Facts, TipBody, Urgency, seal_tip
+from tests.services.founding import Sample
+
+FACTORY = routing.Facts(region="370306100000", sector="factory", category="C16")
+WORDS = "冲床的护罩拆了，挂在墙上，两个人伤了手。"
+RECORD = RecordText("370306100000", "factory", "C16", "北郊某机械厂", "二车间", "冲压设备缺少防护装置。")
+SHEET = "请查二车间冲压设备的防护装置和近期工伤记录。"
+ITEM = FindingItem("N1", "S2", True, "违反工贸判定标准")
+FINDING = FindingText(
+    "substantiated",
+    "查实了，护罩拆了三台。",
+    "两个人到现场看过。",
+    "责令停用，限期改正。",
+    (ITEM,),
+    "MS-03",
+    "周应急责改〔2026〕12号",
+)
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """Somebody with a phrase in hand, and the tip that it belongs to."""
+
+    box: Mailbox
+    facts: Facts
+    submission: receive.Submission
+
+    @property
+    def tip(self) -> TipId:
+        return self.facts.tip
+
+    @property
+    def hash(self) -> MailboxHash:
+        return self.box.hash
+
+    @property
+    def mailbox_id(self) -> bytes:
+        return self.box.keys.mailbox_id
+
+
+def new_keys(authority: AuthorityId) -> PhraseKeys:
+    """What a phrase would derive, drawn at random instead of stretched 600,000 times."""
+    return PhraseKeys(authority, random_seed(), random_seed(), random_seed(), "23456789ABCD", random_seed())
+
+
+def write_tip(
+    sample: Sample,
+    where: routing.Facts = FACTORY,
+    *,
+    urgency: Urgency = "unsaid",
+    words: str = WORDS,
+    phrase: PhraseKeys | None = None,
+    tip: TipId | None = None,
+) -> Reporter:
+    """Seal a tip as the reporter's browser does: ask for the route, verify the records up to the root, seal."""
+    answer = receive.route(sample.office, sample.authority, where)
+    box = Mailbox(phrase or new_keys(sample.authority))
+    facts = Facts(
+        authority=sample.authority,
+        tip=tip or TipId(random_id()),
+        region=where.region,
+        sector=where.sector,
+        category=where.category,
+        flags=tuple(sorted(where.flags)),
+        recipients=answer.recipients,
+        upward=where.upward,
+        urgency=urgency,
+    )
+    fields: dict[str, Json] = {
+        "v": 1, "words": words, "place": "", "subject": "", "when": "", "ongoing": "", "known": "", "insider": "",
+        "told": "", "reward": True, "together": 1, "files": [],
+    }  # fmt: skip
+    trust = Trust(sample.authority, sample.founded.authority.root_public)
+    sealed = seal_tip(TipBody(facts, box.public, box.claim_public, fields), trust.verify(answer.records, sample.clock.today))
+    submission = receive.Submission(sample.authority, facts.json(), sealed, box.hash, box.public, box.claim_public)
+    return Reporter(box, facts, submission)
+
+
+def send_tip(sample: Sample, where: routing.Facts = FACTORY, *, urgency: Urgency = "unsaid") -> Reporter:
+    """Seal a tip and send it."""
+    reporter = write_tip(sample, where, urgency=urgency)
+    receive.receive(sample.office, reporter.submission)
+    return reporter
+
+
+@query
+def case_of(tx: Transaction, authority: AuthorityId, tip: TipId) -> Case:
+    """Return the case of a tip, past all visibility."""
+    return events.load_of_tip(tx, authority, tip)
+
+
+@query
+def history_of(tx: Transaction, authority: AuthorityId, tip: TipId) -> tuple[events.Event, ...]:
+    """Return the events of a tip's case."""
+    return events.of_case(tx, authority, events.load_of_tip(tx, authority, tip).id)
+
+
+def number_of(sample: Sample, reporter: Reporter) -> str:
+    return case_of(sample.office, sample.authority, reporter.tip).number
+
+
+def department_of(sample: Sample, reporter: Reporter) -> DepartmentId:
+    """Return the lead department of a tip's case."""
+    return case_of(sample.office, sample.authority, reporter.tip).department
+
+
+def handler(sample: Sample, reporter: Reporter, duty: Duty, number: int = 0) -> Actor:
+    """Return an officer of the lead department with a duty."""
+    return sample.actor(duty, department_of(sample, reporter), number)
+
+
+def attestation(sample: Sample, reporter: Reporter) -> Attestation:
+    """Sign what the lead department's officer found in the tip, with the department's letters key."""
+    own = sample.founded.departments[department_of(sample, reporter)]
+    signature = attest(
+        own.seeds[Purpose.LETTERS], sample.authority, reporter.tip, reporter.box.public, reporter.box.claim_public
+    )
+    return Attestation(signature, own.key_ids[Purpose.LETTERS])
+
+
+def letter_to(
+    sample: Sample,
+    reporter: Reporter,
+    text: str,
+    *,
+    seq: int = 1,
+    previous: bytes = NO_PREVIOUS,
+    kind: LetterKind = "letter",
+) -> OutLetter:
+    """Sign and seal a letter of the lead department to the reporter's mailbox."""
+    own = sample.founded.departments[department_of(sample, reporter)]
+    letter = Letter(
+        sample.authority, reporter.hash, seq, previous, kind, text, sample.clock.today, own.key_ids[Purpose.LETTERS]
+    )
+    sealed = seal_letter(letter, own.seeds[Purpose.LETTERS], reporter.tip, reporter.box.public)
+    return OutLetter(seq, kind, sealed, letter.hash)
+
+
+def reply_recipients(sample: Sample, reporter: Reporter) -> dict[KeyId, bytes]:
+    """Return key id → public key of the intake records that a reply is sealed to."""
+
+    @query
+    def records(tx: Transaction) -> tuple[bytes, ...]:
+        return keys.records_for(tx, sample.authority, [DepartmentId(name) for name in reporter.facts.recipients])
+
+    keyring = Trust(sample.authority, sample.founded.authority.root_public).verify(records(sample.office), sample.clock.today)
+    return {record.key_id: record.public for record in keyring.all(Purpose.INTAKE)}
+
+
+def accept(sample: Sample, reporter: Reporter, intake: int = 0) -> str:
+    """Take a tip to ACCEPTED by an intake officer and return the case number."""
+    number, actor = number_of(sample, reporter), handler(sample, reporter, Duty.INTAKE, intake)
+    handle.write_record(sample.office, actor, number, RECORD, 0)
+    handle.write_lead_sheet(sample.office, actor, number, SHEET, 0)
+    handle.accept(sample.office, actor, number, attestation(sample, reporter))
+    return number
+
+
+def start(sample: Sample, reporter: Reporter) -> tuple[str, Actor, Actor]:
+    """Take a tip to INVESTIGATING; return the case number and the two verifiers."""
+    number = accept(sample, reporter)
+    first, second = (handler(sample, reporter, Duty.VERIFY, index) for index in (0, 1))
+    verify.start(sample.office, first, number, (first.officer, second.officer))
+    return number, first, second
+
+
+def conclude(sample: Sample, reporter: Reporter, finding: FindingText = FINDING) -> str:
+    """Take a tip to CONCLUDED with a finding and return the case number."""
+    number, first, second = start(sample, reporter)
+    version = verify.conclude(sample.office, first, number, finding)
+    verify.countersign(sample.office, second, number, version)
+    return number
