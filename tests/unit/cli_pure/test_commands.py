@@ -115,7 +115,7 @@ class TestRoute:
     @pytest.mark.parametrize("name", ["zhoucun-housing", "周村区住房和城乡建设局", "区住建局"])
     def test_a_conflict_by_id_or_name(self, capsys: pytest.CaptureFixture[str], name: str) -> None:
         answer = asked(capsys, "route", "--region", "370306", "--sector", "工地", "--conflict", name)
-        assert [one["id"] for one in (answer["lead"], *answer["excluded"])] == ["zibo-emergency", "zhoucun-housing"]  # type: ignore[index, misc]
+        assert [one["id"] for one in (answer["lead"], *answer["excluded"])] == ["zibo-emergency", "zhoucun-housing"]  # type: ignore[misc]
 
     def test_upward_and_flag(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert asked(capsys, "route", "--upward")["lead"]["id"] == "zibo-emergency"  # type: ignore[index]
