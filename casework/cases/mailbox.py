@@ -68,7 +68,7 @@ def read(tx: Transaction, authority: AuthorityId, mailbox_id: bytes) -> MailboxV
     history = events.of_case(tx, authority, case.id)
     holders = [one.department for one in keep.recipients_of(tx, authority, box.tip)]
     intake = keys.intake_keys(tx, authority, holders).values()
-    standing = case.standing
+    standing, reward = case.standing, telling.reward_view(tx, case, history)
     return MailboxView(
         tip=box.tip,
         lead=departments.names(tx, authority)[case.department].short_name,
@@ -76,8 +76,8 @@ def read(tx: Transaction, authority: AuthorityId, mailbox_id: bytes) -> MailboxV
         next=telling.next_line(case),
         timeline=telling.timeline(tx, history),
         letters=tuple(_letter_view(row) for row in mailbox.letters(tx, box)),
-        finding=telling.finding_lines(history),
-        reward=telling.reward_view(tx, case, history),
+        finding=telling.finding_lines(tx, history, reward),
+        reward=reward,
         can_write=not lifecycle.closed(standing),
         can_withdraw=lifecycle.withdrawable(standing),
         wants_answer=standing.main == "NEED_INFO",

@@ -185,7 +185,7 @@ def open_case(tx: Transaction, actor: Actor, number: str) -> CaseView:
         seers=_seers(tx, case),
         duties_done=tuple(sorted((titles.get(one, ""), NAMES[duty]) for one, duty in done.items())),
         verifiers=_candidates(tx, actor, case, done) if role == "lead" else (),
-        can_open_sealed=_may_open(tx, actor, case),
+        can_open_sealed=_may_open(tx, actor, case) and case.standing.main != "WITHDRAWN",
         sealed_opened=tuple((titles.get(look.officer, ""), look.at) for look in looks),
         mailbox=mailbox_keys(tx, case) if writes else None,
     )
@@ -224,7 +224,7 @@ def sealed_tip(tx: Transaction, actor: Actor, number: str) -> SealedTip:
 
 def _may_open(tx: Transaction, actor: Actor, case: Case) -> bool:
     recipients = {one.department for one in keep.recipients_of(tx, case.authority, case.tip)}
-    return Duty.INTAKE in actor.duties and actor.department in recipients and case.standing.main != "WITHDRAWN"
+    return Duty.INTAKE in actor.duties and actor.department in recipients
 
 
 def _record(tx: Transaction, actor: Actor, case: Case) -> RecordView | None:

@@ -27,7 +27,8 @@ _NEXT = {
     "review": "答复您",
     "transfer_receipt": "那边来接",
 }
-_FINDING_LINES = (("grounds", "查的结果"), ("checked", "怎么查的"), ("handled", "怎么处理"), ("reward", "有没有奖金"))
+_FINDING_LINES = (("grounds", "查的结果"), ("checked", "怎么查的"), ("handled", "怎么处理"))
+_NOTHING_FOUND = {"unsubstantiated": "Z01", "unverifiable": "Z03"}
 
 
 @dataclass(frozen=True)
@@ -124,13 +125,16 @@ def no_reward(sentences: Sentences, rule: str, fields: Mapping[str, Any]) -> str
     return sentences.thanks if text is None else _fill(text, fields, None) + sentences.thanks
 
 
-def finding_lines(events: Iterable[Event]) -> tuple[FindingLine, ...]:
-    """Return the four lines of the newest conclusion, empty before there is one."""
+def finding_lines(tx: Transaction, events: Iterable[Event], reward: RewardView | None) -> tuple[FindingLine, ...]:
+    """Return the four lines of the newest conclusion, empty before there is one; the fourth is about the reward."""
     concluded = [event for event in events if event.step == "conclude"]
     if not concluded:
         return ()
     tell = concluded[-1].tell
-    return tuple(FindingLine(label, str(tell[name])) for name, label in _FINDING_LINES if tell.get(name))
+    lines = [FindingLine(label, str(tell[name])) for name, label in _FINDING_LINES]
+    rule = _NOTHING_FOUND.get(str(tell["finding"]))
+    fourth = no_reward(tx.office.policies.sentences, rule, {}) if rule else reward.sentence if reward else ""
+    return (*lines, FindingLine("有没有奖金", fourth)) if fourth else tuple(lines)
 
 
 def _key(event: Event) -> str:

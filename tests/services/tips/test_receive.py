@@ -46,7 +46,8 @@ def test_what_is_stored_opens_with_the_departments_key_alone(sqlite_engine: Engi
         sealed = connection.execute(text("SELECT sealed FROM tip")).scalar_one()
     own = sample.founded.departments[case_of(sample.office, sample.authority, reporter.tip).department]
     envelope, plaintext = opening.open_any(sealed, own.seeds[Purpose.INTAKE])
-    assert "护罩拆了" in plaintext.decode() and envelope == parse(sealed)
+    assert "护罩拆了" in plaintext.decode()
+    assert envelope == parse(sealed)
 
 
 def test_facts_are_forgotten_and_no_time_finer_than_a_day_is_kept(engine: Engine) -> None:
@@ -57,7 +58,8 @@ def test_facts_are_forgotten_and_no_time_finer_than_a_day_is_kept(engine: Engine
             for row in connection.execute(text(f'SELECT * FROM "{table}"')).mappings():
                 values = [value for name, value in row.items() if name not in ("department_id", "sealed")]
                 assert not any(str(value) in ("370306100000", "factory", "C16") for value in values), row
-                assert row.get("at") is None and row.get("due_at") is None
+                assert row.get("at") is None
+                assert row.get("due_at") is None
 
 
 def test_sending_again_gives_the_same_receipt_and_nothing_new(engine: Engine) -> None:
@@ -96,7 +98,8 @@ def test_two_identical_submissions_at_once_make_one_tip(engine: Engine) -> None:
     for thread in threads:
         thread.join()
     assert faults == []
-    assert len(receipts) == 4 and len(set(receipts)) == 1
+    assert len(receipts) == 4
+    assert len(set(receipts)) == 1
     assert [rows(engine, name) for name in ("tip", "mailbox", "case", "event")] == [1, 1, 1, 1]
 
 
@@ -105,7 +108,8 @@ def test_an_urgent_tip_is_due_at_the_half_hour_after_two_hours(engine: Engine) -
     sample.clock.forward(minutes=7)
     reporter = send_tip(sample, urgency="now")
     case = case_of(sample.office, sample.authority, reporter.tip)
-    assert case.urgent and case.due_at is not None
+    assert case.urgent
+    assert case.due_at is not None
     assert (case.due_at - sample.clock.now()).total_seconds() == (2 * 60 + 23) * 60
     assert case.due == sample.clock.today
 
@@ -131,8 +135,10 @@ def test_c25_is_for_discipline_inspection_alone(engine: Engine) -> None:
 def test_the_answer_names_who_cannot_see(sqlite_engine: Engine) -> None:
     sample = found_sample(sqlite_engine)
     answer = receive.route(sample.office, sample.authority, replace(FACTORY, upward=True))
-    assert answer.lead.name.startswith("淄博市") and "周村区应急管理局" in answer.unseen
-    assert answer.recipients[0] == answer.lead.id and answer.trace
+    assert answer.lead.name.startswith("淄博市")
+    assert "周村区应急管理局" in answer.unseen
+    assert answer.recipients[0] == answer.lead.id
+    assert answer.trace
 
 
 @pytest.mark.parametrize("change", ["region", "category", "urgency", "tip", "recipients", "flags", "extra", "authority"])
