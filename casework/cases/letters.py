@@ -29,7 +29,11 @@ class OutLetter:
 
 @dataclass(frozen=True)
 class MailboxKeys:
-    """What an officer's browser needs to write and to compare: the mailbox, and the next letter's place in the chain."""
+    """What an officer's browser needs to write and to compare: the mailbox, and the next letter's place in the chain.
+
+    `attestation` is what intake signed after comparing (None before acceptance): whoever writes without having seen the
+    words verifies it before sealing to `public`.
+    """
 
     tip: TipId
     hash: MailboxHash
@@ -37,13 +41,16 @@ class MailboxKeys:
     claim_public: bytes
     next_seq: int
     previous: bytes
+    attestation: bytes | None
+    attestation_key: bytes | None
 
 
 def mailbox_keys(tx: Transaction, case: Case) -> MailboxKeys:
     """Return the mailbox of a case for the officer's browser."""
     box = mailbox.of_tip(tx, case.authority, case.tip)
     seq, previous = mailbox.next_place(tx, box)
-    return MailboxKeys(box.tip, box.hash, box.public, box.claim_public, seq, previous)
+    signed = (case.attestation, case.attestation_key)
+    return MailboxKeys(box.tip, box.hash, box.public, box.claim_public, seq, previous, *signed)
 
 
 def post(tx: Transaction, actor: Actor, case: Case, letter: OutLetter) -> Case:
