@@ -31,6 +31,9 @@ from crypto.encoding import (
 )
 from crypto.keyring import KeyRecord, Keyring, Purpose
 
+LONGEST_DAYS = 365
+"""An award's last day lies this many days after the day of its approval, so a verifier can count back to that day."""
+
 
 @dataclass(frozen=True)
 class Award:

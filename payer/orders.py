@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select, update
 
 from crypto import OpeningError
-from crypto.awards import Award, Claim, verify_award, verify_claim
+from crypto.awards import LONGEST_DAYS, Award, Claim, verify_award, verify_claim
 from crypto.encoding import AuthorityId, AwardId, Json, KeyId, b64u, unb64u
 from crypto.keyring import Keyring, Purpose, Trust
 from payer.database import insert_once
@@ -27,9 +27,6 @@ from payer.office import PayerOffice
 from payer.tables import authority_root, paid_list, pay_order, payment, refused_order
 
 LARGEST_FILE = 8 * 1024 * 1024
-LONGEST_CLAIM_DAYS = 90
-"""An award's last day is this many days after it was signed (DESIGN section 6: rewards wait 60 days, 90 at the most)."""
-
 _NAME = re.compile(r"orders-[A-Za-z0-9_-]{1,64}\.json")
 _ORDER_FIELDS = frozenset(
     {"award", "amount", "claim", "policy", "last_day", "signature", "signer", "lookup", "proof", "until"}
@@ -151,7 +148,7 @@ def _verify(batch: _Batch, raw: Json, today: int) -> _Order:
         )
         claim = Claim(award.award_id, unb64u(raw["lookup"], 32), unb64u(raw["proof"], 64))
         # An award may wait longer than its signer's record lasts, so the day is the award's, not today.
-        day = min(today, last_day - LONGEST_CLAIM_DAYS)
+        day = min(today, last_day - LONGEST_DAYS)
         signer = KeyId(unb64u(raw["signer"], 32))
         record = verify_award(award, unb64u(raw["signature"], 64), batch.keyring, signer, day)
         department = batch.keyring.get(record.signer, Purpose.DEPARTMENT, day)

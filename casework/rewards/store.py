@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, case, func, insert, select, update
+from sqlalchemy import Row, Table, and_, case, delete, func, insert, select, update
 
 from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, AwardId, CaseId
+from casework.kernel.visibility import VisibleCases
 from casework.rewards.tables import assessment, award, claim, ledger_entry
 
 _TABLES: Mapping[str, Table] = {table.name: table for table in (assessment, award, claim, ledger_entry)}
@@ -55,16 +56,27 @@ def award_of_case(connection: Connection, of: AuthorityId, case_id: CaseId) -> R
     ).one_or_none()
 
 
-def replace_award(connection: Connection, of: AuthorityId, case_id: CaseId, values: Mapping[str, object]) -> None:
-    """Write a case's award anew while nobody has approved it."""
-    row = {"authority_id": of, "case_id": case_id, **values}
-    if insert_once(connection, award, row):
-        return
+def drop_proposal(connection: Connection, of: AuthorityId, case_id: CaseId) -> None:
+    """Forget a proposed award; one that was approved stays."""
     connection.execute(
-        update(award)
-        .where(award.c.authority_id == of, award.c.case_id == case_id, award.c.signature.is_(None))
-        .values(dict(values))
+        delete(award).where(award.c.authority_id == of, award.c.case_id == case_id, award.c.signature.is_(None))
     )
+
+
+def rewards(connection: Connection, visible: VisibleCases) -> Sequence[Any]:
+    """The cases of a reward track that has begun, with what was assessed, the nearest promise first."""
+    cases = visible.subquery()
+    return connection.execute(
+        select(cases.c.number, cases.c.reward_state, cases.c.reward_due, assessment.c.result, award.c.amount)
+        .select_from(cases)
+        .outerjoin(
+            assessment,
+            and_(assessment.c.authority_id == cases.c.authority_id, assessment.c.case_id == cases.c.id),
+        )
+        .outerjoin(award, and_(award.c.authority_id == cases.c.authority_id, award.c.case_id == cases.c.id))
+        .where(cases.c.reward_state != "R_PENDING")
+        .order_by(cases.c.reward_due.is_(None), cases.c.reward_due, cases.c.number)
+    ).all()
 
 
 def set_award(connection: Connection, of: AuthorityId, award_id: AwardId, values: Mapping[str, object]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from crypto.awards import Award, sign_award, sign_claim
+from crypto.awards import LONGEST_DAYS, Award, sign_award, sign_claim
 from crypto.encoding import AuthorityId, AwardId, HolderId, KeyId, b64u, ed25519_public, random_id, random_seed
 from crypto.keyring import KeyRecord, Purpose, holder_id, root_id, sign_record
 from payer import clerks
@@ -96,7 +96,7 @@ class Authority:
         """One order as the console writes it; `changes` replace fields after everything was signed."""
         by = by or self.approver
         claim_seed = random_seed()
-        last_day = self.day + 90
+        last_day = self.day + LONGEST_DAYS
         award = Award(
             self.id, AwardId(random_id()), AMOUNT, ed25519_public(claim_seed), secrets.token_bytes(32), last_day
         )

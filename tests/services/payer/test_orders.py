@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from crypto.awards import sign_claim
+from crypto.awards import LONGEST_DAYS, sign_claim
 from crypto.encoding import AwardId, b64u, random_seed, unb64u
 from payer import counter as counters
 from payer.counter import Status
 from payer.office import PayerOffice
-from payer.orders import LONGEST_CLAIM_DAYS, take_orders, write_paid
+from payer.orders import take_orders, write_paid
 from payer.tables import pay_order, refused_order
 from tests.services.payer.builders import AMOUNT, YEAR, Authority, Counter, clock_of
 
@@ -106,7 +106,7 @@ def test_an_award_outlives_its_signers_record(office: PayerOffice, authority: Au
     authority.lay(office, [order])
     clock_of(office).pass_days(YEAR + 10)
     # The record ended ten days ago, but the award is from a day on which it was good.
-    assert order["last_day"] - LONGEST_CLAIM_DAYS == authority.day
+    assert order["last_day"] - LONGEST_DAYS == authority.day
     assert take_orders(office) == counters_of(1, 0)
 
 

@@ -1,0 +1,333 @@
+"""The approval sheet: everything an officer reads before deciding, and nothing a reporter wrote.
+
+Amount in figures and capitals, the four factors in a table that adds up, the comparison with the national rules (always
+there), who signed what, the sentence that the reporter will read; below, every rule of refusal and every exception, each
+不适用 or why. What was assessed is read from what was frozen then, never computed again.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from casework.cases import telling
+from casework.cases.concluded import Concluded, concluded
+from casework.cases.posts import duties_done
+from casework.kernel import access, authorities, events
+from casework.kernel.casefile import Case
+from casework.kernel.ids import Day, OfficerId, TipId, date_of
+from casework.kernel.office import Actor, Transaction, query, use_case
+from casework.kernel.visibility import visible_cases
+from casework.people import keys, officers
+from casework.rewards import ledger, results, store
+from casework.rewards.decide import find_reward, last_days
+from casework.rewards.grades import FACTORS
+from casework.rewards.money import capitals, yuan
+from casework.rewards.posting import LATEST_DAYS
+from casework.rules import lifecycle
+from casework.rules.deadlines import page_day
+from casework.rules.duties import Duty, conflicts
+from casework.tips import mailbox
+from crypto.awards import Award
+from policies import RewardPolicy
+
+READERS = (Duty.REWARD, Duty.APPROVE, Duty.FUND, Duty.OVERSEE)
+STATE_NAMES: Mapping[str, str] = {
+    "R_ASSESSING": "待评定",
+    "R_ASSESSED": "待批准",
+    "R_APPROVED": "已批准",
+    "R_WAIT_FUND": "等资金",
+    "R_CLAIMABLE": "待领取",
+    "R_CLAIMED": "已交付款人",
+    "R_PAID": "已付",
+    "R_DENIED": "不予奖励",
+    "R_WAIVED": "举报人放弃",
+    "R_EXPIRED": "逾期未领",
+    "R_REVOKED": "已撤销",
+}
+_REFUSALS = ("Z04", "Z05", "Z02", "Z03", "Z01", "Z06", "Z07", "Z08", "Z09", "Z10", "Z11", "Z12", "Z13")
+_EXCEPTIONS = ("X01", "X02", "X03", "X04")
+
+
+@dataclass(frozen=True)
+class RewardRow:
+    """One line of the list of rewards; `due` is a page day or empty, `amount` in yuan or empty."""
+
+    number: str
+    state: str
+    state_name: str
+    due: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One line of the table: 档 · 理由 · 谁定 · 加额."""
+
+    rule: str
+    name: str
+    step: str
+    meaning: str
+    reason: str
+    decided_by: str
+    fen: int
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A rule of refusal, an exception, or another rule that was applied."""
+
+    id: str
+    sentence: str
+    citation: str
+    applies: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who did which part; `at` is None while it is missing."""
+
+    role: str
+    who: str
+    at: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """What the approver's browser signs, after it has checked the attestation against `records`."""
+
+    award: Award
+    tip: TipId
+    mailbox_public: bytes
+    attestation: bytes
+    attestation_key: bytes
+    records: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """A frozen assessment. `comparison` always says something; `higher` is whether the national sum is higher."""
+
+    status: str
+    amount_fen: int
+    amount: str
+    capitals: str
+    factors: tuple[Factor, ...]
+    comparison: str
+    higher: bool
+    applied: tuple[RuleLine, ...]
+    rules: tuple[RuleLine, ...]
+    request: Mapping[str, Any]
+    reasons: Mapping[str, str]
+    reporter_reads: str
+
+
+@dataclass(frozen=True)
+class ApprovalSheet:
+    """The sheet of one case. `assessed` is None before the assessment, `to_sign` unless the actor may approve now.
+
+    `obstacle` is the sentence why the actor may not take the next step, or empty.
+    """
+
+    number: str
+    state: str
+    state_name: str
+    received: str
+    policy_title: str
+    policy_document: str
+    policy_state: str
+    policy_hash: str
+    finding: Concluded | None
+    verifiers: tuple[str, ...]
+    assessed: Assessed | None
+    signatures: tuple[Signature, ...]
+    note: str
+    steps: tuple[str, ...]
+    obstacle: str
+    fund_left: str
+    fund_after: str
+    to_sign: ToSign | None
+
+
+@query
+def rewards(tx: Transaction, actor: Actor) -> tuple[RewardRow, ...]:
+    """The rewards that the actor's department decides, the nearest promise first; raises Forbidden."""
+    actor.require(*READERS)
+    return tuple(
+        RewardRow(
+            row.number,
+            row.reward_state,
+            STATE_NAMES[row.reward_state],
+            "" if row.reward_due is None else page_day(date_of(row.reward_due)),
+            "" if not row.result else yuan(row.result["amount"]),
+        )
+        for row in store.rewards(tx.connection, visible_cases(actor))
+    )
+
+
+@use_case
+def sheet(tx: Transaction, actor: Actor, number: str) -> ApprovalSheet:
+    """The sheet of a visible case, and the look written down; raises NotFound and Forbidden."""
+    case = find_reward(tx, actor, number, *READERS)
+    access.note(tx, actor, "reward", case.id)
+    finding = concluded(tx, case)
+    row = store.assessment_row(tx.connection, case.authority, case.id)
+    award = store.award_of_case(tx.connection, case.authority, case.id)
+    policy = tx.office.policies.reward_policies[
+        row.policy_id if row else authorities.get(tx, case.authority).policy_id
+    ]
+    signatures = _signatures(tx, case, finding, row, award)
+    steps, obstacle = _steps(tx, actor, case)
+    left = ledger.balance_of(tx, case.authority, ledger.this_year(tx)).available
+    amount = row.result["amount"] if row else 0
+    return ApprovalSheet(
+        number=case.number,
+        state=case.standing.reward,
+        state_name=STATE_NAMES.get(case.standing.reward, "还没有开始"),
+        received=page_day(date_of(case.day)),
+        policy_title=policy.title,
+        policy_document=f"{policy.document} {policy.clause}".strip(),
+        policy_state="收到举报那天有效" if policy.valid_on(date_of(case.day)) else "收到举报那天无效",
+        policy_hash=row.policy_hash.hex() if row else policy.sha256,
+        finding=finding,
+        verifiers=tuple(one.who for one in signatures if one.role == "核查"),
+        assessed=_assessed(tx, policy, finding, row, signatures) if row else None,
+        signatures=signatures,
+        note=_note(tx, case),
+        steps=steps,
+        obstacle=obstacle,
+        fund_left=yuan(max(left, 0)),
+        fund_after=yuan(max(left - amount, 0)),
+        to_sign=_to_sign(tx, case, award) if award is not None and "approve" in steps and not obstacle else None,
+    )
+
+
+def _steps(tx: Transaction, actor: Actor, case: Case) -> tuple[tuple[str, ...], str]:
+    """The lawful steps of the actor on the reward track, and why they may not be taken, if so."""
+    lawful = [
+        step.name
+        for step in lifecycle.next_steps(case.standing, actor.duties)
+        if step.name in ("assess", "approve", "deny", "send_back")
+    ]
+    row = store.assessment_row(tx.connection, case.authority, case.id)
+    zero = row is not None and row.result["status"] == "ZERO"
+    steps = tuple(name for name in lawful if name != ("approve" if zero else "deny"))
+    done = duties_done(tx, case.authority, case.id).get(actor.officer)
+    new = Duty.REWARD if "assess" in steps else Duty.APPROVE
+    return steps, (conflicts({done}, new) or "") if done and steps else ""
+
+
+def _signatures(
+    tx: Transaction, case: Case, finding: Concluded | None, row: Any, award: Any
+) -> tuple[Signature, ...]:
+    history = events.of_case(tx, case.authority, case.id)
+    at = {event.step: event.at for event in history}
+    people: list[tuple[str, OfficerId | None, datetime.datetime | None]] = []
+    if finding:
+        people += [("核查", officer, at.get("conclude")) for officer in finding.verifiers]
+    people.append(("评定", row.assessed_by if row else None, row.at if row else None))
+    decided = next((one for one in reversed(history) if one.step in ("approve", "deny")), None)
+    people.append(("批准", decided.actor if decided else None, decided.at if decided else None))
+    names = officers.titles(tx, case.authority, {officer for _, officer, _ in people if officer})
+    return tuple(Signature(role, names.get(officer, "") if officer else "", when) for role, officer, when in people)
+
+
+def _assessed(
+    tx: Transaction, policy: RewardPolicy, finding: Concluded | None, row: Any, signatures: tuple[Signature, ...]
+) -> Assessed:
+    result, amount = row.result, row.result["amount"]
+    assessor = next(one.who for one in signatures if one.role == "评定")
+    verifiers = "、".join(one.who for one in signatures if one.role == "核查")
+    applied = {rule["id"].partition(":")[0]: rule for rule in result["rules"]}
+    return Assessed(
+        status=result["status"],
+        amount_fen=amount,
+        amount=yuan(amount),
+        capitals=capitals(amount),
+        factors=_factors(row, finding, applied, verifiers, assessor) if amount else (),
+        comparison=_comparison(result, amount),
+        higher=any(one["fen"] > amount for one in result["comparisons"]),
+        applied=tuple(
+            RuleLine(rule["id"], rule["sentence"], rule["citation"], True, "") for rule in result["rules"]
+        ),
+        rules=tuple(_rule_line(policy, name, applied, row.reasons, row.request) for name in _REFUSALS + _EXCEPTIONS),
+        request=row.request,
+        reasons=row.reasons,
+        reporter_reads=_reporter_reads(tx, result),
+    )
+
+
+def _factors(
+    row: Any, finding: Concluded | None, applied: Mapping[str, Any], verifiers: str, assessor: str
+) -> tuple[Factor, ...]:
+    """The base and the four factors; a step that adds nothing has its line too, so that the table adds up."""
+    base = applied["A01"]
+    lines = [Factor("A01", "基数", "", "", base["sentence"], "", base["fen"] or 0)]
+    steps = {"A04": row.request["evidence"], "A05": row.request["insider"]}
+    for rule in ("A02", "A03"):
+        steps[rule] = applied[rule]["id"].partition(":")[2] if rule in applied else ""
+    fact = _counted(finding, steps["A02"], steps["A03"])
+    reasons = {"A02": fact, "A03": fact, "A04": row.reasons["evidence"], "A05": row.reasons["insider"]}
+    for rule, name, meanings in FACTORS:
+        who = verifiers if rule in ("A02", "A03") else assessor
+        fen = (applied[rule]["fen"] or 0) if rule in applied else 0
+        lines.append(Factor(rule, name, steps[rule], meanings.get(steps[rule], ""), reasons[rule], who, fen))
+    return tuple(lines)
+
+
+def _counted(finding: Concluded | None, nature: str, severity: str) -> str:
+    """The verifiers' reason for the fact that counted."""
+    items = finding.items if finding else ()
+    return next((one.reason for one in items if one.verified and (one.nature, one.severity) == (nature, severity)), "")
+
+
+def _comparison(result: Mapping[str, Any], amount: int) -> str:
+    local = f"本次按本地政策发 {yuan(amount)} 元。"
+    if not result["comparisons"]:
+        return f"国家办法对照：没有罚款数或瞒报人数，现在算不出。{local}"
+    best = max(result["comparisons"], key=lambda one: int(one["fen"]))
+    why = best["sentence"].partition("（")[2].rpartition("）")[0]
+    return f"国家办法对照：{yuan(best['fen'])} 元（{why}）。{local}"
+
+
+def _rule_line(
+    policy: RewardPolicy, name: str, applied: Mapping[str, Any], reasons: Mapping[str, str], request: Mapping[str, Any]
+) -> RuleLine:
+    text = policy.rules.get(name)
+    sentence, citation = (text.sentence, text.citation) if text else ("领奖的码对不上，只拒绝这一次", "本项目规则")
+    hit = name in applied
+    said = "；".join(reasons[flag] for flag in request["flags"] if flag in reasons) if hit else ""
+    return RuleLine(name, sentence, citation, hit, said or ("适用" if hit else "不适用"))
+
+
+def _reporter_reads(tx: Transaction, result: Mapping[str, Any]) -> str:
+    """What the reporter reads once this is approved."""
+    sentences = tx.office.policies.sentences
+    if result["status"] == "ZERO":
+        return telling.no_reward(sentences, result["rules"][0]["id"], {"department": "管这件事的部门"})
+    text = sentences.states["R_CLAIMABLE"]
+    day = page_day(date_of(Day(tx.today + LATEST_DAYS)))
+    filled = text.sentence.format(amount=yuan(result["amount"]), day=day, left=LATEST_DAYS)
+    return f"{text.headline}：{filled}"
+
+
+def _note(tx: Transaction, case: Case) -> str:
+    """Why the last assessment was sent back, while it waits for a new one."""
+    if case.standing.reward != "R_ASSESSING":
+        return ""
+    sent = [event for event in events.of_case(tx, case.authority, case.id) if event.step == "send_back"]
+    return str(sent[-1].payload["note"]) if sent else ""
+
+
+def _to_sign(tx: Transaction, case: Case, award: Any) -> ToSign | None:
+    if case.attestation is None or case.attestation_key is None:
+        return None
+    return ToSign(
+        award=results.award_of(award, last_days(tx.today)[0]),
+        tip=case.tip,
+        mailbox_public=mailbox.of_tip(tx, case.authority, case.tip).public,
+        attestation=case.attestation,
+        attestation_key=case.attestation_key,
+        records=keys.all_records_for(tx, case.authority, [case.department]),
+    )
