@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from functools import cache
 
 from flask import Flask, Response, abort, render_template, request
 
@@ -21,7 +23,8 @@ SEE_OTHER = 303
 def add(app: Flask, place: Place, settings: Settings) -> None:
     """Add every page that is only shown."""
 
-    def show(page: str, *, large: bool = False) -> str:
+    @cache
+    def show(page: str, large: bool) -> str:
         common = {"authority": place.authority, "region": place.pack.region, "page": page, "large": large}
         if page == "/":
             return render_template(
@@ -41,10 +44,20 @@ def add(app: Flask, place: Place, settings: Settings) -> None:
             return render_template("portal/box.html", **common)
         return render_template("portal/help.html", **common, help=HELP[page[1:]])
 
+    @cache
+    def packed(page: str, large: bool) -> bytes:
+        # Pages read alike for everybody and repeat nothing that was sent, so compressing them tells nothing.
+        return gzip.compress(show(page, large).encode(), 9, mtime=0)
+
+    def answer(page: str, *, large: bool = False) -> Response:
+        if "gzip" not in request.headers.get("Accept-Encoding", "").lower():
+            return Response(show(page, large))
+        return Response(packed(page, large), headers={"Content-Encoding": "gzip"})
+
     def shown(page: str) -> None:
         @public
-        def view() -> str:
-            return show(page)
+        def view() -> Response:
+            return answer(page)
 
         app.add_url_rule(page, f"page{page.replace('/', '_')}", view, methods=["GET"])
 
@@ -53,10 +66,10 @@ def add(app: Flask, place: Place, settings: Settings) -> None:
 
     @app.post("/large")
     @public
-    def large() -> str:
+    def large() -> Response:
         """A page in large or ordinary type, for browsers without script; nothing is stored."""
         page = request.form.get("page", "/")
-        return show(page, large=bool(request.form.get("large"))) if page in PAGES else abort(400)
+        return answer(page, large=bool(request.form.get("large"))) if page in PAGES else abort(400)
 
     _add_exit(app, settings)
     _add_trust(app, place)
