@@ -1,0 +1,79 @@
+"""The tables in docs/policy say what the data and the code do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from casework.rules.lifecycle import STEPS
+from policies import load
+
+DOCS = Path(__file__).parents[3] / "docs" / "policy"
+MARKS = {"seed": "founding", "sourced": "read", "reposted": "reposted", "memory": "unverified", "proposal": "own"}
+
+
+def cells(name: str) -> list[list[str]]:
+    text = (DOCS / name).read_text(encoding="utf-8")
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("| ")]
+
+
+def test_deadlines() -> None:
+    rows = {row[0].strip("`"): row[1:] for row in cells("deadlines.md") if row[0].startswith("`")}
+    assert rows == {
+        one.id: [f"{one.length} {one.unit.replace('_', ' ')}", one.dossier, one.citation, MARKS[one.mark]]
+        for one in load().deadlines.values()
+    }
+
+
+def test_every_reward_rule_with_its_citation_and_mark() -> None:
+    rows = {row[1] if row[0].isdigit() else row[0]: row for row in cells("rewards.md")}
+    for rule in load().reward_policies["mission-1"].rules.values():
+        row = rows[rule.id][1:] if rows[rule.id][0].isdigit() else rows[rule.id]
+        assert row[1:4] == [rule.sentence, rule.citation, MARKS[rule.mark]]
+
+
+def test_every_line_of_responsibility() -> None:
+    rows = {row[0]: row[1:] for row in cells("routing.md") if re.fullmatch(r"D\d\d", row[0])}
+    assert rows == {
+        one.id: [
+            one.sector,
+            one.category,
+            f"`{one.department}`",
+            "、".join(f"`{name}`" for name in one.assisting) or "—",
+            one.citation,
+            MARKS[one.mark],
+        ]
+        for one in load().packs["zhoucun"].responsibilities
+    }
+
+
+def test_every_step_of_the_lifecycle() -> None:
+    rows = {row[1].split("`")[1]: row for row in cells("lifecycle.md") if row[1].startswith("`")}
+    assert rows == {
+        step.name: [
+            step.rule,
+            f"`{step.name}` {step.label}",
+            ", ".join(step.sources),
+            step.target,
+            ", ".join(step.actors),
+            step.second or "—",
+            step.deadline or "—",
+            step.clock,
+        ]
+        for step in STEPS
+    }
+    explained = {name.strip() for row in cells("lifecycle.md") if len(row) == 3 for name in row[0].split(",")}
+    assert {step.rule for step in STEPS} | {one.dossier for one in load().deadlines.values()} <= explained
+
+
+def test_every_category_with_its_catalogue() -> None:
+    rows = {row[0]: row for row in cells("categories.md") if re.fullmatch(r"C\d\d", row[0])}
+    for one in load().categories.values():
+        row = rows[one.id]
+        assert (row[1], row[2], row[4]) == (one.name, one.official, "、".join(one.catalogue) or "—")
+        assert row[3].startswith(one.nature)
+
+
+def test_no_address_of_any_site() -> None:
+    for path in DOCS.glob("*.md"):
+        assert not re.search(r"https?:|www\.|\.(com|cn|net|org)\b", path.read_text(encoding="utf-8")), path
