@@ -16,7 +16,6 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("run", "cli.run"),
     ("test", "cli.testing"),
     ("init", "cli.init"),
-    ("init", "cli.init"),
     ("serve", "cli.serve"),
     ("sweep", "cli.sweep"),
     ("locate", "cli.locate"),
