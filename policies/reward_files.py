@@ -107,7 +107,6 @@ def _policy(path: Path, root: Path, rules: Mapping[str, RuleText], shared: Mappi
         note=table.text("note", ""),
         payer_rule=table.choice("payer_rule", PAYER_RULES),
         share_unit=table.integer("share_unit", minimum=1) * 100,
-        claim_days=table.integer("claim_days", minimum=1),
         formulas=known,
         uplift=_uplift(table),
         total_cap=None if total_cap is None else total_cap * 100,

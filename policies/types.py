@@ -66,7 +66,6 @@ class RewardPolicy:
     note: str
     payer_rule: str
     share_unit: int
-    claim_days: int
     formulas: Mapping[str, Formula]
     uplift: Uplift | None
     total_cap: int | None

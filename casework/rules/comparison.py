@@ -27,14 +27,21 @@ def yuan(fen: int) -> str:
     return f"{whole}.{rest:02d}" if rest else str(whole)
 
 
+def _decidable(policy: RewardPolicy) -> list[PctOfPenalty | PerDeath]:
+    """Return the formulas that a fine or deaths decide; of a kind that a policy has twice none, since that is a guess."""
+    fines = [formula for formula in policy.formulas.values() if isinstance(formula, PctOfPenalty)]
+    deaths = [formula for formula in policy.formulas.values() if isinstance(formula, PerDeath)]
+    return [*(fines if len(fines) == 1 else ()), *(deaths if len(deaths) == 1 else ())]
+
+
 def by_class(policy: RewardPolicy, measures: Measures) -> tuple[int, str] | None:
     """Return amount and explanation under a policy by classes (fine, deaths), or None where nothing is known yet.
 
-    Concealed deaths count where there are some, else the fine; where both are known the higher.
+    Where both a fine and deaths are known, the higher counts.
     """
     found: list[tuple[int, str]] = []
-    for formula in policy.formulas.values():
-        amount = formulas.evaluate(formula, measures) if isinstance(formula, PctOfPenalty | PerDeath) else None
+    for formula in _decidable(policy):
+        amount = formulas.evaluate(formula, measures)
         if not amount:
             continue
         if isinstance(formula, PctOfPenalty):
@@ -57,7 +64,7 @@ def floor(policy: RewardPolicy, measures: Measures) -> int | None:
     """
     if (measures.nature or "N0") < "N1" and (measures.severity or "S0") < "S2":
         return None
-    floors = [formula.floor for formula in policy.formulas.values() if isinstance(formula, PctOfPenalty)]
+    floors = [formula.floor for formula in _decidable(policy) if isinstance(formula, PctOfPenalty)]
     return max(floors, default=None)
 
 

@@ -153,6 +153,18 @@ def test_a_policy_by_classes_pays_by_itself() -> None:
         decided(policy=NATIONAL, items=(Item("N0", "S0", True),))
 
 
+def test_a_policy_with_levels_that_nobody_chose_is_not_guessed() -> None:
+    with pytest.raises(RewardInputError, match="samr-2021 cannot decide"):
+        decided(policy=POLICIES["samr-2021"], penalty=8_000_000)
+    request = RewardRequest((GOOD,), penalty=8_000_000)
+    assert decide(MISSION, request, comparisons=[POLICIES["samr-2021"]]).comparisons == ()
+
+
+def test_insiders_get_the_uplift_of_a_compared_policy() -> None:
+    request = RewardRequest((GOOD,), insider="I1", penalty=1_000_000)
+    assert [one.fen for one in decide(MISSION, request, comparisons=[POLICIES["ha-2025"]]).comparisons] == [400_000]
+
+
 def test_who_pays_follows_the_policy() -> None:
     assert decided().payer.id == "K01"
     assert decided().trace[-1] == decided().payer
