@@ -3,7 +3,7 @@
  * the line itself goes nowhere before it is sealed.
  */
 import { ApiError, post } from "../shared/api.js";
-import { all, byId, chosen, chosenValue, field, fill, make, onPress, say, show, write } from "../shared/dom.js";
+import { all, byId, chosen, chosenValue, field, fill, labelOf, make, onPress, say, show, write } from "../shared/dom.js";
 
 /**
  * What was tapped so far, and the server's answer for it.
@@ -33,7 +33,8 @@ export function asked() {
 export function placeName() {
   const township = chosen("township");
   const home = String(byId("place").dataset.name);
-  return isElsewhere ? `不在${home}` : home + (township ? String(township.dataset.label) : "");
+  if (isElsewhere) return `不在${home}`;
+  return township === null || township.value === byId("place").dataset.region ? home : home + labelOf(township);
 }
 
 /** @returns {Promise<Route>} who would get it; the same question is asked once */
@@ -86,10 +87,10 @@ function tell(route) {
 /** Tick the one township that the place line names; a name that several share ticks none. */
 function matchPlace() {
   const typed = field("place-line").value;
-  const hits = all("input[name=township][data-label]").filter((input) => names(String(input.dataset.label), typed));
-  if (isElsewhere || hits.length !== 1) return;
-  const input = /** @type {HTMLInputElement} */ (hits[0]);
-  if (input.checked) return;
+  const inputs = /** @type {HTMLInputElement[]} */ (all("input[name=township]"));
+  const hits = inputs.filter((input) => names(labelOf(input), typed));
+  if (isElsewhere || hits.length !== 1 || hits[0].checked) return;
+  const input = hits[0];
   input.checked = true;
   refresh();
 }
@@ -101,7 +102,6 @@ function matchPlace() {
  * @returns {boolean}
  */
 function names(township, typed) {
-  if (township === "") return false;
   if (typed.indexOf(township) >= 0) return true;
   const town = /^(.{2,})镇$/.exec(township);
   if (town === null) return false;

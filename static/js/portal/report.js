@@ -6,7 +6,7 @@
  */
 import { rootFingerprint } from "../crypto/keyring.js";
 import { unb64u } from "../crypto/encoding.js";
-import { all, byId, chosen, field, show, write } from "../shared/dom.js";
+import { all, byId, chosen, field, labelOf, show, write } from "../shared/dom.js";
 import { admitOld, canSeal, frame, leave, prompt } from "./frame.js";
 import { draft, enterPlace, startPlace } from "./place.js";
 import { askToLeave, forgetReceipt, startReceipt } from "./receipt.js";
@@ -49,10 +49,10 @@ function forget() {
 function takeKind() {
   const scene = chosen("scene");
   const line = chosen("line");
-  draft.scene = scene ? String(scene.dataset.label) : "";
+  draft.scene = scene ? labelOf(scene) : "";
   draft.sector = scene ? scene.value : "other";
   draft.category = line ? line.value : "C99";
-  draft.kind = line ? String(line.dataset.label) : "";
+  draft.kind = line && line.value !== "C99" ? labelOf(line) : "";
   enterPlace();
   go("place");
 }

@@ -28,6 +28,14 @@ export function chosen(name) {
   return document.querySelector(`input[name="${name}"]:checked`);
 }
 
+/** @param {HTMLInputElement} input @returns {string} the first words of its label: what was tapped */
+export function labelOf(input) {
+  const label = input.labels && input.labels[0];
+  const inner = label && (label.querySelector("span") || label);
+  const words = inner && Array.from(inner.childNodes).find((node) => node.nodeType === 3 && String(node.nodeValue).trim() !== "");
+  return words ? String(words.nodeValue).trim() : "";
+}
+
 /** @param {string} name @returns {string} the value of the chosen radio button, or "" */
 export function chosenValue(name) {
   const input = chosen(name);
