@@ -161,7 +161,7 @@ def _grouped(sign_ins: tuple[SignIn, ...]) -> dict[str, list[SignIn]]:
 
 
 def _qr_code(address: str) -> str:
-    """The address as a QR code of half blocks, dark on light whatever the terminal's colours are."""
+    """The address as a QR code of half blocks: black on white where colours can be set, else as the terminal shows it."""
     import io
 
     import qrcode
@@ -169,5 +169,7 @@ def _qr_code(address: str) -> str:
     code = qrcode.QRCode(border=2)
     code.add_data(address)
     out = io.StringIO()
-    code.print_ascii(out=out, invert=True)
-    return out.getvalue()
+    code.print_ascii(out=out, invert=not sys.stdout.isatty())
+    if not sys.stdout.isatty():
+        return out.getvalue()
+    return "\n".join(f"\x1b[38;5;16;48;5;231m{line}\x1b[0m" for line in out.getvalue().splitlines()) + "\n"
