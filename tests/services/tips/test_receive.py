@@ -14,7 +14,7 @@ from casework.kernel.ids import TipId
 from casework.rules import routing
 from casework.rules.duties import Duty
 from crypto import opening
-from crypto.encoding import random_id
+from crypto.encoding import AuthorityId, Json, random_id
 from crypto.keyring import Purpose
 from crypto.suite1 import parse
 from tests.services.builders import FACTORY, case_of, history_of, new_keys, send_tip, write_tip
@@ -147,7 +147,7 @@ def test_an_edited_routing_fact_is_refused(sqlite_engine: Engine, change: str) -
     submission = write_tip(sample).submission
     assert isinstance(submission.facts, dict)
     facts = dict(submission.facts)
-    edits = {
+    edits: dict[str, Json] = {
         "region": "370306000000", "category": "C17", "urgency": "now", "flags": ["deaths"], "recipients": ["zhoucun-police"],
         "extra": 1, "tip": "AAAAAAAAAAAAAAAAAAAAAA", "authority": "AAAAAAAAAAAAAAAAAAAAAA",
     }  # fmt: skip
@@ -185,7 +185,7 @@ def test_keys_of_another_length_are_refused(sqlite_engine: Engine, field: str) -
     sample = found_sample(sqlite_engine)
     submission = write_tip(sample).submission
     with pytest.raises(Refused):
-        receive.receive(sample.office, replace(submission, **{field: b"short"}))
+        receive.receive(sample.office, replace(submission, **{field: b"short"}))  # type: ignore[arg-type]
 
 
 def test_words_over_64_kib_are_refused(sqlite_engine: Engine) -> None:
@@ -212,7 +212,7 @@ def test_a_tip_of_another_authority_is_refused(sqlite_engine: Engine) -> None:
     stranger = new_keys(sample.authority)
     assert stranger.mailbox_id != reporter.mailbox_id
     with pytest.raises(Refused):
-        receive.receive(sample.office, replace(reporter.submission, authority=random_id()))
+        receive.receive(sample.office, replace(reporter.submission, authority=AuthorityId(random_id())))
 
 
 def test_facts_that_no_pack_knows_are_refused(sqlite_engine: Engine) -> None:
