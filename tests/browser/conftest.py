@@ -1,0 +1,149 @@
+"""A real Chromium and the real sample authority, both started once.
+
+The sample is what `./anshao run` makes on a fresh machine; nothing of it is replaced, so what passes here is what a
+person meets. Contexts are never shared between tests: each has its own cookies and memory, as each person has.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1366, "height": 768}
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What the ready file of `./anshao run` says."""
+
+    portal: str
+    console: str
+    payer: str
+    sign_ins: tuple[dict[str, object], ...]
+    data: Path
+
+    def officer(self, *duties: str, department: str | None = None, skip: int = 0) -> tuple[str, str]:
+        """Login and passphrase of the officer with all `duties` (in `department`, by name), after `skip` others."""
+        found = [
+            one
+            for one in self.sign_ins
+            if set(duties) <= set(_texts(one["duties"])) and (department is None or one["department"] == department)
+        ]
+        return str(found[skip]["login"]), str(found[skip]["passphrase"])
+
+
+def _texts(value: object) -> list[str]:
+    assert isinstance(value, list)
+    return [str(item) for item in value]
+
+
+def start_sample(data: Path, *, tries: int = START_SECONDS) -> tuple[subprocess.Popen[bytes], Sample]:
+    """Start `./anshao run` on free ports in `data`; returns the process and what its ready file says."""
+    ready = data.parent / f"{data.name}-ready.json"
+    ready.unlink(missing_ok=True)
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "cli", "run", "--data", str(data), "--ports", "0,0,0", "--ready-file", str(ready)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+    )
+    started = time.monotonic()
+    while not ready.exists():
+        if process.poll() is not None or time.monotonic() - started > tries:
+            process.kill()
+            pytest.fail(f"the sample did not start; exit status {process.poll()}")
+        time.sleep(0.1)
+    said = json.loads(ready.read_text())
+    sample = Sample(said["portal"], said["console"], said["payer"], tuple(said["sign_ins"]), Path(said["data"]))
+    return process, sample
+
+
+def stop_sample(process: subprocess.Popen[bytes]) -> int:
+    """Stop it as a person does, with Ctrl+C's signal, and return its exit status."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        return process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
+    """The sample authority, running."""
+    process, said = start_sample(tmp_path_factory.mktemp("sample") / "data")
+    yield said
+    stop_sample(process)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
+        yield started
+        started.close()
+
+
+class People:
+    """Opens a browser context for each person, and at the end says what their pages complained of."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+
+    def page(self, viewport: ViewportSize, *, dark: bool = False, script: bool = True) -> Page:
+        """A new person's page; `dark` follows the system's scheme, `script` False is a browser without JavaScript."""
+        context = self._browser.new_context(
+            viewport=viewport,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+        )
+        context.set_default_timeout(15_000)
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: self._heard(page, message.type, message.text))
+        return page
+
+    def _heard(self, page: Page, kind: str, text: str) -> None:
+        if kind == "error":
+            self.complaints.append(f"{page.url}: {text}")
+
+    def leave(self) -> None:
+        """Close every context."""
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture
+def people(browser: Browser) -> Iterator[People]:
+    """People who come with their own browsers; a script error or a refused resource on any page fails the test."""
+    made = People(browser)
+    yield made
+    made.leave()
+    assert made.complaints == []
