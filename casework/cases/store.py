@@ -147,7 +147,8 @@ class Desk:
             case "overdue":
                 found.append(self._overdue())
             case "today":
-                found.append(and_(seen.due == self._now.today, seen.clock_stopped_day.is_(None)))
+                # An urgent case has a link of its own.
+                found.append(and_(seen.due == self._now.today, seen.due_at.is_(None), seen.clock_stopped_day.is_(None)))
             case "letters":
                 found.append(seen.letters_unread > 0)
         return found
