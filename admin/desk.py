@@ -7,7 +7,7 @@ from flask import Flask, render_template, request
 from admin import guard, names
 from admin.guard import signed_in
 from casework.cases.desk import Desk, desk
-from casework.cases.store import Filters
+from casework.cases.filters import Filters
 from casework.kernel.office import Office
 
 STATES = (

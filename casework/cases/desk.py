@@ -5,7 +5,7 @@ from typing import Any
 
 from casework.cases import posts, store
 from casework.cases.duewords import DueView, due_view
-from casework.cases.store import Filters, Now
+from casework.cases.filters import Filters, Now
 from casework.cases.words import state_label
 from casework.kernel import authorities
 from casework.kernel.casefile import Case, case_of
@@ -37,6 +37,7 @@ class DeskRow:
     category: str
     category_name: str
     sector_name: str
+    region_name: str
     place: str
     state: str
     state_label: str
@@ -107,6 +108,7 @@ def desk(tx: Transaction, actor: Actor, tab: str = "mine", filters: Filters | No
 
 def _rows(tx: Transaction, actor: Actor, found: Any) -> tuple[DeskRow, ...]:
     pack = _pack(tx, actor)
+    regions = {tile.code: tile.name for tile in pack.tiles} | {region.code: region.name for region in pack.regions}
     done = posts.done_on(tx, actor.authority, [CaseId(row.id) for row in found])
     people = {officer for duties in done.values() for officer in duties}
     titles = officers.titles(tx, actor.authority, people)
@@ -123,6 +125,7 @@ def _rows(tx: Transaction, actor: Actor, found: Any) -> tuple[DeskRow, ...]:
                 category=row.category or "",
                 category_name=category.name if category else "",
                 sector_name=sector.label if sector else "",
+                region_name=regions.get(row.region or "", ""),
                 place=row.place or "",
                 state=case.standing.main,
                 state_label=state_label(case.standing),

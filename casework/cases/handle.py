@@ -4,7 +4,7 @@ The case record and the lead sheet are written in the officer's own words after 
 words is compared in the officer's browser, since the server never sees those. Declining needs two people.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from casework.cases import store
@@ -136,8 +136,14 @@ def confirm_decline(tx: Transaction, actor: Actor, number: str, *, agree: bool) 
     if Duty.INTAKE in actor.duties:
         claim_duty(tx, actor, case.id, Duty.INTAKE)
     # The reporter reads the sentence inside another one, which brings its own full stop.
-    tell: dict[str, Json] = {"reason": str(proposals[-1].payload["sentence"]).rstrip("。")}
+    tell: dict[str, Json] = {"reason": proposed_sentence(history)}
     events.append(tx, case, step, actor=actor, tell=tell if agree else None)
+
+
+def proposed_sentence(history: Iterable[events.Event]) -> str:
+    """Return what the reporter would read if the newest proposal to decline were agreed to; empty without one."""
+    sentences = [str(one.payload["sentence"]).rstrip("。") for one in history if one.step == "propose_decline"]
+    return sentences[-1] if sentences else ""
 
 
 def _by_intake(tx: Transaction, actor: Actor, number: str) -> Case:

@@ -12,11 +12,10 @@ from typing import Any
 from casework.cases import posts, store, verify
 from casework.cases.deeds import Deed, next_deeds
 from casework.cases.duewords import DueView, due_view
-from casework.cases.handle import RecordText
+from casework.cases.handle import RecordText, proposed_sentence
 from casework.cases.letters import WRITERS, MailboxKeys, mailbox_keys
 from casework.cases.posts import claim_duty
-from casework.cases.verify import FindingText
-from casework.cases.words import ROLE_NAMES, state_label
+from casework.cases.words import EVENT_NAMES, ROLE_NAMES, state_label
 from casework.kernel import access, authorities, events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
@@ -30,81 +29,6 @@ from casework.rules.duties import NAMES, Duty
 from casework.tips import keep, mailbox
 
 SEALED = "sealed"
-_NOTES = {
-    "letter_in": "举报人来信",
-    "letter_out": "给举报人去信",
-    "case_record": "写案件登记",
-    "lead_sheet": "写线索",
-    "finding_recorded": "写核查结论，等另一人",
-    "rectify_proposed": "看过整改，等另一人",
-    "overdue": "超期，已报督办机关",
-    "reward_seen": "举报人看到了奖金",
-}
-
-
-@dataclass(frozen=True)
-class Written:
-    """A versioned text with who wrote it last and when."""
-
-    version: int
-    by: str
-    at: datetime.datetime
-
-
-@dataclass(frozen=True)
-class RecordView:
-    """The case record with its version; the names are page names."""
-
-    text: RecordText
-    category_name: str
-    sector_name: str
-    written: Written
-
-
-@dataclass(frozen=True)
-class SheetView:
-    """The lead sheet with its version."""
-
-    text: str
-    written: Written
-
-
-@dataclass(frozen=True)
-class FindingView:
-    """The finding with its version, who wrote it, and who countersigned it (empty until then)."""
-
-    text: FindingText
-    version: int
-    verifier_a: str
-    verifier_b: str
-    mine: bool
-
-
-@dataclass(frozen=True)
-class HistoryLine:
-    """One line of 经过: a day (reporter) or a time (officer), what, and by whom."""
-
-    day: str
-    at: datetime.datetime | None
-    text: str
-    who: str
-
-
-@dataclass(frozen=True)
-class Seer:
-    """One line of 谁看得到: the role, the department, and how many of its officers do intake."""
-
-    role: str
-    department: str
-    intake_officers: int
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """An officer who could be charged with verification."""
-
-    officer: OfficerId
-    title: str
 
 
 @dataclass(frozen=True)
@@ -128,20 +52,10 @@ class CaseView:
     seers: tuple[Seer, ...]
     duties_done: tuple[tuple[str, str], ...]
     verifiers: tuple[Candidate, ...]
+    proposed_decline: str
     can_open_sealed: bool
     sealed_opened: tuple[tuple[str, datetime.datetime], ...]
     mailbox: MailboxKeys | None
-
-
-@dataclass(frozen=True)
-class SealedLetter:
-    """A letter of the reporter with the signature over it, for the officer's browser to verify and open."""
-
-    seq: int
-    day: str
-    sealed: bytes
-    signature: bytes
-    nonce: bytes
 
 
 @dataclass(frozen=True)
@@ -185,6 +99,7 @@ def open_case(tx: Transaction, actor: Actor, number: str) -> CaseView:
         seers=_seers(tx, case),
         duties_done=tuple(sorted((titles.get(one, ""), NAMES[duty]) for one, duty in done.items())),
         verifiers=_candidates(tx, actor, case, done) if role == "lead" else (),
+        proposed_decline=proposed_sentence(history) if case.standing.main == "DECLINE_PROPOSED" else "",
         can_open_sealed=_may_open(tx, actor, case) and case.standing.main != "WITHDRAWN",
         sealed_opened=tuple((titles.get(look.officer, ""), look.at) for look in looks),
         mailbox=mailbox_keys(tx, case) if writes else None,
@@ -268,7 +183,7 @@ def _finding(tx: Transaction, actor: Actor, case: Case) -> FindingView | None:
 def _history(history: Iterable[events.Event], titles: dict[OfficerId, str]) -> tuple[HistoryLine, ...]:
     lines = []
     for one in history:
-        text = lifecycle.step_named(one.step).label if one.track else _NOTES.get(one.step)
+        text = lifecycle.step_named(one.step).label if one.track else EVENT_NAMES.get(one.step)
         if text:
             who = titles.get(one.actor, "") if one.actor else ""
             lines.append(HistoryLine(page_day(date_of(one.day)), one.at, text, who))

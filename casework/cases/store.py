@@ -1,15 +1,14 @@
 """The cases slice's queries. What reads cases starts from the kernel's select of visible cases."""
 
-import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true, update
 
+from casework.cases.filters import Filters, Now
 from casework.cases.tables import case_record, finding, lead_sheet, post
 from casework.kernel.database import Connection, insert_once
-from casework.kernel.ids import AuthorityId, CaseId, Day, OfficerId
+from casework.kernel.ids import AuthorityId, CaseId, OfficerId
 from casework.kernel.visibility import VisibleCases
 from casework.rules.duties import Duty
 
@@ -20,26 +19,6 @@ WAITING_STATES = ("NEED_INFO", "TRANSFERRED")
 VERIFY_STATES = ("INVESTIGATING", "JOINT", "EXTENDED", "ENFORCING")
 REWARD_STATES = ("R_PENDING", "R_ASSESSING")
 REWARDABLE = ("substantiated", "partial")
-
-
-@dataclass(frozen=True)
-class Now:
-    """The moment that deadlines are compared with."""
-
-    today: Day
-    at: datetime.datetime
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the desk shows of a tab. Empty means everything; `first` is one of the links of 「今天先办」."""
-
-    region: str = ""
-    sector: str = ""
-    category: str = ""
-    state: str = ""
-    text: str = ""
-    first: str = ""
 
 
 class Desk:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 
 from casework.cases import store
 from casework.cases.deeds import find_for
+from casework.cases.letters import OutLetter, post
 from casework.cases.measures import MEASURES
 from casework.cases.posts import claim_duty, duties_done
 from casework.cases.words import check_no_private_numbers, required
@@ -111,8 +112,11 @@ def conclude(tx: Transaction, actor: Actor, number: str, text: FindingText, seen
 
 
 @use_case
-def countersign(tx: Transaction, actor: Actor, number: str, seen_version: int) -> None:
-    """Agree to the finding that was seen: the case is concluded, and where it is substantiated the reward begins."""
+def countersign(tx: Transaction, actor: Actor, number: str, seen_version: int, letter: OutLetter | None = None) -> None:
+    """Agree to the finding that was seen: the case is concluded, and where it is substantiated the reward begins.
+
+    `letter` tells the reporter the same, signed; it is posted with the conclusion or not at all.
+    """
     case = find_for(tx, actor, number, "conclude")
     _require_verifier(tx, actor, case)
     row = store.versioned(tx.connection, "finding", case.authority, case.id)
@@ -128,7 +132,9 @@ def countersign(tx: Transaction, actor: Actor, number: str, seen_version: int) -
     tell: dict[str, Json] = {name: getattr(row, name) for name, _ in _PARTS}
     case = events.append(tx, case, "conclude", actor=actor, finding=row.outcome, tell=tell | {"finding": row.outcome})
     if "begin_reward" in {step.name for step in lifecycle.next_steps(case.standing, {lifecycle.SYSTEM})}:
-        events.append(tx, case, "begin_reward", actor=None)
+        case = events.append(tx, case, "begin_reward", actor=None)
+    if letter:
+        post(tx, actor, case, letter)
 
 
 @use_case

@@ -35,6 +35,16 @@ FINDING_NAMES = {
     "unverifiable": "无法核查",
 }
 ROLE_NAMES = {"lead": "主办", "assisting": "协办", "supervisor": "督办", "rewards": "奖励"}
+EVENT_NAMES = {
+    "letter_in": "举报人来信",
+    "letter_out": "给举报人去信",
+    "case_record": "写案件登记",
+    "lead_sheet": "写线索",
+    "finding_recorded": "写核查结论，等另一人",
+    "rectify_proposed": "看过整改，等另一人",
+    "overdue": "超期，已报督办机关",
+    "reward_seen": "举报人看到了奖金",
+}
 LONGEST_TEXT = 4000
 # Identity documents (GB 11643: 17 digits and a check character), bank cards (12 to 19 digits), phones (1 and 10 digits).
 _PRIVATE = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15,19}|1[3-9]\d{9}|0\d{2,3}\d{7,8})(?!\d)")

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from casework.cases import handle, mailbox, verify
 from casework.cases.desk import Desk, desk
-from casework.cases.store import Filters
+from casework.cases.filters import Filters
 from casework.kernel.office import Actor
 from casework.rules.duties import Duty
 from casework.sweep import Swept, sweep

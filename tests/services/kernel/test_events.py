@@ -7,7 +7,8 @@ import threading
 import pytest
 from sqlalchemy import Engine, text
 
-from casework.kernel import events
+from casework.cases import receive
+from casework.kernel import events, store
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Conflict, Refused
 from casework.kernel.ids import AuthorityId, TipId
@@ -47,7 +48,7 @@ def test_numbers_stay_gap_free_under_many_writers(engine: Engine) -> None:
 
     def send(reporter: builders.Reporter) -> None:
         try:
-            builders.receive.receive(sample.office, reporter.submission)
+            receive.receive(sample.office, reporter.submission)
         except BaseException as fault:
             faults.append(fault)
 
@@ -95,7 +96,7 @@ def test_the_commitment_covers_every_field(engine: Engine) -> None:
 
     @query
     def recomputed(tx: Transaction) -> dict[bytes, bytes]:
-        found = events.store.events_after(tx.connection, sample.authority, "officer", 0, 100)
+        found = store.events_after(tx.connection, sample.authority, "officer", 0, 100)
         return {row.event_id: events.commitment(dict(row._mapping)) for row in found}
 
     stored = {bytes(row.event_id): bytes(row.commitment) for row in rows}
@@ -105,7 +106,7 @@ def test_the_commitment_covers_every_field(engine: Engine) -> None:
 
     @query
     def altered(tx: Transaction, name: str, value: object) -> bytes:
-        row = events.store.events_after(tx.connection, sample.authority, "officer", 0, 1)[0]
+        row = store.events_after(tx.connection, sample.authority, "officer", 0, 1)[0]
         return events.commitment({**row._mapping, name: value})
 
     first = next(iter(fresh.values()))

@@ -1,0 +1,26 @@
+"""What the desk is asked for: its filters, and the moment that deadlines are compared with."""
+
+import datetime
+from dataclasses import dataclass
+
+from casework.kernel.ids import Day
+
+
+@dataclass(frozen=True)
+class Now:
+    """The moment that deadlines are compared with."""
+
+    today: Day
+    at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the desk shows of a tab. Empty means everything; `first` is one of the links of 「今天先办」."""
+
+    region: str = ""
+    sector: str = ""
+    category: str = ""
+    state: str = ""
+    text: str = ""
+    first: str = ""
