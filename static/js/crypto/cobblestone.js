@@ -15,6 +15,9 @@ const CHUNK = 16384;
 const TAG = 16;
 const SALT = 24;
 const HEAD = 56;
+const KEY = 32;
+const DERIVED = 76;
+const HASH = "SHA-512";
 const INFO = utf8("c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0");
 
 /**
@@ -26,7 +29,7 @@ const INFO = utf8("c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0");
  */
 export async function encrypt(key, context, plaintext) {
   const salt = randomBytes(SALT);
-  const keys = await derive(key, salt, context);
+  const keys = await derive(key, salt, context, HASH);
   const parts = [salt, keys.commitment];
   // A full last chunk is followed by an empty one: only a short chunk ends a message.
   for (let number = 0; number * CHUNK <= plaintext.length; number += 1) {
@@ -42,12 +45,14 @@ export async function encrypt(key, context, plaintext) {
  * @param {Bytes} key
  * @param {Bytes} context
  * @param {Bytes} sealed
+ * @param {string} [hash] the published vectors are made with SHA-256; Cobblestone-256 is SHA-512
  * @returns {Promise<Bytes>}
  */
-export async function decrypt(key, context, sealed) {
+export async function decrypt(key, context, sealed, hash = HASH) {
+  if (key.length !== KEY) throw new OpeningError();
   const lastLength = (sealed.length - HEAD) % (CHUNK + TAG);
   if (sealed.length < HEAD + TAG || lastLength < TAG) throw new OpeningError();
-  const keys = await derive(key, sealed.subarray(0, SALT), context);
+  const keys = await derive(key, sealed.subarray(0, SALT), context, hash);
   if (!equal(keys.commitment, sealed.subarray(SALT, HEAD))) throw new OpeningError();
   const parts = [];
   try {
@@ -66,15 +71,19 @@ export async function decrypt(key, context, sealed) {
  * @param {Bytes} key
  * @param {Bytes} salt
  * @param {Bytes} context
+ * @param {string} hash
  * @returns {Promise<{aes: CryptoKey, baseNonce: Bytes, commitment: Bytes}>}
  */
-async function derive(key, salt, context) {
-  // WebCrypto's HKDF always extracts first; the expansion alone is two rounds of HMAC-SHA512 (RFC 5869 section 2.3).
-  const hmac = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-512" }, false, ["sign"]);
-  const info = join(INFO, salt, context);
-  const first = new Uint8Array(await crypto.subtle.sign("HMAC", hmac, join(info, Uint8Array.of(1))));
-  const second = new Uint8Array(await crypto.subtle.sign("HMAC", hmac, join(first, info, Uint8Array.of(2))));
-  const derived = join(first, second);
+async function derive(key, salt, context, hash) {
+  // WebCrypto's HKDF always extracts first; the expansion alone is a few rounds of HMAC (RFC 5869 section 2.3).
+  const hmac = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash }, false, ["sign"]);
+  let derived = new Uint8Array(0);
+  let block = derived;
+  for (let round = 1; derived.length < DERIVED; round += 1) {
+    const message = join(block, INFO, salt, context, Uint8Array.of(round));
+    block = new Uint8Array(await crypto.subtle.sign("HMAC", hmac, message));
+    derived = join(derived, block);
+  }
   const aes = await crypto.subtle.importKey("raw", derived.subarray(0, 32), "AES-GCM", false, ["encrypt", "decrypt"]);
   return { aes, baseNonce: derived.slice(32, 44), commitment: derived.slice(44, 76) };
 }

@@ -122,9 +122,14 @@ export function readUnsigned(bytes) {
 
 /** @param {string} text @returns {Bytes} UTF-8; lone surrogates are refused */
 export function utf8(text) {
+  return new TextEncoder().encode(whole(text));
+}
+
+/** @param {string} text @returns {string} the text if no surrogate stands alone in it */
+function whole(text) {
   // TextEncoder would replace a lone surrogate without a word, and two texts would share one hash.
   if (/[\ud800-\udbff](?![\udc00-\udfff])|(?:^|[^\ud800-\udbff])[\udc00-\udfff]/.test(text)) throw new OpeningError();
-  return new TextEncoder().encode(text);
+  return text;
 }
 
 /** @param {Bytes} bytes @returns {string} the text of strict UTF-8 */
@@ -232,7 +237,9 @@ export function canonical(value) {
 
 /** @param {Json} value @returns {string} */
 function spell(value) {
-  if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
+  if (value === null || typeof value === "boolean") return JSON.stringify(value);
+  // Newer engines write a lone surrogate as an escape, so it has to be looked for before.
+  if (typeof value === "string") return JSON.stringify(whole(value));
   if (typeof value === "number") {
     if (!Number.isSafeInteger(value)) throw new OpeningError();
     return JSON.stringify(value);
