@@ -15,6 +15,7 @@ from casework.cases.duewords import DueView, due_view
 from casework.cases.handle import RecordText, proposed_sentence
 from casework.cases.letters import WRITERS, MailboxKeys, mailbox_keys
 from casework.cases.posts import claim_duty
+from casework.cases.views import Candidate, FindingView, HistoryLine, RecordView, SealedLetter, Seer, SheetView, Written
 from casework.cases.words import EVENT_NAMES, ROLE_NAMES, state_label
 from casework.kernel import access, authorities, events
 from casework.kernel.casefile import Case
