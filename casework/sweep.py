@@ -3,18 +3,21 @@
 Each case is moved in a transaction of its own, so that one that cannot be moved does not keep the others back.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from casework.cases import overdue
 from casework.kernel.office import Office
+from casework.rewards import orders
+from casework.rewards.orders import SweptRewards
 
 
 @dataclass(frozen=True)
 class Swept:
-    """How many cases were moved on after an unanswered question, and how many were reported as overdue."""
+    """How many cases were moved on after an unanswered question, how many were reported as overdue, and the rewards."""
 
     lapsed: int
     overdue: int
+    rewards: SweptRewards = field(default_factory=SweptRewards)
 
 
 def sweep(office: Office) -> Swept:
@@ -25,4 +28,4 @@ def sweep(office: Office) -> Swept:
             lapsed += overdue.lapse(office, case.authority, case.id)
         else:
             late += overdue.report(office, case.authority, case.id)
-    return Swept(lapsed, late)
+    return Swept(lapsed, late, orders.sweep(office))

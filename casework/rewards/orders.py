@@ -15,6 +15,7 @@ import json
 import os
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,25 +33,35 @@ LARGEST_FILE = 8 * 1024 * 1024
 TO_PAYER, FROM_PAYER = "to-payer", "from-payer"
 
 
-def sweep(office: Office) -> None:
-    """What time alone does to rewards: post what money has come for, expire, orders out, payments in. Idempotent."""
-    _settle(office)
+@dataclass(frozen=True)
+class SweptRewards:
+    """How many awards nobody claimed in time, how many got their money at last, and how many were paid."""
+
+    expired: int = 0
+    posted: int = 0
+    paid: int = 0
+
+
+def sweep(office: Office) -> SweptRewards:
+    """What time alone does to rewards: expire, post what money has come for, orders out, payments in. Idempotent."""
+    expired, posted = _settle(office)
     orders(office)
-    take_payments(office)
+    return SweptRewards(expired, posted, take_payments(office))
 
 
 @use_case
-def _settle(tx: Transaction) -> None:
+def _settle(tx: Transaction) -> tuple[int, int]:
+    expired = posted = 0
     for authority in authorities.all_of(tx):
-        expire_past(tx, authority.id)
-        post_waiting(tx, authority.id)
+        expired += expire_past(tx, authority.id)
+        posted += post_waiting(tx, authority.id)
+    return expired, posted
 
 
 def orders(office: Office) -> tuple[Path, ...]:
     """Put new claims into a batch and make sure that every batch with something unpaid lies in the exchange."""
     _batch(office)
     folder = office.directory / TO_PAYER
-    folder.mkdir(parents=True, exist_ok=True)
     wanted: dict[Path, bytes] = {}
     for authority in _authorities(office):
         for batch in _unpaid(office, authority.id):
@@ -58,6 +69,7 @@ def orders(office: Office) -> tuple[Path, ...]:
             wanted[path] = b"" if path.exists() else _document(office, authority.id, batch)
     for path, content in wanted.items():
         if content:
+            folder.mkdir(parents=True, exist_ok=True)
             write_flat(path, content, office.clock.now())
     for path in folder.glob("orders-*.json"):
         if path not in wanted:

@@ -7,6 +7,7 @@ for. Everything else (records, shares, wrapped secrets, verifiers) is what `./an
 from __future__ import annotations
 
 import datetime
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
@@ -75,7 +76,9 @@ def found_sample(
 ) -> Sample:
     """Found the sample authority; takes a fifth of a second."""
     clock = FixedClock()
-    office = Office(engine, clock, policies.load(), directory or Path(gettempdir()))
+    # A test whose orders travel gives its own directory; nothing is made at this one.
+    exchange = directory or Path(gettempdir()) / f"anshao-{secrets.token_hex(8)}"
+    office = Office(engine, clock, policies.load(), exchange)
     chosen = office.policies.packs[pack]
     founded = found(office, chosen, roster or sample_roster(chosen), stretch=quick_stretch)
     return Sample(office, clock, founded)
