@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 from zoneinfo import ZoneInfo
 
 from cli.offices import CommandError, add_data_option, open_office, open_payer, read_settings
+from crypto.officers import signin_keys
 
 if TYPE_CHECKING:
     from casework.kernel.office import Office
-    from cli.founding import Founded
+    from cli.founding import Founded, Stretch
     from crypto.phrase import Phrase
     from policies import Pack
 
@@ -70,7 +71,7 @@ def _write_template(path: Path, ask: Ask) -> None:
     print(f"{path} 写好了。改成本机关的岗位，再来 ./anshao init。")
 
 
-def found_authority(data: Path, ask: Ask) -> None:
+def found_authority(data: Path, ask: Ask, stretch: Stretch = signin_keys) -> None:
     """Ask everything, check everything, and only then make keys and write."""
     from cli.founding import found
     from cli.posts import read_posts
@@ -89,7 +90,7 @@ def found_authority(data: Path, ask: Ask) -> None:
     ):
         if ask(f"要建的机关是：{pack.authority}。照样写一遍，就开始：").strip() != pack.authority:
             raise CommandError("写的和机关名不一样，什么也没有做。")
-        founded = found(office, pack, posts, stacking=stacking)
+        founded = found(office, pack, posts, stacking=stacking, stretch=stretch)
         _hand_out(founded, sheet, slips, introduction, {one.id: one.name for one in pack.departments})
     office.engine.dispose()
     print(f"\n建好了。根密钥指纹：{founded.fingerprint}\n把指纹印在海报上，念给付款办公室听。恢复单和口令条，打印后删掉文件。")

@@ -44,6 +44,7 @@ def open_office(settings: Settings) -> Office:
     from casework.kernel.office import Office, SystemClock
     from policies import load as load_policies
 
+    _make_directory(settings)
     engine = create_engine_for(settings.database_url)
     migrate(engine)
     return Office(engine, SystemClock(), load_policies(), settings.exchange)
@@ -54,9 +55,15 @@ def open_payer(settings: Settings) -> PayerOffice:
     from payer.database import create_engine_for, migrate
     from payer.office import PayerOffice
 
+    _make_directory(settings)
     engine = create_engine_for(settings.payer_database_url)
     migrate(engine)
     return PayerOffice(engine, settings.exchange)
+
+
+def _make_directory(settings: Settings) -> None:
+    """The directory of everything that is kept, for its owner alone."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def make_site(site: SiteName, settings: Settings) -> Flask:

@@ -1,0 +1,199 @@
+"""`./anshao init`: everything is asked and checked before keys are made; what is missing is named at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from casework.kernel.office import Office
+from casework.people.departments import directory
+from casework.people.sessions import hosted, sign_in
+from cli import init, posts
+from cli.offices import CommandError, open_office, open_payer, read_settings
+from cli.recovery import read_seed
+from crypto.encoding import AuthorityId, ed25519_public, unb64u
+from crypto.keyring import root_fingerprint
+from crypto.officers import SigninKeys, signin_keys
+from crypto.phrase import Phrase, parse_phrase
+from payer.office import PAYER_ID
+from policies import Pack, load
+
+PACK = "zhoucun"
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load().packs[PACK]
+
+
+class Typist:
+    """Types answers in order; a question more than expected ends the input, as a closed terminal does."""
+
+    def __init__(self, *answers: str) -> None:
+        self.answers: Iterator[str] = iter(answers)
+
+    def __call__(self, _question: str) -> str:
+        try:
+            return next(self.answers)
+        except StopIteration:
+            raise EOFError from None
+
+
+def quick(phrase: Phrase, authority: AuthorityId, login: str) -> SigninKeys:
+    """Stands in for stretching where nobody signs in: seventy phrases would take a quarter of a minute."""
+    return SigninKeys(auth=(phrase.entropy + authority)[:10].ljust(32, b"a"), kek=phrase.entropy.ljust(32, b"k"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, pack: Pack) -> Path:
+    (tmp_path / "posts.toml").write_text(posts.template(pack), "utf-8")
+    return tmp_path
+
+
+def answers(folder: Path, whole: Pack, **changes: str) -> list[str]:
+    """What a person types for the whole of `init`, with changes by name."""
+    given = {
+        "pack": PACK,
+        "policy": whole.reward_policy,
+        "stacking": "local_only",
+        "posts": str(folder / "posts.toml"),
+        "sheet": str(folder / "sheet.txt"),
+        "slips": str(folder / "slips.txt"),
+        "introduction": str(folder / "introduction.json"),
+        "name": whole.authority,
+    }
+    return list((given | changes).values())
+
+
+@pytest.fixture
+def founded(folder: Path, pack: Pack) -> Office:
+    """An authority founded by typing. Only the first officer's passphrase is stretched in earnest."""
+    first: list[str] = []
+
+    def stretch(phrase: Phrase, authority: AuthorityId, login: str) -> SigninKeys:
+        first.append(login)
+        return signin_keys(phrase, authority, login) if len(first) == 1 else quick(phrase, authority, login)
+
+    init.found_authority(folder / "data", Typist(*answers(folder, pack)), stretch)
+    return open_office(read_settings(folder / "data", {}))
+
+
+def test_the_template_passes_its_own_checks(folder: Path, pack: Pack) -> None:
+    assert len(posts.read_posts(folder / "posts.toml", pack)) > 50
+
+
+def test_an_authority_is_founded_and_its_papers_written(founded: Office, folder: Path) -> None:
+    (authority,) = hosted(founded)
+    lines = (folder / "sheet.txt").read_text("utf-8").splitlines()
+    seed = read_seed("".join(line for line in lines if line.startswith("    ")))
+    assert ed25519_public(seed) == authority.root_public
+    assert len(directory(founded, authority.id).live) == len(load().packs[PACK].departments)
+    told = json.loads((folder / "introduction.json").read_text("utf-8"))
+    assert unb64u(told["root"]) == authority.root_public
+    for path in (folder / "sheet.txt", folder / "slips.txt"):
+        assert path.stat().st_mode & 0o077 == 0
+    kept = b"".join(path.read_bytes() for path in (folder / "data").rglob("*") if path.is_file())
+    assert seed not in kept
+    founded.engine.dispose()
+
+
+def slip(folder: Path, number: int) -> tuple[str, Phrase]:
+    lines = (folder / "slips.txt").read_text("utf-8").split("\f")[number].splitlines()
+    named = dict(line.split("：", 1) for line in lines if "：" in line)
+    assert parse_phrase(named["或者"]) == parse_phrase(named["口令"])
+    return named["登录名"], parse_phrase(named["口令"])
+
+
+def test_a_slip_signs_its_officer_in(founded: Office, folder: Path) -> None:
+    (authority,) = hosted(founded)
+    login, phrase = slip(folder, 0)
+    assert sign_in(founded, authority.id, login, signin_keys(phrase, authority.id, login).auth).token
+    founded.engine.dispose()
+
+
+def test_there_is_one_authority_only(founded: Office, folder: Path, pack: Pack) -> None:
+    with pytest.raises(CommandError, match="已经有一个机关"):
+        init.found_authority(folder / "data", Typist(*answers(folder, pack)))
+    founded.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"pack": "nowhere"}, "没有“nowhere”"),
+        ({"policy": ""}, "没有采用"),
+        ({"stacking": ""}, "没有“”这一项"),
+        ({"posts": "absent.toml"}, "absent.toml"),
+        ({"name": "别的机关"}, "写的和机关名不一样"),
+    ],
+)
+def test_a_step_that_is_not_taken_founds_nothing(
+    folder: Path, pack: Pack, changes: dict[str, str], message: str
+) -> None:
+    with pytest.raises(CommandError, match=message):
+        init.found_authority(folder / "data", Typist(*answers(folder, pack, **changes)))
+    office = open_office(read_settings(folder / "data", {}))
+    assert hosted(office) == ()
+    office.engine.dispose()
+
+
+def test_a_paper_never_replaces_a_file(folder: Path, pack: Pack) -> None:
+    (folder / "sheet.txt").write_text("an older sheet")
+    with pytest.raises(CommandError, match=r"sheet\.txt"):
+        init.found_authority(folder / "data", Typist(*answers(folder, pack)))
+    assert (folder / "sheet.txt").read_text() == "an older sheet"
+
+
+def test_every_missing_post_is_named_at_once(folder: Path, pack: Pack) -> None:
+    (folder / "posts.toml").write_text(
+        '[[posts]]\ndepartment = "zhoucun-fire"\ntitle = "一人多职"\nduties = ["intake", "verify", "keys"]\n'
+        '[[posts]]\ndepartment = "nowhere"\ntitle = "x"\nduties = ["intake"]\n'
+        '[[posts]]\ndepartment = "zhoucun-fire"\ntitle = "y"\nduties = ["sleep"]\n'
+        '[[posts]]\ndepartment = "zhoucun-fire"\n',
+        "utf-8",
+    )
+    with pytest.raises(CommandError) as caught:
+        posts.read_posts(folder / "posts.toml", pack)
+    text = str(caught.value)
+    assert "受理和核查不能由一个人做" in text
+    assert "没有 nowhere 这个部门" in text
+    assert "第 3 个岗位" in text
+    assert "第 4 个岗位" in text
+    lacks = ["受理 2 人（现在 1 人）", "核查 3 人（现在 1 人）", "机关负责人 1 人（现在 0 人）", "钥匙 2 人（现在 1 人）"]
+    assert f"（zhoucun-fire）缺：{'、'.join(lacks)}。" in text
+    assert all(department.name in text for department in pack.departments)
+
+
+def test_the_payer_takes_an_authority_by_its_spoken_fingerprint(
+    founded: Office, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (authority,) = hosted(founded)
+    founded.engine.dispose()
+    letter, data = folder / "introduction.json", folder / "payer"
+    data.mkdir()
+    spoken = root_fingerprint(authority.root_public).upper()
+    with pytest.raises(CommandError, match="指纹对不上"):
+        init.introduce(data, letter, Typist("aaaa aaaa aaaa aaaa"))
+    with pytest.raises(CommandError, match="至少 3 位"):
+        init.introduce(data, letter, Typist(spoken, "1"))
+    init.introduce(data, letter, Typist(spoken, "3", str(folder / "clerks.txt")))
+    with pytest.raises(CommandError, match="已经登记过"):
+        init.introduce(data, letter, Typist(spoken, "0"))
+    text = (folder / "clerks.txt").read_text("utf-8").split("\f")[0]
+    named = dict(line.split("：", 1) for line in text.splitlines() if "：" in line)
+    from payer import clerks
+
+    office = open_payer(read_settings(data, {}))
+    keys = signin_keys(parse_phrase(named["口令"]), AuthorityId(PAYER_ID), named["登录名"])
+    assert clerks.who(office, clerks.sign_in(office, named["登录名"], keys.auth)) is not None
+    office.engine.dispose()
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"v":1,"name":"x","authority":"x","root":"x","approver":"x"}'])
+def test_what_is_no_introduction_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "letter").write_text(content)
+    with pytest.raises(CommandError, match="不是介绍信"):
+        init.introduce(tmp_path / "data", tmp_path / "letter", Typist())
