@@ -61,10 +61,10 @@ export async function render(mailbox, view) {
   drawHead();
 }
 
-/** @param {View} view @returns {boolean} whether the last word is a department's */
+/** @param {View} view @returns {boolean} whether a question of a department is not answered yet */
 function waits(view) {
-  const last = view.letters[view.letters.length - 1];
-  return last !== undefined && last.direction === "out" && last.kind !== "finding";
+  const questions = view.letters.filter((each) => each.kind === "question");
+  return questions.length > view.letters.filter((each) => each.direction === "in").length;
 }
 
 /** @param {View} view @returns {Promise<Keyring | null>} null if the records do not hold: then nothing reads as a department's */
@@ -116,13 +116,12 @@ async function drawLetters(mailbox, view, keyring) {
   const sealed = got.map((each) => unb64u(each.sealed));
   const opened = keyring === null ? got.map(() => null) : await mailbox.openLetters(sealed, unb64u(view.tip), keyring);
   const names = await namesOf(view);
-  const shown = view.letters.map((each) => {
-    if (each.sealed === null) return make("p", "help row", `您写给部门的 · ${each.day}`);
-    return letterCard(opened[got.indexOf(each)], names);
-  });
-  fill("letter-list", shown.reverse());
+  const shown = opened.map((each) => letterCard(each, names)).reverse();
+  // Of the reporter's own letters only the day is shown: their words lie on nobody's screen again.
+  const sent = view.letters.filter((each) => each.direction === "in").slice(-1);
+  fill("letter-list", shown.concat(sent.map((each) => make("p", "help row", `您上次写给部门：${each.day}`))));
   write("letters-title", got.length === 0 ? "部门来信" : `部门来信（${got.length} 封）`);
-  if (shown.length === 0) fill("letter-list", [make("p", "help", "还没有来信。")]);
+  if (got.length + sent.length === 0) fill("letter-list", [make("p", "help", "还没有来信。")]);
 }
 
 /**

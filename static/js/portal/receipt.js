@@ -66,6 +66,7 @@ function isDigits() {
 function showAs(asDigits) {
   show(asDigits, "digits");
   show(!asDigits, "phrase");
+  show(!asDigits && single >= 0, "one-row");
   byId("as-digits").textContent = asDigits ? "换成七个词" : "换成 26 个数字";
 }
 

@@ -161,5 +161,6 @@ function explain(error) {
 export function startTell(on) {
   byId("change").addEventListener("click", on.change);
   byId("tell").addEventListener("change", () => show(chosenValue("urgency") === "now", "call-first"));
+  byId("words").addEventListener("input", () => say("send-status", ""));
   onPress("send", () => send(on.received));
 }
