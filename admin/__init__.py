@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from admin import answers, desk, guard, keys, names, people, signin
+from admin import answers, case, deeds, desk, guard, keys, names, people, signin, verify
 from casework.kernel.office import Office
 from web.app import make_app
 from web.settings import Settings
@@ -21,4 +21,7 @@ def create_app(office: Office, settings: Settings) -> Flask:
     keys.add_views(app, office)
     people.add_views(app, office, limited)
     desk.add_views(app, office)
+    case.add_views(app, office)
+    deeds.add_views(app, office)
+    verify.add_views(app, office)
     return app

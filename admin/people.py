@@ -137,10 +137,8 @@ def _colleague(office: Office, officer: str, state: str) -> Colleague:
         wanted = unb64u(officer, ID_LENGTH)
     except OpeningError:
         abort(404)
-    for line in officers.roster(office, guard.actor()):
-        if line.officer == wanted and line.state == state:
-            return line
-    abort(404)
+    found = [one for one in officers.roster(office, guard.actor()) if (one.officer, one.state) == (wanted, state)]
+    return found[0] if found else abort(404)
 
 
 def _duties(values: list[str]) -> frozenset[Duty]:

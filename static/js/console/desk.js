@@ -1,5 +1,6 @@
 /** The desk's list by keyboard: ↑ and ↓ choose a row, Enter opens it; a changed filter is applied at once. */
 import { all, element } from "./page.js";
+import { takeSaid } from "./deed.js";
 import { isTyping } from "./keyboard.js";
 
 const rows = document.getElementById("rows");
@@ -21,3 +22,6 @@ document.addEventListener("keydown", (event) => {
 
 const filters = element("filters", HTMLFormElement);
 all(filters, "select", HTMLSelectElement).forEach((select) => select.addEventListener("change", () => filters.submit()));
+
+const said = takeSaid();
+if (said) element("said", HTMLElement).textContent = said;

@@ -65,7 +65,7 @@ async function unlock() {
 if (given("officer")) {
   deed.addEventListener("click", () => {
     const state = pill.getAttribute("data-state");
-    if (state === "locked") return offer(box.hidden);
+    if (state === "locked") return offer(box.hidden !== false);
     if (state === "open") lock();
     else moved();
     return show();

@@ -25,7 +25,7 @@
 import { OpeningError, b64u, ed25519Public, equal, unb64u } from "../crypto/encoding.js";
 import { PURPOSE, holderId, verifyRecords } from "../crypto/keyring.js";
 import { officerKeys, openSeed } from "../crypto/opening.js";
-import { publicFromSeed } from "../crypto/suite1.js";
+import { parse, publicFromSeed } from "../crypto/suite1.js";
 import { SiteError, get } from "./page.js";
 import { recall } from "./session.js";
 
@@ -103,6 +103,20 @@ export class Ring {
     // A share that opens to another key than the record names would make us sign or read with a stranger's key.
     if (!equal(shown, record.publicKey)) throw new OpeningError();
     return seed;
+  }
+
+  /**
+   * The department's intake key that an envelope is sealed to, of whatever epoch; OpeningError if it is sealed to none.
+   * @param {Bytes} sealed
+   * @returns {Promise<{keyId: Bytes, seed: Bytes}>}
+   */
+  async intakeSeedFor(sealed) {
+    const own = await this.department();
+    const mine = parse(sealed).entries.map((entry) => entry.keyId).find((keyId) => this.keyring.records.some(
+      (one) => one.purpose === PURPOSE.INTAKE && equal(one.keyId, keyId) && equal(one.holder, own),
+    ));
+    if (mine === undefined) throw new OpeningError();
+    return { keyId: mine, seed: await this.seedOf(mine) };
   }
 
   /**

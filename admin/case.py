@@ -1,0 +1,201 @@
+"""A case's page: what officers wrote, the sealed panel that only the browser opens, letters, and what may be done next."""
+
+import datetime
+
+from flask import Flask, Response, jsonify, render_template
+
+from admin import guard, names
+from admin.answers import Fields, done, fields
+from admin.guard import requires, signed_in
+from casework.cases import handle, letters, read
+from casework.cases.deeds import Deed
+from casework.cases.handle import RecordText
+from casework.cases.letters import WRITERS, MailboxKeys, OutLetter
+from casework.cases.measures import MEASURES
+from casework.cases.read import CaseView
+from casework.cases.words import FINDING_NAMES
+from casework.kernel.ids import SHANGHAI
+from casework.kernel.office import Office
+from casework.rules.duties import Duty
+from crypto.encoding import Json, b64u, canonical
+
+PAGES = {
+    "accept": "accept",
+    "ask_more": "ask-more",
+    "propose_decline": "decline",
+    "decline": "decline-confirm",
+    "keep": "decline-confirm",
+    "start": "start",
+    "conclude": "finding",
+    "enforce": "enforce",
+    "rectify": "rectify",
+    "close": "close",
+    "close_unproven": "close",
+}
+"""Step of the lifecycle → the page of its own on which it is done."""
+
+LABELS = {
+    "accept": "受理，由我们办",
+    "propose_decline": "不受理",
+    "decline": "同意不受理",
+    "keep": "不同意，退回待受理",
+    "conclude": "写核查结论",
+    "enforce": "转入整改",
+    "rectify": "验收合格",
+    "close": "归档",
+    "close_unproven": "归档",
+}
+"""Steps whose choice reads otherwise than their official name."""
+
+HINTS = {
+    "accept": "核对原话，证明收件钥匙",
+    "ask_more": "给 15 天，不补也照已有的办",
+    "propose_decline": "要选理由，另一人同意才生效",
+    "decline": "您是第二个人，同意才生效",
+    "keep": "退回待受理，举报人什么也不会看到",
+    "start": "要两名核查员，收过这件案的不能查",
+    "conclude": "另一名核查员看过、同意才生效",
+    "rectify": "两名核查员都看过才算",
+    "close": "以后只能用回头看再打开",
+    "close_unproven": "以后只能用回头看再打开",
+}
+
+
+def add_views(app: Flask, office: Office) -> None:
+    """Add the page of a case and what is written on it without changing its state."""
+    app.jinja_env.filters.update(mailbox=mailbox_data, clock=clock, region_name=region_name)
+    _page(app, office)
+    _texts(app, office)
+
+    @app.post("/case/<number>/sealed")
+    @requires(Duty.INTAKE)
+    def sealed(number: str) -> Response:
+        return jsonify(sealed_json(read.sealed_tip(office, guard.actor(), number)))
+
+    @app.post("/case/<number>/letter")
+    @requires(*WRITERS)
+    def letter(number: str) -> Response:
+        letters.send_letter(office, guard.actor(), number, out_letter(fields()))
+        return done()
+
+
+def _page(app: Flask, office: Office) -> None:
+    @app.get("/case/<number>")
+    @signed_in
+    def case(number: str) -> str:
+        view = read.open_case(office, guard.actor(), number)
+        place = names.place_of(office, guard.actor().authority)
+        return render_template(
+            "admin/case.html",
+            page="cases",
+            case=view,
+            title=title_of(view),
+            choices=choices(view),
+            opened=last_opened(view, guard.actor().title),
+            regions=names.regions(place.pack),
+            sectors=list(place.pack.sectors.values()),
+            groups=names.categories(office),
+            labels=LABELS,
+            measures=MEASURES,
+            outcomes=FINDING_NAMES,
+            writes=Duty.INTAKE in guard.actor().duties and view.mailbox is not None,
+        )
+
+
+def _texts(app: Flask, office: Office) -> None:
+    @app.post("/case/<number>/record")
+    @requires(Duty.INTAKE)
+    def record(number: str) -> Response:
+        given = fields()
+        text = RecordText(
+            **{name: given.text(name) for name in ("region", "sector", "category", "subject", "place", "summary")}
+        )
+        return done(version=handle.write_record(office, guard.actor(), number, text, given.number("version")))
+
+    @app.post("/case/<number>/lead-sheet")
+    @requires(Duty.INTAKE)
+    def lead_sheet(number: str) -> Response:
+        given = fields()
+        return done(
+            version=handle.write_lead_sheet(
+                office, guard.actor(), number, given.text("text"), given.number("version")
+            )
+        )
+
+
+def clock(moment: datetime.datetime) -> str:
+    """Return 「15:28」 in the time of the office."""
+    return f"{moment.astimezone(SHANGHAI):%H:%M}"
+
+
+def region_name(regions: list[tuple[str, str]], code: str) -> str:
+    """Return the name of a region's code, or nothing where it is not known."""
+    return dict(regions).get(code, "")
+
+
+def mailbox_data(box: MailboxKeys) -> str:
+    """Return a mailbox as a script reads it from the page's body."""
+    return canonical(mailbox_json(box)).decode()
+
+
+def title_of(view: CaseView) -> str:
+    """Return what stands behind the number in the title: the subject matter, or 新举报 before anybody has read it."""
+    if view.record is None:
+        return "新举报"
+    return f"{view.record.category_name}（{view.record.text.category}）"
+
+
+def choices(view: CaseView) -> list[tuple[Deed, str, str]]:
+    """Return the lawful steps with the page of each and the small line under it."""
+    lines = []
+    for deed in view.deeds:
+        reads = f"举报人会看到：{deed.reporter_reads}" if deed.reporter_reads and deed.step != "keep" else ""
+        hint = HINTS.get(deed.step, "")
+        # What the reporter will read says more than our own hint, unless a second person has to agree first.
+        lines.append((deed, f"/case/{view.number}/{PAGES[deed.step]}", hint if deed.second or not reads else reads))
+    return lines
+
+
+def last_opened(view: CaseView, title: str) -> str:
+    """Return who opened the words last and when, as the panel says it; empty if nobody has."""
+    if not view.sealed_opened:
+        return ""
+    who, at = view.sealed_opened[0]
+    local = at.astimezone(SHANGHAI)
+    return f"{'您' if who == title else who} {local.month}月{local.day}日 {local:%H:%M} 打开，已记入审计"
+
+
+def out_letter(given: Fields) -> OutLetter:
+    """Read a letter that the browser signed and sealed."""
+    return OutLetter(
+        given.number("seq", 1), given.text("kind", 20), given.data("sealed"), given.data("letter_hash", 32)
+    )
+
+
+def sealed_json(tip: read.SealedTip) -> dict[str, object]:
+    """Return the sealed tip and all that the browser compares it with, as JSON."""
+    return {
+        "sealed": b64u(tip.sealed),
+        "recipients": [{"department": name, "key": b64u(key)} for name, key in tip.recipients],
+        "mailbox": mailbox_json(tip.mailbox),
+        "letters": [
+            {"seq": one.seq, "day": one.day}
+            | {"sealed": b64u(one.sealed), "signature": b64u(one.signature), "nonce": b64u(one.nonce)}
+            for one in tip.letters
+        ],
+        "records": [b64u(wire) for wire in tip.records],
+    }
+
+
+def mailbox_json(box: MailboxKeys) -> dict[str, Json]:
+    """Return a mailbox's public keys and the place of its next letter, as JSON."""
+    return {
+        "tip": b64u(box.tip),
+        "hash": b64u(box.hash),
+        "public": b64u(box.public),
+        "claim_public": b64u(box.claim_public),
+        "next_seq": box.next_seq,
+        "previous": b64u(box.previous),
+        "attestation": b64u(box.attestation) if box.attestation else None,
+        "attestation_key": b64u(box.attestation_key) if box.attestation_key else None,
+    }

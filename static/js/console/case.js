@@ -1,0 +1,18 @@
+/** A case's page. */
+import { all, element, say } from "./page.js";
+import { startOwnWords } from "./own-words.js";
+import { startPanel } from "./panel.js";
+import { startLetters } from "./write-letter.js";
+
+const next = document.getElementById("next");
+if (next instanceof HTMLFormElement) {
+  next.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const chosen = all(next, "input", HTMLInputElement).find((one) => one.checked);
+    if (chosen) location.assign(chosen.value);
+    else say(element("next-status", HTMLElement), "先选一样。", true);
+  });
+}
+startOwnWords();
+startLetters();
+startPanel();

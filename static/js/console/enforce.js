@@ -1,0 +1,8 @@
+/** A measure was taken: the case goes on to rectification. */
+import { deedOnPress, postCase, valueOf } from "./deed.js";
+import { given } from "./page.js";
+
+deedOnPress(async () => {
+  await postCase("enforce", { measure: valueOf("measure"), document_number: valueOf("document") });
+  return `${given("case")} 转入整改了。`;
+});

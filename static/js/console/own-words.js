@@ -1,0 +1,94 @@
+/** The lead sheet and the case record: written in the officer's own words, compared with the reporter's before they are saved. */
+import { all, element, given, made, post, say, sentenceOf } from "./page.js";
+import { sameRuns, sameSentence } from "./compare.js";
+import { openedTip, whenOpened } from "./panel.js";
+
+const FIELDS = ["region", "sector", "category", "subject", "place", "summary"];
+
+/**
+ * Say which passages repeat the reporter; true when none does.
+ * @param {string} written
+ * @param {string} name of the form
+ * @returns {boolean}
+ */
+function isOwn(written, name) {
+  const tip = openedTip();
+  const line = element(`${name}-status`, HTMLElement);
+  const list = element(`${name}-same`, HTMLElement);
+  list.hidden = true;
+  if (tip === null) {
+    say(line, "先打开原话，才能比一遍。", true);
+    return false;
+  }
+  const runs = sameRuns(written, String(tip.body.fields.words));
+  list.replaceChildren(...runs.map((run) => made("li", run)));
+  list.hidden = runs.length === 0;
+  if (runs.length > 0) say(line, sameSentence(runs), true);
+  return runs.length === 0;
+}
+
+/**
+ * @param {string} name of the form
+ * @param {string} path
+ * @param {() => {own: string, fields: {[name: string]: string}}} read
+ */
+function savesTo(name, path, read) {
+  const form = document.getElementById(name);
+  if (!form) return;
+  const line = element(`${name}-status`, HTMLElement);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { own, fields } = read();
+    if (!isOwn(own, name)) return;
+    say(line, "正在保存…");
+    try {
+      const version = Number(form.getAttribute("data-version"));
+      const answer = await post(`/case/${given("case")}/${path}`, Object.assign({ version }, fields));
+      form.setAttribute("data-version", String(answer.version));
+      say(line, "保存好了。");
+    } catch (error) {
+      say(line, sentenceOf(error), true);
+    }
+  });
+}
+
+/** @param {string} id @returns {string} */
+function valueOf(id) {
+  const field = document.getElementById(id);
+  return field instanceof HTMLInputElement || field instanceof HTMLSelectElement ? field.value : "";
+}
+
+/** Fill an unwritten record with what the reporter tapped and named; the officer looks it over and saves it. */
+function prefill() {
+  const form = element("record", HTMLFormElement);
+  const tip = openedTip();
+  if (tip === null || form.getAttribute("data-version") !== "0") return;
+  const { routing, fields } = tip.body;
+  /** @type {[string, unknown][]} */
+  const known = [
+    ["category", routing.category], ["sector", routing.sector], ["region", routing.region],
+    ["subject", fields.subject], ["place", fields.place],
+  ];
+  known.forEach(([name, value]) => {
+    const field = document.getElementById(name);
+    if (field instanceof HTMLInputElement && field.value === "") field.value = String(value);
+    if (field instanceof HTMLSelectElement && field.value === "") {
+      if (all(field, "option", HTMLOptionElement).some((one) => one.value === value)) field.value = String(value);
+    }
+  });
+  element("record-help", HTMLElement).hidden = false;
+}
+
+/** Wire both forms, if this officer writes them. */
+export function startOwnWords() {
+  if (!document.getElementById("sheet")) return;
+  savesTo("sheet", "lead-sheet", () => {
+    const text = element("sheet-text", HTMLTextAreaElement).value;
+    return { own: text, fields: { text } };
+  });
+  savesTo("record", "record", () => {
+    const fields = Object.assign({}, ...FIELDS.map((name) => ({ [name]: valueOf(name) })));
+    return { own: fields.summary, fields };
+  });
+  whenOpened(prefill);
+}

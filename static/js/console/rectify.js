@@ -1,0 +1,8 @@
+/** A verifier has seen that the danger is gone. */
+import { deedOnPress, postCase } from "./deed.js";
+import { given } from "./page.js";
+
+deedOnPress(async () => {
+  const { agreed } = await postCase("rectify", {});
+  return agreed ? `${given("case")} 验收合格了。` : `${given("case")} 等另一名核查员看。`;
+});

@@ -1,0 +1,9 @@
+/** Beginning verification with a second verifier. */
+import { deedOnPress, postCase, valueOf } from "./deed.js";
+import { SiteError, given } from "./page.js";
+
+deedOnPress(async () => {
+  if (valueOf("other") === "") throw new SiteError("other", "请选另一名核查员。");
+  await postCase("start", { other: valueOf("other") });
+  return `${given("case")} 开始核查了。`;
+});
