@@ -7,7 +7,6 @@ there), who signed what, the sentence that the reporter will read; below, every 
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from casework.cases import telling
@@ -15,7 +14,7 @@ from casework.cases.concluded import Concluded, concluded
 from casework.cases.posts import duties_done
 from casework.kernel import access, authorities, events
 from casework.kernel.casefile import Case
-from casework.kernel.ids import Day, OfficerId, TipId, date_of
+from casework.kernel.ids import Day, OfficerId, date_of
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import visible_cases
 from casework.people import keys, officers
@@ -24,11 +23,19 @@ from casework.rewards.decide import find_reward, last_days
 from casework.rewards.grades import FACTORS
 from casework.rewards.money import capitals, yuan
 from casework.rewards.posting import LATEST_DAYS
+from casework.rewards.sheet_parts import (
+    ApprovalSheet,
+    Assessed,
+    Factor,
+    RewardRow,
+    RuleLine,
+    Signature,
+    ToSign,
+)
 from casework.rules import lifecycle
 from casework.rules.deadlines import page_day
 from casework.rules.duties import Duty, conflicts
 from casework.tips import mailbox
-from crypto.awards import Award
 from policies import RewardPolicy
 
 READERS = (Duty.REWARD, Duty.APPROVE, Duty.FUND, Duty.OVERSEE)
@@ -47,107 +54,6 @@ STATE_NAMES: Mapping[str, str] = {
 }
 _REFUSALS = ("Z04", "Z05", "Z02", "Z03", "Z01", "Z06", "Z07", "Z08", "Z09", "Z10", "Z11", "Z12", "Z13")
 _EXCEPTIONS = ("X01", "X02", "X03", "X04")
-
-
-@dataclass(frozen=True)
-class RewardRow:
-    """One line of the list of rewards; `due` is a page day or empty, `amount` in yuan or empty."""
-
-    number: str
-    state: str
-    state_name: str
-    due: str
-    amount: str
-
-
-@dataclass(frozen=True)
-class Factor:
-    """One line of the table: 档 · 理由 · 谁定 · 加额."""
-
-    rule: str
-    name: str
-    step: str
-    meaning: str
-    reason: str
-    decided_by: str
-    fen: int
-
-
-@dataclass(frozen=True)
-class RuleLine:
-    """A rule of refusal, an exception, or another rule that was applied."""
-
-    id: str
-    sentence: str
-    citation: str
-    applies: bool
-    reason: str
-
-
-@dataclass(frozen=True)
-class Signature:
-    """Who did which part; `at` is None while it is missing."""
-
-    role: str
-    who: str
-    at: datetime.datetime | None
-
-
-@dataclass(frozen=True)
-class ToSign:
-    """What the approver's browser signs, after it has checked the attestation against `records`."""
-
-    award: Award
-    tip: TipId
-    mailbox_public: bytes
-    attestation: bytes
-    attestation_key: bytes
-    records: tuple[bytes, ...]
-
-
-@dataclass(frozen=True)
-class Assessed:
-    """A frozen assessment. `comparison` always says something; `higher` is whether the national sum is higher."""
-
-    status: str
-    amount_fen: int
-    amount: str
-    capitals: str
-    factors: tuple[Factor, ...]
-    comparison: str
-    higher: bool
-    applied: tuple[RuleLine, ...]
-    rules: tuple[RuleLine, ...]
-    request: Mapping[str, Any]
-    reasons: Mapping[str, str]
-    reporter_reads: str
-
-
-@dataclass(frozen=True)
-class ApprovalSheet:
-    """The sheet of one case. `assessed` is None before the assessment, `to_sign` unless the actor may approve now.
-
-    `obstacle` is the sentence why the actor may not take the next step, or empty.
-    """
-
-    number: str
-    state: str
-    state_name: str
-    received: str
-    policy_title: str
-    policy_document: str
-    policy_state: str
-    policy_hash: str
-    finding: Concluded | None
-    verifiers: tuple[str, ...]
-    assessed: Assessed | None
-    signatures: tuple[Signature, ...]
-    note: str
-    steps: tuple[str, ...]
-    obstacle: str
-    fund_left: str
-    fund_after: str
-    to_sign: ToSign | None
 
 
 @query

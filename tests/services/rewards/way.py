@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from casework.cases import mailbox, telling
 from casework.rewards import claim, decide, fund
 from casework.rewards import sheet as sheets
-from casework.rewards.sheet import ApprovalSheet
+from casework.rewards.sheet_parts import ApprovalSheet
 from casework.rules.duties import Duty
 from crypto.awards import Claim, sign_award, sign_claim
 from crypto.encoding import ID_LENGTH, AwardId, KeyId, random_seed, unb64u

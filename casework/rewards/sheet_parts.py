@@ -1,0 +1,111 @@
+"""The parts of an approval sheet as frozen records; `casework/rewards/sheet.py` fills them."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from casework.cases.concluded import Concluded
+from casework.kernel.ids import TipId
+from crypto.awards import Award
+
+
+@dataclass(frozen=True)
+class RewardRow:
+    """One line of the list of rewards; `due` is a page day or empty, `amount` in yuan or empty."""
+
+    number: str
+    state: str
+    state_name: str
+    due: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One line of the table: 档 · 理由 · 谁定 · 加额."""
+
+    rule: str
+    name: str
+    step: str
+    meaning: str
+    reason: str
+    decided_by: str
+    fen: int
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A rule of refusal, an exception, or another rule that was applied."""
+
+    id: str
+    sentence: str
+    citation: str
+    applies: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who did which part; `at` is None while it is missing."""
+
+    role: str
+    who: str
+    at: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """What the approver's browser signs, after it has checked the attestation against `records`."""
+
+    award: Award
+    tip: TipId
+    mailbox_public: bytes
+    attestation: bytes
+    attestation_key: bytes
+    records: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """A frozen assessment. `comparison` always says something; `higher` is whether the national sum is higher."""
+
+    status: str
+    amount_fen: int
+    amount: str
+    capitals: str
+    factors: tuple[Factor, ...]
+    comparison: str
+    higher: bool
+    applied: tuple[RuleLine, ...]
+    rules: tuple[RuleLine, ...]
+    request: Mapping[str, Any]
+    reasons: Mapping[str, str]
+    reporter_reads: str
+
+
+@dataclass(frozen=True)
+class ApprovalSheet:
+    """The sheet of one case. `assessed` is None before the assessment, `to_sign` unless the actor may approve now.
+
+    `obstacle` is the sentence why the actor may not take the next step, or empty.
+    """
+
+    number: str
+    state: str
+    state_name: str
+    received: str
+    policy_title: str
+    policy_document: str
+    policy_state: str
+    policy_hash: str
+    finding: Concluded | None
+    verifiers: tuple[str, ...]
+    assessed: Assessed | None
+    signatures: tuple[Signature, ...]
+    note: str
+    steps: tuple[str, ...]
+    obstacle: str
+    fund_left: str
+    fund_after: str
+    to_sign: ToSign | None
