@@ -18,12 +18,17 @@ import * as phrase from "../../static/js/crypto/phrase.js";
 import * as routing from "../../static/js/crypto/routing.js";
 import * as suite1 from "../../static/js/crypto/suite1.js";
 import * as unwrap from "../../static/js/crypto/unwrap.js";
+import * as pinyin from "../../static/js/crypto/words-pinyin.js";
 import * as words from "../../static/js/crypto/words.js";
 import * as vectors from "./hpke_ops.js";
 
+const checks = {
+  /** Read canonical JSON and write it again, without the value crossing the border. */
+  respell: (bytes) => encoding.canonical(encoding.readCanonical(bytes)),
+};
 const MODULES = {
-  awards, cobblestone, encoding, keyring, letters, mailbox, officers, opening, padding, phrase, routing, suite1, unwrap,
-  vectors, words,
+  awards, checks, cobblestone, encoding, keyring, letters, mailbox, officers, opening, padding, phrase, pinyin, routing,
+  suite1, unwrap, vectors, words,
 };
 
 async function decode(value) {

@@ -33,20 +33,12 @@ export function exact(value, length) {
   return value;
 }
 
-/**
- * Draw random bytes: 16 for an id or nonce, 32 for a seed or key.
- * @param {number} length
- * @returns {Bytes}
- */
+/** @param {number} length 16 for an id or nonce, 32 for a seed or key @returns {Bytes} random bytes */
 export function randomBytes(length) {
   return crypto.getRandomValues(new Uint8Array(length));
 }
 
-/**
- * Join byte strings.
- * @param {...Bytes} parts
- * @returns {Bytes}
- */
+/** @param {...Bytes} parts @returns {Bytes} the parts, one after the other */
 export function join(...parts) {
   const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
@@ -81,12 +73,7 @@ export function compare(left, right) {
   return left.length - right.length;
 }
 
-/**
- * Write an integer as big-endian bytes.
- * @param {number} value
- * @param {number} length
- * @returns {Bytes}
- */
+/** @param {number} value @param {number} length @returns {Bytes} the integer, big-endian */
 function unsigned(value, length) {
   if (!Number.isSafeInteger(value) || value < 0) throw new OpeningError();
   const bytes = new Uint8Array(length);
@@ -226,11 +213,7 @@ export async function ed25519Verify(publicKey, signature, message) {
   if (!good) throw new OpeningError();
 }
 
-/**
- * Write JSON in the one spelling that is hashed and signed (section 1); OpeningError for what has none.
- * @param {Json} value
- * @returns {Bytes}
- */
+/** @param {Json} value @returns {Bytes} the one spelling that is hashed and signed (section 1); OpeningError if none */
 export function canonical(value) {
   return utf8(spell(value));
 }

@@ -11,7 +11,7 @@ from crypto.awards import Award, Claim, verify_award, verify_claim
 from crypto.encoding import AuthorityId, HolderId, KeyId, MailboxHash, TipId
 from crypto.keyring import Purpose, Trust
 from crypto.letters import read_letter
-from crypto.mailbox import Action, Mailbox, SignedAction, verify_action
+from crypto.mailbox import Mailbox, SignedAction, verify_action
 from crypto.phrase import PhraseKeys
 from crypto.routing import TipBody, seal_tip
 from crypto.suite1 import Kind

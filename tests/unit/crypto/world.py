@@ -13,7 +13,7 @@ from crypto.encoding import (
     random_id,
     random_seed,
 )
-from crypto.keyring import Keyring, KeyRecord, Purpose, Trust, holder_id, root_id, sign_record
+from crypto.keyring import KeyRecord, Keyring, Purpose, Trust, holder_id, root_id, sign_record
 from crypto.phrase import PhraseKeys
 from crypto.routing import Facts, TipBody
 from crypto.suite1 import public_from_seed
