@@ -58,13 +58,12 @@ def new_epoch(
     days: int = 90,
 ) -> Epoch:
     """Make records and shares of the next epoch; with `joining` also that officer's records and the certify share."""
-    certify_seed = certify_seed or keys.seeds[Purpose.DEPARTMENT]
-    certify = keys.key_ids[Purpose.DEPARTMENT]
     seeds = {Purpose.INTAKE: random_seed(), Purpose.LETTERS: random_seed()}
     publics = {
         Purpose.INTAKE: public_from_seed(seeds[Purpose.INTAKE]),
         Purpose.LETTERS: ed25519_public(seeds[Purpose.LETTERS]),
     }
+    certify = keys.key_ids[Purpose.DEPARTMENT]
     blank = KeyRecord(
         Purpose.INTAKE, epoch, authority, holder_id(department), certify, today, today + days, publics[Purpose.INTAKE]
     )
@@ -73,27 +72,30 @@ def new_epoch(
         for purpose, public in publics.items()
     ]
     key_ids = {record.purpose: record.key_id for record in records}
+    kept = [(key_ids[purpose], purpose, seed) for purpose, seed in seeds.items()]
     everybody = list(staying)
-    certify_share: list[tuple[Purpose, KeyId, bytes, Person]] = []
+    shares: list[Share] = []
     if joining:
         officer, duties, own = joining
         mine = officer_records(blank, officer_holder(officer), own)
         records += mine
         newcomer = Person(officer, duties, mine[0].key_id, own.wrap_public)
         everybody.append(newcomer)
-        if needs(duties, Purpose.DEPARTMENT):
-            certify_share = [(Purpose.DEPARTMENT, certify, keys.seeds[Purpose.DEPARTMENT], newcomer)]
-    wanted = certify_share + [
-        (purpose, key_ids[purpose], seeds[purpose], person)
-        for person in everybody
-        for purpose in seeds
-        if needs(person.duties, purpose)
-    ]
-    shares = tuple(
+        shares += shares_for(authority, [(certify, Purpose.DEPARTMENT, keys.seeds[Purpose.DEPARTMENT])], [newcomer])
+    shares += shares_for(authority, kept, everybody)
+    wires = tuple(sign_record(record, certify_seed or keys.seeds[Purpose.DEPARTMENT]) for record in records)
+    return Epoch(KeyChange(wires, tuple(shares)), seeds, key_ids)
+
+
+def shares_for(
+    authority: AuthorityId, kept: Iterable[tuple[KeyId, Purpose, bytes]], officers: Iterable[Person]
+) -> list[Share]:
+    """A share of each seed for each officer whose duties need it."""
+    chosen = [(*one, person) for person in officers for one in kept if needs(person.duties, one[1])]
+    return [
         Share(key_id, person.id, person.wrap_key, wrap_seed(authority, key_id, person.wrap_key, person.wrap_public, seed))
-        for _, key_id, seed, person in wanted
-    )
-    return Epoch(KeyChange(tuple(sign_record(record, certify_seed) for record in records), shares), seeds, key_ids)
+        for key_id, _, seed, person in chosen
+    ]
 
 
 def officer_records(like: KeyRecord, holder: HolderId, own: OfficerKeys) -> list[KeyRecord]:
