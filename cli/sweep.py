@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cli.offices import CommandError, add_data_option, open_office, open_payer, read_settings
@@ -45,19 +43,13 @@ def run(args: argparse.Namespace) -> int:
 def sweep_all(office: Office | None, payer: PayerOffice | None, *, day_ends: bool = False) -> None:
     """Sweep both sides in the order in which files travel: orders out, orders in, paid lists out, paid lists in."""
     from casework.sweep import sweep
-
-    from payer.orders import take_orders, write_paid
+    from payer.orders import next_list_day, take_orders, write_paid
 
     if office is not None:
         sweep(office)
     if payer is None:
         return
     take_orders(payer)
-    write_paid(_tomorrow(payer) if day_ends else payer)
+    write_paid(payer, next_list_day(payer) if day_ends else None)
     if office is not None:
         sweep(office)
-
-
-def _tomorrow(payer: PayerOffice) -> PayerOffice:
-    clock = payer.clock
-    return replace(payer, clock=lambda: clock() + timedelta(days=1))

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from crypto import OpeningError
 from crypto.awards import LONGEST_DAYS, Award, Claim, verify_award, verify_claim
@@ -163,16 +163,17 @@ def _verify(batch: _Batch, raw: Json, today: int) -> _Order:
     return _Order(award.award_id, amount, claim.lookup, until)
 
 
-def write_paid(office: PayerOffice) -> int:
+def write_paid(office: PayerOffice, day: int | None = None) -> int:
     """Write, once a day for each authority, what was paid on earlier days; the number of awards written.
 
     Payments of today wait for tomorrow, so that a file never holds one counter visit and its hour. The list is shuffled
-    and has no time and no clerk. A file whose writing was cut off is written again under the same name.
+    and has no time and no clerk. A file whose writing was cut off is written again under the same name. `day` stands
+    for today where a sample shortens the wait (see `next_list_day`).
     """
     written = 0
     for authority in _authorities(office):
         with office.begin() as connection:
-            _open_list(connection, authority, office.today())
+            _open_list(connection, authority, office.today() if day is None else day)
         for batch, awards in _unwritten(office, authority):
             secrets.SystemRandom().shuffle(awards)
             document = {"v": 1, "paid": [b64u(award) for award in awards]}
@@ -182,6 +183,13 @@ def write_paid(office: PayerOffice) -> int:
                 connection.execute(update(paid_list).where(paid_list.c.batch == batch).values(written=True))
             written += len(awards)
     return written
+
+
+def next_list_day(office: PayerOffice) -> int:
+    """Return the first day on which a list would hold every payment made so far."""
+    with office.begin() as connection:
+        latest = connection.scalar(select(func.max(paid_list.c.day)))
+    return max(office.today(), latest or 0) + 1
 
 
 def _authorities(office: PayerOffice) -> list[bytes]:

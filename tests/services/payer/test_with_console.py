@@ -68,6 +68,19 @@ def state(sample: Sample, reporter: Reporter) -> str:
     return view.state
 
 
+def test_a_sample_can_end_its_day_more_than_once(sample: Sample, paying: PayerOffice) -> None:
+    counter = Counter.open(paying)
+    for _ in range(2):
+        reporter, _ = way.approved(sample)
+        claimed, action = way.claim_for(sample, reporter)
+        way.do(sample, reporter, action)
+        sweep_all(sample.office, paying)
+        counters.check(paying, counter.token, claimed.lookup)
+        counters.pay(paying, counter.token, counter.first, counter.second_login, counter.second_auth)
+        sweep_all(sample.office, paying, day_ends=True)
+        assert state(sample, reporter) == "R_PAID"
+
+
 def test_an_order_changed_on_its_way_is_not_paid(sample: Sample, paying: PayerOffice) -> None:
     reporter, _ = way.approved(sample)
     way.do(sample, reporter, way.claim_for(sample, reporter)[1])
