@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from admin import answers, case, deeds, desk, guard, keys, names, people, signin, verify
+from admin import answers, case, deeds, desk, guard, keys, names, people, rewards, signin, verify
 from casework.kernel.office import Office
 from web.app import make_app
 from web.settings import Settings
@@ -24,4 +24,5 @@ def create_app(office: Office, settings: Settings) -> Flask:
     case.add_views(app, office)
     deeds.add_views(app, office)
     verify.add_views(app, office)
+    rewards.add_views(app, office)
     return app

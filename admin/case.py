@@ -151,8 +151,9 @@ def choices(view: CaseView) -> list[tuple[Deed, str, str]]:
     for deed in view.deeds:
         reads = f"举报人会看到：{deed.reporter_reads}" if deed.reporter_reads and deed.step != "keep" else ""
         hint = HINTS.get(deed.step, "")
-        # What the reporter will read says more than our own hint, unless a second person has to agree first.
-        lines.append((deed, f"/case/{view.number}/{PAGES[deed.step]}", hint if deed.second or not reads else reads))
+        # What the reporter will read says more than our own hint, unless something has to happen first.
+        own = deed.step in ("ask_more", "propose_decline") or deed.second or not reads
+        lines.append((deed, f"/case/{view.number}/{PAGES[deed.step]}", hint if own else reads))
     return lines
 
 

@@ -1,0 +1,137 @@
+"""Rewards: the list, the assessment, the approval sheet, and the pages on which it is approved, denied or sent back."""
+
+from flask import Flask, Response, abort, render_template
+
+from admin import guard
+from admin.answers import INCOMPLETE, done, fields
+from admin.guard import requires
+from casework.kernel.ids import SHANGHAI
+from casework.kernel.office import Office
+from casework.rewards import decide, sheet
+from casework.rewards.grades import EVIDENCE, FLAG_NAMES, INSIDER, NATURE, SEVERITY
+from casework.rewards.sheet import READERS
+from casework.rewards.sheet_parts import ApprovalSheet, ToSign
+from casework.rules.duties import Duty
+from crypto.encoding import Json, b64u, canonical
+
+NUMBERS = {"penalty": "罚款（元）", "deaths": "瞒报的死亡人数", "total_deaths": "总死亡人数"}
+"""What the comparison with other policies asks for, if it is known."""
+
+
+def add_views(app: Flask, office: Office) -> None:
+    """Add the reward officer's and the approver's pages."""
+    app.jinja_env.filters["to_sign"] = to_sign
+    _reading(app, office)
+    _assessing(app, office)
+    _approving(app, office)
+
+
+def _reading(app: Flask, office: Office) -> None:
+    @app.get("/rewards")
+    @requires(*READERS)
+    def rewards() -> str:
+        return render_template("admin/rewards.html", page="rewards", rows=sheet.rewards(office, guard.actor()))
+
+    @app.get("/case/<number>/reward")
+    @requires(*READERS)
+    def reward(number: str) -> str:
+        found = sheet.sheet(office, guard.actor(), number)
+        return render_template(
+            "admin/reward.html",
+            page="rewards",
+            sheet=found,
+            natures=NATURE,
+            severities=SEVERITY,
+            assesses="assess" in found.steps and not found.obstacle,
+            tz=SHANGHAI,
+        )
+
+    @app.get("/case/<number>/reward/assess")
+    @requires(Duty.REWARD)
+    def assess_page(number: str) -> str:
+        return render_template(
+            "admin/assess.html",
+            page="rewards",
+            sheet=for_step(office, number, "assess"),
+            natures=NATURE,
+            severities=SEVERITY,
+            evidence=EVIDENCE,
+            insider=INSIDER,
+            flags=FLAG_NAMES,
+            numbers=NUMBERS,
+        )
+
+
+def _assessing(app: Flask, office: Office) -> None:
+    @app.post("/case/<number>/reward/assess")
+    @requires(Duty.REWARD)
+    def assess(number: str) -> Response:
+        given = fields()
+        flags = given.texts("flags")
+        request: dict[str, object] = {
+            "evidence": given.text("evidence", 4),
+            "insider": given.text("insider", 4),
+            "flags": flags,
+            **{name: given.number(name) for name in NUMBERS if given.has(name)},
+        }
+        said = given.inner("reasons")
+        reasons = {name: said.text(name) for name in ("evidence", "insider", *flags) if said.has(name)}
+        decide.assess(office, guard.actor(), number, request, reasons)
+        return done(f"/case/{number}/reward")
+
+
+def _approving(app: Flask, office: Office) -> None:
+    @app.get("/case/<number>/reward/<deed>")
+    @requires(Duty.APPROVE)
+    def reward_deed(number: str, deed: str) -> str:
+        if deed not in ("approve", "deny", "send-back"):
+            abort(404)
+        found = for_step(office, number, deed.replace("-", "_"))
+        return render_template(f"admin/deeds/reward-{deed}.html", page="rewards", sheet=found)
+
+    @app.post("/case/<number>/reward/approve")
+    @requires(Duty.APPROVE)
+    def approve(number: str) -> Response:
+        state = decide.approve(office, guard.actor(), number, fields().data("signature", 64))
+        return done("/", state=state)
+
+    @app.post("/case/<number>/reward/deny")
+    @requires(Duty.APPROVE)
+    def deny(number: str) -> Response:
+        decide.deny(office, guard.actor(), number)
+        return done("/")
+
+    @app.post("/case/<number>/reward/send-back")
+    @requires(Duty.APPROVE)
+    def send_back(number: str) -> Response:
+        note = fields().text("note", 600)
+        if not note:
+            raise INCOMPLETE
+        decide.send_back(office, guard.actor(), number, note)
+        return done("/")
+
+
+def for_step(office: Office, number: str, step: str) -> ApprovalSheet:
+    """Return the sheet for the page of a step; 404 when it is not lawful for this officer now."""
+    found = sheet.sheet(office, guard.actor(), number)
+    if step not in found.steps or found.obstacle:
+        abort(404)
+    return found
+
+
+def to_sign(what: ToSign) -> str:
+    """Return what the approver's browser checks and signs, as a script reads it from the page's body."""
+    award = what.award
+    values: dict[str, Json] = {
+        "award": b64u(award.award_id),
+        "amount": award.amount_fen,
+        "claim": b64u(award.claim_public),
+        "policy": b64u(award.policy_hash),
+        "last_day": award.last_day,
+        "tip": b64u(what.tip),
+        "mailbox": b64u(what.mailbox_public),
+        "attestation": b64u(what.attestation),
+        "attestation_key": b64u(what.attestation_key),
+        "records": [b64u(wire) for wire in what.records],
+    }
+    return canonical(values).decode()

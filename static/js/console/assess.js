@@ -1,0 +1,24 @@
+/** The assessment: evidence, insider and circumstances, each with its reason. The sum is the policy's and never typed. */
+import { chosen, deedOnPress, postCase, valueOf } from "./deed.js";
+import { SiteError, given } from "./page.js";
+
+const NUMBERS = ["penalty", "deaths", "total_deaths"];
+
+/** @param {string} id @returns {number | null} what was typed there, null if nothing; SiteError if it is no whole number */
+function numberIn(id) {
+  const typed = valueOf(id).normalize("NFKC").replace(/[,，\s]/g, "");
+  if (typed === "") return null;
+  if (!/^\d{1,11}$/.test(typed)) throw new SiteError("number", "数字只写 0 到 9，元以下不写。");
+  return Number(typed);
+}
+
+deedOnPress(async () => {
+  const evidence = chosen("evidence")[0];
+  const insider = chosen("insider")[0];
+  if (!evidence || !insider) throw new SiteError("grade", "证据和内部人都要选一档。");
+  const flags = chosen("flag");
+  const reasons = Object.assign({}, ...["evidence", "insider"].concat(flags).map((name) => ({ [name]: valueOf(`why-${name}`) })));
+  const numbers = Object.assign({}, ...NUMBERS.map((name) => ({ [name]: numberIn(name) })));
+  await postCase("reward/assess", Object.assign({ evidence, insider, flags, reasons }, numbers));
+  return `${given("case")} 评定好了，送批准人。`;
+});

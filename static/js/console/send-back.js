@@ -1,0 +1,9 @@
+/** Sending an assessment back. */
+import { deedOnPress, postCase, valueOf } from "./deed.js";
+import { SiteError, given } from "./page.js";
+
+deedOnPress(async () => {
+  if (valueOf("note") === "") throw new SiteError("note", "请写哪里要改。");
+  await postCase("reward/send-back", { note: valueOf("note") });
+  return `${given("case")} 退回重评了。`;
+});
