@@ -19,6 +19,8 @@ import sys
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
 SIZE = 4096
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
+FIRST_CODE = 0x4E00
 # Common in speech and signs, and easy to write, though beyond the 3,000 characters of the standard.
 EXTRA = frozenset(
     "粱杏栗柚莓樱桃榴荔萝菠芹韭芋藕笋豌蚕佳榨炕瓢帚袄裳缎枫榆椰柿雏鹊鸥鹅羔犊鞍蹄驴骡骆驼狐狸豚鲸蝴蝶蜻蜓蚂蚁鲤鳞檐栏篱圃坊栈锹锄镰"
@@ -95,10 +97,28 @@ def choose() -> list[str]:
     return chosen
 
 
-def packed(words: list[str]) -> str:
-    """Pack sorted words: each first character once, followed by its second characters, groups parted by a space."""
-    groups = itertools.groupby(words, key=lambda word: word[0])
-    return " ".join(first + "".join(word[1] for word in group) for first, group in groups)
+def number(value: int) -> str:
+    """Write a number in base 32: digits from the second half of DIGITS say that another one follows."""
+    written = DIGITS[value % 32]
+    while value := value // 32:
+        written = DIGITS[32 + value % 32] + written
+    return written
+
+
+def packed(words: list[str]) -> tuple[str, str]:
+    """Pack sorted words in two strings that compress to two thirds of the plain list.
+
+    The characters in use, as gaps between their code points; then for each of them, parted by spaces, the second
+    characters of the words that begin with it, as gaps between their places in that row.
+    """
+    characters = sorted(set("".join(words)))
+    codes = [FIRST_CODE, *map(ord, characters)]
+    gaps = "".join(number(after - before) for before, after in itertools.pairwise(codes))
+    groups = []
+    for first in characters:
+        places = [-1, *(characters.index(word[1]) for word in words if word[0] == first)]
+        groups.append("".join(number(after - before - 1) for before, after in itertools.pairwise(places)))
+    return gaps, " ".join(groups)
 
 
 def write(words: list[str]) -> None:
@@ -112,16 +132,9 @@ def write(words: list[str]) -> None:
     (crypto / "words.txt").write_text("\n".join(words) + "\n", "utf-8")
     (crypto / "words-pinyin.txt").write_text("\n".join(readings) + "\n", "utf-8")
     (crypto / "sounds.txt").write_text("\n".join(sounds) + "\n", "utf-8")
-    (script / "words.js").write_text(
-        "// Written by tools/words/build.py from crypto/words.txt: first characters, each with its second ones.\n"
-        f'const PACKED = "{packed(words)}";\n\n'
-        "/** The 4096 words of receipt phrases in the order of their numbers. @type {string[]} */\n"
-        "export const WORDS = [];\n"
-        'for (const group of PACKED.split(" ")) {\n'
-        "  for (const second of group.slice(1)) WORDS.push(group[0] + second);\n"
-        "}\n",
-        "utf-8",
-    )
+    gaps, groups = packed(words)
+    template = (HERE / "words.js.txt").read_text("utf-8")
+    (script / "words.js").write_text(template.replace("GAPS_HERE", gaps).replace("GROUPS_HERE", groups), "utf-8")
     (script / "words-pinyin.js").write_text(
         "// Written by tools/words/build.py from crypto/sounds.txt: toneless readings, each with its characters.\n"
         'import { WORDS } from "./words.js";\n\n'

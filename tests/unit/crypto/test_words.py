@@ -66,5 +66,5 @@ def test_the_browser_loads_the_same_sounds(script: Script) -> None:
 
 def test_the_lists_are_small_to_load() -> None:
     folder = ROOT / "static" / "js" / "crypto"
-    assert len(gzip.compress((folder / "words.js").read_bytes(), mtime=0)) <= 12 * 1024
+    assert len(gzip.compress((folder / "words.js").read_bytes(), mtime=0)) <= 9 * 1024
     assert len(gzip.compress((folder / "words-pinyin.js").read_bytes(), mtime=0)) <= 10 * 1024
