@@ -9,6 +9,7 @@ from casework.cases.receive import Receipt, RouteAnswer
 from casework.cases.telling import Line, RewardView, yuan
 from casework.kernel.errors import CaseworkError, Conflict, NotFound
 from casework.people.departments import Department
+from casework.rules.routing import PREFIX
 from crypto.encoding import Json, b64u
 from crypto.keyring import holder_id, parse_record
 from policies import Pack
@@ -25,9 +26,10 @@ def explain_refusals(app: Flask) -> None:
     app.register_error_handler(CaseworkError, handle)
 
 
-def route(found: RouteAnswer) -> dict[str, Json]:
-    """Who would get the tip, and the records to seal to."""
+def route(found: RouteAnswer, pack: Pack, region: str) -> dict[str, Json]:
+    """Who would get the tip, and the records to seal to; for every region whose code begins with `covers` alike."""
     return {
+        "covers": region[: max(PREFIX[one.level] for one in pack.regions)],
         "lead": _department(found.lead),
         "supervisor": _department(found.supervisor) if found.supervisor else None,
         "assisting": [_department(one) for one in found.assisting],

@@ -28,7 +28,7 @@ def add(app: Flask, office: Office, place: Place) -> None:
             flags=frozenset(requests.texts(body["flags"])),
             upward=requests.boolean(body["upward"]),
         )
-        return jsonify(answers.route(receive.route(office, authority, facts)))
+        return jsonify(answers.route(receive.route(office, authority, facts), place.pack, facts.region))
 
     @app.post("/tips")
     @public

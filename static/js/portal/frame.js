@@ -27,6 +27,7 @@ let answer = null;
  * @param {Guarded} [page]
  */
 export function frame(page) {
+  root.dataset.ready = "1";
   if (page) guarded = page;
   readFragment();
   byId("large").addEventListener("click", (event) => {

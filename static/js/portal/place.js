@@ -9,7 +9,7 @@ import { all, byId, chosen, chosenValue, field, fill, labelOf, make, onPress, sa
  * What was tapped so far, and the server's answer for it.
  * @typedef {{id: string, name: string}} Named
  * @typedef {{lead: Named, supervisor: Named | null, assisting: Named[], trace: string[], recipients: string[],
- *   records: string[], fallback: boolean}} Route
+ *   records: string[], covers: string, fallback: boolean}} Route
  * @typedef {{region: string, sector: string, category: string, flags: string[], upward: boolean}} Asked
  */
 
@@ -17,8 +17,9 @@ import { all, byId, chosen, chosenValue, field, fill, labelOf, make, onPress, sa
 const ELSEWHERE = "000000000000";
 export const draft = { scene: "", kind: "", category: "C99", sector: "other" };
 
-/** @type {Map<string, Promise<Route>>} */
-const known = new Map();
+/** Answers so far, by question without region: each holds for the regions whose codes begin with `covers`. */
+/** @type {{key: string, covers: string, route: Route}[]} */
+let known = [];
 let isElsewhere = false;
 let round = 0;
 
@@ -37,22 +38,20 @@ export function placeName() {
   return township === null || township.value === byId("place").dataset.region ? home : home + labelOf(township);
 }
 
-/** @returns {Promise<Route>} who would get it; the same question is asked once */
-export function findRoute() {
+/** @returns {Promise<Route>} who would get it; what is known already is not asked again */
+export async function findRoute() {
   const question = asked();
-  const key = JSON.stringify(question);
-  let found = known.get(key);
-  if (found === undefined) {
-    found = post("/route", question);
-    found.catch(() => known.delete(key));
-    known.set(key, found);
-  }
-  return found;
+  const key = JSON.stringify([question.sector, question.category, question.upward]);
+  const found = known.find((each) => each.key === key && question.region.startsWith(each.covers));
+  if (found !== undefined) return found.route;
+  const route = await post("/route", question);
+  known.push({ key, covers: route.covers, route });
+  return route;
 }
 
 /** Ask again next time: the departments or their keys have changed. */
 export function forgetRoutes() {
-  known.clear();
+  known = [];
 }
 
 async function refresh() {

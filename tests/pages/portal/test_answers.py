@@ -63,6 +63,14 @@ def test_a_route_names_who_gets_it(site: Site) -> None:
     assert {parse_record(unb64u(wire))[0].holder for wire in found["records"]} == {holder_id("zhoucun-emergency")}
 
 
+def test_an_answer_holds_for_all_regions_that_it_covers(site: Site) -> None:
+    first = ask(site, "/route", QUESTION)
+    assert first["covers"] == "370306"
+    for tile in site.sample.office.policies.packs["zhoucun"].tiles:
+        assert tile.code.startswith(first["covers"])
+        assert ask(site, "/route", {**QUESTION, "region": tile.code}) == first
+
+
 def test_a_route_upward_leaves_the_district_out(site: Site) -> None:
     found = ask(site, "/route", {**QUESTION, "upward": True})
     assert found["lead"]["name"] == "淄博市应急管理局"
