@@ -50,6 +50,7 @@ def running(data: Path, *more: str) -> Iterator[dict[str, Any]]:
         output, _ = process.communicate(timeout=30)
     assert process.returncode == 0, output
     assert "Traceback" not in output
+    assert "sweep failed" not in output
 
 
 @pytest.fixture(scope="module")
