@@ -35,6 +35,7 @@ def create_app(office: PayerOffice, settings: Settings) -> Flask:
     app.register_error_handler(OpeningError, lambda _: refused(PayerError("bad_request", "内容不完整。请再做一次。")))
     _sign_in_views(app, office, settings, limiter.limit(SIGN_IN_LIMIT))
     _counter_views(app, office, limiter.limit(CHECK_LIMIT))
+    _list_view(app, office)
     return app
 
 
@@ -98,6 +99,8 @@ def _counter_views(app: Flask, office: PayerOffice, limited: Limited) -> None:
         except NotPayable:
             return redirect("/", 303)
 
+
+def _list_view(app: Flask, office: PayerOffice) -> None:
     @app.get("/list")
     @signed_in
     def paid() -> str:

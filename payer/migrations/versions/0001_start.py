@@ -14,6 +14,7 @@ BYTES_32 = sa.LargeBinary(32)
 
 def upgrade() -> None:
     _create_authorities()
+    _create_lists()
     _create_clerks()
     op.create_table(
         "payment",
@@ -64,6 +65,9 @@ def _create_authorities() -> None:
         sa.PrimaryKeyConstraint("authority_id", "award_id", name="pk_pay_order"),
     )
     op.create_index("ix_pay_order_lookup", "pay_order", ["lookup"])
+
+
+def _create_lists() -> None:
     op.create_table(
         "paid_list",
         sa.Column("authority_id", BYTES_16, nullable=False),
