@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from casework.kernel import events
 from casework.kernel.casefile import Case
-from casework.kernel.errors import Refused
+from casework.kernel.errors import CaseworkError, Refused
 from casework.kernel.ids import AuthorityId, Day, DepartmentId, MailboxHash, TipId, date_of
 from casework.kernel.office import Transaction, query, use_case
 from casework.people import departments, keys
@@ -112,7 +112,7 @@ def receive(tx: Transaction, submission: Submission) -> Receipt:
     )
     if not is_new:
         return _receipt(tx, facts, same=keep.is_same(tx, tip))
-    events.begin(
+    case = events.begin(
         tx,
         authority=tip.authority,
         tip=tip.tip,
@@ -120,7 +120,8 @@ def receive(tx: Transaction, submission: Submission) -> Receipt:
         recipients=roles,
         urgent=facts.urgency == URGENT,
     )
-    return _receipt(tx, facts, same=True)
+    # What was just promised is the first promise, so nothing has to be read again.
+    return _acknowledge(case, found.lead.name, case.due, same=True)
 
 
 def recipients_of(found: Route) -> tuple[DepartmentId, ...]:
@@ -202,7 +203,13 @@ def _receipt(tx: Transaction, facts: Facts, *, same: bool) -> Receipt:
     """Answer from what is stored, so that a retry days later reads the promise that was made."""
     case = events.load_of_tip(tx, facts.authority, facts.tip)
     lead = departments.names(tx, facts.authority)[case.department]
-    return Receipt(lead.name, page_day(date_of(promised(tx, case))), case.urgent, same)
+    return _acknowledge(case, lead.name, promised(tx, case), same=same)
+
+
+def _acknowledge(case: Case, lead_name: str, day: Day | None, *, same: bool) -> Receipt:
+    if day is None:
+        raise CaseworkError("no_promise", "系统出错了，什么都没有改动。")
+    return Receipt(lead_name, page_day(date_of(day)), case.urgent, same)
 
 
 def promised(tx: Transaction, case: Case) -> Day:

@@ -1,11 +1,21 @@
 """The projection of a case as a frozen record: where it stands, what is promised, and until when."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId, TipId
 from casework.rules.lifecycle import CaseState
+
+_STANDING = {
+    "state": "main",
+    "reward_state": "reward",
+    "protection_state": "protection",
+    "finding": "finding",
+    "before_state": "before",
+    "extended": "extended",
+}
 
 
 @dataclass(frozen=True)
@@ -70,14 +80,14 @@ def case_of(row: Any) -> Case:
 
 def standing_values(standing: CaseState) -> dict[str, object]:
     """Return the columns that hold where a case stands on its three tracks."""
-    return {
-        "state": standing.main,
-        "reward_state": standing.reward,
-        "protection_state": standing.protection,
-        "finding": standing.finding,
-        "before_state": standing.before,
-        "extended": standing.extended,
-    }
+    return {name: getattr(standing, field) for name, field in _STANDING.items()}
+
+
+def changed(case: Case, version: int, columns: Mapping[str, Any]) -> Case:
+    """Return the case as it stands after these columns were written, which saves reading it again."""
+    fields = {name: value for name, value in columns.items() if name not in _STANDING}
+    standing = {field: columns[name] for name, field in _STANDING.items() if name in columns}
+    return replace(case, version=version, standing=replace(case.standing, **standing), **fields)
 
 
 def _day(value: int | None) -> Day | None:

@@ -9,6 +9,7 @@ authority's row, and every change of a case names the version that it saw.
 import datetime
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Executable,
     ForeignKeyConstraint,
     LargeBinary,
     MetaData,
@@ -138,10 +140,15 @@ def insert_once(connection: Connection, table: Table, values: Mapping[str, objec
     Unlike a caught IntegrityError this leaves the transaction usable on PostgreSQL, and two writers of the same key
     wait for each other on both engines.
     """
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).values(dict(values)).on_conflict_do_nothing()
-    # Without the option the number of inserted rows is forgotten on PostgreSQL.
-    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
+    return connection.execute(_insert_once(connection.dialect.name, table), dict(values)).rowcount == 1
+
+
+@cache
+def _insert_once(dialect: str, table: Table) -> Executable:
+    # Built once: naming every column again for each row costs more than the row. SQLAlchemy counts the rows of an INSERT
+    # only when it is told to.
+    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

@@ -13,13 +13,14 @@ Rules
 import datetime
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from casework.kernel import store
-from casework.kernel.casefile import Case, case_of, standing_values
+from casework.kernel.casefile import Case, case_of, changed, standing_values
 from casework.kernel.errors import CaseworkError, Conflict, Refused
 from casework.kernel.ids import (
+    SHORTEST_CASE_NUMBER,
     AuthorityId,
     CaseId,
     Day,
@@ -27,13 +28,12 @@ from casework.kernel.ids import (
     EventId,
     OfficerId,
     TipId,
-    date_of,
-    day_of,
     draw_case_number,
     fresh_id,
 )
 from casework.kernel.office import Actor, Transaction
-from casework.rules import deadlines, lifecycle
+from casework.kernel.promises import promise
+from casework.rules import lifecycle
 from crypto.encoding import Json, b64u, canonical, labelled
 
 _DRAWS_PER_LENGTH = 8
@@ -57,6 +57,15 @@ class Event:
     tell: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Change:
+    """What a step does: track, step and state for the event, columns of the case, fields of the sentence."""
+
+    what: tuple[str, str, str]
+    columns: Mapping[str, object]
+    told: Mapping[str, Json]
+
+
 def begin(
     tx: Transaction,
     *,
@@ -67,33 +76,44 @@ def begin(
     urgent: bool,
 ) -> Case:
     """Open the case of a tip that was just stored and take its first step, `receive`. The number is random."""
-    case_id = CaseId(fresh_id())
-    values = {
-        "authority_id": authority,
-        "id": case_id,
-        "tip_id": tip,
-        "department_id": department,
-        **standing_values(lifecycle.START),
-        "urgent": urgent,
-        "version": 0,
-        "day": tx.today,
-    }
-    for length in range(4, _LONGEST_NUMBER + 1):
-        if any(
-            store.insert_case(tx.connection, values | {"number": draw_case_number(length)}) for _ in range(_DRAWS_PER_LENGTH)
-        ):
-            break
-    else:
-        raise CaseworkError("no_number", "案号用完了。")
+    case = Case(
+        authority, CaseId(fresh_id()), "", tip, department, lifecycle.START,
+        due=None, due_at=None, due_kind=None, reward_due=None, wait_until=None, clock_stopped_day=None,
+        urgent=urgent, day=tx.today, version=0, letters_unread=0, attestation=None, attestation_key=None,
+    )  # fmt: skip
+    # The row is written as it stands after the step, so that nothing has to be changed right away.
+    change = _change(tx, case, "receive", "accept_urgent" if urgent else None)
+    case = replace(changed(case, case.version + 1, change.columns), number=_take_number(tx, case, change.columns))
     store.insert_recipients(
         tx.connection,
         [
-            {"authority_id": authority, "case_id": case_id, "department_id": name, "role": role}
+            {"authority_id": authority, "case_id": case.id, "department_id": name, "role": role}
             for name, role in recipients.items()
         ],
     )
-    case = load(tx, authority, case_id)
-    return append(tx, case, "receive", actor=None, deadline="accept_urgent" if urgent else None)
+    _write_event(tx, case, change.what, None, _payload(None, change.told))
+    return case
+
+
+def _take_number(tx: Transaction, case: Case, columns: Mapping[str, object]) -> str:
+    """Insert the case under a free number, longer when short ones collide, and return the number."""
+    values = {
+        "authority_id": case.authority,
+        "id": case.id,
+        "tip_id": case.tip,
+        "department_id": case.department,
+        "urgent": case.urgent,
+        "version": case.version + 1,
+        "letters_unread": case.letters_unread,
+        "day": case.day,
+        **columns,
+    }
+    for length in range(SHORTEST_CASE_NUMBER, _LONGEST_NUMBER + 1):
+        for _ in range(_DRAWS_PER_LENGTH):
+            number = draw_case_number(length)
+            if store.insert_case(tx.connection, values | {"number": number}):
+                return number
+    raise CaseworkError("no_number", "案号用完了。")
 
 
 def append(
@@ -113,20 +133,25 @@ def append(
     `deadline` takes the place of the step's own rule; `values` are further columns of the case that change with it.
     Raises Refused when the lifecycle does not allow the step from here, Conflict when somebody else was first.
     """
+    change = _change(tx, case, step, deadline, finding)
+    columns = {**change.columns, **(values or {})}
+    return _write(tx, case, change.what, columns, actor, _payload(payload, {**change.told, **(tell or {})}))
+
+
+def _change(tx: Transaction, case: Case, step: str, deadline: str | None, finding: str = "") -> _Change:
+    """Return what a lawful step does to the case; raises Refused."""
     try:
         row = lifecycle.step_named(step)
         standing = lifecycle.apply(case.standing, step, finding=finding)
     except lifecycle.LifecycleError:
         raise Refused("not_now", "这件案现在不能走这一步，请先看看它到了哪一步。") from None
-    promised, day = _promise(tx, case, row, deadline)
-    changes = standing_values(standing) | promised | dict(values or {})
-    told = {**({"day": day} if day is not None else {}), **(tell or {})}
+    promised, day = promise(tx, case, row, deadline)
     state = {
         lifecycle.MAIN: standing.main,
         lifecycle.REWARD: standing.reward,
         lifecycle.PROTECTION: standing.protection,
     }[row.track]
-    return _write(tx, case, (row.track, step, state), changes, actor, _payload(payload, told))
+    return _Change((row.track, step, state), standing_values(standing) | promised, {"day": day} if day is not None else {})
 
 
 def note(
@@ -178,14 +203,22 @@ def _write(
     tx: Transaction,
     case: Case,
     what: tuple[str, str, str],
-    changes: Mapping[str, object],
+    columns: Mapping[str, object],
     actor: Actor | None,
     payload: dict[str, Json],
 ) -> Case:
-    track, step, state = what
     version = case.version + 1
-    if not store.update_case(tx.connection, case.authority, case.id, case.version, {**changes, "version": version}):
+    if not store.update_case(tx.connection, case.authority, case.id, case.version, {**columns, "version": version}):
         raise Conflict
+    case = changed(case, version, columns)
+    _write_event(tx, case, what, actor, payload)
+    return case
+
+
+def _write_event(
+    tx: Transaction, case: Case, what: tuple[str, str, str], actor: Actor | None, payload: dict[str, Json]
+) -> None:
+    track, step, state = what
     stream = "officer" if actor else "reporter"
     event: dict[str, Any] = {
         "authority_id": case.authority,
@@ -196,7 +229,7 @@ def _write(
         "track": track,
         "step": step,
         "state": state,
-        "case_version": version,
+        "case_version": case.version,
         "actor_id": actor.officer if actor else None,
         "at": tx.now.replace(microsecond=0) if actor else None,
         "day": tx.today,
@@ -204,7 +237,6 @@ def _write(
         "salt": secrets.token_bytes(32),
     }
     store.insert_event(tx.connection, event | {"commitment": commitment(event)})
-    return load(tx, case.authority, case.id)
 
 
 def commitment(event: Mapping[str, Any]) -> bytes:
@@ -224,50 +256,6 @@ def commitment(event: Mapping[str, Any]) -> bytes:
         "payload": event["payload"],
     }
     return labelled("event", event["salt"], canonical(fields))
-
-
-def _promise(tx: Transaction, case: Case, row: lifecycle.Step, deadline: str | None) -> tuple[dict[str, object], Day | None]:
-    """Return the columns of promised time that the step changes, and the day that the reporter's sentence names."""
-    rule = deadline or row.deadline
-    due = _due(tx, rule) if rule else None
-    day = Day(day_of(due.day)) if due else None
-    if row.track == lifecycle.REWARD:
-        return {"reward_due": day}, day
-    if row.track != lifecycle.MAIN:
-        return {}, day
-    if row.clock == "keep":
-        return {}, case.due
-    # An urgent time is kept only until somebody has taken the tip up (DESIGN section 1).
-    values: dict[str, object] = {"due_at": None}
-    if row.clock == "stop":
-        return values | {"clock_stopped_day": tx.today, "wait_until": day}, day
-    values |= {"wait_until": None, "clock_stopped_day": None}
-    if row.clock == "resume":
-        resumed = resumed_due(tx, case)
-        return values | {"due": resumed}, resumed
-    values |= {"due": None, "due_kind": None}
-    if row.clock == "start" and due:
-        at = datetime.datetime.combine(due.day, due.time, deadlines.CHINA) if due.time else None
-        values |= {"due": day, "due_kind": rule, "due_at": at}
-    return values, day
-
-
-def resumed_due(tx: Transaction, case: Case) -> Day | None:
-    """Return the promised day of a case whose clock runs on from today: what was left when it stopped is still left."""
-    if case.due is None or case.clock_stopped_day is None or case.due_kind is None:
-        return case.due
-    policies = tx.office.policies
-    due, stopped = date_of(case.due), date_of(case.clock_stopped_day)
-    if policies.deadlines[case.due_kind].unit != "working_days":
-        return Day(tx.today + max(0, case.due - case.clock_stopped_day))
-    day = date_of(tx.today)
-    for _ in range(max(0, deadlines.working_days_left(due, stopped, policies.calendar))):
-        day = policies.calendar.next_worked(day)
-    return Day(day_of(day))
-
-
-def _due(tx: Transaction, rule: str) -> deadlines.Due:
-    return deadlines.due(tx.office.policies.deadlines[rule], tx.now, tx.office.policies.calendar)
 
 
 def _payload(payload: Mapping[str, Json] | None, tell: Mapping[str, Json] | None) -> dict[str, Json]:

@@ -103,7 +103,7 @@ def next_number(connection: Connection, of: AuthorityId, stream: str) -> int:
 
 def insert_event(connection: Connection, values: Mapping[str, object]) -> None:
     """Append one event."""
-    connection.execute(insert(event).values(dict(values)))
+    connection.execute(insert(event), dict(values))
 
 
 def events_of(connection: Connection, of: AuthorityId, case_id: CaseId) -> Sequence[Row[Any]]:
@@ -125,7 +125,7 @@ def events_after(connection: Connection, of: AuthorityId, stream: str, cursor: i
 
 def insert_access(connection: Connection, values: Mapping[str, object]) -> None:
     """Append one line of who looked at what."""
-    connection.execute(insert(access).values(dict(values)))
+    connection.execute(insert(access), dict(values))
 
 
 def access_of(connection: Connection, of: AuthorityId, case_id: CaseId) -> Sequence[Row[Any]]:
@@ -159,4 +159,4 @@ def authorities(connection: Connection) -> Sequence[Row[Any]]:
 
 def insert_authority(connection: Connection, values: Mapping[str, object]) -> None:
     """Insert an authority."""
-    connection.execute(insert(authority).values(dict(values)))
+    connection.execute(insert(authority), dict(values))
