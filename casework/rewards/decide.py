@@ -238,11 +238,10 @@ def _propose(tx: Transaction, case: Case, result: RewardResult) -> None:
 def _signed(tx: Transaction, actor: Actor, row: Any, signature: bytes) -> tuple[KeyRecord, Day]:
     """The approver's record and the last day that the signature is over; raises Refused for any other signature."""
     signer = keys.signer_of(tx, actor.authority, actor.officer)
-    ring = keys.trust_of(tx, actor.authority).verify(
-        keys.signer_records(tx, actor.authority, [signer.key_id]), tx.today
-    )
+    trust, wires = keys.trust_of(tx, actor.authority), keys.signer_records(tx, actor.authority, [signer.key_id])
     for last_day in last_days(tx.today):
         try:
+            ring = trust.verify(wires, tx.today)
             verify_award(results.award_of(row, last_day), signature, ring, signer.key_id, tx.today)
         except OpeningError:
             continue

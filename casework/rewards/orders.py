@@ -73,7 +73,7 @@ def orders(office: Office) -> tuple[Path, ...]:
             write_flat(path, content, office.clock.now())
     for path in folder.glob("orders-*.json"):
         if path not in wanted:
-            path.unlink()
+            path.unlink(missing_ok=True)
     return tuple(wanted)
 
 
@@ -133,7 +133,8 @@ def _order(tx: Transaction, row: Any) -> Json:
 
 def write_flat(path: Path, content: bytes, now: datetime.datetime) -> None:
     """Write a file whole or not at all, with the times of the last midnight."""
-    aside = path.with_name(f".{path.name}.new")
+    # Two sweeps at once must not write into one another's file; both rename the same content.
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
     with aside.open("wb") as file:
         file.write(content)
@@ -159,7 +160,7 @@ def take_payments(office: Office) -> int:
         taken, known = _take(office, awards)
         new += taken
         if known == len(awards):
-            path.unlink()
+            path.unlink(missing_ok=True)
     return new
 
 

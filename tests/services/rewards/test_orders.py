@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -136,3 +137,37 @@ def test_sweeping_twice_finds_nothing_to_do(sample: Sample) -> None:
     orders.sweep(sample.office)
     assert fund.entries(sample.office, sample.actor(Duty.FUND)) == before
     assert documents(sample) == files
+
+
+def test_a_file_is_whole_or_not_there(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sweep that dies while it writes leaves no orders file that the payer could take for a whole one."""
+    claimed(sample)
+
+    def die(_: int) -> None:
+        raise OSError("power cut")
+
+    monkeypatch.setattr("casework.rewards.orders.os.fsync", die)
+    with pytest.raises(OSError, match="power cut"):
+        orders.orders(sample.office)
+    assert list((sample.office.directory / "to-payer").glob("orders-*")) == []
+    monkeypatch.undo()
+    assert len(orders.orders(sample.office)) == 1
+
+
+def test_two_sweeps_at_once_write_one_batch(sample: Sample) -> None:
+    claimed(sample)
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            orders.sweep(sample.office)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert len(documents(sample)) == 1
