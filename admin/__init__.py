@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from admin import answers, case, deeds, desk, guard, keys, names, people, rewards, signin, verify
+from admin import answers, case, deeds, desk, guard, keys, me, names, people, rewards, signin, verify
 from casework.kernel.office import Office
 from web.app import make_app
 from web.settings import Settings
@@ -19,6 +19,7 @@ def create_app(office: Office, settings: Settings) -> Flask:
     names.install(app, office)
     signin.add_views(app, office, settings, limited)
     keys.add_views(app, office)
+    me.add_views(app, office, settings, limited)
     people.add_views(app, office, limited)
     desk.add_views(app, office)
     case.add_views(app, office)

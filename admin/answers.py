@@ -19,61 +19,61 @@ class Fields:
     """The JSON object of a request. Every reader raises `Refused` for what is missing or of another kind."""
 
     def __init__(self, values: Mapping[str, Json]) -> None:
-        self._values = values
+        self.values = values
 
     def text(self, name: str, longest: int = _LONGEST) -> str:
         """A text, its white space at both ends removed."""
-        value = self._values.get(name)
+        value = self.values.get(name)
         if not isinstance(value, str) or len(value) > longest:
             raise INCOMPLETE
         return value.strip()
 
     def optional(self, name: str, longest: int = _LONGEST) -> str | None:
         """A text, or None where it is empty or missing."""
-        return self.text(name, longest) or None if self._values.get(name) is not None else None
+        return self.text(name, longest) or None if self.values.get(name) is not None else None
 
     def data(self, name: str, length: int | None = None) -> bytes:
         """Bytes from base64url, of exactly `length` bytes if it is given."""
         try:
-            return unb64u(self._values.get(name), length)
+            return unb64u(self.values.get(name), length)
         except OpeningError:
             raise INCOMPLETE from None
 
     def number(self, name: str, least: int = 0) -> int:
         """A whole number of at least `least`."""
-        value = self._values.get(name)
+        value = self.values.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
             raise INCOMPLETE
         return value
 
     def flag(self, name: str) -> bool:
         """True or false."""
-        value = self._values.get(name)
+        value = self.values.get(name)
         if not isinstance(value, bool):
             raise INCOMPLETE
         return value
 
     def texts(self, name: str) -> list[str]:
         """A list of texts."""
-        value = self._values.get(name)
+        value = self.values.get(name)
         if not isinstance(value, list):
             raise INCOMPLETE
         return [Fields({"each": each}).text("each") for each in value]
 
     def objects(self, name: str) -> list["Fields"]:
         """A list of objects."""
-        value = self._values.get(name)
+        value = self.values.get(name)
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
             raise INCOMPLETE
         return [Fields(each) for each in value if isinstance(each, dict)]
 
     def has(self, name: str) -> bool:
         """Whether the request carries something under this name."""
-        return self._values.get(name) is not None
+        return self.values.get(name) is not None
 
     def inner(self, name: str) -> "Fields":
         """An object within."""
-        value = self._values.get(name)
+        value = self.values.get(name)
         if not isinstance(value, dict):
             raise INCOMPLETE
         return Fields(value)

@@ -1,7 +1,8 @@
 /** The key's pill in the bar: open, about to lock, locked; and the passphrase field that opens it again. */
 import { element, given, say, sentenceOf } from "./page.js";
+import { canHavePasskeys } from "./passkey.js";
 import { LOCKED, UNLOCKED, isUnlocked, lock, moved, timeLeft } from "./session.js";
-import { unlockWith } from "./unlock.js";
+import { unlockWith, unlockWithTouch } from "./unlock.js";
 
 const MINUTE = 60 * 1000;
 const TICK_MS = 5000;
@@ -45,12 +46,13 @@ function offer(open) {
   if (open) field.focus();
 }
 
-async function unlock() {
+/** @param {() => Promise<void>} open */
+async function unlock(open) {
   if (busy) return;
   busy = true;
   say(line, "正在解开…");
   try {
-    await unlockWith(field.value);
+    await open();
     field.value = "";
     say(line, "");
     deed.focus();
@@ -72,8 +74,10 @@ if (given("officer")) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    unlock();
+    unlock(() => unlockWith(field.value));
   });
+  element("unlock-touch", HTMLElement).hidden = !canHavePasskeys();
+  element("unlock-passkey", HTMLButtonElement).addEventListener("click", () => unlock(unlockWithTouch));
   element("unlock-close", HTMLButtonElement).addEventListener("click", () => {
     offer(false);
     deed.focus();

@@ -2,7 +2,8 @@
 import { b64u, unb64u } from "../crypto/encoding.js";
 import { holderId } from "../crypto/keyring.js";
 import { signinKeys } from "../crypto/officers.js";
-import { element, post, say, sentenceOf } from "./page.js";
+import { element, onPress, post, say, sentenceOf } from "./page.js";
+import { canHavePasskeys, touchPasskey } from "./passkey.js";
 import { keep } from "./session.js";
 import { firstThatOpens, readPassphrase } from "./unlock.js";
 
@@ -12,9 +13,14 @@ const passphrase = element("passphrase", HTMLInputElement);
 const line = element("status", HTMLElement);
 let busy = false;
 
+/** @returns {import("../crypto/encoding.js").Bytes} the authority to sign in to */
+function authorityOf() {
+  return unb64u(element("authority", HTMLElement).getAttribute("data-value") || chosen(), 16);
+}
+
 async function signIn() {
   const phrase = await readPassphrase(passphrase.value);
-  const authority = unb64u(element("authority", HTMLElement).getAttribute("data-value") || chosen(), 16);
+  const authority = authorityOf();
   const name = login.value.trim();
   const { auth, kek } = await signinKeys(phrase, authority, name);
   const answer = await post("/signin", { authority: b64u(authority), login: name, auth: b64u(auth) });
@@ -29,6 +35,19 @@ function chosen() {
   return element("authority", HTMLSelectElement).value;
 }
 
+/** One touch signs in and opens the key; a device without PRF leaves it locked, and the desk asks for the passphrase. */
+async function touch() {
+  const authority = authorityOf();
+  const options = await post("/signin/passkey/options", { authority: b64u(authority) });
+  const { response, kek } = await touchPasskey(options, authority);
+  const answer = await post("/signin/passkey", { authority: b64u(authority), response });
+  const owner = { authority, holder: await holderId(answer.officer) };
+  if (kek !== null && answer.wrapped !== "") await keep(await firstThatOpens(kek, [unb64u(answer.wrapped)], owner), owner);
+  location.replace(answer.next);
+}
+
+element("touch", HTMLElement).hidden = !canHavePasskeys();
+onPress(element("passkey", HTMLButtonElement), line, touch);
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (busy) return;

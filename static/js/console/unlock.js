@@ -9,6 +9,7 @@ import { signinKeys } from "../crypto/officers.js";
 import { unwrapSecret } from "../crypto/opening.js";
 import { hasLetters, inspect, loadSounds } from "../crypto/phrase.js";
 import { SiteError } from "./page.js";
+import { touchToUnlock } from "./passkey.js";
 import { fetchBundle, pinRoot } from "./ring.js";
 import { keep } from "./session.js";
 
@@ -53,4 +54,16 @@ export async function firstThatOpens(kek, wrapped, owner) {
     }
   }
   throw new SiteError("phrase", "口令不对，钥匙没有打开。");
+}
+
+/** Open the tab with one touch of a passkey that the officer added before; SiteError when there is none. */
+export async function unlockWithTouch() {
+  const bundle = await fetchBundle();
+  pinRoot(bundle);
+  const passkeys = bundle.secrets.filter((secret) => secret.kind === "passkey" && secret.wrapped.length > 0);
+  if (passkeys.length === 0) throw new SiteError("no_passkey", "还没有加过指纹。先用口令打开，再到“我的钥匙”里加。");
+  const { handle, kek } = await touchToUnlock(passkeys.map((one) => one.handle), bundle.authority);
+  const wrapped = passkeys.filter((one) => one.handle === handle).map((one) => one.wrapped);
+  if (kek === null) throw new SiteError("no_prf", "这把指纹只能登录。用口令打开。");
+  await keep(await firstThatOpens(kek, wrapped, bundle), bundle);
 }

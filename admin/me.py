@@ -1,0 +1,67 @@
+"""An officer's own ways of signing in, and passkeys at sign-in (WebAuthn level 3)."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, jsonify, render_template, request
+
+from admin import guard
+from admin.answers import done, fields
+from admin.guard import anonymous, signed_in
+from admin.signin import Limited
+from casework.kernel.ids import AuthorityId
+from casework.kernel.office import Office
+from casework.people import keys, passkeys
+from casework.people.passkeys import RelyingParty
+from crypto.encoding import b64u
+from web.settings import Settings
+
+NAME = "安哨 办案台"
+
+
+def add_views(app: Flask, office: Office, settings: Settings, limited: Limited) -> None:
+    """Add the page 我的钥匙, and signing in by passkey."""
+    _own_views(app, office, settings)
+
+    @app.post("/signin/passkey/options")
+    @limited
+    @anonymous
+    def signin_options() -> Response:
+        authority = AuthorityId(fields().data("authority", 16))
+        return jsonify(passkeys.sign_in_options(office, authority, relying_party(settings)))
+
+    @app.post("/signin/passkey")
+    @limited
+    @anonymous
+    def signin_passkey() -> Response:
+        given = fields()
+        authority = AuthorityId(given.data("authority", 16))
+        begun = passkeys.sign_in(office, authority, relying_party(settings), given.inner("response").values)
+        response = jsonify(officer=b64u(begun.officer), wrapped=b64u(begun.wrapped_secret), next="/")
+        guard.set_cookie(response, settings, begun.token)
+        return response
+
+
+def _own_views(app: Flask, office: Office, settings: Settings) -> None:
+    @app.get("/me")
+    @signed_in
+    def own() -> str:
+        return render_template("admin/me.html", page="me", ways=keys.key_bundle(office, guard.actor()).secrets)
+
+    @app.post("/me/passkey/options")
+    @signed_in
+    def add_options() -> Response:
+        return jsonify(passkeys.add_options(office, guard.actor(), relying_party(settings)))
+
+    @app.post("/me/passkey")
+    @signed_in
+    def add_passkey() -> Response:
+        given = fields()
+        answer = given.inner("response").values
+        passkeys.add(office, guard.actor(), relying_party(settings), answer, given.data("wrapped"))
+        return done("/me")
+
+
+def relying_party(settings: Settings) -> RelyingParty:
+    """Return who passkeys are made for: the console's own address, or on this machine the name that was asked for."""
+    origin = settings.origin("console") if settings.is_https("console") else request.host_url.rstrip("/")
+    return RelyingParty(urlsplit(origin).hostname or "", NAME, origin)

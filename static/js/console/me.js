@@ -1,0 +1,22 @@
+/** The officer's own page: adding a passkey of this computer to the ways of signing in. */
+import { b64u } from "../crypto/encoding.js";
+import { wrapSecret } from "../crypto/opening.js";
+import { SiteError, element, onPress, post } from "./page.js";
+import { canHavePasskeys, makePasskey } from "./passkey.js";
+import { fetchBundle } from "./ring.js";
+import { recall } from "./session.js";
+
+const line = element("status", HTMLElement);
+element("no-passkeys", HTMLElement).hidden = canHavePasskeys();
+const button = element("add", HTMLButtonElement);
+button.hidden = !canHavePasskeys();
+
+onPress(button, line, async () => {
+  const bundle = await fetchBundle();
+  const secret = await recall(bundle);
+  if (secret === null) throw new SiteError("locked", "钥匙锁着。先打开钥匙，再加指纹。");
+  const { response, kek } = await makePasskey(await post("/me/passkey/options", {}), bundle.authority);
+  const wrapped = kek === null ? "" : b64u(await wrapSecret(kek, secret, bundle.authority, bundle.holder));
+  await post("/me/passkey", { response, wrapped });
+  location.reload();
+});
