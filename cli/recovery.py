@@ -1,4 +1,4 @@
-"""Recovery sheets: an authority's root seed on paper, in letters that survive handwriting (docs/formats.md section 11)."""
+"""Recovery sheets: an authority's root seed on paper, in letters that survive handwriting (docs/formats.md section 12)."""
 
 from __future__ import annotations
 
