@@ -38,16 +38,6 @@ export function go(name) {
 function forget() {
   forgetSecrets();
   forgetReceipt();
-  clearFields();
-}
-
-/** Whether the browser came here by Back or by reloading: then it may have filled in what somebody chose before. */
-function isReturn() {
-  const [entry] = performance.getEntriesByType("navigation");
-  return entry !== undefined && /** @type {PerformanceNavigationTiming} */ (entry).type !== "navigate";
-}
-
-function clearFields() {
   all("input, textarea").forEach((element) => {
     const input = /** @type {HTMLInputElement} */ (element);
     if (input.type === "radio" || input.type === "checkbox") input.checked = false;
@@ -132,7 +122,6 @@ function start() {
     admitOld();
     return;
   }
-  if (isReturn()) clearFields();
   startKind();
   startPlace(() => {
     enterTell();

@@ -68,6 +68,13 @@ def test_the_first_page_is_small(still: Site) -> None:
     assert len(page) + sum(map(len, styles)) <= 14_000
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_no_control_is_filled_in_again_on_the_way_back(still: Site, path: str) -> None:
+    page = still.client.get(path)
+    controls = [one for one in page.all("input") + page.all("textarea") if one.get("type") != "hidden"]
+    assert [one.get("name") or one.get("id") for one in controls if one.get("autocomplete") != "off"] == []
+
+
 def test_the_picker_offers_every_line_of_the_pack(still: Site) -> None:
     page, pack = still.client.get("/"), still.sample.office.policies.packs["zhoucun"]
     picker = next(element for element in page.all("div") if element.get("id") == "picker")
