@@ -62,12 +62,15 @@ def start_sample(data: Path, *, tries: int = START_SECONDS) -> tuple[subprocess.
     """Start `./anshao run` on free ports in `data`; returns the process and what its ready file says."""
     ready = data.parent / f"{data.name}-ready.json"
     ready.unlink(missing_ok=True)
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "cli", "run", "--data", str(data), "--ports", "0,0,0", "--ready-file", str(ready)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-    )
+    command = [sys.executable, "-P", "-m", "cli", "run", "--data", str(data), "--ports", "0,0,0"]
+    with (data.parent / f"{data.name}.log").open("ab") as log:
+        process = subprocess.Popen(
+            [*command, "--ready-file", str(ready)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
     started = time.monotonic()
     while not ready.exists():
         if process.poll() is not None or time.monotonic() - started > tries:

@@ -1,0 +1,133 @@
+"""What officers and clerks do, in the words of the pages."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.reporter import STRETCH_MS
+
+FOUR_CHARACTERS = re.compile(r"案 ([2-9A-Z]{4,12}) ·")
+
+
+class Officer:
+    """Somebody who is signed in at the console, with the key open."""
+
+    def __init__(self, page: Page, console: str) -> None:
+        self.page = page
+        self.console = console
+
+    def sign_in(self, login: str, passphrase: str) -> None:
+        """Sign in and open the key, in one go."""
+        self.page.goto(f"{self.console}/signin")
+        self.page.get_by_label("账号").fill(login)
+        self.page.get_by_label("口令", exact=True).fill(passphrase)
+        self.press("登录并打开钥匙")
+        expect(self.page.locator("#pill")).to_have_attribute("data-state", "open", timeout=STRETCH_MS)
+
+    def press(self, name: str) -> None:
+        """Press the visible button `name`."""
+        self.page.get_by_role("button", name=name, exact=True).locator("visible=true").first.click()
+
+    def open_new_tip(self) -> str:
+        """From the desk to the case of the newest unread tip; returns its number."""
+        self.page.goto(f"{self.console}/?tab=new")
+        self.page.get_by_role("link", name="新举报").first.click()
+        found = FOUR_CHARACTERS.search(self.page.get_by_role("heading", level=1).inner_text())
+        assert found
+        return found[1]
+
+    def open_case(self, number: str) -> None:
+        """Open a case by its number, from the address."""
+        self.page.goto(f"{self.console}/case/{number}")
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(number)
+
+    def read_words(self) -> str:
+        """Open the sealed panel and return what it shows."""
+        # Whoever opened it before finds it open again, without a press.
+        if self.page.locator("#panel").get_attribute("data-opened") == "no":
+            self.press("打开原话")
+        words = self.page.locator("#panel-words")
+        expect(words).to_be_visible()
+        return words.inner_text()
+
+    def write_sheet(self, text: str) -> None:
+        """Write the lead sheet; what the page says of it is in `#sheet-status`."""
+        self.page.locator("#sheet-text").fill(text)
+        self.press("保存线索")
+
+    def write_record(self, *, subject: str, place: str, summary: str, region: str) -> None:
+        """Write the case record; trade and kind are filled in from the tip, and checked here."""
+        self.page.get_by_label("街镇").select_option(label=region)
+        self.page.get_by_label("单位", exact=True).fill(subject)
+        self.page.get_by_label("位置").fill(place)
+        self.page.get_by_label("摘要，用自己的话，一两句").fill(summary)
+        self.press("保存登记")
+        expect(self.page.locator("#record-status")).to_contain_text("存好")
+
+    def choose(self, deed: str) -> None:
+        """Choose what to do with the case, and go to that deed's own page."""
+        self.page.get_by_label(deed, exact=True).check()
+        self.press("下一步")
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text("？" if deed != "写核查结论" else "核查结论")
+
+    def do(self, button: str) -> None:
+        """Press a deed's button and wait until its page is left."""
+        here = self.page.url
+        self.press(button)
+        self.page.wait_for_url(lambda url: url != here)
+
+    def write_finding(self, *, outcome: str, grounds: str, checked: str, handled: str, reason: str, document: str) -> None:
+        """Fill in the finding with one fact and a measure, and send it to the other verifier."""
+        self.page.get_by_label(outcome, exact=True).check()
+        self.page.get_by_label("查的结果").fill(grounds)
+        self.page.get_by_label("怎么查的").fill(checked)
+        self.page.get_by_label("怎么处理").fill(handled)
+        self.page.get_by_label("危害").select_option("S1")
+        self.page.get_by_label("理由").fill(reason)
+        self.page.get_by_label("措施（可以以后再补）").select_option("MS-03")
+        self.page.get_by_label("文号").fill(document)
+        self.do("送另一名核查员看")
+
+    def assess(self, number: str) -> None:
+        """Assess evidence and insider, each with a reason."""
+        self.page.goto(f"{self.console}/case/{number}/reward/assess")
+        self.page.locator("#evidence-E1").check()
+        self.page.locator("#why-evidence").fill("写明了哪台设备、哪一天到期，去了就能核实")
+        self.page.locator("#insider-I0").check()
+        self.page.locator("#why-insider").fill("没有说是本单位的人")
+        self.do("评定好了，送批准人")
+
+
+class Clerk:
+    """Somebody at the paying office's counter."""
+
+    def __init__(self, page: Page, payer: str) -> None:
+        self.page = page
+        self.payer = payer
+
+    def sign_in(self, login: str, passphrase: str) -> None:
+        """Sign in at the counter."""
+        self.page.goto(f"{self.payer}/signin")
+        self._give(login, passphrase)
+        self.page.get_by_role("button", name="登录", exact=True).click()
+        expect(self.page.get_by_label("领奖码")).to_be_visible(timeout=STRETCH_MS)
+
+    def _give(self, login: str, passphrase: str) -> None:
+        self.page.get_by_label(re.compile("登录名$")).fill(login)
+        self.page.get_by_label(re.compile("^(另一位的)?口令$")).fill(passphrase)
+
+    def check(self, code: str) -> str:
+        """Type a code as a scanner does; returns the one answer."""
+        self.page.goto(self.payer)
+        self.page.get_by_label("领奖码").fill(code)
+        self.page.get_by_label("领奖码").press("Enter")
+        answer = self.page.locator(".answer:visible .words")
+        expect(answer).not_to_be_empty(timeout=STRETCH_MS)
+        return answer.inner_text()
+
+    def pay(self, amount: str, login: str, passphrase: str) -> None:
+        """Pay what was just checked, the second clerk confirming."""
+        self.page.locator("[data-pay]:visible").click()
+        self._give(login, passphrase)
+        self.page.get_by_role("button", name=f"已付 {amount} 元，甲乙两人在场").click()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(f"已付 {amount} 元", timeout=STRETCH_MS)

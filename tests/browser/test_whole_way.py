@@ -1,0 +1,138 @@
+"""The whole way, once: from a phone to money in a stranger's hand, with eight people in their own browsers."""
+
+import time
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE, People, Sample
+from tests.browser.officer import Clerk, Officer
+from tests.browser.reporter import Reporter, Tip
+
+LEAD = "周村区市场监督管理局"
+REWARDS = "周村区安委办"
+ORDERS_TRAVEL_SECONDS = 40
+TIP = Tip(
+    scene="电梯锅炉",
+    line="没检验、过期了",
+    township="北郊镇",
+    place="北门外的洗衣房",
+    words="洗衣房后面那台小锅炉去年九月就过期了，天天还在烧，安全阀用铁丝绑着。",
+)
+
+
+def test_from_a_phone_to_a_paid_reward(sample: Sample, people: People) -> None:
+    reporter = Reporter(people.page(PHONE), sample.portal)
+    assert reporter.report(TIP) == LEAD
+    number = intake_accepts(sample, people, reporter)
+    verifiers_conclude(sample, people, number)
+    reporter_reads_the_finding(reporter)
+    office_rewards(sample, people, number)
+    reporter.open_box()
+    assert "1250" in reporter.page.locator("#reward-sentence").inner_text()
+    code = reporter.claim()
+    clerks_pay(sample, people, code)
+
+
+def intake_accepts(sample: Sample, people: People, reporter: Reporter) -> str:
+    """Intake reads, asks, gets the answer, writes the lead sheet and the record, and accepts."""
+    officer = Officer(people.page(DESK), sample.console)
+    officer.sign_in(*sample.officer("intake", department=LEAD))
+    number = officer.open_new_tip()
+    words = officer.read_words()
+    assert TIP.words in words
+    assert TIP.place in words
+    officer.choose("请举报人补充")
+    officer.page.get_by_label("时间").check()
+    officer.page.get_by_label("附一封信（可以不写）").fill("锅炉一般几点烧？")
+    officer.do("请举报人补充")
+
+    reporter.open_box()
+    assert reporter.headline() == "还差一点"
+    assert reporter.letters() == ["锅炉一般几点烧？"]
+    reporter.answer("早上五点到中午。")
+
+    officer.open_case(number)
+    officer.read_words()
+    expect(officer.page.locator("#letters")).to_contain_text("早上五点到中午。")
+    officer.write_sheet(TIP.words)
+    expect(officer.page.locator("#sheet-status")).to_contain_text("个字和原话一样，请换成自己的话")
+    officer.write_sheet("北郊镇一家洗衣店在用超期未检的锅炉，请上午去，先查安全阀和检验报告。")
+    expect(officer.page.locator("#sheet-status")).to_contain_text("存好")
+    officer.write_record(subject="某洗衣店", place="北门", summary="锅炉超期未检仍在使用", region="北郊镇")
+    officer.choose("受理，由我们办")
+    officer.do("受理，由我们办")
+    reporter.open_box()
+    assert reporter.headline() == "部门接手了"
+    return number
+
+
+def verifiers_conclude(sample: Sample, people: People, number: str) -> None:
+    """Two verifiers, who see the lead sheet and never the words, begin, write and countersign the finding."""
+    first, second = (Officer(people.page(DESK), sample.console) for _ in range(2))
+    first.sign_in(*sample.officer("verify", department=LEAD))
+    first.open_case(number)
+    seen = first.page.locator("main").inner_text()
+    assert "请上午去" in seen
+    assert "铁丝" not in seen
+    assert first.page.locator("#panel").count() == 0
+    first.choose("开始核查")
+    first.page.get_by_label("另一名核查员").select_option(index=1)
+    first.do(f"开始核查 {number}")
+    first.open_case(number)
+    first.choose("写核查结论")
+    first.write_finding(
+        outcome="属实",
+        grounds="查实了，有一台锅炉没有按期检验。",
+        checked="两个人去看了现场，查了检验报告。",
+        handled="停用锅炉，限期改正。",
+        reason="检验有效期已过两个月，仍在使用",
+        document="周市监改〔2026〕11号",
+    )
+    second.sign_in(*sample.officer("verify", department=LEAD, skip=1))
+    second.open_case(number)
+    second.page.locator("form#next input").first.check()
+    second.press("下一步")
+    expect(second.page.get_by_role("heading", level=1)).to_contain_text("结论定为“属实”？")
+    second.do("定为属实")
+
+
+def reporter_reads_the_finding(reporter: Reporter) -> None:
+    """The four lines stand in the mailbox, and the signed letter says the same."""
+    reporter.open_box()
+    assert reporter.headline() == "查实了"
+    finding = reporter.page.locator("#finding").inner_text()
+    assert "有一台锅炉没有按期检验" in finding
+    assert "停用锅炉，限期改正" in finding
+    assert "停用锅炉，限期改正" in reporter.letters()[0]
+    assert reporter.page.locator(".letter.odd").count() == 0
+
+
+def office_rewards(sample: Sample, people: People, number: str) -> None:
+    """One officer assesses, another approves with a signature of their own."""
+    assessor = Officer(people.page(DESK), sample.console)
+    assessor.sign_in(*sample.officer("reward", department=REWARDS))
+    assessor.assess(number)
+    approver = Officer(people.page(DESK), sample.console)
+    approver.sign_in(*sample.officer("approve", department=REWARDS))
+    approver.page.goto(f"{sample.console}/case/{number}/reward")
+    sheet = approver.page.locator("main").inner_text()
+    for said in ("1250 元", "壹仟贰佰伍拾元整", "国家办法对照"):
+        assert said in sheet
+    assert "铁丝" not in sheet
+    approver.page.get_by_role("link", name="批准 1250 元").click()
+    approver.do("批准 1250 元")
+
+
+def clerks_pay(sample: Sample, people: People, code: str) -> None:
+    """The payer's counter knows the code once the order has travelled, pays once, and knows nothing of the case."""
+    clerk = Clerk(people.page(DESK), sample.payer)
+    clerk.sign_in(*sample.officer("pay"))
+    until = time.monotonic() + ORDERS_TRAVEL_SECONDS
+    while (answer := clerk.check(code)) != "可以付 1250 元" and time.monotonic() < until:
+        time.sleep(1)
+    assert answer == "可以付 1250 元"
+    shown = clerk.page.locator("body").inner_text()
+    assert not [word for word in ("锅炉", "北郊", "市场监督", "C15") if word in shown]
+    clerk.pay("1250", *sample.officer("pay", skip=1))
+    assert "已付过，不付" in clerk.check(code)
+    assert clerk.check("2222 3333 4444") == "领奖的码对不上，再试一次。"
