@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from functools import cache
 
 from flask import Flask, Response, abort, render_template, request
 
@@ -20,59 +19,72 @@ INSIDE = ("factory", "construction", "mine", "chemical", "shop", "campus")
 SEE_OTHER = 303
 
 
-def add(app: Flask, place: Place, settings: Settings) -> None:
-    """Add every page that is only shown."""
+class Pages:
+    """Each page made once and kept, as text and compressed.
 
-    @cache
-    def show(page: str, large: bool) -> str:
-        common = {"authority": place.authority, "region": place.pack.region, "page": page, "large": large}
-        if page == "/":
-            return render_template(
-                "portal/report.html",
-                **common,
-                scenes=place.pack.scenes,
-                tiles=place.pack.tiles,
-                hotlines=place.pack.hotlines,
-                groups=place.groups,
-                categories=place.categories,
-                least=place.least,
-                most=place.most,
-                inside=INSIDE,
-                gateway_log_months=settings.gateway_log_months,
-            )
+    Pages read alike for everybody and repeat nothing that was sent, so that compressing them tells nothing (BREACH).
+    """
+
+    def __init__(self, place: Place, settings: Settings) -> None:
+        """Keep what the pages say of the authority."""
+        self._place, self._settings = place, settings
+        self._made: dict[tuple[str, bool], tuple[bytes, bytes]] = {}
+
+    def answer(self, page: str, *, large: bool = False) -> Response:
+        """The page, compressed where the browser takes that."""
+        if (page, large) not in self._made:
+            text = self._render(page, large).encode()
+            self._made[page, large] = text, gzip.compress(text, 9, mtime=0)
+        text, packed = self._made[page, large]
+        if "gzip" in request.headers.get("Accept-Encoding", "").lower():
+            return Response(packed, headers={"Content-Encoding": "gzip"})
+        return Response(text)
+
+    def _render(self, page: str, large: bool) -> str:
+        pack = self._place.pack
+        common = {"authority": self._place.authority, "region": pack.region, "page": page, "large": large}
         if page == "/box":
             return render_template("portal/box.html", **common)
-        return render_template("portal/help.html", **common, help=HELP[page[1:]])
+        if page != "/":
+            return render_template("portal/help.html", **common, help=HELP[page[1:]])
+        return render_template(
+            "portal/report.html",
+            **common,
+            scenes=pack.scenes,
+            tiles=pack.tiles,
+            hotlines=pack.hotlines,
+            groups=self._place.groups,
+            categories=self._place.categories,
+            least=self._place.least,
+            most=self._place.most,
+            inside=INSIDE,
+            gateway_log_months=self._settings.gateway_log_months,
+        )
 
-    @cache
-    def packed(page: str, large: bool) -> bytes:
-        # Pages read alike for everybody and repeat nothing that was sent, so compressing them tells nothing.
-        return gzip.compress(show(page, large).encode(), 9, mtime=0)
 
-    def answer(page: str, *, large: bool = False) -> Response:
-        if "gzip" not in request.headers.get("Accept-Encoding", "").lower():
-            return Response(show(page, large))
-        return Response(packed(page, large), headers={"Content-Encoding": "gzip"})
-
-    def shown(page: str) -> None:
-        @public
-        def view() -> Response:
-            return answer(page)
-
-        app.add_url_rule(page, f"page{page.replace('/', '_')}", view, methods=["GET"])
-
+def add(app: Flask, place: Place, settings: Settings) -> None:
+    """Add every page that is only shown."""
+    pages = Pages(place, settings)
     for page in PAGES:
-        shown(page)
+        _add_page(app, pages, page)
 
     @app.post("/large")
     @public
     def large() -> Response:
         """A page in large or ordinary type, for browsers without script; nothing is stored."""
         page = request.form.get("page", "/")
-        return answer(page, large=bool(request.form.get("large"))) if page in PAGES else abort(400)
+        return pages.answer(page, large=bool(request.form.get("large"))) if page in PAGES else abort(400)
 
     _add_exit(app, settings)
     _add_trust(app, place)
+
+
+def _add_page(app: Flask, pages: Pages, page: str) -> None:
+    @public
+    def view() -> Response:
+        return pages.answer(page)
+
+    app.add_url_rule(page, f"page{page.replace('/', '_')}", view, methods=["GET"])
 
 
 def _add_exit(app: Flask, settings: Settings) -> None:
