@@ -1,9 +1,11 @@
 """What officers and clerks do, in the words of the pages."""
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.inspection import pass_by
 from tests.browser.reporter import STRETCH_MS
 
 FOUR_CHARACTERS = re.compile(r"案 ([2-9A-Z]{4,12}) ·")
@@ -12,15 +14,17 @@ FOUR_CHARACTERS = re.compile(r"案 ([2-9A-Z]{4,12}) ·")
 class Officer:
     """Somebody who is signed in at the console, with the key open."""
 
-    def __init__(self, page: Page, console: str) -> None:
+    def __init__(self, page: Page, console: str, look: Callable[[Page], None] = pass_by) -> None:
         self.page = page
         self.console = console
+        self.look = look
 
     def sign_in(self, login: str, passphrase: str) -> None:
         """Sign in and open the key, in one go."""
         self.page.goto(f"{self.console}/signin")
         self.page.get_by_label("账号").fill(login)
         self.page.get_by_label("口令", exact=True).fill(passphrase)
+        self.look(self.page)
         self.press("登录并打开钥匙")
         expect(self.page.locator("#pill")).to_have_attribute("data-state", "open", timeout=STRETCH_MS)
 
@@ -31,6 +35,7 @@ class Officer:
     def open_new_tip(self) -> str:
         """From the desk to the case of the newest unread tip; returns its number."""
         self.page.goto(f"{self.console}/?tab=new")
+        self.look(self.page)
         self.page.get_by_role("link", name="新举报").first.click()
         found = FOUR_CHARACTERS.search(self.page.get_by_role("heading", level=1).inner_text())
         assert found
@@ -40,6 +45,7 @@ class Officer:
         """Open a case by its number, from the address."""
         self.page.goto(f"{self.console}/case/{number}")
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(number)
+        self.look(self.page)
 
     def read_words(self) -> str:
         """Open the sealed panel and return what it shows."""
@@ -72,6 +78,7 @@ class Officer:
 
     def do(self, button: str) -> None:
         """Press a deed's button and wait until its page is left."""
+        self.look(self.page)
         here = self.page.url
         self.press(button)
         self.page.wait_for_url(lambda url: url != here)
@@ -101,14 +108,16 @@ class Officer:
 class Clerk:
     """Somebody at the paying office's counter."""
 
-    def __init__(self, page: Page, payer: str) -> None:
+    def __init__(self, page: Page, payer: str, look: Callable[[Page], None] = pass_by) -> None:
         self.page = page
         self.payer = payer
+        self.look = look
 
     def sign_in(self, login: str, passphrase: str) -> None:
         """Sign in at the counter."""
         self.page.goto(f"{self.payer}/signin")
         self._give(login, passphrase)
+        self.look(self.page)
         self.page.get_by_role("button", name="登录", exact=True).click()
         expect(self.page.get_by_label("领奖码")).to_be_visible(timeout=STRETCH_MS)
 
@@ -123,11 +132,14 @@ class Clerk:
         self.page.get_by_label("领奖码").press("Enter")
         answer = self.page.locator(".answer:visible .words")
         expect(answer).not_to_be_empty(timeout=STRETCH_MS)
+        self.look(self.page)
         return answer.inner_text()
 
     def pay(self, amount: str, login: str, passphrase: str) -> None:
         """Pay what was just checked, the second clerk confirming."""
         self.page.locator("[data-pay]:visible").click()
         self._give(login, passphrase)
+        self.look(self.page)
         self.page.get_by_role("button", name=f"已付 {amount} 元，甲乙两人在场").click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text(f"已付 {amount} 元", timeout=STRETCH_MS)
+        self.look(self.page)

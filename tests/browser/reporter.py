@@ -1,8 +1,11 @@
 """What a reporter does, in the words of the pages: each step presses what a person would press."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
+
+from tests.browser.inspection import pass_by
 
 SEVEN = 7
 # Stretching the phrase takes 600,000 rounds, which an old phone or a busy machine needs seconds for.
@@ -23,11 +26,12 @@ class Tip:
 
 
 class Reporter:
-    """A worker with a phone."""
+    """A worker with a phone; `look` is called with every screen on the way."""
 
-    def __init__(self, page: Page, portal: str) -> None:
+    def __init__(self, page: Page, portal: str, look: Callable[[Page], None] = pass_by) -> None:
         self.page = page
         self.portal = portal
+        self.look = look
         self.words: list[str] = []
 
     def title(self, text: str) -> None:
@@ -44,6 +48,7 @@ class Reporter:
         self.title("哪里有危险？")
         self.page.get_by_text(tip.scene, exact=True).first.click()
         self.page.locator("label", has_text=tip.line).locator("visible=true").first.click()
+        self.look(self.page)
         self.press("下一步")
         self.title("在哪里？")
 
@@ -52,6 +57,7 @@ class Reporter:
         self.page.get_by_text(tip.township, exact=True).click()
         self.page.get_by_label("单位、路名、门牌（可以不填）").fill(tip.place)
         self.page.wait_for_load_state("networkidle")
+        self.look(self.page)
         self.press("下一步")
         self.title("说说是什么危险")
         return self.page.locator("#sum-lead").inner_text()
@@ -63,6 +69,7 @@ class Reporter:
         if tip.insider:
             self.page.get_by_text("再说几句，查得更快（都可以不填）").click()
             self.page.get_by_text("是（派来的、外包的也算）").click()
+        self.look(self.page)
         self.press("发送")
 
     def copy_words(self) -> list[str]:
@@ -70,10 +77,13 @@ class Reporter:
         expect(self.page.get_by_role("heading", level=1)).to_have_text("把这七个词抄在纸上", timeout=STRETCH_MS)
         self.words = [word.inner_text() for word in self.page.locator("#phrase bdi").all()]
         assert len(self.words) == SEVEN
+        self.look(self.page)
         self.press("抄好了")
         self.title("对一下：第 7 个词是哪个？")
+        self.look(self.page)
         self.press(self.words[-1])
         self.title("办好了")
+        self.look(self.page)
         return self.words
 
     def report(self, tip: Tip) -> str:
@@ -91,6 +101,7 @@ class Reporter:
         self.page.get_by_label("七个词").fill(typed or "".join(self.words))
         self.press("打开")
         expect(self.page.locator("#inside")).to_be_visible(timeout=STRETCH_MS)
+        self.look(self.page)
 
     def headline(self) -> str:
         """The state in one sentence."""
@@ -115,4 +126,5 @@ class Reporter:
         self.title("怎么领")
         self.press("要领奖码")
         expect(self.page.locator("#claim-code")).not_to_be_empty(timeout=STRETCH_MS)
+        self.look(self.page)
         return "".join(self.page.locator("#claim-code").inner_text().split())

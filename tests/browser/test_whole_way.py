@@ -5,6 +5,7 @@ import time
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE, People, Sample
+from tests.browser.inspection import inspect
 from tests.browser.officer import Clerk, Officer
 from tests.browser.reporter import Reporter, Tip
 
@@ -21,7 +22,7 @@ TIP = Tip(
 
 
 def test_from_a_phone_to_a_paid_reward(sample: Sample, people: People) -> None:
-    reporter = Reporter(people.page(PHONE), sample.portal)
+    reporter = Reporter(people.page(PHONE), sample.portal, inspect)
     assert reporter.report(TIP) == LEAD
     number = intake_accepts(sample, people, reporter)
     verifiers_conclude(sample, people, number)
@@ -35,7 +36,7 @@ def test_from_a_phone_to_a_paid_reward(sample: Sample, people: People) -> None:
 
 def intake_accepts(sample: Sample, people: People, reporter: Reporter) -> str:
     """Intake reads, asks, gets the answer, writes the lead sheet and the record, and accepts."""
-    officer = Officer(people.page(DESK), sample.console)
+    officer = Officer(people.page(DESK), sample.console, inspect)
     officer.sign_in(*sample.officer("intake", department=LEAD))
     number = officer.open_new_tip()
     words = officer.read_words()
@@ -68,7 +69,7 @@ def intake_accepts(sample: Sample, people: People, reporter: Reporter) -> str:
 
 def verifiers_conclude(sample: Sample, people: People, number: str) -> None:
     """Two verifiers, who see the lead sheet and never the words, begin, write and countersign the finding."""
-    first, second = (Officer(people.page(DESK), sample.console) for _ in range(2))
+    first, second = (Officer(people.page(DESK), sample.console, inspect) for _ in range(2))
     first.sign_in(*sample.officer("verify", department=LEAD))
     first.open_case(number)
     seen = first.page.locator("main").inner_text()
@@ -109,12 +110,13 @@ def reporter_reads_the_finding(reporter: Reporter) -> None:
 
 def office_rewards(sample: Sample, people: People, number: str) -> None:
     """One officer assesses, another approves with a signature of their own."""
-    assessor = Officer(people.page(DESK), sample.console)
+    assessor = Officer(people.page(DESK), sample.console, inspect)
     assessor.sign_in(*sample.officer("reward", department=REWARDS))
     assessor.assess(number)
-    approver = Officer(people.page(DESK), sample.console)
+    approver = Officer(people.page(DESK), sample.console, inspect)
     approver.sign_in(*sample.officer("approve", department=REWARDS))
     approver.page.goto(f"{sample.console}/case/{number}/reward")
+    inspect(approver.page)
     sheet = approver.page.locator("main").inner_text()
     for said in ("1250 元", "壹仟贰佰伍拾元整", "国家办法对照"):
         assert said in sheet
@@ -125,7 +127,7 @@ def office_rewards(sample: Sample, people: People, number: str) -> None:
 
 def clerks_pay(sample: Sample, people: People, code: str) -> None:
     """The payer's counter knows the code once the order has travelled, pays once, and knows nothing of the case."""
-    clerk = Clerk(people.page(DESK), sample.payer)
+    clerk = Clerk(people.page(DESK), sample.payer, inspect)
     clerk.sign_in(*sample.officer("pay"))
     until = time.monotonic() + ORDERS_TRAVEL_SECONDS
     while (answer := clerk.check(code)) != "可以付 1250 元" and time.monotonic() < until:
