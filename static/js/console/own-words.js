@@ -2,6 +2,7 @@
 import { all, element, given, made, post, say, sentenceOf } from "./page.js";
 import { sameRuns, sameSentence } from "./compare.js";
 import { openedTip, whenOpened } from "./panel.js";
+import { LOCKED } from "./session.js";
 
 const FIELDS = ["region", "sector", "category", "subject", "place", "summary"];
 
@@ -45,6 +46,7 @@ function savesTo(name, path, read) {
       const version = Number(form.getAttribute("data-version"));
       const answer = await post(`/case/${given("case")}/${path}`, Object.assign({ version }, fields));
       form.setAttribute("data-version", String(answer.version));
+      filled.clear();
       say(line, "保存好了。");
     } catch (error) {
       say(line, sentenceOf(error), true);
@@ -56,6 +58,18 @@ function savesTo(name, path, read) {
 function valueOf(id) {
   const field = document.getElementById(id);
   return field instanceof HTMLInputElement || field instanceof HTMLSelectElement ? field.value : "";
+}
+
+/** What was filled in from the tip: taken away again with the words when the key is locked, unless the officer changed it. */
+/** @type {Map<HTMLInputElement | HTMLSelectElement, string>} */
+const filled = new Map();
+
+/** Take away what was only filled in. */
+function unfill() {
+  filled.forEach((value, field) => {
+    if (field.value === value) field.value = "";
+  });
+  filled.clear();
 }
 
 /** Fill an unwritten record with what the reporter tapped and named; the officer looks it over and saves it. */
@@ -71,10 +85,11 @@ function prefill() {
   ];
   known.forEach(([name, value]) => {
     const field = document.getElementById(name);
-    if (field instanceof HTMLInputElement && field.value === "") field.value = String(value);
-    if (field instanceof HTMLSelectElement && field.value === "") {
-      if (all(field, "option", HTMLOptionElement).some((one) => one.value === value)) field.value = String(value);
-    }
+    const isSelect = field instanceof HTMLSelectElement;
+    if (!(isSelect || field instanceof HTMLInputElement) || field.value !== "") return;
+    if (isSelect && !all(field, "option", HTMLOptionElement).some((one) => one.value === value)) return;
+    field.value = String(value);
+    filled.set(field, field.value);
   });
   element("record-help", HTMLElement).hidden = false;
 }
@@ -91,4 +106,5 @@ export function startOwnWords() {
     return { own: fields.summary, fields };
   });
   whenOpened(prefill);
+  document.addEventListener(LOCKED, unfill);
 }

@@ -89,7 +89,9 @@ function blank() {
   words.hidden = true;
   element("panel", HTMLElement).setAttribute("data-state", "shut");
   element("panel-shut", HTMLElement).hidden = false;
-  say(element("panel-line", HTMLElement), "钥匙锁上了，原话收起来了。写的都还在。");
+  const line = element("panel-line", HTMLElement);
+  say(line, "");
+  line.textContent = "钥匙锁上了，原话收起来了。您写的都还在。";
 }
 
 async function open() {

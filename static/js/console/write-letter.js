@@ -3,6 +3,7 @@ import { element, given, made, post, say, sentenceOf } from "./page.js";
 import { provenBox, sealNext } from "./letters.js";
 import { whenOpened } from "./panel.js";
 import { openRing } from "./ring.js";
+import { LOCKED } from "./session.js";
 
 const WAIT_SECONDS = 30;
 let timer = 0;
@@ -85,5 +86,9 @@ export function startLetters() {
   window.addEventListener("beforeunload", (event) => {
     if (timer !== 0 && text.readOnly) event.preventDefault();
   });
-  if (document.getElementById("panel")) whenOpened(drawLetters);
+  if (!document.getElementById("panel")) return;
+  whenOpened(drawLetters);
+  document.addEventListener(LOCKED, () => {
+    element("letters", HTMLElement).replaceChildren(made("p", "钥匙锁着，来信收起来了。", "soft"));
+  });
 }
