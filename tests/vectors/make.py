@@ -199,7 +199,7 @@ def own_vectors() -> dict[str, object]:
 
 def sealed_vectors() -> dict[str, object]:
     """One tip sealed by each half, a letter and an officer's share, with the keys that open them."""
-    from tests.unit.crypto.javascript import Script, keyring
+    from tests.unit.crypto.javascript import NodeScript, keyring
 
     made, body = records(), tip_body()
     wires = [each["wire"] for each in made["records"]]
@@ -208,7 +208,7 @@ def sealed_vectors() -> dict[str, object]:
     recipients = {intake["key_id"]: public_from_seed(seed("yingji INTAKE"))}
     facts = body.facts
     sealed = seal(Kind.TIP, AUTHORITY, TIP, facts.routing_hash, recipients, encode_body(body))
-    script = Script()
+    script = NodeScript()
     sent = {"routing": facts.json(), "mailbox": body.mailbox, "claim": body.claim, "fields": body.fields}
     ring = keyring(AUTHORITY, made["root_public"], wires, DAY)
     by_browser = script.call("routing.sealTip", sent, ring)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from crypto.phrase import PhraseKeys
-from tests.unit.crypto.javascript import Script
+from tests.unit.crypto.javascript import NodeScript, Script
 from tests.unit.crypto.sides import PythonSide, ScriptSide, Side
 from tests.unit.crypto.world import World, phrase_keys
 
@@ -15,7 +15,7 @@ from tests.unit.crypto.world import World, phrase_keys
 @pytest.fixture(scope="session")
 def script() -> Iterator[Script]:
     """The browser's modules in one Node process."""
-    started = Script()
+    started = NodeScript()
     yield started
     started.close()
 

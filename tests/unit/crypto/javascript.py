@@ -28,6 +28,22 @@ def keyring(authority: bytes, root_public: bytes, wires: list[bytes], day: int) 
 
 
 class Script:
+    """Somewhere that the browser's modules run, and the way to call them."""
+
+    def call(self, name: str, *args: object) -> Any:
+        """Call `module.function` or `module.Class#method`; OpeningError where the script throws its own."""
+        answer = self._run({"call": name, "args": [_encode(arg) for arg in args]})
+        if answer.get("error") == "OpeningError":
+            raise OpeningError
+        if "error" in answer:
+            raise ScriptError(f"{answer['error']}: {answer['message']}")
+        return _decode(answer["value"])
+
+    def _run(self, command: dict[str, object]) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class NodeScript(Script):
     """A running Node process with the browser's modules."""
 
     def __init__(self) -> None:
@@ -37,18 +53,13 @@ class Script:
         command = [node, "--no-warnings", str(HERE / "js_runner.mjs")]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def call(self, name: str, *args: object) -> Any:
-        """Call `module.function` or `module.Class#method`; OpeningError where the script throws its own."""
+    def _run(self, command: dict[str, object]) -> dict[str, Any]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"call": name, "args": [_encode(arg) for arg in args]}) + "\n")
+        self._process.stdin.write(json.dumps(command) + "\n")
         self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline() or '{"error": "Ended", "message": "node ended"}')
-        if answer.get("error") == "OpeningError":
-            raise OpeningError
-        if "error" in answer:
-            raise ScriptError(f"{answer['error']}: {answer['message']}")
-        return _decode(answer["value"])
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline() or '{"error": "Ended", "message": "node ended"}')
+        return answer
 
     def close(self) -> None:
         """End the process by closing its input."""
