@@ -96,6 +96,7 @@ def _page(app: Flask, office: Office) -> None:
             sectors=list(place.pack.sectors.values()),
             groups=names.categories(office),
             labels=LABELS,
+            lookup=names.lookup(office, place.pack) if view.can_open_sealed else "",
             measures=MEASURES,
             outcomes=FINDING_NAMES,
             writes=Duty.INTAKE in guard.actor().duties and view.mailbox is not None,

@@ -9,9 +9,13 @@ from casework.kernel.errors import NotFound
 from casework.kernel.ids import AuthorityId
 from casework.kernel.office import Actor, Office
 from casework.people import sessions
-from crypto.encoding import b64u
+from crypto.encoding import b64u, canonical
 from crypto.keyring import root_fingerprint
 from policies import Category, Pack
+
+
+# What the portal sends for a place outside the authority (docs/formats.md section 10).
+ELSEWHERE = "000000000000"
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,17 @@ def categories(office: Office) -> list[tuple[str, list[Category]]]:
     """Return all categories under the names of their groups, in the order of the pages; C99 stands in its own."""
     everything = office.policies.categories.values()
     return [(group.label, [one for one in everything if one.group == group.id]) for group in office.policies.groups]
+
+
+def lookup(office: Office, pack: Pack) -> str:
+    """Return code → name of places, sectors and categories as JSON, for the panel that shows what a reporter tapped."""
+    return canonical(
+        {
+            "region": {**dict(regions(pack)), ELSEWHERE: "本地以外"},
+            "sector": {sector.id: sector.label for sector in pack.sectors.values()},
+            "category": {one.id: f"{one.id} {one.name}" for one in office.policies.categories.values()},
+        }
+    ).decode()
 
 
 def install(app: Flask, office: Office) -> None:

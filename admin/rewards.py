@@ -7,8 +7,9 @@ from admin.answers import INCOMPLETE, done, fields
 from admin.guard import requires
 from casework.kernel.ids import SHANGHAI
 from casework.kernel.office import Office
-from casework.rewards import decide, sheet
+from casework.rewards import decide, fund, sheet
 from casework.rewards.grades import EVIDENCE, FLAG_NAMES, INSIDER, NATURE, SEVERITY
+from casework.rewards.money import yuan
 from casework.rewards.sheet import READERS
 from casework.rewards.sheet_parts import ApprovalSheet, ToSign
 from casework.rules.duties import Duty
@@ -20,7 +21,7 @@ NUMBERS = {"penalty": "罚款（元）", "deaths": "瞒报的死亡人数", "tot
 
 def add_views(app: Flask, office: Office) -> None:
     """Add the reward officer's and the approver's pages."""
-    app.jinja_env.filters["to_sign"] = to_sign
+    app.jinja_env.filters.update(to_sign=to_sign, yuan=yuan)
     _reading(app, office)
     _assessing(app, office)
     _approving(app, office)
@@ -30,7 +31,12 @@ def _reading(app: Flask, office: Office) -> None:
     @app.get("/rewards")
     @requires(*READERS)
     def rewards() -> str:
-        return render_template("admin/rewards.html", page="rewards", rows=sheet.rewards(office, guard.actor()))
+        return render_template(
+            "admin/rewards.html",
+            page="rewards",
+            rows=sheet.rewards(office, guard.actor()),
+            fund=fund.balance(office, guard.actor()),
+        )
 
     @app.get("/case/<number>/reward")
     @requires(*READERS)

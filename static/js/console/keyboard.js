@@ -32,7 +32,7 @@ function pressed(event) {
   if (isTyping(event)) return;
   const search = document.getElementById("search");
   if (event.code === "KeyL" && isUnlocked()) lock();
-  else if (event.code === "Slash" && event.shiftKey) showKeys();
+  else if (event.code === "Slash" && (event.shiftKey || event.key === "?")) showKeys();
   else if (event.code === "Slash" && search) {
     event.preventDefault();
     search.focus();

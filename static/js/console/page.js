@@ -133,6 +133,8 @@ export function onPress(button, line, deed) {
       await deed();
     } catch (error) {
       say(line, sentenceOf(error), true);
+      line.tabIndex = -1;
+      line.focus();
     }
     button.removeAttribute("aria-disabled");
     busy = false;

@@ -3,7 +3,7 @@
  *
  * @typedef {import("./tip.js").OpenTip} OpenTip
  */
-import { all, element, given, made, onPress, say, sentenceOf } from "./page.js";
+import { element, given, made, onPress, say, sentenceOf } from "./page.js";
 import { openRing } from "./ring.js";
 import { LOCKED, UNLOCKED, isUnlocked } from "./session.js";
 import { fetchTip } from "./tip.js";
@@ -33,12 +33,15 @@ export function whenOpened(heard) {
   listeners.push(heard);
 }
 
-/** @param {string} select id of a select @param {unknown} value @returns {string} what it calls the value */
-function nameIn(select, value) {
-  const found = document.getElementById(select);
-  const options = found ? all(found, "option", HTMLOptionElement) : [];
-  const option = options.find((one) => one.value === value);
-  return option ? String(option.textContent) : "";
+/**
+ * What the pages call a code of the routing facts.
+ * @param {"region" | "sector" | "category"} kind
+ * @param {unknown} code
+ * @returns {string}
+ */
+function nameOf(kind, code) {
+  const names = JSON.parse(element("panel", HTMLElement).getAttribute("data-names") || "{}");
+  return String((names[kind] || {})[String(code)] || code);
 }
 
 /** @param {OpenTip} tip @returns {[string, string][]} what was typed and tapped, by its name */
@@ -55,9 +58,11 @@ function facts(tip) {
     ["在这干活", answer("insider", fields.insider)],
     ["跟单位说过", answer("told", fields.told)],
     ["急不急", answer("urgency", routing.urgency)],
-    ["选的街镇", nameIn("region", routing.region) || "不知道"],
-    ["选的事由", nameIn("category", routing.category)],
+    ["选的街镇", nameOf("region", routing.region)],
+    ["选的事由", nameOf("category", routing.category)],
+    ["选的行业", nameOf("sector", routing.sector)],
     ["要不要奖金", fields.reward ? "要" : "不要"],
+    ["不放心本地", routing.upward ? "请上级来查" : ""],
   ];
 }
 
