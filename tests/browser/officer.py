@@ -61,9 +61,8 @@ class Officer:
         self.page.locator("#sheet-text").fill(text)
         self.press("保存线索")
 
-    def write_record(self, *, subject: str, place: str, summary: str, region: str) -> None:
-        """Write the case record; trade and kind are filled in from the tip, and checked here."""
-        self.page.get_by_label("街镇").select_option(label=region)
+    def write_record(self, *, subject: str, place: str, summary: str) -> None:
+        """Write the case record; trade, kind and township are filled in from what the reporter tapped."""
         self.page.get_by_label("单位", exact=True).fill(subject)
         self.page.get_by_label("位置").fill(place)
         self.page.get_by_label("摘要，用自己的话，一两句").fill(summary)

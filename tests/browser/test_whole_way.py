@@ -59,7 +59,8 @@ def intake_accepts(sample: Sample, people: People, reporter: Reporter) -> str:
     expect(officer.page.locator("#sheet-status")).to_contain_text("个字和原话一样，请换成自己的话")
     officer.write_sheet("北郊镇一家洗衣店在用超期未检的锅炉，请上午去，先查安全阀和检验报告。")
     expect(officer.page.locator("#sheet-status")).to_contain_text("存好")
-    officer.write_record(subject="某洗衣店", place="北门", summary="锅炉超期未检仍在使用", region="北郊镇")
+    officer.write_record(subject="某洗衣店", place="北门", summary="锅炉超期未检仍在使用")
+    assert officer.page.get_by_label("街镇").locator("option:checked").inner_text() == TIP.township
     officer.choose("受理，由我们办")
     officer.do("受理，由我们办")
     reporter.open_box()

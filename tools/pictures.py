@@ -1,0 +1,61 @@
+"""Takes the README's pictures of a fresh sample: `.venv/test/bin/python -P tools/pictures.py` with PYTHONPATH set to the root.
+
+A handful of tips is sent by phone pages as anybody would; one officer reads some of them, so that the desk has a day's work.
+"""
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.conftest import CHROMIUM_FLAGS, DESK, PHONE, ROOT, Sample, start_sample, stop_sample
+from tests.browser.officer import Officer
+from tests.browser.reporter import Reporter, Tip
+
+PICTURES = ROOT / "docs" / "pictures"
+OFFICE = "周村区应急管理局"
+TIPS = (
+    Tip(line="没护罩、没护栏、通道堵了", township="王村镇", urgency="有危险，不是马上"),
+    Tip(line="进罐、动火、粉尘毒气", township="南郊镇", words="刷池子的人不测气就下去，外面也没人看着。"),
+    Tip(line="逼着冒险干", township="城北路街道", words="不停机就让清料，不干就扣钱，夜班天天这样。"),
+    Tip(scene="化工油库", line="没有证就开工", township="北郊镇", words="院里新来的油罐没有手续，白天关门晚上装。"),
+    Tip(line="出了事瞒着", township="北郊镇", words="前天夜里有人被压伤，没有上报，送到外地了。", urgency="很急，随时会出人命"),
+    Tip(line="没教、没证就上岗", township="王村镇", words="新来的没学过就让开叉车，昨天撞了货架。"),
+)
+READ = 4
+
+
+def main() -> None:
+    """Start a sample, fill it, take the pictures."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        process, sample = start_sample(Path(folder) / "data")
+        try:
+            browser = playwright.chromium.launch(args=CHROMIUM_FLAGS, channel="chromium", executable_path="/usr/bin/chromium")
+            phone = browser.new_context(viewport=PHONE, device_scale_factor=2, locale="zh-CN").new_page()
+            phone.goto(sample.portal)
+            phone.screenshot(path=PICTURES / "phone.png")
+            for tip in TIPS:
+                Reporter(browser.new_context(viewport=PHONE, locale="zh-CN").new_page(), sample.portal).report(tip)
+            officer = Officer(browser.new_context(viewport=DESK, locale="zh-CN").new_page(), sample.console)
+            _work(officer, sample)
+            browser.close()
+        finally:
+            stop_sample(process)
+
+
+def _work(officer: Officer, sample: Sample) -> None:
+    officer.sign_in(*sample.officer("intake", department=OFFICE))
+    for _ in range(READ):
+        number = officer.open_new_tip()
+        officer.read_words()
+        officer.write_record(subject="某厂", place="", summary="来信所说的情况，待核查")
+    officer.open_case(number)
+    officer.read_words()
+    officer.page.screenshot(path=PICTURES / "case.png")
+    officer.page.goto(sample.console)
+    officer.page.screenshot(path=PICTURES / "desk.png")
+
+
+if __name__ == "__main__":
+    main()
