@@ -201,7 +201,8 @@ def _split(pieces: list[str]) -> list[str]:
             continue
         typed = piece.replace("v", "u")
         following = pieces[at].replace("v", "u") if at < len(pieces) else ""
-        if typed not in _numbers() and typed + following in _numbers():
+        # A syllable may be a word of its own too (`dian` is 堤岸); no two words in a row read as a third.
+        if typed + following in _numbers():
             typed, at = typed + following, at + 1
         found.append(typed)
     return [*found, characters] if characters else found

@@ -9,14 +9,7 @@ out=$(realpath -m "${1:-../../static/vendor}")
 [ -d node_modules ] || npm ci --silent
 mkdir -p "$out"
 
-# Chromium before 71 has no globalThis, so the bundle names its own.
-for name in hpke ed25519; do
-  node_modules/.bin/esbuild "$name.entry.js" --bundle --format=esm --minify --legal-comments=none --charset=utf8 \
-    --target=es2018 --supported:bigint=true --supported:dynamic-import=true \
-    --alias:crypto=./no-node-crypto.js --define:globalThis=anshaoGlobal \
-    --banner:js='const anshaoGlobal=typeof self!=="undefined"?self:global;' \
-    --log-level=warning --outfile="$out/$name.js"
-done
+node bundle.mjs "$out"
 
 : > "$out/LICENSES.txt"
 for package in @hpke/core @hpke/common @hpke/dhkem-x25519 @hpke/hybridkem-x-wing mlkem @noble/ed25519; do

@@ -180,7 +180,8 @@ function split(pieces, numbers) {
       // Characters run on over spaces: a phrase written as 南 瓜 is the same phrase.
       characters += piece;
       for (; characters.length >= 2; characters = characters.slice(2)) found.push(characters.slice(0, 2));
-    } else if (!numbers.has(piece) && numbers.has(piece + following)) {
+    } else if (numbers.has(piece + following)) {
+      // A syllable may be a word of its own too (`dian` is 堤岸); no two words in a row read as a third.
       found.push(piece + following);
       at += 1;
     } else {

@@ -91,6 +91,15 @@ def test_pinyin_may_be_written_apart(script: Script) -> None:
     assert both(script, ", ".join(syllables)).phrase == phrase
 
 
+def test_a_syllable_that_is_a_word_too_joins_the_next(script: Script) -> None:
+    """`dian` is 堤岸, but 电影 written apart is one word; no two words in a row read as a third."""
+    assert "dian" in readings()
+    read = both(script, "dian ying")
+    assert (read.problem, read.count) == ("missing", 6)
+    known = set(readings())
+    assert not [word for word in known for at in range(1, len(word)) if {word[:at], word[at:]} <= known]
+
+
 def test_pinyin_with_u_umlaut(script: Script) -> None:
     number = next(at for at, word in enumerate(words()) if word[0] in "绿旅" or word[1] in "绿旅")
     for spelling in (readings()[number].replace("lu", "lv", 1), readings()[number].replace("lu", "lü", 1)):
