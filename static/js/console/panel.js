@@ -79,7 +79,9 @@ function draw(tip) {
   words.replaceChildren(text, list);
   words.hidden = false;
   element("panel-shut", HTMLElement).hidden = true;
-  element("panel", HTMLElement).setAttribute("data-state", "open");
+  const panel = element("panel", HTMLElement);
+  panel.setAttribute("data-state", "open");
+  panel.setAttribute("data-opened", "yes");
   const when = element("panel-when", HTMLElement);
   const now = new Date();
   const clock = `${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}`;
@@ -117,7 +119,7 @@ export function startPanel() {
   });
   // Whoever has opened it before finds it open again; the first look is a deed of its own, since it is written down.
   const again = () => {
-    if (panel.getAttribute("data-opened") !== "yes" && shown === null) return;
+    if (panel.getAttribute("data-opened") !== "yes") return;
     say(line, "正在解开…");
     open().catch((error) => say(line, sentenceOf(error), true));
   };
