@@ -13,7 +13,6 @@ from crypto.encoding import b64u, canonical
 from crypto.keyring import root_fingerprint
 from policies import Category, Pack
 
-
 # What the portal sends for a place outside the authority (docs/formats.md section 10).
 ELSEWHERE = "000000000000"
 
