@@ -78,7 +78,7 @@ def read(tx: Transaction, authority: AuthorityId, mailbox_id: bytes) -> MailboxV
         letters=tuple(_letter_view(row) for row in mailbox.letters(tx, box)),
         finding=telling.finding_lines(tx, history, reward),
         reward=reward,
-        can_write=not lifecycle.closed(standing),
+        can_write=lifecycle.answerable(standing),
         can_withdraw=lifecycle.withdrawable(standing),
         wants_answer=standing.main == "NEED_INFO",
         records=keys.all_records_for(tx, authority, holders),
@@ -106,7 +106,7 @@ def act(
             raise Refused("too_late", "部门已经接手了，现在不能撤回。")
         case = events.append(tx, case, "withdraw", actor=None)
     else:
-        if lifecycle.closed(case.standing):
+        if not lifecycle.answerable(case.standing):
             raise Refused("closed", "这件事办完了，不能再写。")
         _check_letter(tx, box, body)
         seq = mailbox.post_in(tx, box, sealed=body, signature=signature, nonce=nonce)

@@ -39,6 +39,7 @@ __all__ = [
     "CaseState",
     "LifecycleError",
     "Step",
+    "answerable",
     "apply",
     "closed",
     "next_steps",
@@ -130,6 +131,11 @@ def apply(state: CaseState, step: str, *, finding: str = "") -> CaseState:
 def closed(state: CaseState) -> bool:
     """Tell whether no officer has anything left to do on the main track."""
     return state.main in {"NOT_ACCEPTED", "CLOSED", "WITHDRAWN", "MERGED", "SPLIT"}
+
+
+def answerable(state: CaseState) -> bool:
+    """Tell whether the reporter may write: until the case is over, and after a refusal, with which they may disagree."""
+    return not closed(state) or state.main == "NOT_ACCEPTED"
 
 
 def withdrawable(state: CaseState) -> bool:

@@ -55,7 +55,7 @@ export async function render(mailbox, view) {
   await drawLetters(mailbox, view, keyring);
   show(view.can_withdraw, "withdraw-part");
   show(view.can_write, "reply");
-  show(view.can_write && view.now.key.startsWith("CONCLUDED"), "disagree");
+  show(view.can_write && /^(CONCLUDED|NOT_ACCEPTED)/.test(view.now.key), "disagree");
   const isClaimable = drawReward(mailbox, view.reward, { act: sendSigned, back: drawHead, reload });
   byId("reply").textContent = view.wants_answer ? "补上" : view.letters.some((each) => each.sealed !== null) ? "回信" : "加一句话";
   byId("reply").className = !isClaimable && (view.wants_answer || waits(view)) ? "button next" : "plain next";
