@@ -15,11 +15,13 @@ from collections.abc import Callable
 
 from flask import Flask, request
 from flask_limiter import Limiter
+from limits.storage import Storage
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web.settings import Settings
 
 HOUR = 3600.0
+SWEEP_SECONDS = 60.0
 DEFAULT = "1200 per minute"
 
 
@@ -43,6 +45,76 @@ class SaltedKey:
         return hmac.digest(salt, address.encode(), "sha256").hex()[:32]
 
 
+class Counters(Storage):
+    """Counts of fixed windows in memory, forgotten when their window is over.
+
+    The library's own storage starts a thread for almost every new key to do that; here whoever counts next does it.
+    """
+
+    STORAGE_SCHEME = ["counters"]  # noqa: RUF012 (the library declares it so)
+
+    def __init__(
+        self,
+        uri: str | None = None,
+        wrap_exceptions: bool = False,
+        now: Callable[[], float] = time.monotonic,
+        **_: float | str | bool,
+    ) -> None:
+        """Begin without counts. `now` counts seconds; a test gives its own. The rest is what the library hands over."""
+        super().__init__(uri, wrap_exceptions)
+        self._now = now
+        self._lock = threading.Lock()
+        # Key → when its window ends, and the count so far.
+        self._windows: dict[str, tuple[float, int]] = {}
+        self._sweep_at = 0.0
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """No error of another system can arise here."""
+        return ValueError
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count `amount` more under `key`, in a new window of `expiry` seconds if there is none; the count so far."""
+        now = self._now()
+        with self._lock:
+            self._sweep(now)
+            end, count = self._windows.get(key, (0.0, 0))
+            if end <= now:
+                end, count = now + expiry, 0
+            self._windows[key] = (end, count + amount)
+            return count + amount
+
+    def get(self, key: str) -> int:
+        """The count under `key`."""
+        end, count = self._windows.get(key, (0.0, 0))
+        return count if end > self._now() else 0
+
+    def get_expiry(self, key: str) -> float:
+        """When the window of `key` ends, as the computer's clock counts seconds."""
+        return time.time() + max(0.0, self._windows.get(key, (0.0, 0))[0] - self._now())
+
+    def check(self) -> bool:
+        """Memory is always there."""
+        return True
+
+    def reset(self) -> int:
+        """Forget everything; how many counts there were."""
+        with self._lock:
+            count = len(self._windows)
+            self._windows.clear()
+        return count
+
+    def clear(self, key: str) -> None:
+        """Forget the count under `key`."""
+        with self._lock:
+            self._windows.pop(key, None)
+
+    def _sweep(self, now: float) -> None:
+        if now >= self._sweep_at:
+            self._windows = {key: window for key, window in self._windows.items() if window[0] > now}
+            self._sweep_at = now + SWEEP_SECONDS
+
+
 def limit(app: Flask, settings: Settings) -> Limiter:
     """Put the default limit on every endpoint of `app`, and return the limiter for stricter ones.
 
@@ -58,7 +130,7 @@ def limit(app: Flask, settings: Settings) -> Limiter:
         lambda: key.of(request.remote_addr or "unknown"),
         app=app,
         default_limits=[DEFAULT],
-        storage_uri="memory://",
+        storage_uri="counters://",
         headers_enabled=False,
     )
     limiter.request_filter(lambda: request.endpoint == "static")

@@ -2,13 +2,15 @@
 
 SQLite: WAL with synchronous=FULL, so that an acknowledged tip survives a power cut; foreign keys on; secure_delete, so
 that deleted words are overwritten on disk; every writing transaction starts with BEGIN IMMEDIATE, so that two writers
-queue instead of failing half-way. PostgreSQL: READ COMMITTED; whoever needs the next number of a stream locks the
-authority's row, and every change of a case names the version that it saw.
+queue instead of failing half-way; the queue is a lock of our own (`_turn`). PostgreSQL: READ COMMITTED; whoever needs the
+next number of a stream locks the authority's row, and every change of a case names the version that it saw.
 """
 
 import datetime
+import fcntl
+import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,8 @@ metadata = MetaData(
     }
 )
 BUSY_MILLISECONDS = 15_000
+# As many as a worker has threads: a connection that is opened again for each request costs more than the request.
+POOLED_CONNECTIONS = 8
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 # Two processes that start at once must not migrate side by side; the number only has to be this project's own.
 _MIGRATION_LOCK = 0x616E_7368_616F
@@ -80,10 +84,10 @@ def of_authority(other: str, *columns: str, to: tuple[str, ...] = ("id",)) -> Fo
 def create_engine_for(url: str) -> Engine:
     """Return an engine for `sqlite:///PATH` or `postgresql+psycopg://…`, set up as the module's docstring says."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"check_same_thread": False})
+        engine = create_engine(url, pool_size=POOLED_CONNECTIONS, connect_args={"check_same_thread": False})
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, pool_size=POOLED_CONNECTIONS, pool_pre_ping=True)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -108,13 +112,33 @@ def transaction(engine: Engine, *, writes: bool) -> Iterator[Connection]:
     """
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
-            with _sqlite_transaction(connection, writes):
+            with _turn(engine.url.database) if writes else nullcontext(), _sqlite_transaction(connection, writes):
                 yield connection
             return
         with connection.begin():
             if not writes:
                 connection.execute(text("SET TRANSACTION READ ONLY"))
             yield connection
+
+
+@contextmanager
+def _turn(database: str | None) -> Iterator[None]:
+    """Wait until no other thread or process writes to an SQLite file.
+
+    SQLite itself lets waiting writers sleep for longer and longer, so that whoever has waited longest is served last. The
+    kernel wakes them as soon as the file beside the database is unlocked, and unlocks it when a process is killed. Readers
+    need no turn.
+    """
+    if not database:
+        raise ValueError("an SQLite database must be a file: in memory nothing survives a power cut")
+    queue = os.open(f"{database}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        yield
+    finally:
+        # Unlocked by name and not only closed: a process forked in between would hold the lock with its copy.
+        fcntl.flock(queue, fcntl.LOCK_UN)
+        os.close(queue)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Select, and_, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, insert, or_, select, update
 
 from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId, TipId
@@ -17,6 +17,15 @@ VisibleCases: TypeAlias = Select[Any]
 # The kinds of recipient that may see a case. A department that a conflict of interest excludes has no row, or a row with
 # another role that keeps it out for good.
 SEEING_ROLES = ("lead", "assisting", "supervisor", "rewards")
+
+# What every tip runs is built once: building a statement costs more than running it.
+_AUTHORITY = select(authority).where(authority.c.id == bindparam("of"))
+_INSERT_RECIPIENT = insert(case_recipient)
+_INSERT_EVENT = insert(event)
+_NEXT_NUMBER = {
+    stream: update(authority).where(authority.c.id == bindparam("of")).values({column: column + 1}).returning(column)
+    for stream, column in (("officer", authority.c.officer_seq), ("reporter", authority.c.reporter_seq))
+}
 
 
 def visible_cases(of: AuthorityId, department: DepartmentId) -> VisibleCases:
@@ -71,7 +80,7 @@ def insert_case(connection: Connection, values: Mapping[str, object]) -> bool:
 
 def insert_recipients(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert the departments that may see a case."""
-    connection.execute(insert(case_recipient), [dict(row) for row in rows])
+    connection.execute(_INSERT_RECIPIENT, [dict(row) for row in rows])
 
 
 def recipients_of(connection: Connection, of: AuthorityId, case_id: CaseId) -> dict[str, str]:
@@ -96,14 +105,12 @@ def update_case(
 
 def next_number(connection: Connection, of: AuthorityId, stream: str) -> int:
     """Take the next number of a stream. The authority's row stays locked until the end, so that no number is lost."""
-    column = authority.c.officer_seq if stream == "officer" else authority.c.reporter_seq
-    statement = update(authority).where(authority.c.id == of).values({column: column + 1}).returning(column)
-    return int(connection.execute(statement).scalar_one())
+    return int(connection.execute(_NEXT_NUMBER[stream], {"of": of}).scalar_one())
 
 
 def insert_event(connection: Connection, values: Mapping[str, object]) -> None:
     """Append one event."""
-    connection.execute(insert(event), dict(values))
+    connection.execute(_INSERT_EVENT, dict(values))
 
 
 def events_of(connection: Connection, of: AuthorityId, case_id: CaseId) -> Sequence[Row[Any]]:
@@ -149,7 +156,7 @@ def last_access(connection: Connection, of: AuthorityId, case_id: CaseId, what: 
 
 def authority_row(connection: Connection, of: AuthorityId) -> Row[Any] | None:
     """Return an authority."""
-    return connection.execute(select(authority).where(authority.c.id == of)).one_or_none()
+    return connection.execute(_AUTHORITY, {"of": of}).one_or_none()
 
 
 def authorities(connection: Connection) -> Sequence[Row[Any]]:

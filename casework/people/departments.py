@@ -12,7 +12,7 @@ from casework.kernel.authorities import Authority
 from casework.kernel.ids import AuthorityId, DepartmentId, KeyId, OfficerId
 from casework.kernel.office import NotFound, Refused, Transaction, query, use_case
 from casework.people import store
-from casework.people.keys import DEPARTMENT_PURPOSES, holder_bytes, keep_shares, trust_of
+from casework.people.keys import DEPARTMENT_PURPOSES, holder_bytes, keep_shares
 from casework.people.rotation import (
     OFFICER_PURPOSES,
     SEED_NEEDS,
@@ -188,7 +188,7 @@ def directory(tx: Transaction, authority: AuthorityId) -> Directory:
 def directory_of(tx: Transaction, authority: AuthorityId) -> Directory:
     """The same inside a use case."""
     record = authorities.get(tx, authority)
-    return directory_for(_pack(tx, record.pack), live_departments(tx, authority))
+    return directory_for(_pack(tx, record.pack), live_departments(tx, Trust(authority, record.root_public)))
 
 
 # Verified sets by what they are made of: a key id commits to its whole record, so nothing can change under it.
@@ -196,11 +196,9 @@ _live: dict[tuple[object, ...], frozenset[str]] = {}
 _MOST_REMEMBERED = 16
 
 
-def live_departments(tx: Transaction, authority: AuthorityId) -> frozenset[str]:
+def live_departments(tx: Transaction, trust: Trust) -> frozenset[str]:
     """Ids of the departments whose intake key is in use, verified up to the root, and valid today."""
-    trust = trust_of(tx, authority)
-    purposes = {Purpose.DEPARTMENT, Purpose.INTAKE}
-    key = (authority, trust.root_public, tx.today, store.current_key_ids(tx.connection, authority, purposes))
+    key = (trust, tx.today, store.routing_key_ids(tx.connection, trust.authority))
     found = _live.get(key)
     if found is None:
         found = _verify_live(tx, trust)

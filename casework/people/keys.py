@@ -93,7 +93,7 @@ def intake_keys(
 ) -> dict[KeyId, IntakeKey]:
     """The intake records of some departments, in use or retired, by key id."""
     holders = [holder_bytes(department) for department in departments]
-    rows = store.records(tx.connection, authority, holders=holders, purposes={Purpose.INTAKE})
+    rows = store.intake_rows(tx.connection, authority, holders)
     return {
         KeyId(row.key_id): IntakeKey(KeyId(row.key_id), DepartmentId(row.holder_id.decode("utf-8")), row.retired_day)
         for row in rows

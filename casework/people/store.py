@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, delete, insert, or_, select, update
+from sqlalchemy import Row, Table, and_, bindparam, delete, insert, or_, select, update
 
 from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, Day, DepartmentId, KeyId, OfficerId
@@ -26,6 +26,26 @@ _TABLES: Mapping[str, Table] = {
     for table in (ceremony, credential, department, invitation, key_record, key_share, officer, officer_duty, session)
 }
 
+# What every tip runs is built once: building a statement costs more than running it.
+_ROUTING_KEY_IDS = (
+    select(key_record.c.key_id)
+    .where(
+        key_record.c.authority_id == bindparam("of"),
+        or_(key_record.c.purpose == int(Purpose.DEPARTMENT), key_record.c.purpose == int(Purpose.INTAKE)),
+        key_record.c.current.is_(True),
+    )
+    .order_by(key_record.c.key_id)
+)
+_INTAKE = (
+    select(key_record.c.key_id, key_record.c.holder_id, key_record.c.retired_day)
+    .where(
+        key_record.c.authority_id == bindparam("of"),
+        key_record.c.holder_id.in_(bindparam("holders", expanding=True)),
+        key_record.c.purpose == int(Purpose.INTAKE),
+    )
+    .order_by(key_record.c.epoch, key_record.c.key_id)
+)
+
 
 def add(connection: Connection, table: str, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows into one of the slice's tables."""
@@ -40,9 +60,7 @@ def add_once(connection: Connection, table: str, row: Mapping[str, object]) -> b
 
 def departments(connection: Connection, of: AuthorityId) -> Sequence[Row[Any]]:
     """All departments of an authority."""
-    return connection.execute(
-        select(department).where(department.c.authority_id == of).order_by(department.c.id)
-    ).all()
+    return connection.execute(select(department).where(department.c.authority_id == of).order_by(department.c.id)).all()
 
 
 def department_row(connection: Connection, of: AuthorityId, wanted: DepartmentId) -> Row[Any] | None:
@@ -54,9 +72,7 @@ def department_row(connection: Connection, of: AuthorityId, wanted: DepartmentId
 
 def officer_row(connection: Connection, of: AuthorityId, wanted: OfficerId) -> Row[Any] | None:
     """One officer, active or not."""
-    return connection.execute(
-        select(officer).where(officer.c.authority_id == of, officer.c.id == wanted)
-    ).one_or_none()
+    return connection.execute(select(officer).where(officer.c.authority_id == of, officer.c.id == wanted)).one_or_none()
 
 
 def officers_of(connection: Connection, of: AuthorityId, where: DepartmentId) -> Sequence[Row[Any]]:
@@ -98,9 +114,7 @@ def login_taken(connection: Connection, of: AuthorityId, login: str, now: dateti
 
 def set_active(connection: Connection, of: AuthorityId, wanted: OfficerId, active: bool) -> None:
     """Let an officer in, or out."""
-    connection.execute(
-        update(officer).where(officer.c.authority_id == of, officer.c.id == wanted).values(active=active)
-    )
+    connection.execute(update(officer).where(officer.c.authority_id == of, officer.c.id == wanted).values(active=active))
 
 
 def credential_of(connection: Connection, of: AuthorityId, kind: str, handle: str) -> Row[Any] | None:
@@ -129,9 +143,7 @@ def credentials_of(connection: Connection, of: AuthorityId, wanted: OfficerId) -
 def set_sign_count(connection: Connection, of: AuthorityId, credential_id: bytes, count: int) -> None:
     """Keep the counter that a passkey reported."""
     connection.execute(
-        update(credential)
-        .where(credential.c.authority_id == of, credential.c.id == credential_id)
-        .values(sign_count=count)
+        update(credential).where(credential.c.authority_id == of, credential.c.id == credential_id).values(sign_count=count)
     )
 
 
@@ -161,24 +173,18 @@ def end_sessions_of(connection: Connection, of: AuthorityId, wanted: OfficerId) 
     connection.execute(delete(session).where(session.c.authority_id == of, session.c.officer_id == wanted))
 
 
-def drop_stale(
-    connection: Connection, of: AuthorityId, now: datetime.datetime, idle_since: datetime.datetime
-) -> None:
+def drop_stale(connection: Connection, of: AuthorityId, now: datetime.datetime, idle_since: datetime.datetime) -> None:
     """Forget sessions that are over and challenges that nobody answered."""
     over = or_(session.c.expires <= now, session.c.last_seen <= idle_since)
     connection.execute(delete(session).where(session.c.authority_id == of, over))
     connection.execute(delete(ceremony).where(ceremony.c.authority_id == of, ceremony.c.expires <= now))
 
 
-def take_challenge(
-    connection: Connection, of: AuthorityId, challenge_hash: bytes, now: datetime.datetime
-) -> Row[Any] | None:
+def take_challenge(connection: Connection, of: AuthorityId, challenge_hash: bytes, now: datetime.datetime) -> Row[Any] | None:
     """Take a challenge that is still open; the second taker gets nothing."""
     return connection.execute(
         delete(ceremony)
-        .where(
-            ceremony.c.authority_id == of, ceremony.c.challenge_hash == challenge_hash, ceremony.c.expires > now
-        )
+        .where(ceremony.c.authority_id == of, ceremony.c.challenge_hash == challenge_hash, ceremony.c.expires > now)
         .returning(ceremony.c.officer_id)
     ).one_or_none()
 
@@ -199,9 +205,7 @@ def invitations_of(connection: Connection, of: AuthorityId, where: DepartmentId)
     ).all()
 
 
-def take_invitation(
-    connection: Connection, of: AuthorityId, token_hash: bytes, taken: Mapping[str, object]
-) -> bool:
+def take_invitation(connection: Connection, of: AuthorityId, token_hash: bytes, taken: Mapping[str, object]) -> bool:
     """Mark an invitation as taken; false when somebody else was first."""
     statement = (
         update(invitation)
@@ -217,9 +221,7 @@ def take_invitation(
 
 def drop_invitation(connection: Connection, of: AuthorityId, token_hash: bytes) -> None:
     """Forget an invitation that is used up."""
-    connection.execute(
-        delete(invitation).where(invitation.c.authority_id == of, invitation.c.token_hash == token_hash)
-    )
+    connection.execute(delete(invitation).where(invitation.c.authority_id == of, invitation.c.token_hash == token_hash))
 
 
 def records(
@@ -241,30 +243,22 @@ def records(
     return connection.execute(statement.order_by(key_record.c.purpose, key_record.c.epoch, key_record.c.key_id)).all()
 
 
-def current_key_ids(connection: Connection, of: AuthorityId, purposes: Collection[Purpose]) -> tuple[bytes, ...]:
-    """The ids of the records in use; short, for a look at what has changed since the last look."""
-    rows = connection.execute(
-        select(key_record.c.key_id)
-        .where(
-            key_record.c.authority_id == of,
-            key_record.c.purpose.in_([int(purpose) for purpose in purposes]),
-            key_record.c.current.is_(True),
-        )
-        .order_by(key_record.c.key_id)
-    )
-    return tuple(row.key_id for row in rows)
+def routing_key_ids(connection: Connection, of: AuthorityId) -> tuple[bytes, ...]:
+    """The ids of the certifying and intake records in use; short, for a look at what has changed since the last look."""
+    return tuple(connection.execute(_ROUTING_KEY_IDS, {"of": of}).scalars().all())
+
+
+def intake_rows(connection: Connection, of: AuthorityId, holders: Collection[bytes]) -> Sequence[Row[Any, Any, Any]]:
+    """Key id, holder and retired day of some holders' intake records, in use or not."""
+    return connection.execute(_INTAKE, {"of": of, "holders": list(holders)}).all()
 
 
 def record_rows(connection: Connection, of: AuthorityId, key_ids: Collection[KeyId]) -> Sequence[Row[Any]]:
     """Key records by id."""
-    return connection.execute(
-        select(key_record).where(key_record.c.authority_id == of, key_record.c.key_id.in_(key_ids))
-    ).all()
+    return connection.execute(select(key_record).where(key_record.c.authority_id == of, key_record.c.key_id.in_(key_ids))).all()
 
 
-def retire(
-    connection: Connection, of: AuthorityId, holder: bytes, purposes: Collection[Purpose], day: Day
-) -> None:
+def retire(connection: Connection, of: AuthorityId, holder: bytes, purposes: Collection[Purpose], day: Day) -> None:
     """Put records out of use; they stay, because old letters and tips name them."""
     connection.execute(
         update(key_record)
@@ -281,14 +275,10 @@ def retire(
 def shares_of(connection: Connection, of: AuthorityId, wanted: OfficerId) -> Sequence[Row[Any]]:
     """The seeds that are kept for an officer."""
     return connection.execute(
-        select(key_share)
-        .where(key_share.c.authority_id == of, key_share.c.officer_id == wanted)
-        .order_by(key_share.c.key_id)
+        select(key_share).where(key_share.c.authority_id == of, key_share.c.officer_id == wanted).order_by(key_share.c.key_id)
     ).all()
 
 
 def drop_shares_of(connection: Connection, of: AuthorityId, wanted: OfficerId) -> None:
     """Forget the seeds that were kept for an officer who leaves."""
-    connection.execute(
-        delete(key_share).where(key_share.c.authority_id == of, key_share.c.officer_id == wanted)
-    )
+    connection.execute(delete(key_share).where(key_share.c.authority_id == of, key_share.c.officer_id == wanted))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 from tests.unit.web.conftest import MakeSite
 from web.access import public
-from web.limits import HOUR, SaltedKey
+from web.limits import HOUR, SWEEP_SECONDS, Counters, SaltedKey
 
 
 def test_a_key_holds_within_its_hour_and_not_beyond() -> None:
@@ -23,6 +24,29 @@ def test_a_key_holds_within_its_hour_and_not_beyond() -> None:
 
 def test_two_processes_have_different_keys() -> None:
     assert SaltedKey().of("203.0.113.7") != SaltedKey().of("203.0.113.7")
+
+
+def test_a_count_ends_with_its_window_and_leaves_nothing_behind() -> None:
+    clock = [100.0]
+    counters = Counters(now=lambda: clock[0])
+    assert [counters.incr("one", 60), counters.incr("one", 60, 2), counters.incr("two", 3600)] == [1, 3, 1]
+    clock[0] += 59
+    assert (counters.get("one"), counters.incr("one", 60)) == (3, 4)
+    clock[0] += 1
+    assert counters.get("one") == 0
+    assert counters.incr("one", 60) == 1
+    clock[0] += max(60.0, SWEEP_SECONDS)
+    counters.incr("three", 60)
+    assert set(counters._windows) == {"two", "three"}
+    counters.clear("two")
+    assert (counters.get("two"), counters.reset(), counters.get("three")) == (0, 1, 0)
+
+
+def test_counting_at_once_loses_nothing() -> None:
+    counters = Counters()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: counters.incr("one", 60), range(400)))
+    assert counters.get("one") == 400
 
 
 def test_the_third_is_told_to_wait_and_another_address_is_not(make_site: MakeSite) -> None:
