@@ -202,6 +202,13 @@ def _stacked(amount: int, higher: int | None, stacking: str) -> int:
     return amount
 
 
+def _shares(policy: RewardPolicy, request: RewardRequest, amount: int) -> tuple[int, ...]:
+    shares = shares_of(amount, request.joint, policy.share_unit)
+    if shares and not all(shares):
+        raise RewardInputError("joint", f"{yuan(amount)} yuan cannot be shared by {request.joint}")
+    return shares
+
+
 def decide(
     policy: RewardPolicy,
     request: RewardRequest,
@@ -236,10 +243,8 @@ def decide(
         rules.append(_applied(policy, "A10"))
     floors = [least for least in (floor(one, measures) for one in comparisons) if least is not None]
     amount = _stacked(amount, advisory.fen if advisory else max(floors, default=None), stacking)
-    shares = shares_of(amount, request.joint, policy.share_unit)
+    shares = _shares(policy, request, amount)
     if shares:
-        if not all(shares):
-            raise RewardInputError("joint", f"{yuan(amount)} yuan cannot be shared by {request.joint}")
         rules.append(_applied(policy, "J01"))
     return replace(
         nothing,
