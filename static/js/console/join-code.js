@@ -1,7 +1,5 @@
 /**
  * The code by which two people make sure that the keys one made are the keys the other signs (docs/formats.md section 8).
- *
- * @typedef {import("../crypto/encoding.js").Bytes} Bytes
  */
 import { labelled } from "../crypto/encoding.js";
 

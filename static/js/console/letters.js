@@ -4,7 +4,6 @@
  * The mailbox key comes from the server, so it is believed only when the words have just been opened on this page and name
  * the same key, or when intake's attestation over it verifies.
  *
- * @typedef {import("../crypto/encoding.js").Bytes} Bytes
  * @typedef {import("./ring.js").Ring} Ring
  * @typedef {import("./tip.js").Box} Box
  * @typedef {{seq: number, kind: string, sealed: string, letter_hash: string}} OutLetter

@@ -4,7 +4,6 @@
  * The PRF output never leaves the browser. A device without the extension signs in all the same; the secret is then opened
  * with the passphrase. Browsers make no passkeys for bare IP addresses.
  *
- * @typedef {import("../crypto/encoding.js").Bytes} Bytes
  * @typedef {{[name: string]: any}} Options
  */
 import { b64u, unb64u } from "../crypto/encoding.js";

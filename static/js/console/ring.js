@@ -5,10 +5,6 @@
  * was taken over could otherwise hand out a root of its own. Its fingerprint stands on the roster page, to be compared with
  * the recovery sheet.
  *
- * @typedef {import("../crypto/encoding.js").Bytes} Bytes
- * @typedef {import("../crypto/keyring.js").Keyring} Keyring
- * @typedef {import("../crypto/keyring.js").KeyRecord} KeyRecord
- * @typedef {import("../crypto/opening.js").OfficerKeys} OfficerKeys
  * @typedef {object} Bundle
  * @property {Bytes} authority
  * @property {Bytes} root

@@ -4,9 +4,6 @@
  * Both seeds are drawn anew, both records signed by the department's certifying key, and one share made for each colleague
  * whose duties need the seed: nobody is forgotten and nobody else gets one. The server checks all of it.
  *
- * @typedef {import("../crypto/encoding.js").Bytes} Bytes
- * @typedef {import("../crypto/keyring.js").KeyRecord} KeyRecord
- * @typedef {import("../crypto/keyring.js").KeyFields} KeyFields
  * @typedef {import("./ring.js").Ring} Ring
  * @typedef {object} Member an officer of the department as /people/members.json tells
  * @property {string} officer id as base64url

@@ -6,8 +6,6 @@
  *
  * Ten minutes without a movement lock the tab. Locking removes both and tells the page by the event `anshao:locked`; what is
  * half written stays.
- *
- * @typedef {import("../crypto/encoding.js").Bytes} Bytes
  */
 import { OpeningError, b64u, unb64u } from "../crypto/encoding.js";
 import { unwrapSecret, wrapSecret } from "../crypto/opening.js";

@@ -13,7 +13,7 @@ const passphrase = element("passphrase", HTMLInputElement);
 const line = element("status", HTMLElement);
 let busy = false;
 
-/** @returns {import("../crypto/encoding.js").Bytes} the authority to sign in to */
+/** @returns {Bytes} the authority to sign in to */
 function authorityOf() {
   return unb64u(element("authority", HTMLElement).getAttribute("data-value") || chosen(), 16);
 }

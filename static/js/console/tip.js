@@ -4,8 +4,6 @@
  * Compared: the facts inside the seal with the envelope's binding, its recipients and this office (crypto/routing.js); the
  * mailbox and claim keys inside with the server's row. Whoever changed one of them is found out here, and only here.
  *
- * @typedef {import("../crypto/encoding.js").Bytes} Bytes
- * @typedef {import("../crypto/routing.js").TipBody} TipBody
  * @typedef {import("./ring.js").Ring} Ring
  * @typedef {object} Box a mailbox as the server has it
  * @property {Bytes} tip

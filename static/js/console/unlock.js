@@ -1,8 +1,5 @@
 /**
  * Opening the officer secret with a passphrase, at sign-in and after a lock.
- *
- * @typedef {import("../crypto/encoding.js").Bytes} Bytes
- * @typedef {import("../crypto/phrase.js").Phrase} Phrase
  */
 import { OpeningError } from "../crypto/encoding.js";
 import { signinKeys } from "../crypto/officers.js";

@@ -4,18 +4,6 @@
  *     award := label("award") ‖ authority ‖ award id (16) ‖ amount in fen u64 ‖ claim public (32)
  *              ‖ policy hash (32) ‖ last day u32
  *     claim := label("claim") ‖ award id (16) ‖ claim lookup (32)
- *
- * @typedef {import("./encoding.js").Bytes} Bytes
- * @typedef {import("./keyring.js").Keyring} Keyring
- * @typedef {import("./keyring.js").KeyRecord} KeyRecord
- * @typedef {object} Award
- * @property {Bytes} authority
- * @property {Bytes} awardId
- * @property {number} amountFen
- * @property {Bytes} claimPublic
- * @property {Bytes} policyHash
- * @property {number} lastDay
- * @typedef {{awardId: Bytes, lookup: Bytes, proof: Bytes}} Claim
  */
 import {
   HASH_LENGTH, ID_LENGTH, OpeningError, SIGNATURE_LENGTH, b64u, canonical, ed25519Sign, ed25519Verify, equal, exact,

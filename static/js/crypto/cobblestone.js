@@ -6,8 +6,6 @@
  *     key (32) ‖ base nonce (12) ‖ commitment (32) := HKDF-Expand(input key, info ‖ salt ‖ context)
  *
  * Python's twin is `cryptography.cobblestone`.
- *
- * @typedef {import("./encoding.js").Bytes} Bytes
  */
 import { OpeningError, equal, join, randomBytes, utf8 } from "./encoding.js";
 

@@ -1,10 +1,5 @@
 /**
  * Bytes, text and canonical JSON as docs/formats.md (notation, section 1) draws them. Twin of crypto/encoding.py.
- *
- * @typedef {Uint8Array<ArrayBuffer>} Bytes
- * @typedef {null | boolean | number | string | JsonArray | JsonObject} Json
- * @typedef {Json[]} JsonArray
- * @typedef {{[key: string]: Json}} JsonObject
  */
 import { getPublicKeyAsync, signAsync, verifyAsync } from "../../vendor/ed25519.js";
 

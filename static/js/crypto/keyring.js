@@ -4,19 +4,6 @@
  *     record := version u8 = 1 ‖ suite u8 = 1 ‖ purpose u8 ‖ 0 ‖ epoch u32 ‖ authority (16) ‖ holder (16) ‖ signer (32)
  *               ‖ predecessor (32) ‖ first day u32 ‖ last day u32 ‖ length u16 ‖ public key
  *     wire   := record ‖ Ed25519 signature (64) over label("record") ‖ record
- *
- * @typedef {import("./encoding.js").Bytes} Bytes
- * @typedef {object} KeyFields
- * @property {number} purpose
- * @property {number} epoch
- * @property {Bytes} authority
- * @property {Bytes} holder
- * @property {Bytes} signer
- * @property {Bytes} predecessor zeros if none
- * @property {number} firstDay
- * @property {number} lastDay
- * @property {Bytes} publicKey
- * @typedef {KeyFields & {keyId: Bytes}} KeyRecord
  */
 import {
   HASH_LENGTH, ID_LENGTH, OpeningError, SIGNATURE_LENGTH, compare, ed25519Sign, ed25519Verify, equal, exact, join, label,

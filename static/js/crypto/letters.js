@@ -4,20 +4,6 @@
  *
  *     plaintext of a kind 2 envelope := signature (64) ‖ letter JSON
  *     signature over label("letter") ‖ H(letter JSON)
- *
- * @typedef {import("./encoding.js").Bytes} Bytes
- * @typedef {import("./keyring.js").Keyring} Keyring
- * @typedef {import("./keyring.js").KeyRecord} KeyRecord
- * @typedef {object} Letter
- * @property {Bytes} authority
- * @property {Bytes} mailbox the mailbox hash
- * @property {number} seq from 1
- * @property {Bytes} previous hash of the letter before, zeros for the first
- * @property {string} kind letter, question, finding or reward
- * @property {string} text
- * @property {number} day
- * @property {Bytes} key id of the letters record
- * @typedef {{letter: Letter, record: KeyRecord}} ReadLetter
  */
 import {
   HASH_LENGTH, ID_LENGTH, OpeningError, SIGNATURE_LENGTH, b64u, canonical, ed25519Sign, ed25519Verify, equal, exact,

@@ -3,15 +3,6 @@
  * Twin of crypto/mailbox.py.
  *
  *     action signature over label("action") ‖ authority ‖ mailbox hash (32) ‖ action u8 ‖ H(body) ‖ nonce (16)
- *
- * @typedef {import("./encoding.js").Bytes} Bytes
- * @typedef {import("./keyring.js").Keyring} Keyring
- * @typedef {import("./letters.js").ReadLetter} ReadLetter
- * @typedef {import("./awards.js").Claim} Claim
- * @typedef {import("./phrase.js").Phrase} Phrase
- * @typedef {import("./phrase.js").PhraseKeys} PhraseKeys
- * @typedef {import("./suite1.js").Recipient} Recipient
- * @typedef {{action: number, body: Bytes, nonce: Bytes, signature: Bytes}} SignedAction
  */
 import { signClaim } from "./awards.js";
 import {

@@ -1,8 +1,5 @@
 /**
  * What an officer's sign-in derives (docs/formats.md section 8), without opening anything. Twin of crypto/officers.py.
- *
- * @typedef {import("./encoding.js").Bytes} Bytes
- * @typedef {import("./phrase.js").Phrase} Phrase
  */
 import {
   HASH_LENGTH, ID_LENGTH, SEED_LENGTH, exact, hkdf, join, label, labelled, sha256, utf8,

@@ -1,12 +1,6 @@
 /**
  * Private keys of departments and officers: unwrapping, opening, the officer secret. Twin of crypto/opening.py, and the
  * place where tips are opened in earnest: in an officer's browser.
- *
- * @typedef {import("./encoding.js").Bytes} Bytes
- * @typedef {import("./keyring.js").Keyring} Keyring
- * @typedef {import("./routing.js").TipBody} TipBody
- * @typedef {import("./suite1.js").Recipient} Recipient
- * @typedef {{wrapSeed: Bytes, signSeed: Bytes, wrapPublic: Bytes, signPublic: Bytes}} OfficerKeys
  */
 import {
   ID_LENGTH, OpeningError, SEED_LENGTH, ed25519Public, equal, exact, hkdf, join, label, randomBytes,

@@ -2,8 +2,6 @@
  * Size classes (docs/formats.md section 2.2). Twin of crypto/padding.py.
  *
  *     padded := true length u64 ‖ data ‖ zeros up to the class
- *
- * @typedef {import("./encoding.js").Bytes} Bytes
  */
 import { OpeningError, join, readUnsigned, u64 } from "./encoding.js";
 

@@ -1,25 +1,6 @@
 /**
  * The receipt phrase: seven words or 26 digits, and every key that comes from it (docs/formats.md section 6).
  * Twin of crypto/phrase.py.
- *
- * @typedef {import("./encoding.js").Bytes} Bytes
- * @typedef {{entropy: Bytes}} Phrase
- * @typedef {object} Reading What `inspect` made of a typed phrase: the phrase, or what is wrong with it.
- * @property {Phrase | null} phrase
- * @property {"unknown" | "missing" | "surplus" | "check" | null} problem
- * @property {number} position unknown: which word, from 1
- * @property {string} typed unknown: the word as typed
- * @property {string} suggestion unknown: the word that may be meant, or nothing
- * @property {number} count missing, surplus: how many words or digits
- * @typedef {{readings: string[], sounds: Map<string, string>}} Sounds Toneless readings of words and of characters.
- * @typedef {object} PhraseKeys
- * @property {Bytes} authority
- * @property {Bytes} mailboxId
- * @property {Bytes} mailboxHash
- * @property {Bytes} mailboxSeed
- * @property {Bytes} claimSeed
- * @property {string} claimCode
- * @property {Bytes} logKey
  */
 import {
   ID_LENGTH, OpeningError, SEED_LENGTH, exact, hkdf, label, labelled, join, randomBytes, sha256, utf8,

@@ -2,13 +2,6 @@
  * Routing facts and the tip body (docs/formats.md sections 4 and 5). Twin of crypto/routing.py.
  *
  * The facts travel once beside the envelope; their hash is the envelope's binding, and they lie in the sealed body again.
- *
- * @typedef {import("./encoding.js").Bytes} Bytes
- * @typedef {import("./encoding.js").Json} Json
- * @typedef {import("./encoding.js").JsonObject} JsonObject
- * @typedef {import("./keyring.js").Keyring} Keyring
- * @typedef {import("./suite1.js").Envelope} Envelope
- * @typedef {{routing: JsonObject, mailbox: Bytes, claim: Bytes, fields: JsonObject}} TipBody
  */
 import {
   HASH_LENGTH, ID_LENGTH, OpeningError, b64u, canonical, equal, integer, labelled, readObject, text, unb64u, withFields,

@@ -6,11 +6,6 @@
  *     prefix := version u8 = 1 ‖ suite u8 = 1 ‖ kind u8 ‖ count u8 ‖ authority (16) ‖ subject (16) ‖ binding (32)
  *     entry  := key id (32) ‖ wrap (1168)
  *     scope  := the prefix with count = 0
- *
- * @typedef {import("./encoding.js").Bytes} Bytes
- * @typedef {{keyId: Bytes, publicKey: Bytes}} Recipient
- * @typedef {{keyId: Bytes, wrap: Bytes}} Entry
- * @typedef {{kind: number, authority: Bytes, subject: Bytes, binding: Bytes, entries: Entry[], body: Bytes}} Envelope
  */
 import { Aes256Gcm, CipherSuite, HkdfSha256, XWing } from "../../vendor/hpke.js";
 import { decrypt, encrypt } from "./cobblestone.js";

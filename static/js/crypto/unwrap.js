@@ -1,9 +1,6 @@
 /**
  * The one private-key operation: a wrapped content key and the recipient's seed give the content key.
  * Twin of crypto/_unwrap.py.
- *
- * @typedef {import("./encoding.js").Bytes} Bytes
- * @typedef {import("./suite1.js").Envelope} Envelope
  */
 import { OpeningError, SEED_LENGTH, exact } from "./encoding.js";
 import { ENC_LENGTH, HPKE, WRAP_LENGTH, scope, wrapFor, wrapInfo } from "./suite1.js";

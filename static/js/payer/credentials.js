@@ -4,8 +4,6 @@ import { signinKeys } from "../crypto/officers.js";
 import { hasLetters, inspect, loadSounds } from "../crypto/phrase.js";
 import { SiteError, element } from "./page.js";
 
-/** @typedef {import("../crypto/phrase.js").Reading} Reading */
-
 /**
  * Derive what is sent; SiteError where the passphrase is none.
  * @param {HTMLFormElement} form carries the payer's id

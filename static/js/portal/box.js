@@ -12,11 +12,6 @@ import { close, render, startInside } from "./inside.js";
 import { admitOld, canSeal, frame } from "./frame.js";
 import { authority } from "/trust.js";
 
-/**
- * @typedef {import("../crypto/phrase.js").Reading} Reading
- * @typedef {import("../crypto/phrase.js").Sounds} Sounds
- */
-
 const IDLE_MS = 5 * 60 * 1000;
 /** @type {Sounds | null} */
 let sounds = null;

@@ -9,8 +9,6 @@ import { ApiError } from "../shared/api.js";
 import { byId, fill, onPress, own, say, show, write } from "../shared/dom.js";
 
 /**
- * @typedef {import("../crypto/mailbox.js").Mailbox} Mailbox
- * @typedef {import("../crypto/mailbox.js").SignedAction} SignedAction
  * @typedef {import("./inside.js").Reward} Reward
  * @typedef {{act: (signed: SignedAction) => Promise<void>, back: () => void, reload: () => Promise<void>}} Doing
  */

@@ -12,11 +12,6 @@ import { closeClaim, drawReward, startClaim } from "./claim.js";
 import { authority, root } from "/trust.js";
 
 /**
- * @typedef {import("../crypto/encoding.js").Bytes} Bytes
- * @typedef {import("../crypto/mailbox.js").Mailbox} Mailbox
- * @typedef {import("../crypto/mailbox.js").SignedAction} SignedAction
- * @typedef {import("../crypto/keyring.js").Keyring} Keyring
- * @typedef {import("../crypto/letters.js").ReadLetter} ReadLetter
  * @typedef {{key: string, headline: string, sentence: string, day: string}} Line
  * @typedef {{direction: string, seq: number, kind: string, day: string, sealed: string | null}} Letter
  * @typedef {{state: string, headline: string, sentence: string, amount: string | null, award: string | null}} Reward

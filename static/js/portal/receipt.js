@@ -10,7 +10,6 @@ import { byId, fill, make, onPress, own, say, show, write } from "../shared/dom.
 import { prompt } from "./frame.js";
 
 /**
- * @typedef {import("../crypto/phrase.js").Phrase} Phrase
  * @typedef {{lead: string, answer_by: string, urgent: boolean, same: boolean}} Receipt
  */
 

@@ -16,10 +16,7 @@ import { showReceipt } from "./receipt.js";
 import { authority, root } from "/trust.js";
 
 /**
- * @typedef {import("../crypto/encoding.js").Bytes} Bytes
- * @typedef {import("../crypto/encoding.js").JsonObject} JsonObject
  * @typedef {import("./place.js").Route} Route
- * @typedef {import("../crypto/phrase.js").Phrase} Phrase
  * @typedef {{tip: Bytes, phrase: Phrase, mailbox: Bytes, mailboxPublic: Bytes, claimPublic: Bytes}} Secrets
  */
 
