@@ -1,8 +1,8 @@
 """From a sealed tip to a case: where it would go, and taking it in once.
 
 What is checked, in this order: the facts have their one spelling; the envelope is a tip of this authority under this tip
-id, bound to the hash of these facts; the departments named in the facts are those that the rules choose now; the envelope
-is sealed to exactly their intake keys (in use, or replaced at most a day ago); the size is at most 64 KiB. Then recipients,
+id, bound to the hash of these facts; its size is at most 64 KiB; the departments named in the facts are those that the
+rules choose now; the envelope is sealed to exactly their intake keys (in use, or replaced at most a day ago). Recipients,
 day, urgency and sizes are stored and the facts are forgotten. Sending twice never makes two tips: the tip id is the key.
 """
 
@@ -90,10 +90,12 @@ def receive(tx: Transaction, submission: Submission) -> Receipt:
     """Take a sealed tip in, once; raises Refused when it is not sealed to whom the rules choose."""
     facts = _facts(submission)
     tip = _sealed_tip(submission, facts)
-    if keep.kept(tx, submission.authority, facts.tip) is not None:
-        return _receipt(tx, facts, same=keep.is_same(tx, tip))
     envelope = parsed(tip.sealed, Kind.TIP, tip.authority, tip.tip, facts.routing_hash)
     directory = departments.directory_of(tx, tip.authority)
+    if not keep.keep(tx, tip, urgency=facts.urgency, size_class=size_class_of(envelope)):
+        # What was promised stands, even where the route or the keys have changed since.
+        return _receipt(tx, facts, same=keep.is_same(tx, tip))
+    # A refusal from here on takes back with the transaction what was just kept.
     found = _route(directory, routing_facts(facts))
     recipients = recipients_of(found)
     if facts.recipients != recipients:
@@ -103,15 +105,7 @@ def receive(tx: Transaction, submission: Submission) -> Receipt:
         envelope, {one.key_id: (one.department, one.retired_day) for one in known.values()}, recipients, tx.today
     )
     roles = roles_of(directory, found)
-    is_new = keep.keep(
-        tx,
-        tip,
-        urgency=facts.urgency,
-        size_class=size_class_of(envelope),
-        recipients={name: (roles[name], key_id) for name, key_id in sealed_to.items()},
-    )
-    if not is_new:
-        return _receipt(tx, facts, same=keep.is_same(tx, tip))
+    keep.address(tx, tip, {name: (roles[name], key_id) for name, key_id in sealed_to.items()})
     case = events.begin(
         tx,
         authority=tip.authority,

@@ -41,45 +41,28 @@ class KeptTip:
     sealed: bytes
 
 
-def keep(
-    tx: Transaction,
-    tip: SealedTip,
-    *,
-    urgency: str,
-    size_class: int,
-    recipients: Mapping[DepartmentId, tuple[str, KeyId]],
-) -> bool:
-    """Store a tip; false when its id is stored already, and then nothing is changed.
+def keep(tx: Transaction, tip: SealedTip, *, urgency: str, size_class: int) -> bool:
+    """Store a tip with its mailbox; false when its id is stored already, and then nothing is changed.
 
-    `recipients` is department → (role, key id). Raises Refused when the mailbox belongs to another tip.
+    Raises Refused when the mailbox belongs to another tip.
     """
-    row = {
-        "authority_id": tip.authority,
-        "tip_id": tip.tip,
-        "day": tx.today,
-        "urgency": urgency,
-        "size_class": size_class,
-        "sealed": tip.sealed,
-    }
+    key = {"authority_id": tip.authority, "tip_id": tip.tip}
+    row = {**key, "day": tx.today, "urgency": urgency, "size_class": size_class, "sealed": tip.sealed}
     if not store.insert_tip(tx.connection, row):
         return False
-    key = {"authority_id": tip.authority, "tip_id": tip.tip}
-    store.insert_recipients(
-        tx.connection,
-        [
-            {**key, "department_id": department, "role": role, "key_id": key_id}
-            for department, (role, key_id) in recipients.items()
-        ],
-    )
-    box = {
-        **key,
-        "mailbox_hash": tip.mailbox,
-        "public": tip.mailbox_public,
-        "claim_public": tip.claim_public,
-    }
+    box = {**key, "mailbox_hash": tip.mailbox, "public": tip.mailbox_public, "claim_public": tip.claim_public}
     if not store.insert_mailbox(tx.connection, box):
         raise Refused("mailbox_taken", "这七个词用过了。请重新打开网页再写一次。")
     return True
+
+
+def address(tx: Transaction, tip: SealedTip, recipients: Mapping[DepartmentId, tuple[str, KeyId]]) -> None:
+    """Store whom a kept tip is sealed to: department → (role, key id)."""
+    key = {"authority_id": tip.authority, "tip_id": tip.tip}
+    store.insert_recipients(
+        tx.connection,
+        [{**key, "department_id": name, "role": role, "key_id": key_id} for name, (role, key_id) in recipients.items()],
+    )
 
 
 def is_same(tx: Transaction, tip: SealedTip) -> bool:

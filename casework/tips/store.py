@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, MailboxHash, TipId
 from casework.tips.tables import letter, mailbox, mailbox_nonce, tip, tip_recipient
 
 # What every tip runs is built once: building a statement costs more than running it.
-_TIP = select(tip).where(tip.c.authority_id == bindparam("authority"), tip.c.tip_id == bindparam("tip"))
 _INSERT_RECIPIENT = insert(tip_recipient)
 
 
@@ -31,7 +30,7 @@ def insert_recipients(connection: Connection, rows: Sequence[Mapping[str, object
 
 def tip_row(connection: Connection, authority: AuthorityId, tip_id: TipId) -> Row[Any] | None:
     """Return a tip."""
-    return connection.execute(_TIP, {"authority": authority, "tip": tip_id}).one_or_none()
+    return connection.execute(select(tip).where(tip.c.authority_id == authority, tip.c.tip_id == tip_id)).one_or_none()
 
 
 def recipients_of(connection: Connection, authority: AuthorityId, tip_id: TipId) -> Sequence[Row[Any]]:
