@@ -26,9 +26,8 @@ def join(newcomer: Officer, link: str) -> str:
     return words
 
 
-def test_an_officer_is_invited_confirmed_and_removed(sample: Sample, people: People) -> None:
-    keeper = Officer(people.page(DESK), sample.console)
-    keeper.sign_in(*sample.officer("keys", department=SCHOOLS))
+def invite(keeper: Officer) -> str:
+    """Invite 受理员 88 as `jy-x88` for intake; returns the link, which is told once."""
     keeper.page.get_by_role("link", name="人员").click()
     keeper.page.get_by_label("岗位编号").fill("受理员 88")
     keeper.page.get_by_label("账号").fill("jy-x88")
@@ -37,9 +36,16 @@ def test_an_officer_is_invited_confirmed_and_removed(sample: Sample, people: Peo
     keeper.press("做一个邀请")
     link = keeper.page.locator("#link")
     expect(link).to_contain_text("/join#")
+    return link.inner_text()
+
+
+def test_an_officer_is_invited_confirmed_and_removed(sample: Sample, people: People) -> None:
+    keeper = Officer(people.page(DESK), sample.console)
+    keeper.sign_in(*sample.officer("keys", department=SCHOOLS))
+    link = invite(keeper)
 
     newcomer = Officer(people.page(DESK), sample.console)
-    words = join(newcomer, link.inner_text())
+    words = join(newcomer, link)
     code = newcomer.page.locator("#code").inner_text()
 
     keeper.page.goto(f"{sample.console}/people")

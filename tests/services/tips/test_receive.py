@@ -167,6 +167,31 @@ def test_sealed_to_another_department_is_refused(sqlite_engine: Engine) -> None:
         receive.receive(sample.office, replace(here.submission, sealed=bytes(mixed)))
     with pytest.raises(Refused):
         receive.receive(sample.office, replace(here.submission, sealed=there.submission.sealed))
+    assert [rows(sqlite_engine, name) for name in ("tip", "mailbox", "tip_recipient")] == [0, 0, 0]
+
+
+def test_a_refused_tip_can_be_sent_again(engine: Engine) -> None:
+    """What was kept before the refusal is taken back with it, on both databases."""
+    sample = found_sample(engine)
+    reporter = write_tip(sample)
+    moved = replace(reporter.facts, recipients=("zhoucun-police",))
+    sealed = bytearray(reporter.submission.sealed)
+    sealed[36:68] = moved.routing_hash
+    with pytest.raises(Refused) as refusal:
+        receive.receive(sample.office, replace(reporter.submission, facts=moved.json(), sealed=bytes(sealed)))
+    assert refusal.value.code == "route_changed"
+    assert [rows(engine, name) for name in ("tip", "mailbox")] == [0, 0]
+    assert receive.receive(sample.office, reporter.submission).same is True
+
+
+def test_a_retry_is_answered_after_the_keys_have_run_out(engine: Engine) -> None:
+    sample = found_sample(engine)
+    late, never = write_tip(sample), write_tip(sample)
+    first = receive.receive(sample.office, late.submission)
+    sample.clock.forward(days=124)
+    assert receive.receive(sample.office, late.submission) == first
+    with pytest.raises(Refused):
+        receive.receive(sample.office, never.submission)
 
 
 @pytest.mark.parametrize("where", [0, 1, 2, 3, 4, 20, 36])
