@@ -27,14 +27,10 @@ _TABLES: Mapping[str, Table] = {
 }
 
 # What every tip runs is built once: building a statement costs more than running it.
-_ROUTING_KEY_IDS = (
-    select(key_record.c.key_id)
-    .where(
-        key_record.c.authority_id == bindparam("of"),
-        or_(key_record.c.purpose == int(Purpose.DEPARTMENT), key_record.c.purpose == int(Purpose.INTAKE)),
-        key_record.c.current.is_(True),
-    )
-    .order_by(key_record.c.key_id)
+_ROUTING_KEY_IDS = select(key_record.c.key_id).where(
+    key_record.c.authority_id == bindparam("of"),
+    key_record.c.current.is_(True),
+    or_(key_record.c.purpose == int(Purpose.DEPARTMENT), key_record.c.purpose == int(Purpose.INTAKE)),
 )
 _INTAKE = (
     select(key_record.c.key_id, key_record.c.holder_id, key_record.c.retired_day)
@@ -243,9 +239,9 @@ def records(
     return connection.execute(statement.order_by(key_record.c.purpose, key_record.c.epoch, key_record.c.key_id)).all()
 
 
-def routing_key_ids(connection: Connection, of: AuthorityId) -> tuple[bytes, ...]:
+def routing_key_ids(connection: Connection, of: AuthorityId) -> frozenset[bytes]:
     """The ids of the certifying and intake records in use; short, for a look at what has changed since the last look."""
-    return tuple(connection.execute(_ROUTING_KEY_IDS, {"of": of}).scalars().all())
+    return frozenset(connection.execute(_ROUTING_KEY_IDS, {"of": of}).scalars().all())
 
 
 def intake_rows(connection: Connection, of: AuthorityId, holders: Collection[bytes]) -> Sequence[Row[Any, Any, Any]]:

@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     PrimaryKeyConstraint,
@@ -133,6 +134,8 @@ key_record = Table(
     # The day on which another record took its place.
     Column("retired_day", Integer),
     PrimaryKeyConstraint("authority_id", "key_id"),
+    # Every tip asks which keys are in use; without this the answer would take longer with each year of old records.
+    Index("ix_key_record_in_use", "authority_id", "current", "purpose", "key_id"),
     UniqueConstraint("authority_id", "holder_id", "purpose", "epoch"),
 )
 

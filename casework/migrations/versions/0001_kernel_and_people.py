@@ -52,6 +52,7 @@ def upgrade() -> None:
             "authority_id", "holder_id", "purpose", "epoch", name=op.f("uq_key_record_authority_id_holder_id_purpose_epoch")
         ),
     )
+    op.create_index("ix_key_record_in_use", "key_record", ["authority_id", "current", "purpose", "key_id"], unique=False)
     op.create_table(
         "case",
         sa.Column("authority_id", sa.LargeBinary(length=16), nullable=False),
@@ -293,6 +294,7 @@ def downgrade() -> None:
     op.drop_table("access")
     op.drop_table("officer")
     op.drop_index("ix_case_due", table_name="case")
+    op.drop_index("ix_key_record_in_use", table_name="key_record")
     op.drop_table("case")
     op.drop_table("key_record")
     op.drop_table("department")
