@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from flask import Flask, Response, g, request
+from flask.json.provider import DefaultJSONProvider
 from flask.sessions import SecureCookieSessionInterface, SessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
@@ -31,8 +33,21 @@ _ERROR_INFO = (
 )
 
 
+class Json(DefaultJSONProvider):
+    """Flask's JSON, for which what is nested too deeply is malformed as anything else: no fault of ours, and no log line."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Read JSON; ValueError for what is none."""
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+
+
 class Site(Flask):
     """A Flask application that logs where a fault arose but never its message, which may quote a visitor."""
+
+    json_provider_class = Json
 
     def log_exception(self, exc_info: _ERROR_INFO) -> None:
         """Keep the class and place of the fault for the log line of this request."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from flask import session
+from flask import request, session
 from flask_wtf.csrf import generate_csrf
 
 from tests.pages import headers
@@ -145,6 +145,15 @@ def test_a_body_that_is_too_large_is_refused(make_site: MakeSite, site: SiteName
     client = app.test_client()
     assert client.put("/body", data=b"x" * MAX_BODY[site]).text == str(MAX_BODY[site])
     assert client.put("/body", data=b"x" * (MAX_BODY[site] + 1)).status_code == 413
+
+
+@pytest.mark.parametrize("body", [b"[" * 200_000, b'{"a":' * 40_000, b"9" * 5000, b'{"a":NaN', b"\xff\xfe"])
+def test_malformed_json_is_no_fault(make_site: MakeSite, body: bytes) -> None:
+    """Nested deeply, endless or broken: the sender's mistake, so neither a 500 nor a line in the log."""
+    app = make_site()
+    app.add_url_rule("/json", view_func=public(lambda: str(request.get_json(silent=True))), endpoint="json", methods=["POST"])
+    response = app.test_client().post("/json", data=body, content_type="application/json")
+    assert (response.status_code, response.text) == (200, "None")
 
 
 def test_options_is_not_answered(make_site: MakeSite) -> None:
