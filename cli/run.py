@@ -129,7 +129,7 @@ def _sweep_for_ever(settings: Settings, stop: threading.Event) -> None:
     office, payer = open_office(settings), open_payer(settings)
     while not stop.is_set():
         try:
-            sweep_all(office, payer)
+            sweep_all(office, payer, claims_at_once=True)
         except Exception as error:  # The thread must outlive whatever one round meets; the log says what it was.
             logs.event("sweep failed", error=type(error).__name__, at=logs.where(error.__traceback__))
         stop.wait(SWEEP_SECONDS)

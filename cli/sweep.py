@@ -19,7 +19,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_data_option(parser)
     parser.add_argument("--only", choices=("casework", "payer"), help="one side, where the two are on different hosts")
     parser.add_argument(
-        "--day-ends", action="store_true", help="for the sample: write today's paid list now instead of tomorrow"
+        "--day-ends", action="store_true", help="for the sample: what travels tomorrow travels now (claims, paid lists)"
     )
 
 
@@ -40,16 +40,23 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def sweep_all(office: Office | None, payer: PayerOffice | None, *, day_ends: bool = False) -> None:
-    """Sweep both sides in the order in which files travel: orders out, orders in, paid lists out, paid lists in."""
+def sweep_all(
+    office: Office | None, payer: PayerOffice | None, *, day_ends: bool = False, claims_at_once: bool = False
+) -> None:
+    """Sweep both sides in the order in which files travel: orders out, orders in, paid lists out, paid lists in.
+
+    Claims and payments travel on the day after. In a sample `claims_at_once` does not wait, and `day_ends` for neither.
+    """
     from casework.sweep import sweep
+    from payer.database import empty_log
     from payer.orders import next_list_day, take_orders, write_paid
 
     if office is not None:
-        sweep(office)
+        sweep(office, day_ends=day_ends or claims_at_once)
     if payer is None:
         return
     take_orders(payer)
     write_paid(payer, next_list_day(payer) if day_ends else None)
+    empty_log(payer.engine)
     if office is not None:
         sweep(office)

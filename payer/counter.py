@@ -184,7 +184,6 @@ def _record(connection: Connection, office: PayerOffice, row: Row[Any], first: C
         "authority_id": row.authority_id,
         "award_id": row.award_id,
         "day": office.today(),
-        "at": office.now(),
         "clerk_a": first.id,
         "clerk_b": second.id,
     }

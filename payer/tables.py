@@ -63,7 +63,6 @@ payment = Table(
     Column("award_id", LargeBinary(16), primary_key=True),
     Column("number", String(8), nullable=False),
     Column("day", Integer, nullable=False),
-    Column("at", DateTime, nullable=False),
     Column("clerk_a", LargeBinary(16), ForeignKey("clerk.id"), nullable=False),
     Column("clerk_b", LargeBinary(16), ForeignKey("clerk.id"), nullable=False),
     Column("exported_batch", LargeBinary(16)),

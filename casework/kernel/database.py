@@ -2,8 +2,9 @@
 
 SQLite: WAL with synchronous=FULL, so that an acknowledged tip survives a power cut; foreign keys on; secure_delete, so
 that deleted words are overwritten on disk; every writing transaction starts with BEGIN IMMEDIATE, so that two writers
-queue instead of failing half-way; the queue is a lock of our own (`_turn`). PostgreSQL: READ COMMITTED; whoever needs the
-next number of a stream locks the authority's row, and every change of a case names the version that it saw.
+queue instead of failing half-way; the queue is a lock of our own (`_turn`); no table has a rowid, whose order would tell
+between which two officers' deeds a tip came. PostgreSQL: READ COMMITTED; whoever needs the next number of a stream locks the
+authority's row, and every change of a case names the version that it saw. Neither puts values into its errors.
 """
 
 import datetime
@@ -66,6 +67,13 @@ class Utc(TypeDecorator[datetime.datetime]):
         return None if value is None else value.replace(tzinfo=datetime.UTC)
 
 
+@event.listens_for(Table, "after_parent_attach")
+def _without_rowid(table: Table, _metadata: MetaData) -> None:
+    # SQLite numbers rows in the order in which they come, across both streams of events: an officer's times would then
+    # stand on both sides of a reporter's event. Rows are kept by their random keys instead; a migration's tables too.
+    table.dialect_options["sqlite"]["with_rowid"] = False
+
+
 def id_type() -> LargeBinary:
     """The type of a 16-byte id."""
     return LargeBinary(16)
@@ -84,10 +92,11 @@ def of_authority(other: str, *columns: str, to: tuple[str, ...] = ("id",)) -> Fo
 def create_engine_for(url: str) -> Engine:
     """Return an engine for `sqlite:///PATH` or `postgresql+psycopg://…`, set up as the module's docstring says."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=POOLED_CONNECTIONS, connect_args={"check_same_thread": False})
+        threads = {"check_same_thread": False}
+        engine = create_engine(url, pool_size=POOLED_CONNECTIONS, connect_args=threads, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
-    return create_engine(url, pool_size=POOLED_CONNECTIONS, pool_pre_ping=True)
+    return create_engine(url, pool_size=POOLED_CONNECTIONS, pool_pre_ping=True, hide_parameters=True)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -158,6 +167,17 @@ def _sqlite_transaction(connection: Connection, writes: bool) -> Iterator[None]:
             connection.exec_driver_sql("PRAGMA query_only = OFF")
 
 
+def empty_log(engine: Engine) -> None:
+    """Fold SQLite's write-ahead log into the database and cut it to nothing; PostgreSQL looks after its own.
+
+    The log keeps older pages (with what was deleted from them) and the order of changes. While somebody still reads from it
+    it stays as it is, until the next call.
+    """
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection, _turn(engine.url.database):
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
+
+
 def insert_once(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
     """Insert a row unless a key of it is taken already; say whether it was inserted.
 
@@ -206,6 +226,7 @@ __all__ = [
     "alembic_config",
     "create_engine_for",
     "downgrade",
+    "empty_log",
     "hash_type",
     "id_type",
     "insert_once",

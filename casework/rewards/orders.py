@@ -3,11 +3,11 @@
     <exchange>/to-payer/orders-<batch>.json      written here, read by the payer
     <exchange>/from-payer/paid-<batch>.json      written by the payer, read here
 
-A claim goes into one batch, and the file of a batch can be written again at any time from the rows: so a crash between
-the two leaves nothing lost and nothing doubled. The file is drawn up aside, synchronised, renamed, and its directory
-synchronised (a power cut leaves the old or the new, never half). Orders are shuffled, batch ids random and file times
-flattened to midnight, so that neither order nor time says which case an order came from. A batch that is paid in full
-is taken away again.
+A claim goes into one batch, on the day after it was made, so that no file and no batch tells its hour. The file of a batch
+can be written again at any time from the rows: so a crash between the two leaves nothing lost and nothing doubled. The file
+is drawn up aside, synchronised, renamed, and its directory synchronised (a power cut leaves the old or the new, never half).
+Orders are shuffled, batch ids random and file times flattened to midnight, so that neither order nor time says which case
+an order came from. A batch that is paid in full is taken away again.
 """
 
 import datetime
@@ -21,7 +21,7 @@ from typing import Any
 
 from casework.kernel import authorities, events
 from casework.kernel.authorities import Authority
-from casework.kernel.ids import AuthorityId, AwardId, CaseId, KeyId, fresh_id
+from casework.kernel.ids import AuthorityId, AwardId, CaseId, Day, KeyId, fresh_id
 from casework.kernel.office import Office, Transaction, query, use_case
 from casework.people import keys
 from casework.rewards import ledger, store
@@ -42,10 +42,10 @@ class SweptRewards:
     paid: int = 0
 
 
-def sweep(office: Office) -> SweptRewards:
+def sweep(office: Office, *, day_ends: bool = False) -> SweptRewards:
     """What time alone does to rewards: expire, post what money has come for, orders out, payments in. Idempotent."""
     expired, posted = _settle(office)
-    orders(office)
+    orders(office, day_ends=day_ends)
     return SweptRewards(expired, posted, take_payments(office))
 
 
@@ -58,9 +58,12 @@ def _settle(tx: Transaction) -> tuple[int, int]:
     return expired, posted
 
 
-def orders(office: Office) -> tuple[Path, ...]:
-    """Put new claims into a batch and make sure that every batch with something unpaid lies in the exchange."""
-    _batch(office)
+def orders(office: Office, *, day_ends: bool = False) -> tuple[Path, ...]:
+    """Put the claims of earlier days into a batch and make sure that every batch with something unpaid lies in the exchange.
+
+    `day_ends` puts in those of today too: for a sample, whose visitor does not wait until tomorrow.
+    """
+    _batch(office, day_ends)
     folder = office.directory / TO_PAYER
     wanted: dict[Path, bytes] = {}
     for authority in _authorities(office):
@@ -78,9 +81,10 @@ def orders(office: Office) -> tuple[Path, ...]:
 
 
 @use_case
-def _batch(tx: Transaction) -> None:
+def _batch(tx: Transaction, day_ends: bool) -> None:
+    before = Day(tx.today + 1) if day_ends else tx.today
     for authority in authorities.all_of(tx):
-        rows = store.claims_to_order(tx.connection, authority.id)
+        rows = store.claims_to_order(tx.connection, authority.id, before)
         if rows:
             store.set_batch(tx.connection, authority.id, [AwardId(row.id) for row in rows], fresh_id())
 

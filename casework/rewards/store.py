@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, Table, and_, case, delete, func, insert, select, update
 
 from casework.kernel.database import Connection, insert_once
-from casework.kernel.ids import AuthorityId, AwardId, CaseId
+from casework.kernel.ids import AuthorityId, AwardId, CaseId, Day
 from casework.kernel.visibility import VisibleCases
 from casework.rewards.tables import assessment, award, claim, ledger_entry
 
@@ -110,12 +110,12 @@ def claim_row(connection: Connection, of: AuthorityId, award_id: AwardId) -> Row
     ).one_or_none()
 
 
-def claims_to_order(connection: Connection, of: AuthorityId) -> Sequence[Row[Any]]:
-    """Claims that no orders file holds yet, each with its award."""
+def claims_to_order(connection: Connection, of: AuthorityId, before: Day) -> Sequence[Row[Any]]:
+    """Claims made before a day that no orders file holds yet, each with its award."""
     return connection.execute(
         select(claim.c.lookup, claim.c.proof, award)
         .join(award, and_(award.c.authority_id == claim.c.authority_id, award.c.id == claim.c.award_id))
-        .where(claim.c.authority_id == of, claim.c.ordered_batch.is_(None))
+        .where(claim.c.authority_id == of, claim.c.ordered_batch.is_(None), claim.c.day < before)
     ).all()
 
 

@@ -22,7 +22,6 @@ def upgrade() -> None:
         sa.Column("award_id", BYTES_16, nullable=False),
         sa.Column("number", sa.String(8), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("clerk_a", BYTES_16, nullable=False),
         sa.Column("clerk_b", BYTES_16, nullable=False),
         sa.Column("exported_batch", BYTES_16),

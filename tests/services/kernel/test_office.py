@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 import policies
 from casework.kernel import authorities
 from casework.kernel.authorities import Authority
+from casework.kernel.database import empty_log, metadata, transaction
 from casework.kernel.errors import CaseworkError, Nested
 from casework.kernel.ids import CASE_ALPHABET, SHANGHAI, AuthorityId, day_at, draw_case_number, fresh_id
 from casework.kernel.office import Office, SystemClock, Transaction, query, use_case
@@ -136,6 +137,27 @@ def test_sqlite_is_set_up_to_keep_what_was_acknowledged(sqlite_engine: Engine) -
             for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
         }
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+
+
+def test_sqlite_tells_no_order_of_rows(sqlite_engine: Engine) -> None:
+    """A rowid would number rows as they came, tips between officers' deeds; the log keeps the order until it is emptied."""
+    with sqlite_engine.connect() as connection:
+        for table in metadata.tables:
+            with pytest.raises(OperationalError, match="rowid"):
+                connection.exec_driver_sql(f'SELECT rowid FROM "{table}"')
+    log = Path(f"{sqlite_engine.url.database}-wal")
+    with transaction(sqlite_engine, writes=True) as connection:
+        connection.execute(text("CREATE TABLE left_behind (id INTEGER PRIMARY KEY)"))
+    assert log.stat().st_size > 0
+    empty_log(sqlite_engine)
+    assert log.stat().st_size == 0
+
+
+def test_errors_of_the_database_repeat_no_value(engine: Engine) -> None:
+    """A value in an error would lie in a traceback or a log: sealed bytes, a mailbox, a session's key."""
+    with pytest.raises(DBAPIError) as raised, transaction(engine, writes=True) as connection:
+        connection.execute(text("SELECT * FROM nothing WHERE id = :id"), {"id": "canary"})
+    assert "canary" not in str(raised.value)
 
 
 def test_the_system_clock_is_aware_and_in_shanghai() -> None:

@@ -44,6 +44,7 @@ def test_a_reward_travels_to_the_counter_and_back(sample: Sample, paying: PayerO
     reporter, _ = way.approved(sample)
     code = reporter.box.keys.claim_code
     way.do(sample, reporter, way.claim_for(sample, reporter, claim_lookup(code))[1])
+    sample.clock.forward(days=1)
     sweep_all(sample.office, paying)
     counter = Counter.open(paying)
     answer = counters.check(paying, counter.token, claim_lookup(code))
@@ -74,7 +75,7 @@ def test_a_sample_can_end_its_day_more_than_once(sample: Sample, paying: PayerOf
         reporter, _ = way.approved(sample)
         claimed, action = way.claim_for(sample, reporter)
         way.do(sample, reporter, action)
-        sweep_all(sample.office, paying)
+        sweep_all(sample.office, paying, claims_at_once=True)
         counters.check(paying, counter.token, claimed.lookup)
         counters.pay(paying, counter.token, counter.first, counter.second_login, counter.second_auth)
         sweep_all(sample.office, paying, day_ends=True)
@@ -84,6 +85,7 @@ def test_a_sample_can_end_its_day_more_than_once(sample: Sample, paying: PayerOf
 def test_an_order_changed_on_its_way_is_not_paid(sample: Sample, paying: PayerOffice) -> None:
     reporter, _ = way.approved(sample)
     way.do(sample, reporter, way.claim_for(sample, reporter)[1])
+    sample.clock.forward(days=1)
     sweep_all(sample.office, None)
     (path,) = (sample.office.directory / "to-payer").iterdir()
     text = path.read_text()

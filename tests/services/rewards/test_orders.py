@@ -28,8 +28,10 @@ def sample(engine: Engine, tmp_path: Path) -> Sample:
 
 
 def claimed(sample: Sample) -> Reporter:
+    """A claim of yesterday."""
     reporter, _ = way.approved(sample)
     way.do(sample, reporter, way.claim_for(sample, reporter)[1])
+    sample.clock.forward(days=1)
     return reporter
 
 
@@ -79,6 +81,23 @@ def test_an_order_names_no_case_and_no_time(sample: Sample) -> None:
     midnight = sample.clock.now().replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
     for place in (path, path.parent):
         assert place.stat().st_mtime == midnight
+
+
+def test_a_claim_waits_until_its_day_is_over(sample: Sample) -> None:
+    """An orders file that came right after a claim would tell its hour to whoever sees the folder."""
+    reporter, _ = way.approved(sample)
+    way.do(sample, reporter, way.claim_for(sample, reporter)[1])
+    sample.clock.forward(hours=14)
+    assert orders.orders(sample.office) == ()
+    sample.clock.forward(hours=1)
+    assert len(orders.orders(sample.office)) == 1
+    assert len(documents(sample)[0]["orders"]) == 1
+
+
+def test_a_sample_does_not_wait(sample: Sample) -> None:
+    reporter, _ = way.approved(sample)
+    way.do(sample, reporter, way.claim_for(sample, reporter)[1])
+    assert len(orders.orders(sample.office, day_ends=True)) == 1
 
 
 def test_orders_are_written_once_and_again_when_lost(sample: Sample) -> None:
