@@ -10,11 +10,10 @@ from casework.cases import handle, read
 from casework.cases.deeds import Deed
 from casework.cases.handle import DECLINE_REASONS, MISSING, Attestation
 from casework.cases.read import CaseView
+from casework.cases.telling import SOME_DEPARTMENT
 from casework.kernel.ids import KeyId
 from casework.kernel.office import Office
 from casework.rules.duties import Duty
-
-_PLACE = "管这件事的部门"
 
 
 def add_views(app: Flask, office: Office) -> None:
@@ -41,7 +40,7 @@ def _pages(app: Flask, office: Office) -> None:
     def decline_page(number: str) -> str:
         view, _ = for_page(office, number, "decline")
         sentences = office.policies.sentences.no_reward
-        reasons = [(name, sentences[name].format(department=_PLACE)) for name in DECLINE_REASONS]
+        reasons = [(name, sentences[name].format(department=SOME_DEPARTMENT)) for name in DECLINE_REASONS]
         pack = names.place_of(office, guard.actor().authority).pack
         others = [one.name for one in pack.departments if one.id != guard.actor().department]
         return render("decline", view, reasons=reasons, others=others)

@@ -8,20 +8,21 @@ from admin import guard, names
 from admin.guard import signed_in
 from casework.cases.desk import Desk, desk
 from casework.cases.filters import Filters
+from casework.cases.words import STATE_NAMES
 from casework.kernel.office import Office
 
 STATES = (
-    ("TRIAGE", "待受理"),
-    ("NEED_INFO", "待补充"),
-    ("DECLINE_PROPOSED", "拟不受理"),
-    ("ACCEPTED", "已受理"),
-    ("INVESTIGATING", "核查中"),
-    ("CONCLUDED", "已定结论"),
-    ("ENFORCING", "整改中"),
-    ("RECTIFIED", "已整改"),
-    ("CLOSED", "已办结"),
+    "TRIAGE",
+    "NEED_INFO",
+    "DECLINE_PROPOSED",
+    "ACCEPTED",
+    "INVESTIGATING",
+    "CONCLUDED",
+    "ENFORCING",
+    "RECTIFIED",
+    "CLOSED",
 )
-"""States that the filter offers, by their official names."""
+"""States that the filter offers."""
 FILTERS = ("region", "sector", "category", "state", "text", "first")
 LONGEST_SEARCH = 60
 
@@ -52,7 +53,7 @@ def add_views(app: Flask, office: Office) -> None:
             regions=names.regions(place.pack),
             sectors=[one for one in place.pack.sectors.values() if not one.parent],
             groups=names.categories(office),
-            states=STATES,
+            states=[(state, STATE_NAMES[state]) for state in STATES],
         )
 
 

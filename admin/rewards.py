@@ -9,10 +9,10 @@ from casework.kernel.ids import SHANGHAI
 from casework.kernel.office import Office
 from casework.rewards import decide, fund, sheet
 from casework.rewards.grades import EVIDENCE, FLAG_NAMES, INSIDER, NATURE, SEVERITY
-from casework.rewards.money import yuan
 from casework.rewards.sheet import READERS
 from casework.rewards.sheet_parts import ApprovalSheet, ToSign
 from casework.rules.duties import Duty
+from casework.rules.money import yuan
 from crypto.encoding import Json, b64u, canonical
 
 NUMBERS = {"penalty": "罚款（元）", "deaths": "瞒报的死亡人数", "total_deaths": "总死亡人数"}

@@ -6,15 +6,8 @@ import argparse
 import sys
 
 import policies
-from casework.rules.rewards import (
-    STACKINGS,
-    AppliedRule,
-    RewardInputError,
-    RewardResult,
-    decide,
-    request_from,
-    yuan,
-)
+from casework.rules.money import yuan
+from casework.rules.rewards import STACKINGS, AppliedRule, RewardInputError, RewardResult, decide, request_from
 from cli import lines
 
 PACK = "zhoucun"

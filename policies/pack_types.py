@@ -124,7 +124,3 @@ class Pack:
             if department.id == department_id:
                 return department
         raise KeyError(department_id)
-
-    def responsibilities_of(self, department_id: str) -> tuple[Responsibility, ...]:
-        """Return what a department leads."""
-        return tuple(line for line in self.responsibilities if line.department == department_id)

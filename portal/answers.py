@@ -6,9 +6,10 @@ from flask import Flask, Response, jsonify
 
 from casework.cases.mailbox import MailboxView
 from casework.cases.receive import Receipt, RouteAnswer
-from casework.cases.telling import Line, RewardView, yuan
+from casework.cases.telling import Line, RewardView
 from casework.kernel.errors import CaseworkError, Conflict, NotFound
 from casework.people.departments import Department
+from casework.rules.money import yuan
 from casework.rules.routing import PREFIX
 from crypto.encoding import Json, b64u
 from crypto.keyring import holder_id, parse_record

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from casework.cases import store
-from casework.cases.verify import FindingItem
+from casework.cases.verify import FindingItem, finding_of
 from casework.kernel.casefile import Case
 from casework.kernel.ids import OfficerId
 from casework.kernel.office import Transaction
@@ -22,13 +21,10 @@ class Concluded:
 
 def concluded(tx: Transaction, case: Case) -> Concluded | None:
     """Return the countersigned finding of a case that the caller has found, or None."""
-    row = store.versioned(tx.connection, "finding", case.authority, case.id)
-    if row is None or row.countersigned_at is None:
+    finding = finding_of(tx, case)
+    if finding is None or not finding.countersigned or finding.verifier_b is None:
         return None
+    text = finding.text
     return Concluded(
-        row.outcome,
-        tuple(FindingItem(**item) for item in row.items),
-        row.measure or "",
-        row.document_number or "",
-        (OfficerId(row.verifier_a), OfficerId(row.verifier_b)),
+        text.outcome, text.items, text.measure, text.document_number, (finding.verifier_a, finding.verifier_b)
     )

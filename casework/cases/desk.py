@@ -15,7 +15,6 @@ from casework.kernel.visibility import visible_cases
 from casework.people import officers
 from casework.rules.deadlines import page_day
 from casework.rules.duties import NAMES, Duty
-from policies import Pack
 
 TABS = (
     ("mine", "要我办"),
@@ -107,7 +106,7 @@ def desk(tx: Transaction, actor: Actor, tab: str = "mine", filters: Filters | No
 
 
 def _rows(tx: Transaction, actor: Actor, found: Any) -> tuple[DeskRow, ...]:
-    pack = _pack(tx, actor)
+    pack = authorities.pack_of(tx, actor.authority)
     regions = {tile.code: tile.name for tile in pack.tiles} | {region.code: region.name for region in pack.regions}
     done = posts.done_on(tx, actor.authority, [CaseId(row.id) for row in found])
     people = {officer for duties in done.values() for officer in duties}
@@ -172,7 +171,3 @@ def _next_due(tx: Transaction, view: store.Desk) -> str:
         if row.due is not None:
             return f"{page_day(date_of(row.due))}，{row.number}"
     return ""
-
-
-def _pack(tx: Transaction, actor: Actor) -> Pack:
-    return tx.office.policies.packs[authorities.get(tx, actor.authority).pack]

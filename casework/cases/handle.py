@@ -60,7 +60,7 @@ def write_record(tx: Transaction, actor: Actor, number: str, text: RecordText, s
     Raises Conflict when somebody else was first, Refused for what the pack does not know or private numbers.
     """
     case = _by_intake(tx, actor, number)
-    pack = tx.office.policies.packs[authorities.get(tx, actor.authority).pack]
+    pack = authorities.pack_of(tx, actor.authority)
     regions = {"", *(tile.code for tile in pack.tiles), *(region.code for region in pack.regions)}
     if text.region not in regions or text.sector not in {"", *pack.sectors}:
         raise Refused("bad_place", "街镇或行业不在单子里，请重新选。")
@@ -87,7 +87,7 @@ def write_lead_sheet(tx: Transaction, actor: Actor, number: str, text: str, seen
 
 
 @use_case
-def accept(tx: Transaction, actor: Actor, number: str, attestation: Attestation, letter: OutLetter | None = None) -> None:
+def accept(tx: Transaction, actor: Actor, number: str, attestation: Attestation) -> None:
     """Accept the case. The attestation must be the department's over the mailbox as the server has it."""
     case = find_for(tx, actor, number, "accept")
     if store.versioned(tx.connection, "case_record", case.authority, case.id) is None:
@@ -95,9 +95,7 @@ def accept(tx: Transaction, actor: Actor, number: str, attestation: Attestation,
     _check_attestation(tx, actor, case, attestation)
     claim_duty(tx, actor, case.id, Duty.INTAKE)
     values = {"attestation": attestation.signature, "attestation_key": attestation.key_id}
-    case = events.append(tx, case, "accept", actor=actor, values=values)
-    if letter:
-        post(tx, actor, case, letter)
+    events.append(tx, case, "accept", actor=actor, values=values)
 
 
 @use_case

@@ -92,7 +92,7 @@ def open_case(tx: Transaction, actor: Actor, number: str) -> CaseView:
         due=due_view(tx, case),
         urgent=case.urgent,
         letters_unread=case.letters_unread,
-        record=_record(tx, actor, case),
+        record=_record(tx, case),
         lead_sheet=_sheet(tx, case),
         finding=_finding(tx, actor, case),
         deeds=next_deeds(tx, actor, case, role),
@@ -143,15 +143,14 @@ def _may_open(tx: Transaction, actor: Actor, case: Case) -> bool:
     return Duty.INTAKE in actor.duties and actor.department in recipients
 
 
-def _record(tx: Transaction, actor: Actor, case: Case) -> RecordView | None:
+def _record(tx: Transaction, case: Case) -> RecordView | None:
     row = store.versioned(tx.connection, "case_record", case.authority, case.id)
     if row is None:
         return None
-    policies = tx.office.policies
-    sector = policies.packs[authorities.get(tx, actor.authority).pack].sectors.get(row.sector)
+    sector = authorities.pack_of(tx, case.authority).sectors.get(row.sector)
     return RecordView(
         RecordText(row.region, row.sector, row.category, row.subject, row.place, row.summary),
-        policies.categories[row.category].name,
+        tx.office.policies.categories[row.category].name,
         sector.label if sector else "",
         _written(tx, case, row),
     )

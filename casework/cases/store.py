@@ -10,15 +10,14 @@ from casework.cases.tables import case_record, finding, lead_sheet, post
 from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, CaseId, OfficerId
 from casework.kernel.visibility import VisibleCases
+from casework.rules import lifecycle
 from casework.rules.duties import Duty
 
 PAGE_ROWS = 10
-CLOSED_STATES = ("NOT_ACCEPTED", "CLOSED", "WITHDRAWN", "MERGED", "SPLIT")
 INTAKE_STATES = ("SUBMITTED", "TRIAGE", "DECLINE_PROPOSED")
 WAITING_STATES = ("NEED_INFO", "TRANSFERRED")
 VERIFY_STATES = ("INVESTIGATING", "JOINT", "EXTENDED", "ENFORCING")
 REWARD_STATES = ("R_PENDING", "R_ASSESSING")
-REWARDABLE = ("substantiated", "partial")
 
 
 class Desk:
@@ -62,18 +61,18 @@ class Desk:
             case "intake":
                 return and_(handling, state.in_(INTAKE_STATES))
             case "active":
-                return state.not_in(CLOSED_STATES + INTAKE_STATES + WAITING_STATES)
+                return state.not_in(lifecycle.CLOSED + INTAKE_STATES + WAITING_STATES)
             case "overdue":
                 return self._overdue()
             case "waiting":
                 return state.in_(WAITING_STATES)
             case _:
-                return state.in_(CLOSED_STATES)
+                return state.in_(lifecycle.CLOSED)
 
     def _overdue(self) -> ColumnElement[bool]:
         seen = self.seen.c
         late = or_(seen.due < self._now.today, and_(seen.due_at.is_not(None), seen.due_at < self._now.at))
-        return and_(seen.clock_stopped_day.is_(None), late, seen.state.not_in(CLOSED_STATES))
+        return and_(seen.clock_stopped_day.is_(None), late, seen.state.not_in(lifecycle.CLOSED))
 
     def _mine(self) -> ColumnElement[bool]:
         """What waits for a deed of this officer: by duty, by the department's role, and by who did what before."""
@@ -88,7 +87,7 @@ class Desk:
         if can(Duty.VERIFY):
             parts.append(and_(lead, seen.state.in_(("ACCEPTED", "REOPENED"))))
             parts.append(and_(lead, seen.state.in_(VERIFY_STATES), self._posted(Duty.VERIFY)))
-        rewardable = and_(seen.role.in_(("rewards", "supervisor", "lead")), seen.finding.in_(REWARDABLE))
+        rewardable = and_(seen.role.in_(("rewards", "supervisor", "lead")), seen.finding.in_(lifecycle.REWARDABLE))
         for duty, states in (
             (Duty.REWARD, REWARD_STATES),
             (Duty.APPROVE, ("R_ASSESSED",)),

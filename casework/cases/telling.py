@@ -13,10 +13,12 @@ from casework.kernel.ids import Day, date_of
 from casework.kernel.office import Transaction
 from casework.rules import lifecycle
 from casework.rules.deadlines import days_left, page_day
+from casework.rules.money import yuan
 from policies import Sentences
 
-FEN = 100
 OVERDUE = "overdue"
+SOME_DEPARTMENT = "管这件事的部门"
+"""Stands in a sentence for a department that nobody has named."""
 REWARD_SEEN = "reward_seen"
 # The next promised step as the timeline's hollow dot names it (UX section 5), by the deadline that runs.
 _NEXT = {
@@ -27,7 +29,7 @@ _NEXT = {
     "review": "答复您",
     "transfer_receipt": "那边来接",
 }
-_FINDING_LINES = (("grounds", "查的结果"), ("checked", "怎么查的"), ("handled", "怎么处理"))
+FINDING_PARTS = (("grounds", "查的结果"), ("checked", "怎么查的"), ("handled", "怎么处理"))
 _NOTHING_FOUND = {"unsubstantiated": "Z01", "unverifiable": "Z03"}
 
 
@@ -131,7 +133,7 @@ def finding_lines(tx: Transaction, events: Iterable[Event], reward: RewardView |
     if not concluded:
         return ()
     tell = concluded[-1].tell
-    lines = [FindingLine(label, str(tell[name])) for name, label in _FINDING_LINES]
+    lines = [FindingLine(label, str(tell[name])) for name, label in FINDING_PARTS]
     rule = _NOTHING_FOUND.get(str(tell["finding"]))
     fourth = no_reward(tx.office.policies.sentences, rule, {}) if rule else reward.sentence if reward else ""
     return (*lines, FindingLine("有没有奖金", fourth)) if fourth else tuple(lines)
@@ -160,9 +162,3 @@ def _fill(sentence: str, fields: Mapping[str, Any], today: Day | None) -> str:
     if today is not None and isinstance(fields.get("day"), int):
         values["left"] = str(max(0, days_left(date_of(fields["day"]), date_of(today))))
     return sentence.format_map(values)
-
-
-def yuan(fen: int) -> str:
-    """Return an amount of fen in yuan as a page shows it: 1550, or 1550.50."""
-    whole, rest = divmod(fen, FEN)
-    return f"{whole}.{rest:02d}" if rest else str(whole)

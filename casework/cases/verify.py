@@ -11,6 +11,7 @@ from casework.cases.deeds import find_for
 from casework.cases.letters import OutLetter, post
 from casework.cases.measures import MEASURES
 from casework.cases.posts import claim_duty, duties_done
+from casework.cases.telling import FINDING_PARTS
 from casework.cases.words import check_no_private_numbers, required
 from casework.kernel import events
 from casework.kernel.casefile import Case
@@ -21,11 +22,9 @@ from casework.people import keys
 from casework.rules import lifecycle
 from casework.rules.duties import Duty
 from crypto.encoding import Json
+from policies.formulas import NATURES, SEVERITIES
 
-NATURES = ("N0", "N1", "N2", "N3", "N4")
-SEVERITIES = ("S0", "S1", "S2", "S3")
 _LONGEST_DOCUMENT = 60
-_PARTS = (("grounds", "查的结果"), ("checked", "怎么查的"), ("handled", "怎么处理"))
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def countersign(tx: Transaction, actor: Actor, number: str, seen_version: int, l
         tx.connection, "finding", (case.authority, case.id), seen_version, signed
     ):
         raise Conflict
-    tell: dict[str, Json] = {name: getattr(row, name) for name, _ in _PARTS}
+    tell: dict[str, Json] = {name: getattr(row, name) for name, _ in FINDING_PARTS}
     case = events.append(tx, case, "conclude", actor=actor, finding=row.outcome, tell=tell | {"finding": row.outcome})
     if "begin_reward" in {step.name for step in lifecycle.next_steps(case.standing, {lifecycle.SYSTEM})}:
         case = events.append(tx, case, "begin_reward", actor=None)
@@ -192,13 +191,13 @@ def _require_lawful(case: Case, step: str, actor: Actor) -> None:
 def _checked(text: FindingText) -> dict[str, object]:
     if text.outcome not in lifecycle.FINDINGS:
         raise Refused("bad_outcome", "请选核查结论。")
-    parts = {name: required(getattr(text, name), label) for name, label in _PARTS}
+    parts = {name: required(getattr(text, name), label) for name, label in FINDING_PARTS}
     for item in text.items:
         if item.nature not in NATURES or item.severity not in SEVERITIES:
             raise Refused("bad_item", "性质或危害的档不对，请重新选。")
         required(item.reason, "每一项的理由")
     verified = any(item.verified for item in text.items)
-    if (text.outcome in ("substantiated", "partial")) != verified:
+    if (text.outcome in lifecycle.REWARDABLE) != verified:
         raise Refused("bad_items", "属实或部分属实，至少要有一项查实；没有查实的，一项也不能有。")
     check_no_private_numbers(*parts.values(), *(item.reason for item in text.items))
     items: list[Json] = [asdict(item) for item in text.items]

@@ -6,7 +6,7 @@ import unicodedata
 from casework.kernel.errors import Refused
 from casework.rules.lifecycle import CaseState
 
-_STATES = {
+STATE_NAMES = {
     "SUBMITTED": "待受理",
     "TRIAGE": "待受理",
     "NEED_INFO": "待补充",
@@ -55,7 +55,7 @@ def state_label(standing: CaseState) -> str:
     """Return the official name of the main state; a conclusion is named by its outcome."""
     if standing.main == "CONCLUDED":
         return FINDING_NAMES[standing.finding]
-    return _STATES[standing.main]
+    return STATE_NAMES[standing.main]
 
 
 def check_no_private_numbers(*texts: str) -> None:

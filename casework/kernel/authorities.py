@@ -7,6 +7,7 @@ from casework.kernel import store
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import AuthorityId, Day
 from casework.kernel.office import Transaction
+from policies import Pack
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ def get(tx: Transaction, authority: AuthorityId) -> Authority:
 def all_of(tx: Transaction) -> tuple[Authority, ...]:
     """Return every authority of the installation, oldest first."""
     return tuple(_record(row) for row in store.authorities(tx.connection))
+
+
+def pack_of(tx: Transaction, authority: AuthorityId) -> Pack:
+    """Return the policy pack of an authority; raises NotFound."""
+    return tx.office.policies.packs[get(tx, authority).pack]
 
 
 def _record(row: Any) -> Authority:

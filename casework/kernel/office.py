@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from casework.kernel.database import Connection, Engine, transaction
-from casework.kernel.errors import CaseworkError, Conflict, Forbidden, Nested, NotFound, Refused
+from casework.kernel.errors import Forbidden, Nested
 from casework.kernel.ids import SHANGHAI, AuthorityId, Day, DepartmentId, OfficerId, day_at
 from casework.rules.duties import Duty
 from policies import Policies
@@ -100,20 +100,3 @@ def _run_with(function: Callable[Concatenate[Transaction, P], R], *, writes: boo
             _running.reset(token)
 
     return run
-
-
-__all__ = [
-    "Actor",
-    "CaseworkError",
-    "Clock",
-    "Conflict",
-    "Forbidden",
-    "Nested",
-    "NotFound",
-    "Office",
-    "Refused",
-    "SystemClock",
-    "Transaction",
-    "query",
-    "use_case",
-]

@@ -144,16 +144,6 @@ def access_of(connection: Connection, of: AuthorityId, case_id: CaseId) -> Seque
     ).all()
 
 
-def last_access(connection: Connection, of: AuthorityId, case_id: CaseId, what: str) -> datetime.datetime | None:
-    """Return when somebody last did `what` with a case."""
-    return connection.execute(
-        select(access.c.at)
-        .where(access.c.authority_id == of, access.c.case_id == case_id, access.c.what == what)
-        .order_by(access.c.at.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-
-
 def authority_row(connection: Connection, of: AuthorityId) -> Row[Any] | None:
     """Return an authority."""
     return connection.execute(_AUTHORITY, {"of": of}).one_or_none()

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from casework.kernel import authorities
 from casework.kernel.authorities import Authority
+from casework.kernel.errors import NotFound, Refused
 from casework.kernel.ids import AuthorityId, DepartmentId, KeyId, OfficerId
-from casework.kernel.office import NotFound, Refused, Transaction, query, use_case
+from casework.kernel.office import Transaction, query, use_case
 from casework.people import store
 from casework.people.keys import DEPARTMENT_PURPOSES, holder_bytes, keep_shares
 from casework.people.rotation import (

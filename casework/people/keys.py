@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from casework.kernel import access, authorities
+from casework.kernel.errors import NotFound
 from casework.kernel.ids import AuthorityId, Day, DepartmentId, KeyId, OfficerId
-from casework.kernel.office import Actor, NotFound, Transaction, query, use_case
+from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.people import store
 from casework.people.rotation import (
     EPOCH_PURPOSES,

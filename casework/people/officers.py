@@ -13,8 +13,9 @@ import datetime
 from dataclasses import dataclass
 
 from casework.kernel import access, authorities
+from casework.kernel.errors import NotFound, Refused
 from casework.kernel.ids import AuthorityId, DepartmentId, OfficerId
-from casework.kernel.office import Actor, NotFound, Refused, Transaction, query, use_case
+from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.people import store
 from casework.people.departments import NewOfficer, add_officer
 from casework.people.keys import change_keys, members_of
@@ -218,20 +219,6 @@ def roster(tx: Transaction, actor: Actor) -> tuple[Colleague, ...]:
 def titles(tx: Transaction, authority: AuthorityId, officers: set[OfficerId]) -> dict[OfficerId, str]:
     """Officer id → title, as 「核查员 05」; the pages never show a person's name."""
     return store.titles(tx.connection, authority, officers)
-
-
-def duties_of(tx: Transaction, authority: AuthorityId, officer: OfficerId) -> frozenset[Duty]:
-    """The duties of an active officer; none for everybody else."""
-    row = store.officer_row(tx.connection, authority, officer)
-    if row is None or not row.active:
-        return frozenset()
-    return frozenset(Duty(duty) for duty in store.duties(tx.connection, authority, [officer]).get(officer, ()))
-
-
-def department_of(tx: Transaction, authority: AuthorityId, officer: OfficerId) -> DepartmentId | None:
-    """The department of an active officer, or None."""
-    row = store.officer_row(tx.connection, authority, officer)
-    return DepartmentId(row.department_id) if row is not None and row.active else None
 
 
 def _token(token: str) -> tuple[AuthorityId, bytes]:

@@ -31,8 +31,9 @@ from webauthn.helpers.structs import (
 )
 
 from casework.kernel import access
+from casework.kernel.errors import Refused
 from casework.kernel.ids import AuthorityId, OfficerId, fresh_id
-from casework.kernel.office import Actor, Refused, Transaction, use_case
+from casework.kernel.office import Actor, Transaction, use_case
 from casework.people import store
 from casework.people.officers import WRAPPED_SECRET_LENGTH
 from casework.people.sessions import IDLE, SignedIn, begin, not_signed_in

@@ -12,8 +12,8 @@ read who must not, and a record of another department would be a forgery. Each o
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from casework.kernel.errors import Refused
 from casework.kernel.ids import DepartmentId, KeyId, OfficerId
-from casework.kernel.office import Refused
 from casework.rules.duties import Duty
 from crypto import OpeningError
 from crypto.encoding import HolderId, b64u

@@ -14,8 +14,9 @@ import threading
 from dataclasses import dataclass
 
 from casework.kernel import authorities
+from casework.kernel.errors import Refused
 from casework.kernel.ids import AuthorityId, DepartmentId, OfficerId
-from casework.kernel.office import Actor, Office, Refused, Transaction, query, use_case
+from casework.kernel.office import Actor, Office, Transaction, query, use_case
 from casework.people import store
 from casework.rules.duties import Duty
 from crypto import OpeningError
@@ -36,17 +37,15 @@ class SignedIn:
     """A session that has begun. `token` goes into the cookie; `wrapped_secret` is opened in the browser."""
 
     token: str
-    csrf: str
     officer: OfficerId
     wrapped_secret: bytes
 
 
 @dataclass(frozen=True)
 class Session:
-    """Who a token belongs to, with the token that forms must carry."""
+    """Who a token belongs to, and the login that it began with."""
 
     actor: Actor
-    csrf: str
     login: str
 
 
@@ -132,18 +131,16 @@ def begin(tx: Transaction, authority: AuthorityId, officer: OfficerId, wrapped_s
     """Write the row of a new session; the caller has made sure who it is."""
     store.drop_stale(tx.connection, authority, tx.now, tx.now - IDLE)
     token = draw_token(authority)
-    csrf = secrets.token_bytes(SEED_LENGTH)
     row = {
         "authority_id": authority,
         "token_hash": token_hash(token)[1],
         "officer_id": officer,
         "tab_key": secrets.token_bytes(SEED_LENGTH),
-        "csrf": csrf,
         "last_seen": tx.now,
         "expires": tx.now + ABSOLUTE,
     }
     store.add(tx.connection, "session", [row])
-    return SignedIn(token, b64u(csrf), officer, wrapped_secret)
+    return SignedIn(token, officer, wrapped_secret)
 
 
 def who(office: Office, token: str) -> Session | None:
@@ -175,7 +172,7 @@ def _look(tx: Transaction, token: str) -> tuple[Session, bool] | None:
     actor = Actor(
         authority, officer, DepartmentId(row.department_id), frozenset(Duty(duty) for duty in duties), row.title
     )
-    return Session(actor, b64u(row.csrf), row.login), tx.now >= row.last_seen + TOUCH
+    return Session(actor, row.login), tx.now >= row.last_seen + TOUCH
 
 
 @use_case

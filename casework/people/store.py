@@ -59,13 +59,6 @@ def departments(connection: Connection, of: AuthorityId) -> Sequence[Row[Any]]:
     return connection.execute(select(department).where(department.c.authority_id == of).order_by(department.c.id)).all()
 
 
-def department_row(connection: Connection, of: AuthorityId, wanted: DepartmentId) -> Row[Any] | None:
-    """One department."""
-    return connection.execute(
-        select(department).where(department.c.authority_id == of, department.c.id == wanted)
-    ).one_or_none()
-
-
 def officer_row(connection: Connection, of: AuthorityId, wanted: OfficerId) -> Row[Any] | None:
     """One officer, active or not."""
     return connection.execute(select(officer).where(officer.c.authority_id == of, officer.c.id == wanted)).one_or_none()

@@ -81,10 +81,8 @@ session = Table(
     Column("token_hash", hash_type(), nullable=False),
     Column("officer_id", id_type(), nullable=False),
     Column("tab_key", hash_type(), nullable=False),
-    Column("csrf", hash_type(), nullable=False),
     Column("last_seen", Utc, nullable=False),
     Column("expires", Utc, nullable=False),
-    Column("stepped_up", Utc),
     PrimaryKeyConstraint("authority_id", "token_hash"),
     of_authority("officer", "officer_id"),
 )
@@ -134,9 +132,9 @@ key_record = Table(
     # The day on which another record took its place.
     Column("retired_day", Integer),
     PrimaryKeyConstraint("authority_id", "key_id"),
+    UniqueConstraint("authority_id", "holder_id", "purpose", "epoch"),
     # Every tip asks which keys are in use; without this the answer would take longer with each year of old records.
     Index("ix_key_record_in_use", "authority_id", "current", "purpose", "key_id"),
-    UniqueConstraint("authority_id", "holder_id", "purpose", "epoch"),
 )
 
 key_share = Table(

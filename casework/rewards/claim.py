@@ -12,8 +12,9 @@ from typing import Any
 from casework.cases import telling
 from casework.kernel import events
 from casework.kernel.casefile import Case
+from casework.kernel.errors import Conflict, NotFound, Refused
 from casework.kernel.ids import AuthorityId, AwardId, MailboxHash
-from casework.kernel.office import Conflict, NotFound, Refused, Transaction, use_case
+from casework.kernel.office import Transaction, use_case
 from casework.rewards import ledger, posting, store
 from casework.tips import mailbox
 from casework.tips.mailbox import Mailbox

@@ -18,11 +18,13 @@ from typing import Any
 
 from casework.cases.concluded import Concluded, concluded
 from casework.cases.posts import claim_duty
+from casework.cases.telling import SOME_DEPARTMENT
 from casework.cases.words import check_no_private_numbers
 from casework.kernel import authorities, events
 from casework.kernel.casefile import Case
+from casework.kernel.errors import Forbidden, Refused
 from casework.kernel.ids import AwardId, Day, KeyId, date_of, fresh_id
-from casework.kernel.office import Actor, Forbidden, Refused, Transaction, use_case
+from casework.kernel.office import Actor, Transaction, use_case
 from casework.kernel.visibility import find
 from casework.people import departments, keys
 from casework.rewards import posting, results, store
@@ -115,7 +117,7 @@ def deny(tx: Transaction, actor: Actor, number: str) -> None:
     claim_duty(tx, actor, case.id, Duty.APPROVE)
     reason = row.result["rules"][0]["id"]
     # Z02 names the department it went to; what was assessed here went nowhere else by name.
-    tell = {"reason": reason, "department": "管这件事的部门"}
+    tell = {"reason": reason, "department": SOME_DEPARTMENT}
     events.append(tx, case, "deny", actor=actor, payload={"reason": reason}, tell=tell)
 
 

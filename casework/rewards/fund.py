@@ -4,11 +4,12 @@ import datetime
 from dataclasses import dataclass
 
 from casework.kernel import access
-from casework.kernel.office import Actor, NotFound, Refused, Transaction, query, use_case
+from casework.kernel.errors import NotFound, Refused
+from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.rewards import ledger, posting, store
 from casework.rewards.ledger import Account, Balance
-from casework.rewards.money import yuan
 from casework.rules.duties import Duty
+from casework.rules.money import yuan
 
 LONGEST_REASON = 200
 

@@ -20,8 +20,9 @@ special fund of the 安委办, paid in full and on time; an award is never cut b
 from dataclasses import dataclass
 from enum import StrEnum
 
+from casework.kernel.errors import Refused
 from casework.kernel.ids import AuthorityId, AwardId, fresh_id
-from casework.kernel.office import Refused, Transaction
+from casework.kernel.office import Transaction
 from casework.rewards import store
 
 MOST_FEN = 10**13

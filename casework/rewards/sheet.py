@@ -21,7 +21,6 @@ from casework.people import keys, officers
 from casework.rewards import ledger, results, store
 from casework.rewards.decide import find_reward, last_days
 from casework.rewards.grades import FACTORS
-from casework.rewards.money import capitals, yuan
 from casework.rewards.posting import LATEST_DAYS
 from casework.rewards.sheet_parts import (
     ApprovalSheet,
@@ -35,6 +34,7 @@ from casework.rewards.sheet_parts import (
 from casework.rules import lifecycle
 from casework.rules.deadlines import page_day
 from casework.rules.duties import Duty, conflicts
+from casework.rules.money import capitals, yuan
 from casework.tips import mailbox
 from policies import RewardPolicy
 
@@ -211,7 +211,7 @@ def _reporter_reads(tx: Transaction, result: Mapping[str, Any]) -> str:
     """What the reporter reads once this is approved."""
     sentences = tx.office.policies.sentences
     if result["status"] == "ZERO":
-        return telling.no_reward(sentences, result["rules"][0]["id"], {"department": "管这件事的部门"})
+        return telling.no_reward(sentences, result["rules"][0]["id"], {"department": telling.SOME_DEPARTMENT})
     text = sentences.states["R_CLAIMABLE"]
     day = page_day(date_of(Day(tx.today + LATEST_DAYS)))
     filled = text.sentence.format(amount=yuan(result["amount"]), day=day, left=LATEST_DAYS)

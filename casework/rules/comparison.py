@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from casework.rules import formulas
 from casework.rules.formulas import Measures
+from casework.rules.money import yuan
 from policies import RewardPolicy
 from policies.formulas import PctOfPenalty, PerDeath
 
@@ -19,12 +20,6 @@ class Comparison:
     title: str
     fen: int
     sentence: str
-
-
-def yuan(fen: int) -> str:
-    """Return fen as yuan: 1550, or 1550.05 where there are fen."""
-    whole, rest = divmod(fen, 100)
-    return f"{whole}.{rest:02d}" if rest else str(whole)
 
 
 def _decidable(policy: RewardPolicy) -> list[PctOfPenalty | PerDeath]:

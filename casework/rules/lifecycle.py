@@ -28,11 +28,13 @@ from casework.rules.steps import (
 )
 
 __all__ = [
+    "CLOSED",
     "FINDINGS",
     "MAIN",
     "PROTECTION",
     "REPORTER",
     "REWARD",
+    "REWARDABLE",
     "START",
     "STEPS",
     "SYSTEM",
@@ -70,6 +72,8 @@ class CaseState:
 
 
 START = CaseState()
+CLOSED = ("NOT_ACCEPTED", "CLOSED", "WITHDRAWN", "MERGED", "SPLIT")
+"""Main states in which a case is over for its officers."""
 _BY_NAME = {step.name: step for step in STEPS}
 _TRACK_FIELD = {MAIN: "main", REWARD: "reward", PROTECTION: "protection"}
 
@@ -130,7 +134,7 @@ def apply(state: CaseState, step: str, *, finding: str = "") -> CaseState:
 
 def closed(state: CaseState) -> bool:
     """Tell whether no officer has anything left to do on the main track."""
-    return state.main in {"NOT_ACCEPTED", "CLOSED", "WITHDRAWN", "MERGED", "SPLIT"}
+    return state.main in CLOSED
 
 
 def answerable(state: CaseState) -> bool:

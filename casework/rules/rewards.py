@@ -16,8 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from casework.rules import formulas
-from casework.rules.comparison import Comparison, by_class, compare, floor, yuan
+from casework.rules.comparison import Comparison, by_class, compare, floor
 from casework.rules.formulas import Measures
+from casework.rules.money import yuan
 from casework.rules.reward_request import FLAGS, Item, RewardInputError, RewardRequest, request_from
 from policies import RewardPolicy
 from policies.formulas import Additive, Factors, RangeByScore
@@ -34,7 +35,6 @@ __all__ = [
     "decide",
     "request_from",
     "shares_of",
-    "yuan",
 ]
 
 STACKINGS = ("local_only", "max_of", "national_only")

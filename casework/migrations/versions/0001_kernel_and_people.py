@@ -267,10 +267,8 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("officer_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("tab_key", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("csrf", sa.LargeBinary(length=32), nullable=False),
         sa.Column("last_seen", sa.DateTime(), nullable=False),
         sa.Column("expires", sa.DateTime(), nullable=False),
-        sa.Column("stepped_up", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["authority_id", "officer_id"],
             ["officer.authority_id", "officer.id"],
@@ -294,8 +292,8 @@ def downgrade() -> None:
     op.drop_table("access")
     op.drop_table("officer")
     op.drop_index("ix_case_due", table_name="case")
-    op.drop_index("ix_key_record_in_use", table_name="key_record")
     op.drop_table("case")
+    op.drop_index("ix_key_record_in_use", table_name="key_record")
     op.drop_table("key_record")
     op.drop_table("department")
     op.drop_table("authority")

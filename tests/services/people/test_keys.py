@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
+from casework.kernel.errors import Forbidden, Refused
 from casework.kernel.ids import OfficerId
-from casework.kernel.office import Actor, Forbidden, Refused
+from casework.kernel.office import Actor
 from casework.people import departments, keys
 from casework.people.rotation import KeyChange, Share, officer_holder
 from casework.rules.duties import Duty

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import pytest
 from sqlalchemy import Engine
 
+from casework.kernel.errors import Forbidden, NotFound, Refused
 from casework.kernel.ids import OfficerId
-from casework.kernel.office import Actor, Forbidden, NotFound, Refused
+from casework.kernel.office import Actor
 from casework.people import keys, officers, sessions
 from casework.people.officers import Invited, Taking
 from casework.people.rotation import officer_holder

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
-from casework.kernel.office import Refused
+from casework.kernel.errors import Refused
 from casework.people import keys, passkeys, sessions
 from casework.people.passkeys import RelyingParty
 from casework.rules.duties import Duty

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine, text
 
-from casework.kernel.office import CaseworkError, NotFound, Refused
+from casework.kernel.errors import CaseworkError, NotFound, Refused
 from casework.rewards import claim, fund, orders
 from casework.rewards.posting import LATEST_DAYS
 from casework.rules.duties import Duty

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from casework.cases import verify
-from casework.kernel.office import Forbidden, NotFound, Refused
+from casework.kernel.errors import Forbidden, NotFound, Refused
 from casework.rewards import decide, fund
 from casework.rewards import sheet as sheets
 from casework.rules.duties import Duty

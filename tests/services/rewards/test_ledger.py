@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
+from casework.kernel.errors import CaseworkError, Forbidden, NotFound, Refused
 from casework.kernel.ids import AwardId
-from casework.kernel.office import CaseworkError, Forbidden, NotFound, Refused, Transaction, query, use_case
+from casework.kernel.office import Transaction, query, use_case
 from casework.rewards import fund, ledger, store
 from casework.rewards.ledger import Account
 from casework.rules.duties import Duty

@@ -7,15 +7,8 @@ from itertools import combinations, product
 
 import pytest
 
-from casework.rules.rewards import (
-    Item,
-    RewardInputError,
-    RewardRequest,
-    RewardResult,
-    decide,
-    request_from,
-    yuan,
-)
+from casework.rules.money import yuan
+from casework.rules.rewards import Item, RewardInputError, RewardRequest, RewardResult, decide, request_from
 from policies import RewardPolicy, load
 from policies.formulas import EVIDENCES, INSIDERS, NATURES, SEVERITIES
 from policies.types import Example

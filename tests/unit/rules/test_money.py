@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.rewards.money import MOST_FEN, capitals, yuan
+from casework.rules.money import MOST_FEN, capitals, yuan
 
 
 @pytest.mark.parametrize(
