@@ -5,7 +5,7 @@ import datetime
 from flask import Flask, Response, jsonify, render_template
 
 from admin import guard, names
-from admin.answers import Fields, done, fields
+from admin.answers import done
 from admin.guard import requires, signed_in
 from casework.cases import handle, letters, read
 from casework.cases.deeds import Deed
@@ -18,6 +18,7 @@ from casework.kernel.ids import SHANGHAI
 from casework.kernel.office import Office
 from casework.rules.duties import Duty
 from crypto.encoding import Json, b64u, canonical
+from web.fields import Fields, fields
 
 PAGES = {
     "accept": "accept",

@@ -3,7 +3,7 @@
 from flask import Flask, Response, abort, render_template
 
 from admin import guard, names
-from admin.answers import done, fields
+from admin.answers import done
 from admin.case import PAGES, mailbox_data, out_letter, title_of
 from admin.guard import requires
 from casework.cases import handle, read
@@ -14,6 +14,7 @@ from casework.cases.telling import SOME_DEPARTMENT
 from casework.kernel.ids import KeyId
 from casework.kernel.office import Office
 from casework.rules.duties import Duty
+from web.fields import fields
 
 
 def add_views(app: Flask, office: Office) -> None:

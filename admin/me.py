@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, jsonify, render_template, request
 
 from admin import guard
-from admin.answers import done, fields
+from admin.answers import done
 from admin.guard import anonymous, signed_in
 from admin.signin import Limited
 from casework.kernel.ids import AuthorityId
@@ -13,6 +13,7 @@ from casework.kernel.office import Office
 from casework.people import keys, passkeys
 from casework.people.passkeys import RelyingParty
 from crypto.encoding import b64u
+from web.fields import fields
 from web.settings import Settings
 
 NAME = "安哨 办案台"

@@ -11,7 +11,7 @@ from flask import Flask, Response, abort, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from admin import guard
-from admin.answers import INCOMPLETE, Fields, done, fields
+from admin.answers import done
 from admin.guard import anonymous, requires
 from casework.kernel.ids import KeyId, OfficerId
 from casework.kernel.office import Office
@@ -22,6 +22,7 @@ from casework.rules.duties import NAMES, Duty
 from crypto import OpeningError
 from crypto.encoding import ID_LENGTH, b64u, unb64u
 from crypto.suite1 import PUBLIC_LENGTH, WRAP_LENGTH
+from web.fields import Fields, fields, incomplete
 
 Limited = Callable[[Callable[..., Any]], Callable[..., Any]]
 OFFERED = (Duty.INTAKE, Duty.VERIFY, Duty.LEAD, Duty.KEYS, Duty.REWARD, Duty.APPROVE, Duty.FUND, Duty.OVERSEE)
@@ -143,7 +144,7 @@ def _colleague(office: Office, officer: str, state: str) -> Colleague:
 
 def _duties(values: list[str]) -> frozenset[Duty]:
     if not set(values) <= {duty.value for duty in OFFERED}:
-        raise INCOMPLETE
+        incomplete()
     return frozenset(Duty(value) for value in values)
 
 

@@ -3,7 +3,7 @@
 from flask import Flask, Response, abort, render_template
 
 from admin import guard
-from admin.answers import INCOMPLETE, done, fields
+from admin.answers import done
 from admin.guard import requires
 from casework.kernel.ids import SHANGHAI
 from casework.kernel.office import Office
@@ -14,6 +14,7 @@ from casework.rewards.sheet_parts import ApprovalSheet, ToSign
 from casework.rules.duties import Duty
 from casework.rules.money import yuan
 from crypto.encoding import Json, b64u, canonical
+from web.fields import fields
 
 NUMBERS = {"penalty": "罚款（元）", "deaths": "瞒报的死亡人数", "total_deaths": "总死亡人数"}
 """What the comparison with other policies asks for, if it is known."""
@@ -110,10 +111,7 @@ def _approving(app: Flask, office: Office) -> None:
     @app.post("/case/<number>/reward/send-back")
     @requires(Duty.APPROVE)
     def send_back(number: str) -> Response:
-        note = fields().text("note", 600)
-        if not note:
-            raise INCOMPLETE
-        decide.send_back(office, guard.actor(), number, note)
+        decide.send_back(office, guard.actor(), number, fields().text("note"))
         return done("/")
 
 

@@ -7,12 +7,12 @@ from flask import Flask, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from admin import guard
-from admin.answers import INCOMPLETE, fields
 from admin.guard import anonymous, signed_in
 from casework.kernel.ids import AuthorityId
 from casework.kernel.office import Office
 from casework.people import sessions
 from crypto.encoding import b64u
+from web.fields import fields, incomplete
 from web.settings import Settings
 
 Limited = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -37,7 +37,7 @@ def add_views(app: Flask, office: Office, settings: Settings, limited: Limited) 
         authority = AuthorityId(given.data("authority", 16))
         login = given.text("login", LONGEST_LOGIN)
         if not login:
-            raise INCOMPLETE
+            incomplete()
         begun = sessions.sign_in(office, authority, login, given.data("auth", 32))
         response = jsonify(officer=b64u(begun.officer), wrapped=b64u(begun.wrapped_secret), next="/")
         guard.set_cookie(response, settings, begun.token)

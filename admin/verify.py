@@ -3,7 +3,7 @@
 from flask import Flask, Response
 
 from admin import guard
-from admin.answers import Fields, done, fields
+from admin.answers import done
 from admin.case import out_letter
 from admin.deeds import for_page, render
 from admin.guard import requires
@@ -16,6 +16,7 @@ from casework.kernel.office import Office
 from casework.rewards.grades import NATURE, SEVERITY
 from casework.rules.duties import Duty
 from crypto.encoding import ID_LENGTH
+from web.fields import Fields, fields
 
 
 def add_views(app: Flask, office: Office) -> None:

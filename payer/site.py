@@ -7,20 +7,21 @@ from datetime import date
 from flask import Flask, Response, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from crypto import OpeningError
-from crypto.encoding import Json, b64u, unb64u
+from crypto.encoding import b64u
 from payer import clerks, counter, guard
 from payer.counter import Answer, Status
 from payer.errors import NotPayable, PayerError
 from payer.guard import anonymous, current, signed_in
 from payer.office import PAYER_ID, PayerOffice
 from web.app import make_app
+from web.fields import fields
 from web.settings import Settings
 
 Limited = Callable[[Callable[..., ResponseReturnValue]], Callable[..., ResponseReturnValue]]
 
 CHECK_LIMIT = "40 per minute"
 SIGN_IN_LIMIT = "30 per minute"
+LONGEST_LOGIN, AUTH_LENGTH, LOOKUP_LENGTH = 40, 32, 32
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
@@ -32,7 +33,6 @@ def create_app(office: PayerOffice, settings: Settings) -> Flask:
     app.jinja_env.globals.update(payer_id=b64u(PAYER_ID))
     guard.install(app)
     app.register_error_handler(PayerError, refused)
-    app.register_error_handler(OpeningError, lambda _: refused(PayerError("bad_request", "内容不完整。请再做一次。")))
     _sign_in_views(app, office, settings, limiter.limit(SIGN_IN_LIMIT))
     _counter_views(app, office, limiter.limit(CHECK_LIMIT))
     _list_view(app, office)
@@ -73,7 +73,7 @@ def _counter_views(app: Flask, office: PayerOffice, limited: Limited) -> None:
     @limited
     @signed_in
     def check() -> Response:
-        answer = counter.check(office, current()[0], unb64u(_fields().get("lookup"), 32))
+        answer = counter.check(office, current()[0], fields().data("lookup", LOOKUP_LENGTH))
         return jsonify(status=answer.status.value, sentence=sentence(answer))
 
     @app.get("/pay")
@@ -109,25 +109,15 @@ def _list_view(app: Flask, office: PayerOffice) -> None:
         return render_template("payer/list.html", month=month)
 
 
-def _fields() -> dict[str, Json]:
-    fields = request.get_json(silent=True)
-    if not isinstance(fields, dict):
-        raise PayerError("bad_request", "内容不完整。请再做一次。")
-    return fields
-
-
 def _credentials() -> tuple[str, bytes]:
-    fields = _fields()
-    login = fields.get("login")
-    if not isinstance(login, str) or len(login) > 40:
-        raise PayerError("bad_request", "内容不完整。请再做一次。")
-    return login, unb64u(fields.get("auth"), 32)
+    given = fields()
+    return given.text("login", LONGEST_LOGIN), given.data("auth", AUTH_LENGTH)
 
 
 def refused(error: PayerError) -> Response:
     """Answer a script in the project's form of errors."""
     response = jsonify(error=error.code, sentence=error.sentence)
-    response.status_code = 400 if error.code == "bad_request" else 409
+    response.status_code = 409
     return response
 
 

@@ -7,11 +7,12 @@ from flask import Flask, Response, jsonify
 from casework.cases import mailbox as boxes
 from casework.kernel.office import Office
 from casework.rewards import claim
-from crypto.encoding import HASH_LENGTH, NONCE_LENGTH, SIGNATURE_LENGTH, Json, MailboxHash
+from crypto.encoding import HASH_LENGTH, NONCE_LENGTH, SIGNATURE_LENGTH, MailboxHash
 from crypto.mailbox import Action
-from portal import answers, requests
+from portal import answers
 from portal.place import Place
 from web.access import public
+from web.fields import Fields, fields, incomplete
 
 
 def add(app: Flask, office: Office, place: Place) -> None:
@@ -21,29 +22,29 @@ def add(app: Flask, office: Office, place: Place) -> None:
     @app.post("/box")
     @public
     def read_box() -> Response:
-        body = requests.body("mailbox_id")
-        view = boxes.read(office, authority, requests.data(body["mailbox_id"], HASH_LENGTH))
+        view = boxes.read(office, authority, fields("mailbox_id").data("mailbox_id", HASH_LENGTH))
         return jsonify(answers.mailbox(view, place.pack))
 
     @app.post("/box/act")
     @public
     def act() -> Response:
-        body = requests.body("mailbox", "action", "body", "nonce", "signature")
-        action = _action(body["action"])
+        given = fields("mailbox", "action", "body", "nonce", "signature")
+        action = _action(given)
         take = claim.act if action in claim.ACTIONS else boxes.act
         take(
             office,
             authority,
-            MailboxHash(requests.data(body["mailbox"], HASH_LENGTH)),
+            MailboxHash(given.data("mailbox", HASH_LENGTH)),
             action,
-            requests.data(body["body"]),
-            requests.data(body["nonce"], NONCE_LENGTH),
-            requests.data(body["signature"], SIGNATURE_LENGTH),
+            given.data("body"),
+            given.data("nonce", NONCE_LENGTH),
+            given.data("signature", SIGNATURE_LENGTH),
         )
         return jsonify(done=True)
 
 
-def _action(value: Json) -> Action:
-    if type(value) is not int or value not in set(Action):
-        requests.refuse()
-    return Action(value)
+def _action(given: Fields) -> Action:
+    number = given.number("action")
+    if number not in set(Action):
+        incomplete()
+    return Action(number)

@@ -8,9 +8,10 @@ from casework.cases import receive
 from casework.kernel.office import Office
 from casework.rules.routing import Facts
 from crypto.encoding import MailboxHash
-from portal import answers, requests
+from portal import answers
 from portal.place import Place
 from web.access import public
+from web.fields import fields
 
 
 def add(app: Flask, office: Office, place: Place) -> None:
@@ -20,26 +21,26 @@ def add(app: Flask, office: Office, place: Place) -> None:
     @app.post("/route")
     @public
     def route() -> Response:
-        body = requests.body("region", "sector", "category", "flags", "upward")
+        given = fields("region", "sector", "category", "flags", "upward")
         facts = Facts(
-            region=requests.text(body["region"]),
-            sector=requests.text(body["sector"]),
-            category=requests.text(body["category"]),
-            flags=frozenset(requests.texts(body["flags"])),
-            upward=requests.boolean(body["upward"]),
+            region=given.text("region"),
+            sector=given.text("sector"),
+            category=given.text("category"),
+            flags=frozenset(given.texts("flags")),
+            upward=given.flag("upward"),
         )
         return jsonify(answers.route(receive.route(office, authority, facts), place.pack, facts.region))
 
     @app.post("/tips")
     @public
     def tips() -> Response:
-        body = requests.body("facts", "sealed", "mailbox", "mailbox_public", "claim_public")
+        given = fields("facts", "sealed", "mailbox", "mailbox_public", "claim_public")
         submission = receive.Submission(
             authority=authority,
-            facts=body["facts"],
-            sealed=requests.data(body["sealed"]),
-            mailbox=MailboxHash(requests.data(body["mailbox"])),
-            mailbox_public=requests.data(body["mailbox_public"]),
-            claim_public=requests.data(body["claim_public"]),
+            facts=given.values["facts"],
+            sealed=given.data("sealed"),
+            mailbox=MailboxHash(given.data("mailbox")),
+            mailbox_public=given.data("mailbox_public"),
+            claim_public=given.data("claim_public"),
         )
         return jsonify(answers.receipt(receive.receive(office, submission)))

@@ -97,4 +97,4 @@ def test_what_names_nobody_is_not_found(officer: Callable[..., Officer]) -> None
     keeper = officer(Duty.KEYS)
     for name in ("x", b64u(bytes(16)), b64u(keeper.who.id)):
         assert keeper.get(f"/people/confirm/{name}", status=404).h1 == "没有这一页"
-    assert keeper.send("/people/invite", {"login": "zc-y", "title": "y", "duties": ["pay"]}).status_code == 422
+    assert keeper.send("/people/invite", {"login": "zc-y", "title": "y", "duties": ["pay"]}).status_code == 400

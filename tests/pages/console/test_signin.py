@@ -96,4 +96,4 @@ def test_what_is_no_request_is_refused_in_words(officer: Callable[..., Officer])
     bodies: list[object] = [[], {"authority": 7}, {"authority": "AAAA", "login": "x", "auth": "%%"}]
     for body in bodies:
         answer = me.send("/signin", body)
-        assert (answer.status_code, answer.get_json()["error"]) == (422, "bad_request")
+        assert (answer.status_code, answer.get_json()["error"]) == (400, "bad_request")
