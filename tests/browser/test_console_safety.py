@@ -9,11 +9,11 @@ from tests.browser.officer import Officer
 from tests.browser.reporter import STRETCH_MS, Reporter, Tip
 
 TIP = Tip(
-    scene="工厂车间",
-    line="机器老旧、没检验",
+    scene="工地",
+    line="塔吊、架子、电箱有毛病",
     township="王村镇",
     place="老砖窑旁边",
-    words="西头那台行车的钢丝绳断了三股，主任让先用着，吊的都是整捆的钢筋。",
+    words="西头那台塔吊的钢丝绳断了三股，主任让先用着，吊的都是整捆的钢筋。",
 )
 MISMATCH = "原话和收件记录对不上，可能有人动过。不要受理，请告诉机关的钥匙员。"
 

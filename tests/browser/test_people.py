@@ -9,7 +9,9 @@ from tests.browser.reporter import Reporter, Tip
 
 SCHOOLS = "周村区教育和体育局"
 ROADS = "周村区交通运输局"
-IN_SCHOOL = Tip(scene="学校医院", line="没有证就开", township="南郊镇", words="后街那家托管班没有证，四十个孩子挤在二楼。")
+TITLE, LOGIN = "受理员 88", "jy-x88"
+BEFORE = Tip(scene="学校医院", line="没有证就开", township="南郊镇", words="后街那家托管班没有证，四十个孩子挤在二楼。")
+AFTER = Tip(scene="学校医院", line="没有证就开", words="又搬到对面楼上去了，还是没有证。")
 
 
 def join(newcomer: Officer, link: str) -> str:
@@ -27,52 +29,48 @@ def join(newcomer: Officer, link: str) -> str:
 
 
 def invite(keeper: Officer) -> str:
-    """Invite 受理员 88 as `jy-x88` for intake; returns the link, which is told once."""
+    """Invite somebody for intake; returns the link that is shown once."""
     keeper.page.get_by_role("link", name="人员").click()
-    keeper.page.get_by_label("岗位编号").fill("受理员 88")
-    keeper.page.get_by_label("账号").fill("jy-x88")
+    keeper.page.get_by_label("岗位编号").fill(TITLE)
+    keeper.page.get_by_label("账号").fill(LOGIN)
     keeper.page.get_by_label("受理", exact=True).check()
     inspect(keeper.page)
     keeper.press("做一个邀请")
-    link = keeper.page.locator("#link")
-    expect(link).to_contain_text("/join#")
-    return link.inner_text()
+    expect(keeper.page.locator("#link")).to_contain_text("/join#")
+    return keeper.page.locator("#link").inner_text()
+
+
+def deed(keeper: Officer, name: str) -> None:
+    """Go from the roster to the page of a deed."""
+    keeper.page.goto(f"{keeper.console}/people")
+    keeper.page.get_by_role("link", name=name).click()
 
 
 def test_an_officer_is_invited_confirmed_and_removed(sample: Sample, people: People) -> None:
     keeper = Officer(people.page(DESK), sample.console)
     keeper.sign_in(*sample.officer("keys", department=SCHOOLS))
-    link = invite(keeper)
-
     newcomer = Officer(people.page(DESK), sample.console)
-    words = join(newcomer, link)
-    code = newcomer.page.locator("#code").inner_text()
+    words = join(newcomer, invite(keeper))
+    deed(keeper, f"确认{TITLE}")
+    expect(keeper.page.locator("#check")).to_have_text(newcomer.page.locator("#code").inner_text())
+    keeper.do(f"确认{TITLE}")
 
-    keeper.page.goto(f"{sample.console}/people")
-    keeper.page.get_by_role("link", name="确认受理员 88").click()
-    expect(keeper.page.locator("#check")).to_have_text(code)
-    keeper.do("确认受理员 88")
-
-    reporter = Reporter(people.page(PHONE), sample.portal)
-    assert reporter.report(IN_SCHOOL) == SCHOOLS
-    newcomer.sign_in("jy-x88", words)
+    assert Reporter(people.page(PHONE), sample.portal).report(BEFORE) == SCHOOLS
+    newcomer.sign_in(LOGIN, words)
     newcomer.open_new_tip()
-    assert IN_SCHOOL.words in newcomer.read_words()
+    assert BEFORE.words in newcomer.read_words()
 
-    keeper.page.goto(f"{sample.console}/people")
-    keeper.page.get_by_role("link", name="停用受理员 88").click()
-    keeper.do("停用受理员 88")
+    deed(keeper, f"停用{TITLE}")
+    keeper.do(f"停用{TITLE}")
     newcomer.page.goto(sample.console)
     assert newcomer.page.url.endswith("/signin")
 
     # What is sealed from now on was never shared with who left; who stayed reads it without doing anything.
-    again = Reporter(people.page(PHONE), sample.portal)
-    after = Tip(scene="学校医院", line="没有证就开", words="又搬到对面楼上去了，还是没有证。")
-    assert again.report(after) == SCHOOLS
+    assert Reporter(people.page(PHONE), sample.portal).report(AFTER) == SCHOOLS
     colleague = Officer(people.page(DESK), sample.console)
     colleague.sign_in(*sample.officer("intake", department=SCHOOLS))
     colleague.open_new_tip()
-    assert after.words in colleague.read_words()
+    assert AFTER.words in colleague.read_words()
 
 
 def test_one_touch_signs_in_and_opens_the_key(sample: Sample, people: People) -> None:
