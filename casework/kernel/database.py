@@ -93,7 +93,10 @@ def create_engine_for(url: str) -> Engine:
     """Return an engine for `sqlite:///PATH` or `postgresql+psycopg://…`, set up as the module's docstring says."""
     if url.startswith("sqlite"):
         threads = {"check_same_thread": False}
-        engine = create_engine(url, pool_size=POOLED_CONNECTIONS, connect_args=threads, hide_parameters=True)
+        # Last in, first out: the connection that wrote last has the most pages at hand.
+        engine = create_engine(
+            url, pool_size=POOLED_CONNECTIONS, pool_use_lifo=True, connect_args=threads, hide_parameters=True
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
     return create_engine(url, pool_size=POOLED_CONNECTIONS, pool_pre_ping=True, hide_parameters=True)
@@ -119,15 +122,15 @@ def transaction(engine: Engine, *, writes: bool) -> Iterator[Connection]:
 
     With `writes` false the database itself refuses every change.
     """
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            with _turn(engine.url.database) if writes else nullcontext(), _sqlite_transaction(connection, writes):
-                yield connection
-            return
-        with connection.begin():
-            if not writes:
-                connection.execute(text("SET TRANSACTION READ ONLY"))
+    if engine.dialect.name == "sqlite":
+        turn = _turn(engine.url.database) if writes else nullcontext()
+        with turn, engine.connect() as connection, _sqlite_transaction(connection, writes):
             yield connection
+        return
+    with engine.connect() as connection, connection.begin():
+        if not writes:
+            connection.execute(text("SET TRANSACTION READ ONLY"))
+        yield connection
 
 
 @contextmanager
