@@ -2,7 +2,7 @@
 
 1. tools    a browser, Chinese fonts, PostgreSQL and node, installed where apt-get may; npm packages by their lock
 2. checks   ruff, mypy and tsc, side by side; a failure shows what they printed and stops here
-3. pytest   all tests, in random order, once; its closing line ends the output
+3. pytest   all tests, in random order, once, by two workers; its closing line ends the output
 
 With paths only pytest runs, on those. Nothing is skipped for want of a tool: the stage fails and says what is missing.
 """
@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# Two, as the smallest machine has cores: each worker starts a database server, a browser and a sample of its own.
+WORKERS = "2"
 POSTGRES_FOLDERS = "/usr/lib/postgresql/*/bin/initdb"
 
 
@@ -85,6 +87,8 @@ def run(args: argparse.Namespace) -> int:
         print(f"\nanshao test: {error}", file=sys.stderr, flush=True)
         return 1
     command = [sys.executable, "-m", "pytest", *(str(Path(path).absolute()) for path in args.paths)]
+    if not args.paths:
+        command += ["-n", WORKERS, "--dist", "loadfile"]
     if args.expression:
         command += ["-k", args.expression]
     print("== pytest", flush=True)
