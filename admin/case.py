@@ -17,6 +17,7 @@ from casework.cases.words import FINDING_NAMES
 from casework.kernel.ids import SHANGHAI
 from casework.kernel.office import Office
 from casework.rules.duties import Duty
+from casework.rules.lifecycle import CLOSED
 from crypto.encoding import Json, b64u, canonical
 from web.fields import Fields, fields
 
@@ -96,11 +97,10 @@ def _page(app: Flask, office: Office) -> None:
             regions=names.regions(place.pack),
             sectors=list(place.pack.sectors.values()),
             groups=names.categories(office),
-            labels=LABELS,
             lookup=names.lookup(office, place.pack) if view.can_open_sealed else "",
             measures=MEASURES,
             outcomes=FINDING_NAMES,
-            writes=Duty.INTAKE in guard.actor().duties and view.mailbox is not None,
+            writes=Duty.INTAKE in guard.actor().duties and view.mailbox is not None and view.state not in CLOSED,
         )
 
 
@@ -147,15 +147,18 @@ def title_of(view: CaseView) -> str:
     return f"{view.record.category_name}（{view.record.text.category}）"
 
 
-def choices(view: CaseView) -> list[tuple[Deed, str, str]]:
-    """Return the lawful steps with the page of each and the small line under it."""
+def choices(view: CaseView) -> list[tuple[Deed, str, str, str]]:
+    """Return the lawful steps with the label, the page and the small line of each."""
     lines = []
     for deed in view.deeds:
         reads = f"举报人会看到：{deed.reporter_reads}" if deed.reporter_reads and deed.step != "keep" else ""
         hint = HINTS.get(deed.step, "")
         # What the reporter will read says more than our own hint, unless something has to happen first.
         own = deed.step in ("ask_more", "propose_decline") or deed.second or not reads
-        lines.append((deed, f"/case/{view.number}/{PAGES[deed.step]}", hint if own else reads))
+        label = LABELS.get(deed.step, deed.label)
+        if deed.step == "conclude" and view.finding is not None and not view.finding.mine:
+            label, hint = "看核查结论", "您同意才生效"
+        lines.append((deed, label, f"/case/{view.number}/{PAGES[deed.step]}", hint if own else reads))
     return lines
 
 

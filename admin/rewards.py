@@ -5,6 +5,7 @@ from flask import Flask, Response, abort, render_template
 from admin import guard
 from admin.answers import done
 from admin.guard import requires
+from casework.cases.measures import MEASURES
 from casework.kernel.ids import SHANGHAI
 from casework.kernel.office import Office
 from casework.rewards import decide, fund, sheet
@@ -47,6 +48,7 @@ def _reading(app: Flask, office: Office) -> None:
             "admin/reward.html",
             page="rewards",
             sheet=found,
+            measures=MEASURES,
             natures=NATURE,
             severities=SEVERITY,
             assesses="assess" in found.steps and not found.obstacle,
@@ -60,6 +62,7 @@ def _reading(app: Flask, office: Office) -> None:
             "admin/assess.html",
             page="rewards",
             sheet=for_step(office, number, "assess"),
+            measures=MEASURES,
             natures=NATURE,
             severities=SEVERITY,
             evidence=EVIDENCE,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden
 from casework.kernel.ids import date_of
@@ -50,7 +51,16 @@ def next_deeds(tx: Transaction, actor: Actor, case: Case, role: str) -> tuple[De
     if role != "lead":
         return ()
     lawful = {step.name: step for step in lifecycle.next_steps(case.standing, actor.duties)}
-    return tuple(_deed(tx, case, lawful[name]) for name in OFFERED if name in lawful)
+    own = _own_proposal(tx, actor, case)
+    return tuple(_deed(tx, case, lawful[name]) for name in OFFERED if name in lawful and name not in own)
+
+
+def _own_proposal(tx: Transaction, actor: Actor, case: Case) -> tuple[str, ...]:
+    """Return the steps that need a second person, where the actor was the first."""
+    if case.standing.main != "DECLINE_PROPOSED":
+        return ()
+    proposals = [one for one in events.of_case(tx, case.authority, case.id) if one.step == "propose_decline"]
+    return ("decline", "keep") if proposals and proposals[-1].actor == actor.officer else ()
 
 
 def _deed(tx: Transaction, case: Case, step: Step) -> Deed:
@@ -59,7 +69,7 @@ def _deed(tx: Transaction, case: Case, step: Step) -> Deed:
 
 
 def reporter_reads(tx: Transaction, case: Case, step: Step) -> str:
-    """Return 「headline：sentence」 as the reporter will read it; empty where nothing changes or the officer fills it in."""
+    """Return 「headline，sentence」 as the reporter will read it; empty where nothing changes or the officer fills it in."""
     try:
         text = tx.office.policies.sentences.states[step.reporter]
     except KeyError:
@@ -71,6 +81,6 @@ def reporter_reads(tx: Transaction, case: Case, step: Step) -> str:
     elif case.due is not None:
         fields["day"] = page_day(date_of(case.due))
     try:
-        return f"{text.headline}：{text.sentence.format_map(fields)}"
+        return f"{text.headline}，{text.sentence.format_map(fields)}"
     except KeyError:
         return text.headline

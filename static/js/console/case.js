@@ -6,6 +6,7 @@ import { startLetters } from "./write-letter.js";
 
 const next = document.getElementById("next");
 if (next instanceof HTMLFormElement) {
+  next.addEventListener("change", () => say(element("next-status", HTMLElement), ""));
   next.addEventListener("submit", (event) => {
     event.preventDefault();
     const chosen = all(next, "input", HTMLInputElement).find((one) => one.checked);

@@ -1,7 +1,7 @@
 /**
  * A page for one deed: nothing happens but by its button, and what was done is said on the desk.
  */
-import { all, element, given, onPress, post } from "./page.js";
+import { all, element, given, onPress, post, say as show } from "./page.js";
 
 const SAID = "anshao.said";
 
@@ -15,7 +15,10 @@ export function deedOnPress(deed, button = "deed") {
   document.querySelectorAll("form").forEach((form) => {
     if (form.id !== "signout" && form.id !== "unlock-form") form.addEventListener("submit", (event) => event.preventDefault());
   });
-  onPress(element(button, HTMLButtonElement), element("status", HTMLElement), async () => {
+  const line = element("status", HTMLElement);
+  // What was missing is being put right: the complaint goes.
+  element("main", HTMLElement).addEventListener("input", () => show(line, ""));
+  onPress(element(button, HTMLButtonElement), line, async () => {
     say(await deed());
     location.replace("/");
   });

@@ -2,7 +2,7 @@
 import { b64u, unb64u } from "../crypto/encoding.js";
 import { holderId } from "../crypto/keyring.js";
 import { signinKeys } from "../crypto/officers.js";
-import { element, onPress, post, say, sentenceOf } from "./page.js";
+import { SiteError, element, onPress, post, say, sentenceOf } from "./page.js";
 import { canHavePasskeys, touchPasskey } from "./passkey.js";
 import { keep } from "./session.js";
 import { firstThatOpens, readPassphrase } from "./unlock.js";
@@ -19,9 +19,10 @@ function authorityOf() {
 }
 
 async function signIn() {
+  const name = login.value.trim();
+  if (name === "") throw new SiteError("login", "还没写账号。");
   const phrase = await readPassphrase(passphrase.value);
   const authority = authorityOf();
-  const name = login.value.trim();
   const { auth, kek } = await signinKeys(phrase, authority, name);
   const answer = await post("/signin", { authority: b64u(authority), login: name, auth: b64u(auth) });
   const owner = { authority, holder: await holderId(answer.officer) };
@@ -57,7 +58,7 @@ form.addEventListener("submit", async (event) => {
     await signIn();
   } catch (error) {
     say(line, sentenceOf(error), true);
-    passphrase.focus();
+    (login.value.trim() === "" ? login : passphrase).focus();
   }
   busy = false;
 });

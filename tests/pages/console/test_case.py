@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from casework.cases import mailbox
 from casework.rules.duties import Duty
 from crypto.encoding import b64u, unb64u
+from crypto.mailbox import Action
 from crypto.suite1 import parse
 from tests.pages.console.conftest import Officer
 from tests.services import builders
@@ -115,6 +117,17 @@ def test_declining_needs_a_second_person(sample: Sample, officer: Callable[..., 
     assert "找不到那个地方或单位，没法查" in page.text
     assert second.send(f"/case/{number}/decline/confirm", {"agree": True}).status_code == 200
     assert "不予受理" in second.get(f"/case/{number}").text
+
+
+def test_a_case_that_is_over_is_only_read(sample: Sample, officer: Callable[..., Officer]) -> None:
+    reporter = builders.send_tip(sample)
+    signed = reporter.box.sign_action(Action.WITHDRAW)
+    mailbox.act(
+        sample.office, sample.authority, reporter.hash, signed.action, signed.body, signed.nonce, signed.signature
+    )
+    page = officer(Duty.INTAKE).get(f"/case/{builders.number_of(sample, reporter)}")
+    assert "举报人撤回了，不能再看，也不能再写信。" in page.text
+    assert not {one.get("id") for one in page.all("form")} & {"sheet", "record", "letter", "next"}
 
 
 def test_a_letter_goes_only_to_this_mailbox(sample: Sample, officer: Callable[..., Officer]) -> None:

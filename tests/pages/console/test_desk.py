@@ -16,7 +16,7 @@ from tests.services.founding import Sample
 def test_the_first_day(officer: Callable[..., Officer]) -> None:
     page = officer(Duty.INTAKE).get("/")
     assert "还没有案件。" in page.text
-    assert "没有急的，没有超期，没有来信没回。" in page.text
+    assert "没有急的，没有超期，来信都看了。" in page.text
 
 
 def test_an_unread_tip_shows_its_day_and_urgency_alone(sample: Sample, officer: Callable[..., Officer]) -> None:
@@ -76,7 +76,7 @@ def test_other_departments_see_no_gap(sample: Sample, officer: Callable[..., Off
     assert builders.department_of(sample, reporter) == HOME
     stranger = officer(Duty.INTAKE, "zhoucun-housing")
     assert "还没有案件。" in stranger.get("/").text
-    assert stranger.get(f"/case/{builders.number_of(sample, reporter)}", status=404).h1 == "这一步没有完成"
+    assert stranger.get(f"/case/{builders.number_of(sample, reporter)}", status=404).h1 == "没有这一页"
 
 
 def test_what_waits_for_nobody_names_the_next(sample: Sample, officer: Callable[..., Officer]) -> None:

@@ -171,11 +171,19 @@ def test_the_case_page_offers_only_lawful_steps(engine: Engine) -> None:
     intake, verifier = handler(sample, reporter, Duty.INTAKE), handler(sample, reporter, Duty.VERIFY)
     offered = read.open_case(sample.office, intake, number).deeds
     assert [deed.step for deed in offered] == ["accept", "ask_more", "propose_decline"]
-    assert offered[0].reporter_reads == "部门接手了：1 月 22 日前告诉您结果，一般会更早。"
+    assert offered[0].reporter_reads == "部门接手了，1 月 22 日前告诉您结果，一般会更早。"
     assert read.open_case(sample.office, verifier, number).deeds == ()
     builders.accept(sample, reporter)
     assert [deed.step for deed in read.open_case(sample.office, verifier, number).deeds] == ["start"]
     assert read.open_case(sample.office, intake, number).deeds == ()
+
+
+def test_who_proposed_to_decline_is_not_offered_to_agree(sqlite_engine: Engine) -> None:
+    sample, reporter, number = begun(sqlite_engine)
+    first, second = (handler(sample, reporter, Duty.INTAKE, index) for index in (0, 1))
+    handle.propose_decline(sample.office, first, number, "Z03")
+    assert read.open_case(sample.office, first, number).deeds == ()
+    assert [deed.step for deed in read.open_case(sample.office, second, number).deeds] == ["decline", "keep"]
 
 
 def test_who_sees_a_case_is_shown(sqlite_engine: Engine) -> None:
