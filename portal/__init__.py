@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from casework.kernel.office import Office
-from portal import answers, mailbox, pages, report
+from portal import answers, mailbox, padding, pages, report
 from portal.place import Place
 from web.access import public_only
 from web.app import make_app
@@ -22,6 +22,7 @@ def create_app(office: Office, settings: Settings) -> Flask:
     app = make_app("portal", settings, access_policy=public_only)
     place = Place.of(office)
     answers.explain_refusals(app)
+    padding.fill_up(app)
     pages.add(app, place, settings)
     report.add(app, office, place)
     mailbox.add(app, office, place)
