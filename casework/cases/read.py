@@ -1,7 +1,7 @@
 """Opening a case and its sealed tip. Every look is written into the access trail, which no page can switch off.
 
-The case record, the lead sheet and the history are for whoever may see the case. The sealed words go to intake officers
-of the departments that the tip was sealed to, and to nobody else; verifiers get the lead sheet.
+The case record and the history are for whoever may see the case. The sealed words go to intake officers of the departments
+that the tip was sealed to, and to nobody else; those who verify get the lead sheet.
 """
 
 import datetime
@@ -93,7 +93,7 @@ def open_case(tx: Transaction, actor: Actor, number: str) -> CaseView:
         urgent=case.urgent,
         letters_unread=case.letters_unread,
         record=_record(tx, case),
-        lead_sheet=_sheet(tx, case),
+        lead_sheet=_sheet(tx, case) if _reads_sheet(actor, role) else None,
         finding=_finding(tx, actor, case),
         deeds=next_deeds(tx, actor, case, role),
         history=_history(history, titles),
@@ -141,6 +141,11 @@ def sealed_tip(tx: Transaction, actor: Actor, number: str) -> SealedTip:
 def _may_open(tx: Transaction, actor: Actor, case: Case) -> bool:
     recipients = {one.department for one in keep.recipients_of(tx, case.authority, case.tip)}
     return Duty.INTAKE in actor.duties and actor.department in recipients
+
+
+def _reads_sheet(actor: Actor, role: str) -> bool:
+    """The lead sheet is the tip retold: for those who verify and who answer for them, not for who supervises or rewards."""
+    return role in ("lead", "assisting") and bool({Duty.INTAKE, Duty.VERIFY, Duty.LEAD} & actor.duties)
 
 
 def _record(tx: Transaction, case: Case) -> RecordView | None:

@@ -131,7 +131,7 @@ def countersign(tx: Transaction, actor: Actor, number: str, seen_version: int, l
     tell: dict[str, Json] = {name: getattr(row, name) for name, _ in FINDING_PARTS}
     case = events.append(tx, case, "conclude", actor=actor, finding=row.outcome, tell=tell | {"finding": row.outcome})
     if "begin_reward" in {step.name for step in lifecycle.next_steps(case.standing, {lifecycle.SYSTEM})}:
-        case = events.append(tx, case, "begin_reward", actor=None)
+        case = events.append(tx, case, "begin_reward", actor=actor)
     if letter:
         post(tx, actor, case, letter)
 

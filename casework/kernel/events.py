@@ -3,7 +3,8 @@
 Rules
 - One append per change: the event and the case's projection are written in one transaction.
 - Numbers are gap-free in each stream of an authority. Stream `reporter` carries a day only, stream `officer` a time: the
-  sequences are apart so that an officer's exact times say nothing about when a reporter came (DESIGN section 1).
+  sequences are apart so that an officer's exact times say nothing about when a reporter came (DESIGN section 1). A step
+  that an officer's deed brings about is that officer's too: in the other stream it would be a mark with a known time.
 - What a step does (target, deadline, clock) stands in `rules.lifecycle`; nothing here knows a state by name.
 - `tell` is what the reporter's sentence is filled with; all else in the payload is for officers and statistics.
 - Every event carries a salt and a commitment, H(label("event") ‖ salt ‖ canonical event), for the public log to come

@@ -25,7 +25,7 @@ from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
 from casework.kernel.ids import AwardId, Day, KeyId, date_of, fresh_id
 from casework.kernel.office import Actor, Transaction, use_case
-from casework.kernel.visibility import find
+from casework.kernel.visibility import find, recipients_of
 from casework.people import departments, keys
 from casework.rewards import posting, results, store
 from casework.rewards.grades import FLAG_NAMES
@@ -44,10 +44,31 @@ GRADED = ("evidence", "insider")
 
 
 def find_reward(tx: Transaction, actor: Actor, number: str, *duties: Duty) -> Case:
-    """The case for an officer of the 安委办 that decides its reward; raises NotFound and Forbidden."""
+    """The case for an officer of a 安委办 that may read of its reward; raises NotFound and Forbidden."""
     case, _ = find(tx, actor, number)
+    require_office(tx, actor, *duties)
+    return case
+
+
+def require_office(tx: Transaction, actor: Actor, *duties: Duty) -> None:
+    """Raise Forbidden unless the actor has one of the duties in a 安委办.
+
+    Every department chooses its people's duties; a duty about money outside the 安委办 opens nothing.
+    """
     actor.require(*duties)
     if departments.names(tx, actor.authority)[actor.department].kind != "committee":
+        raise Forbidden
+
+
+def decides(tx: Transaction, actor: Actor, case: Case) -> bool:
+    """Whether the actor's office is the one that decides this reward; the one that supervises only reads."""
+    roles = recipients_of(tx, case)
+    return roles[actor.department] == "rewards" or "rewards" not in roles.values()
+
+
+def _find_to_decide(tx: Transaction, actor: Actor, number: str, duty: Duty) -> Case:
+    case = find_reward(tx, actor, number, duty)
+    if not decides(tx, actor, case):
         raise Forbidden
     return case
 
@@ -61,7 +82,7 @@ def assess(
     `request` is that of the command `reward` without items: evidence, insider, flags, penalty and deaths (money in yuan).
     `reasons` has one for evidence, one for insider and one for each flag. Raises Refused for what cannot be decided.
     """
-    case = find_reward(tx, actor, number, Duty.REWARD)
+    case = _find_to_decide(tx, actor, number, Duty.REWARD)
     finding = _measured(tx, case)
     wanted = _request(finding, request)
     kept = _reasons(wanted, reasons)
@@ -86,7 +107,7 @@ def assess(
 @use_case
 def approve(tx: Transaction, actor: Actor, number: str, signature: bytes) -> str:
     """Approve an award with the approver's signature; the state of the reward track afterwards. Raises Refused."""
-    case = find_reward(tx, actor, number, Duty.APPROVE)
+    case = _find_to_decide(tx, actor, number, Duty.APPROVE)
     row = store.award_of_case(tx.connection, case.authority, case.id)
     if row is None or case.standing.reward != "R_ASSESSED":
         raise Refused("not_now", "这件案现在没有等着批准的奖励。")
@@ -102,13 +123,13 @@ def approve(tx: Transaction, actor: Actor, number: str, signature: bytes) -> str
     store.set_award(tx.connection, case.authority, AwardId(row.id), values)
     case = events.append(tx, case, "approve", actor=actor, payload={"amount": row.amount})
     approved = store.award_row(tx.connection, case.authority, AwardId(row.id))
-    return posting.post(tx, case, approved).standing.reward
+    return posting.post(tx, case, approved, actor).standing.reward
 
 
 @use_case
 def deny(tx: Transaction, actor: Actor, number: str) -> None:
     """Agree that there is no reward, for the reason that the assessment came to. Raises Refused for a payable one."""
-    case = find_reward(tx, actor, number, Duty.APPROVE)
+    case = _find_to_decide(tx, actor, number, Duty.APPROVE)
     row = store.assessment_row(tx.connection, case.authority, case.id)
     if row is None or case.standing.reward != "R_ASSESSED":
         raise Refused("not_now", "这件案现在没有等着批准的奖励。")
@@ -124,7 +145,7 @@ def deny(tx: Transaction, actor: Actor, number: str) -> None:
 @use_case
 def send_back(tx: Transaction, actor: Actor, number: str, note: str) -> None:
     """Send an assessment back with a sentence for the reward officer."""
-    case = find_reward(tx, actor, number, Duty.APPROVE)
+    case = _find_to_decide(tx, actor, number, Duty.APPROVE)
     claim_duty(tx, actor, case.id, Duty.APPROVE)
     said = _said(note, "退回的理由")
     events.append(tx, case, "send_back", actor=actor, payload={"note": said})

@@ -1,12 +1,13 @@
 """The fund as its officers use it: putting money in, seeing how it stands, correcting an entry."""
 
-import datetime
 from dataclasses import dataclass
 
 from casework.kernel import access
 from casework.kernel.errors import NotFound, Refused
+from casework.kernel.ids import Day
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.rewards import ledger, posting, store
+from casework.rewards.decide import require_office
 from casework.rewards.ledger import Account, Balance
 from casework.rules.duties import Duty
 from casework.rules.money import yuan
@@ -23,7 +24,7 @@ class Entry:
     credit: Account
     amount: int
     reason: str
-    at: datetime.datetime
+    day: Day
 
 
 @use_case
@@ -32,26 +33,26 @@ def appropriate(tx: Transaction, actor: Actor, amount: int, reason: str) -> int:
 
     Returns how many were posted; raises Forbidden and Refused.
     """
-    actor.require(Duty.FUND)
+    require_office(tx, actor, Duty.FUND)
     year = ledger.this_year(tx)
     ledger.move(tx, actor.authority, year, Account.AVAILABLE, Account.APPROPRIATION, amount, _said(reason))
     access.note(tx, actor, "appropriate", detail=yuan(amount))
-    return posting.post_waiting(tx, actor.authority)
+    return posting.post_waiting(tx, actor.authority, actor)
 
 
 @query
 def balance(tx: Transaction, actor: Actor, year: int | None = None) -> Balance:
     """How the fund stands; raises Forbidden for who has nothing to do with it."""
-    actor.require(Duty.FUND, Duty.REWARD, Duty.APPROVE, Duty.OVERSEE)
+    require_office(tx, actor, Duty.FUND, Duty.REWARD, Duty.APPROVE, Duty.OVERSEE)
     return ledger.balance_of(tx, actor.authority, year or ledger.this_year(tx))
 
 
 @query
 def entries(tx: Transaction, actor: Actor, year: int | None = None) -> tuple[Entry, ...]:
     """All entries of a year, oldest first; raises Forbidden."""
-    actor.require(Duty.FUND, Duty.OVERSEE)
+    require_office(tx, actor, Duty.FUND, Duty.OVERSEE)
     return tuple(
-        Entry(row.id, Account(row.account_debit), Account(row.account_credit), row.amount, row.reason, row.at)
+        Entry(row.id, Account(row.account_debit), Account(row.account_credit), row.amount, row.reason, Day(row.day))
         for row in store.entries(tx.connection, actor.authority, year or ledger.this_year(tx))
     )
 
@@ -59,7 +60,7 @@ def entries(tx: Transaction, actor: Actor, year: int | None = None) -> tuple[Ent
 @use_case
 def correct(tx: Transaction, actor: Actor, year: int, entry: bytes, reason: str) -> None:
     """Undo an entry by its counter-entry. Entries of an award follow the case and are not corrected by hand."""
-    actor.require(Duty.FUND)
+    require_office(tx, actor, Duty.FUND)
     row = store.entry_row(tx.connection, actor.authority, year, entry)
     if row is None:
         raise NotFound

@@ -13,7 +13,7 @@ from typing import Any
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.ids import AuthorityId, AwardId, CaseId, Day
-from casework.kernel.office import Transaction
+from casework.kernel.office import Actor, Transaction
 from casework.rewards import ledger, store
 from crypto.encoding import b64u
 
@@ -21,25 +21,28 @@ LATEST_DAYS = 90
 CLAIM_RULE = "claim"
 
 
-def post(tx: Transaction, case: Case, award: Any) -> Case:
-    """Keep the money and make the award claimable, or let it wait; the case as it stands afterwards."""
+def post(tx: Transaction, case: Case, award: Any, actor: Actor | None) -> Case:
+    """Keep the money and make the award claimable, or let it wait; the case as it stands afterwards.
+
+    `actor` is the officer whose deed brought it about, None for the sweep.
+    """
     award_id = AwardId(award.id)
     if not ledger.reserve(tx, case.authority, award_id, award.amount):
         if case.standing.reward == "R_WAIT_FUND":
             return case
-        return events.append(tx, case, "wait_fund", actor=None, tell={"amount": award.amount})
+        return events.append(tx, case, "wait_fund", actor=actor, tell={"amount": award.amount})
     until = min(tx.today + LATEST_DAYS, award.last_day)
     store.set_award(tx.connection, case.authority, award_id, {"posted_day": tx.today, "until_day": until})
     tell = {"amount": award.amount, "award": b64u(award_id), "day": until}
-    return events.append(tx, case, "fund", actor=None, tell=tell)
+    return events.append(tx, case, "fund", actor=actor, tell=tell)
 
 
-def post_waiting(tx: Transaction, authority: AuthorityId) -> int:
+def post_waiting(tx: Transaction, authority: AuthorityId, actor: Actor | None = None) -> int:
     """Post the awards that wait for money, the first approved first, as far as it reaches; how many were posted."""
     posted = 0
     for award in store.awards_waiting(tx.connection, authority):
         case = events.load(tx, authority, CaseId(award.case_id))
-        after = post(tx, case, award)
+        after = post(tx, case, award, actor)
         if after.standing.reward != "R_CLAIMABLE":
             # A smaller award behind a larger one must not overtake it.
             break

@@ -19,7 +19,7 @@ from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import visible_cases
 from casework.people import keys, officers
 from casework.rewards import ledger, results, store
-from casework.rewards.decide import find_reward, last_days
+from casework.rewards.decide import decides, find_reward, last_days, require_office
 from casework.rewards.grades import FACTORS
 from casework.rewards.posting import LATEST_DAYS
 from casework.rewards.sheet_parts import (
@@ -59,7 +59,7 @@ _EXCEPTIONS = ("X01", "X02", "X03", "X04")
 @query
 def rewards(tx: Transaction, actor: Actor) -> tuple[RewardRow, ...]:
     """The rewards that the actor's department decides, the nearest promise first; raises Forbidden."""
-    actor.require(*READERS)
+    require_office(tx, actor, *READERS)
     return tuple(
         RewardRow(
             row.number,
@@ -111,6 +111,8 @@ def sheet(tx: Transaction, actor: Actor, number: str) -> ApprovalSheet:
 
 def _steps(tx: Transaction, actor: Actor, case: Case) -> tuple[tuple[str, ...], str]:
     """The lawful steps of the actor on the reward track, and why they may not be taken, if so."""
+    if not decides(tx, actor, case):
+        return (), ""
     lawful = [
         step.name
         for step in lifecycle.next_steps(case.standing, actor.duties)

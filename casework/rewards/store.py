@@ -208,7 +208,7 @@ def entries(connection: Connection, of: AuthorityId, year: int) -> Sequence[Row[
     return connection.execute(
         select(ledger_entry)
         .where(ledger_entry.c.authority_id == of, ledger_entry.c.year == year)
-        .order_by(ledger_entry.c.at, ledger_entry.c.id)
+        .order_by(ledger_entry.c.day, ledger_entry.c.id)
     ).all()
 
 

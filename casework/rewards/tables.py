@@ -83,7 +83,8 @@ ledger_entry = Table(
     Column("amount", BigInteger, nullable=False),
     Column("reason", Text, nullable=False),
     Column("award_id", id_type()),
-    Column("at", Utc, nullable=False),
+    # No time: the entry of a claim would tell when the reporter came.
+    Column("day", Integer, nullable=False),
     PrimaryKeyConstraint("authority_id", "year", "id"),
     of_authority("award", "award_id"),
 )

@@ -82,7 +82,7 @@ def upgrade() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("award_id", sa.LargeBinary(length=16), nullable=True),
-        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["authority_id", "award_id"], ["award.authority_id", "award.id"], name=op.f("fk_ledger_entry_authority_id_award_id")
         ),

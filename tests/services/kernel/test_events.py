@@ -17,6 +17,7 @@ from casework.rules.duties import Duty
 from tests.services import builders
 from tests.services.builders import case_of, history_of, send_tip
 from tests.services.founding import found_sample
+from tests.services.rewards import way
 
 
 @use_case
@@ -132,3 +133,18 @@ def test_after_the_conclusion_the_reward_runs_beside_the_main_track(engine: Engi
     assert (case.standing.main, case.standing.finding, case.standing.reward) == ("CONCLUDED", "substantiated", "R_ASSESSING")
     assert (case.due, case.reward_due) == (None, sample.clock.today + 14)
     assert sample.actor(Duty.REWARD)
+
+
+def test_what_an_officers_deed_brings_about_is_no_mark_among_reporters(engine: Engine) -> None:
+    """A step in the reporters' stream whose time is known would say when those before and after it came."""
+    sample = found_sample(engine)
+    way.put_in(sample)
+    way.approved(sample)
+    way.approved(sample)
+    way.put_in(sample)
+
+    reporters, officers = (stream(sample.office, sample.authority, name) for name in ("reporter", "officer"))
+    assert [event.step for event in reporters] == ["receive", "receive"]
+    assert {"begin_reward", "fund"} <= {event.step for event in officers}
+    assert all(event.at and event.actor for event in officers)
+    assert not any(event.at or event.actor for event in reporters)
