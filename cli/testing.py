@@ -24,6 +24,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # Two, as the smallest machine has cores: each worker starts a database server, a browser and a sample of its own.
 WORKERS = "2"
+PACKAGE_FOLDERS = (ROOT, ROOT / "tools" / "vendor")
+"""Where npm packages lie: the checkers of static/js, and what static/vendor is built from."""
 POSTGRES_FOLDERS = "/usr/lib/postgresql/*/bin/initdb"
 
 
@@ -123,16 +125,16 @@ def install_tools(tools: tuple[Tool, ...] = TOOLS) -> None:
         raise TestingError(f"{', '.join(still)} still missing after apt-get install {' '.join(packages)}.")
 
 
-def install_packages() -> None:
-    """Run `npm ci` unless node_modules was made from this very lock file."""
-    lock = ROOT / "package-lock.json"
-    stamp = ROOT / "node_modules" / "made-from.json"
-    if stamp.exists() and stamp.read_bytes() == lock.read_bytes():
-        return
-    done = subprocess.run(["npm", "ci"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise TestingError(f"`npm ci` failed:\n{done.stdout.strip()}\n{done.stderr.strip()}")
-    shutil.copyfile(lock, stamp)
+def install_packages(folders: tuple[Path, ...] = PACKAGE_FOLDERS) -> None:
+    """Run `npm ci` in each of `folders` whose node_modules was not made from its very lock file."""
+    for folder in folders:
+        lock, stamp = folder / "package-lock.json", folder / "node_modules" / "made-from.json"
+        if stamp.exists() and stamp.read_bytes() == lock.read_bytes():
+            continue
+        done = subprocess.run(["npm", "ci"], cwd=folder, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise TestingError(f"`npm ci` in {folder} failed:\n{done.stdout.strip()}\n{done.stderr.strip()}")
+        shutil.copyfile(lock, stamp)
 
 
 def run_checks(checks: tuple[tuple[str, tuple[str, ...]], ...] = CHECKS) -> None:

@@ -15,6 +15,7 @@ import * as officers from "../../static/js/crypto/officers.js";
 import * as opening from "../../static/js/crypto/opening.js";
 import * as padding from "../../static/js/crypto/padding.js";
 import * as phrase from "../../static/js/crypto/phrase.js";
+import * as reading from "../../static/js/crypto/reading.js";
 import * as routing from "../../static/js/crypto/routing.js";
 import * as suite1 from "../../static/js/crypto/suite1.js";
 import * as unwrap from "../../static/js/crypto/unwrap.js";
@@ -27,8 +28,8 @@ const checks = {
   respell: (bytes) => encoding.canonical(encoding.readCanonical(bytes)),
 };
 const MODULES = {
-  awards, checks, cobblestone, encoding, keyring, letters, mailbox, officers, opening, padding, phrase, pinyin, routing,
-  suite1, unwrap, vectors, words,
+  awards, checks, cobblestone, encoding, keyring, letters, mailbox, officers, opening, padding, phrase, pinyin, reading,
+  routing, suite1, unwrap, vectors, words,
 };
 
 async function decode(value) {
@@ -40,7 +41,7 @@ async function decode(value) {
     return keyring.verifyRecords(trust, trust.wires, trust.day);
   }
   if (value.$mailbox !== undefined) return mailbox.mailboxOf(await decode(value.$mailbox));
-  if (value.$sounds !== undefined) return phrase.loadSounds();
+  if (value.$sounds !== undefined) return reading.loadSounds();
   const decoded = {};
   for (const key of Object.keys(value)) decoded[key] = await decode(value[key]);
   return decoded;

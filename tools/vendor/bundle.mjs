@@ -5,8 +5,9 @@
 // 1. Files that serve other engines or repeat another package's algorithm give way to the short ones in instead/.
 // 2. `Object.defineProperty(this, "x", …)`, which the packages' compiler wrote for a field, becomes `this.x = …` again. No
 //    class here has a setter, so the two are the same.
-// 3. Methods that nothing names, and those of UNREACHED, are cut; then whatever only they needed, until nothing is left to cut.
-// 4. terser shortens. Names that begin with an underscore are the packages' own and are shortened too.
+// 3. Errors lose their texts: static/js/crypto makes one silent OpeningError of all of them.
+// 4. Methods that nothing names, and those of UNREACHED, are cut; then whatever only they needed, until nothing is left to cut.
+// 5. terser shortens. Names that begin with an underscore are the packages' own and are shortened too.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "acorn";
@@ -62,7 +63,13 @@ function assignment(node, source) {
   return /^(undefined|void 0)$/.test(found.value) ? "void 0" : `this.${name.value} = ${found.value}`;
 }
 
-/** One round: the text with fields as assignments, or else without the methods that nothing names. */
+/** Whether this makes an error with a text of its own. */
+function isExplained({ type, callee, arguments: given }) {
+  return type === "NewExpression" && /Error$/.test(callee.name) && given.length === 1
+    && ["Literal", "TemplateLiteral", "BinaryExpression"].includes(given[0].type);
+}
+
+/** One round: the text with steps 2 and 3 done, or else without the methods that nothing names. */
 function cut(text) {
   const source = ({ start, end }) => text.slice(start, end);
   const edits = [];
@@ -75,6 +82,7 @@ function cut(text) {
     if (field) edits.push([node, field]);
     // The packages ask for Node's module `crypto` where there is no WebCrypto; every engine served here has it.
     else if (node.type === "ImportExpression") edits.push([node, "{}"]);
+    else if (isExplained(node)) edits.push([{ start: node.callee.end, end: node.end }, "()"]);
     else if (node.type === "VariableDeclarator") owners.set(node.init, node.id.name);
     else if (node.type === "ClassDeclaration" || node.type === "ClassExpression") {
       const owner = node.id ? node.id.name : owners.get(node);

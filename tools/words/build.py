@@ -10,17 +10,18 @@ it packs well, and its order is its numbering: once phrases are given out, it mu
 Writes crypto/words.txt, words-pinyin.txt, sounds.txt and static/js/crypto/words.js, words-pinyin.js.
 """
 
+import base64
+import collections
 import csv
 import importlib
-import itertools
+import math
 import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
 SIZE = 4096
-DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
-FIRST_CODE = 0x4E00
+FIRST_CODE, LAST_CODE = 0x4E00, 0x9FFF
 # Common in speech and signs, and easy to write, though beyond the 3,000 characters of the standard.
 EXTRA = frozenset(
     "粱杏栗柚莓樱桃榴荔萝菠芹韭芋藕笋豌蚕佳榨炕瓢帚袄裳缎枫榆椰柿雏鹊鸥鹅羔犊鞍蹄驴骡骆驼狐狸豚鲸蝴蝶蜻蜓蚂蚁鲤鳞檐栏篱圃坊栈锹锄镰"
@@ -97,28 +98,85 @@ def choose() -> list[str]:
     return chosen
 
 
-def number(value: int) -> str:
-    """Write a number in base 32: digits from the second half of DIGITS say that another one follows."""
-    written = DIGITS[value % 32]
-    while value := value // 32:
-        written = DIGITS[32 + value % 32] + written
-    return written
+class Coder:
+    """Writes answers of yes or no into one number (range coding, Martin 1979); words.js reads them again.
 
-
-def packed(words: list[str]) -> tuple[str, str]:
-    """Pack sorted words in two strings that compress to two thirds of the plain list.
-
-    The characters in use, as gaps between their code points; then for each of them, parted by spaces, the second
-    characters of the words that begin with it, as gaps between their places in that row.
+    Each answer narrows the range in which the number lies, by as much as it was unlikely. Chances are reckoned with +, -, *
+    and / alone, which IEEE 754 rounds alike everywhere.
     """
+
+    def __init__(self) -> None:
+        """Begin with the range of all numbers of two bytes."""
+        self._low, self._range, self._length = 0, 1 << 16, 2
+
+    def answer(self, chance: float, is_yes: bool) -> None:
+        """Write an answer that is yes with this chance."""
+        share = min(max(math.floor(self._range * chance), 1), self._range - 1)
+        self._low, self._range = (self._low, share) if is_yes else (self._low + share, self._range - share)
+        while self._range < 1 << 16:
+            self._low, self._range, self._length = self._low << 8, self._range << 8, self._length + 1
+
+    def learned(self, seen: list[int], is_yes: bool) -> None:
+        """Write an answer that is as likely as it was so far; `seen` counts the yes and all."""
+        self.answer(seen[0] / seen[1], is_yes)
+        seen[0], seen[1] = seen[0] + is_yes, seen[1] + 1
+
+    def written(self) -> str:
+        """Return the number as base64."""
+        inside = (self._low + self._range - 1) >> 8 << 8
+        return base64.b64encode(inside.to_bytes(self._length, "big")).decode()
+
+
+def packed(words: list[str]) -> str:
+    """Pack words into less than half of what gzip makes of the plain list; words.js.txt reads them again.
+
+    The answers are, in this order: of each code point, whether it is in use; then for each character, how many words begin
+    with it, and which. These are told by halves: of so many words, how many end with a character of the left half, and so
+    on down a tree. A half that ended more words before is the likelier one, and numbers are as likely as in independent draws.
+    """
+    coder = Coder()
     characters = sorted(set("".join(words)))
-    codes = [FIRST_CODE, *map(ord, characters)]
-    gaps = "".join(number(after - before) for before, after in itertools.pairwise(codes))
-    groups = []
+    used = [1, 2]
+    for code in range(FIRST_CODE, LAST_CODE + 1):
+        coder.learned(used, chr(code) in characters)
+    weights = [0] * len(characters) + [1] * len(characters)
+    for node in range(len(characters) - 1, 0, -1):
+        weights[node] = weights[2 * node] + weights[2 * node + 1]
+    more: dict[int, list[int]] = collections.defaultdict(lambda: [1, 2])
     for first in characters:
-        places = [-1, *(characters.index(word[1]) for word in words if word[0] == first)]
-        groups.append("".join(number(after - before - 1) for before, after in itertools.pairwise(places)))
-    return gaps, " ".join(groups)
+        leaves = [len(characters) + characters.index(word[1]) for word in words if word[0] == first]
+        for count in range(len(leaves) + 1):
+            coder.learned(more[count], count < len(leaves))
+        _write_endings(coder, weights, collections.Counter(leaf >> up for leaf in leaves for up in range(leaf.bit_length())))
+    return coder.written()
+
+
+def _write_endings(coder: Coder, weights: list[int], counts: dict[int, int], node: int = 1) -> None:
+    """Tell how the words below `node` part between its halves; `counts` says how many words end below each node."""
+    count = counts[node]
+    if count == 0:
+        return
+    if 2 * node >= len(weights):
+        for up in range(node.bit_length()):
+            weights[node >> up] += 1
+        return
+    right = weights[2 * node + 1] / weights[node]
+    chance, rest = 1.0, 1.0
+    for _ in range(count):
+        chance *= right
+    for left in range(count):
+        coder.answer(chance / rest, left == counts[2 * node])
+        if left == counts[2 * node]:
+            break
+        rest -= chance
+        chance *= ((1 - right) / right) * ((count - left) / (left + 1))
+    _write_endings(coder, weights, counts, 2 * node)
+    _write_endings(coder, weights, counts, 2 * node + 1)
+
+
+def browser_module(words: list[str]) -> str:
+    """Return the text of static/js/crypto/words.js."""
+    return (HERE / "words.js.txt").read_text("utf-8").replace("PACKED_HERE", packed(words))
 
 
 def write(words: list[str]) -> None:
@@ -132,12 +190,10 @@ def write(words: list[str]) -> None:
     (crypto / "words.txt").write_text("\n".join(words) + "\n", "utf-8")
     (crypto / "words-pinyin.txt").write_text("\n".join(readings) + "\n", "utf-8")
     (crypto / "sounds.txt").write_text("\n".join(sounds) + "\n", "utf-8")
-    gaps, groups = packed(words)
-    template = (HERE / "words.js.txt").read_text("utf-8")
-    (script / "words.js").write_text(template.replace("GAPS_HERE", gaps).replace("GROUPS_HERE", groups), "utf-8")
+    (script / "words.js").write_text(browser_module(words), "utf-8")
     (script / "words-pinyin.js").write_text(
         "// Written by tools/words/build.py from crypto/sounds.txt: toneless readings, each with its characters.\n"
-        'import { WORDS } from "./words.js";\n\n'
+        'import { wordList } from "./words.js";\n\n'
         f'const PACKED = "{"|".join(sounds)}";\n\n'
         "/** The toneless reading of each common character. @type {Map<string, string>} */\n"
         "export const SOUNDS = new Map();\n"
@@ -146,7 +202,7 @@ def write(words: list[str]) -> None:
         "  for (const character of characters) SOUNDS.set(character, reading);\n"
         "}\n\n"
         "/** The toneless readings of the words, in their order. @type {string[]} */\n"
-        "export const READINGS = WORDS.map((word) => word.split(\"\").map((character) => SOUNDS.get(character)).join(\"\"));\n",
+        'export const READINGS = wordList().map((word) => word.split("").map((each) => SOUNDS.get(each)).join(""));\n',
         "utf-8",
     )
 

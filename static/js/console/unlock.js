@@ -4,7 +4,7 @@
 import { OpeningError } from "../crypto/encoding.js";
 import { signinKeys } from "../crypto/officers.js";
 import { unwrapSecret } from "../crypto/opening.js";
-import { hasLetters, inspect, loadSounds } from "../crypto/phrase.js";
+import { hasLetters, inspect, loadSounds } from "../crypto/reading.js";
 import { SiteError } from "./page.js";
 import { touchToUnlock } from "./passkey.js";
 import { fetchBundle, pinRoot } from "./ring.js";

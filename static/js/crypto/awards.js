@@ -31,7 +31,6 @@ export function signAward(award, signerSeed) {
  * @param {Keyring} keyring
  * @param {Bytes} signer
  * @param {number} [day]
- * @returns {Promise<KeyRecord>}
  */
 export async function verifyAward(award, signature, keyring, signer, day) {
   if (!equal(award.authority, keyring.authority)) throw new OpeningError();
@@ -45,7 +44,6 @@ export async function verifyAward(award, signature, keyring, signer, day) {
  * @param {Bytes} claimSeed
  * @param {Bytes} awardId
  * @param {Bytes} lookup
- * @returns {Promise<Claim>}
  */
 export async function signClaim(claimSeed, awardId, lookup) {
   return { awardId, lookup, proof: await ed25519Sign(claimSeed, claimed(awardId, lookup)) };
@@ -65,7 +63,7 @@ export function encodeClaim(claim) {
   });
 }
 
-/** @param {Bytes} body @returns {Claim} */
+/** @param {Bytes} body */
 export function parseClaim(body) {
   const value = readObject(body, ["award", "lookup", "proof"]);
   return {
@@ -75,7 +73,7 @@ export function parseClaim(body) {
   };
 }
 
-/** @param {Bytes} awardId @param {Bytes} lookup @returns {Bytes} */
+/** @param {Bytes} awardId @param {Bytes} lookup */
 function claimed(awardId, lookup) {
   return join(label("claim"), exact(awardId, ID_LENGTH), exact(lookup, HASH_LENGTH));
 }

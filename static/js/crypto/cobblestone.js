@@ -1,12 +1,6 @@
-/**
- * Cobblestone-256: chunked encryption over WebCrypto (C2SP chunked-encryption with SHA-512 and AES-256-GCM).
- *
- *     sealed := salt (24) ‖ commitment (32) ‖ chunks
- *     chunk  := AES-256-GCM of 16384 bytes, the last one shorter and perhaps empty; nonce = base nonce XOR chunk number
- *     key (32) ‖ base nonce (12) ‖ commitment (32) := HKDF-Expand(input key, info ‖ salt ‖ context)
- *
- * Python's twin is `cryptography.cobblestone`.
- */
+// Cobblestone-256 over WebCrypto (C2SP chunked-encryption, SHA-512, AES-256-GCM). Twin of Python's cryptography.cobblestone.
+//
+//     salt (24) ‖ commitment (32) ‖ chunks of 16384 bytes, each with its tag; the last one is shorter, perhaps empty
 import { OpeningError, equal, join, randomBytes, utf8 } from "./encoding.js";
 
 const CHUNK = 16384;
@@ -18,13 +12,7 @@ const DERIVED = 76;
 const HASH = "SHA-512";
 const INFO = utf8("c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0");
 
-/**
- * Encrypt a whole message under a 32-byte key.
- * @param {Bytes} key
- * @param {Bytes} context
- * @param {Bytes} plaintext
- * @returns {Promise<Bytes>}
- */
+/** @param {Bytes} key @param {Bytes} context @param {Bytes} plaintext */
 export async function encrypt(key, context, plaintext) {
   const salt = randomBytes(SALT);
   const keys = await derive(key, salt, context, HASH);
@@ -39,12 +27,11 @@ export async function encrypt(key, context, plaintext) {
 }
 
 /**
- * Decrypt a whole message; nothing is returned unless all of it, to its end, is unchanged.
+ * Nothing is returned unless the whole message, to its end, is unchanged.
  * @param {Bytes} key
  * @param {Bytes} context
  * @param {Bytes} sealed
- * @param {string} [hash] the published vectors are made with SHA-256; Cobblestone-256 is SHA-512
- * @returns {Promise<Bytes>}
+ * @param {string} [hash] SHA-256 for the published vectors
  */
 export async function decrypt(key, context, sealed, hash = HASH) {
   if (key.length !== KEY) throw new OpeningError();
@@ -70,10 +57,9 @@ export async function decrypt(key, context, sealed, hash = HASH) {
  * @param {Bytes} salt
  * @param {Bytes} context
  * @param {string} hash
- * @returns {Promise<{aes: CryptoKey, baseNonce: Bytes, commitment: Bytes}>}
  */
 async function derive(key, salt, context, hash) {
-  // WebCrypto's HKDF always extracts first; the expansion alone is a few rounds of HMAC (RFC 5869 section 2.3).
+  // WebCrypto's HKDF always extracts first; expanding is a few rounds of HMAC (RFC 5869 section 2.3).
   const hmac = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash }, false, ["sign"]);
   let derived = new Uint8Array(0);
   let block = derived;
@@ -86,10 +72,10 @@ async function derive(key, salt, context, hash) {
   return { aes, baseNonce: derived.slice(32, 44), commitment: derived.slice(44, 76) };
 }
 
-/** @param {Bytes} base @param {number} number @returns {Bytes} the base nonce XOR the chunk number, big-endian */
+/** @param {Bytes} base @param {number} number of the chunk */
 function nonce(base, number) {
   const made = base.slice();
-  // Twelve bytes hold any chunk number; four of them are enough for 64 TiB, more than a browser's memory.
+  // Four bytes are enough for 64 TiB.
   const view = new DataView(made.buffer);
   view.setUint32(8, (view.getUint32(8) ^ number) >>> 0);
   return made;

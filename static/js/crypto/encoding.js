@@ -1,6 +1,4 @@
-/**
- * Bytes, text and canonical JSON as docs/formats.md (notation, section 1) draws them. Twin of crypto/encoding.py.
- */
+// Bytes, text and canonical JSON (docs/formats.md, notation and section 1). Twin of crypto/encoding.py.
 import { getPublicKeyAsync, signAsync, verifyAsync } from "../../vendor/ed25519.js";
 
 export const ID_LENGTH = 16;
@@ -9,7 +7,7 @@ export const SEED_LENGTH = 32;
 export const SIGNATURE_LENGTH = 64;
 export const NONCE_LENGTH = 16;
 
-/** Something sealed, signed or derived is not what it claims to be. It never says why: that would help a forger. */
+/** Something is not what it claims to be. It never says why: that would help a forger. */
 export class OpeningError extends Error {
   constructor() {
     super("not sealed, signed or written as it should be");
@@ -17,23 +15,18 @@ export class OpeningError extends Error {
   }
 }
 
-/**
- * Return the bytes if they are `length` bytes, else throw OpeningError.
- * @param {Bytes} value
- * @param {number} length
- * @returns {Bytes}
- */
+/** @param {Bytes} value @param {number} length @returns {Bytes} the bytes, if they are so many */
 export function exact(value, length) {
   if (!(value instanceof Uint8Array) || value.length !== length) throw new OpeningError();
   return value;
 }
 
-/** @param {number} length 16 for an id or nonce, 32 for a seed or key @returns {Bytes} random bytes */
+/** @param {number} length */
 export function randomBytes(length) {
   return crypto.getRandomValues(new Uint8Array(length));
 }
 
-/** @param {...Bytes} parts @returns {Bytes} the parts, one after the other */
+/** @param {...Bytes} parts */
 export function join(...parts) {
   const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
@@ -44,31 +37,21 @@ export function join(...parts) {
   return joined;
 }
 
-/**
- * Whether two byte strings are the same, in a time that does not depend on where they differ.
- * @param {Bytes} left
- * @param {Bytes} right
- * @returns {boolean}
- */
+/** @param {Bytes} left @param {Bytes} right whether they are the same, in a time that does not depend on where they differ */
 export function equal(left, right) {
   let difference = left.length ^ right.length;
   for (let at = 0; at < left.length; at += 1) difference |= left[at] ^ right[at];
   return difference === 0;
 }
 
-/**
- * Order byte strings as sorting does: first differing byte decides, a prefix comes first.
- * @param {Bytes} left
- * @param {Bytes} right
- * @returns {number}
- */
+/** @param {Bytes} left @param {Bytes} right their order, as sorting wants it */
 export function compare(left, right) {
   const shared = Math.min(left.length, right.length);
   for (let at = 0; at < shared; at += 1) if (left[at] !== right[at]) return left[at] - right[at];
   return left.length - right.length;
 }
 
-/** @param {number} value @param {number} length @returns {Bytes} the integer, big-endian */
+/** @param {number} value @param {number} length big-endian */
 function unsigned(value, length) {
   if (!Number.isSafeInteger(value) || value < 0) throw new OpeningError();
   const bytes = new Uint8Array(length);
@@ -81,40 +64,37 @@ function unsigned(value, length) {
   return bytes;
 }
 
-/** @param {number} value @returns {Bytes} four big-endian bytes */
+/** @param {number} value */
 export function u32(value) {
   return unsigned(value, 4);
 }
 
-/** @param {number} value @returns {Bytes} eight big-endian bytes, within what JavaScript counts exactly */
+/** @param {number} value */
 export function u64(value) {
   return unsigned(value, 8);
 }
 
-/**
- * Read big-endian bytes; more than 2^53 - 1 is refused, since JavaScript could not count it exactly.
- * @param {Bytes} bytes
- * @returns {number}
- */
+/** @param {Bytes} bytes big-endian */
 export function readUnsigned(bytes) {
   const value = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+  // JavaScript counts no further exactly.
   if (!Number.isSafeInteger(value)) throw new OpeningError();
   return value;
 }
 
-/** @param {string} text @returns {Bytes} UTF-8; lone surrogates are refused */
+/** @param {string} text */
 export function utf8(text) {
   return new TextEncoder().encode(whole(text));
 }
 
-/** @param {string} text @returns {string} the text if no surrogate stands alone in it */
+/** @param {string} text */
 function whole(text) {
   // TextEncoder would replace a lone surrogate without a word, and two texts would share one hash.
   if (/[\ud800-\udbff](?![\udc00-\udfff])|(?:^|[^\ud800-\udbff])[\udc00-\udfff]/.test(text)) throw new OpeningError();
   return text;
 }
 
-/** @param {Bytes} bytes @returns {string} the text of strict UTF-8 */
+/** @param {Bytes} bytes */
 export function readUtf8(bytes) {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -123,7 +103,7 @@ export function readUtf8(bytes) {
   }
 }
 
-/** @param {Bytes} bytes @returns {string} unpadded base64url (RFC 4648 section 5) */
+/** @param {Bytes} bytes @returns {string} base64url without padding (RFC 4648 section 5) */
 export function b64u(bytes) {
   let binary = "";
   for (let at = 0; at < bytes.length; at += 8192) {
@@ -132,12 +112,7 @@ export function b64u(bytes) {
   return btoa(binary).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }
 
-/**
- * Read unpadded base64url; padding, other characters, stray bits and another length than asked for are refused.
- * @param {unknown} text
- * @param {number} [length]
- * @returns {Bytes}
- */
+/** @param {unknown} text base64url @param {number} [length] that it must have */
 export function unb64u(text, length) {
   if (typeof text !== "string" || !/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) throw new OpeningError();
   const binary = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
@@ -148,59 +123,47 @@ export function unb64u(text, length) {
   return bytes;
 }
 
-/** @param {string} name @returns {Bytes} the 32 bytes of `anshao/1 NAME`, padded with zeros */
+/** @param {string} name */
 export function label(name) {
   const bytes = new Uint8Array(HASH_LENGTH);
   bytes.set(utf8(`anshao/1 ${name}`));
   return bytes;
 }
 
-/** @param {...Bytes} parts @returns {Promise<Bytes>} SHA-256 of the joined parts */
+/** @param {...Bytes} parts */
 export async function sha256(...parts) {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", join(...parts)));
 }
 
-/** @param {string} name @param {...Bytes} parts @returns {Promise<Bytes>} H(label(name) ‖ parts) */
+/** @param {string} name @param {...Bytes} parts */
 export function labelled(name, ...parts) {
   return sha256(label(name), ...parts);
 }
 
-/**
- * Derive `length` bytes by HKDF-SHA256 with an empty salt (RFC 5869).
- * @param {Bytes} key
- * @param {Bytes} info
- * @param {number} length
- * @returns {Promise<Bytes>}
- */
+/** HKDF-SHA256 with an empty salt (RFC 5869). @param {Bytes} key @param {Bytes} info @param {number} length */
 export async function hkdf(key, info, length) {
   const imported = await crypto.subtle.importKey("raw", key, "HKDF", false, ["deriveBits"]);
   const algorithm = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info };
   return new Uint8Array(await crypto.subtle.deriveBits(algorithm, imported, length * 8));
 }
 
-/** @param {Bytes} seed 32 bytes @returns {Promise<Bytes>} the Ed25519 public key (RFC 8032) */
+/** @param {Bytes} seed */
 export async function ed25519Public(seed) {
   return Uint8Array.from(await getPublicKeyAsync(exact(seed, SEED_LENGTH)));
 }
 
-/** @param {Bytes} seed @param {Bytes} message @returns {Promise<Bytes>} the 64-byte signature (RFC 8032) */
+/** @param {Bytes} seed @param {Bytes} message */
 export async function ed25519Sign(seed, message) {
   return Uint8Array.from(await signAsync(message, exact(seed, SEED_LENGTH)));
 }
 
-/**
- * Throw OpeningError unless the signature is the key's over the message.
- * @param {Bytes} publicKey
- * @param {Bytes} signature
- * @param {Bytes} message
- * @returns {Promise<void>}
- */
+/** @param {Bytes} publicKey @param {Bytes} signature @param {Bytes} message OpeningError unless the key signed it */
 export async function ed25519Verify(publicKey, signature, message) {
   exact(publicKey, HASH_LENGTH);
   exact(signature, SIGNATURE_LENGTH);
   let good = false;
   try {
-    // The strict rules of RFC 8032, as Python's library has them; ZIP 215 would accept more spellings of a point.
+    // RFC 8032 as Python's library has it; ZIP 215 would accept more spellings of a point.
     good = await verifyAsync(signature, message, publicKey, { zip215: false });
   } catch (error) {
     throw new OpeningError();
@@ -208,7 +171,7 @@ export async function ed25519Verify(publicKey, signature, message) {
   if (!good) throw new OpeningError();
 }
 
-/** @param {Json} value @returns {Bytes} the one spelling that is hashed and signed (section 1); OpeningError if none */
+/** @param {Json} value @returns {Bytes} the one spelling that is hashed and signed */
 export function canonical(value) {
   return utf8(spell(value));
 }
@@ -230,11 +193,7 @@ function spell(value) {
   return `{${keys.map((key) => `${JSON.stringify(key)}:${spell(value[key])}`).join(",")}}`;
 }
 
-/**
- * Read canonical JSON; any other spelling is refused, so that one value has one hash.
- * @param {Bytes} bytes
- * @returns {Json}
- */
+/** @param {Bytes} bytes canonical JSON; another spelling of the value would have another hash */
 export function readCanonical(bytes) {
   /** @type {Json} */
   let value;
@@ -247,45 +206,31 @@ export function readCanonical(bytes) {
   return value;
 }
 
-/**
- * Read canonical JSON that must be an object with exactly these fields.
- * @param {Bytes} bytes
- * @param {string[]} fields
- * @returns {JsonObject}
- */
+/** @param {Bytes} bytes canonical JSON @param {string[]} fields that it must have, and no others */
 export function readObject(bytes, fields) {
   return withFields(readCanonical(bytes), fields);
 }
 
-/**
- * Return the value if it is an object with exactly these fields.
- * @param {Json} value
- * @param {string[]} fields
- * @returns {JsonObject}
- */
+/** @param {Json} value @param {string[]} fields that it must have, and no others */
 export function withFields(value, fields) {
   if (value === null || typeof value !== "object" || Array.isArray(value)) throw new OpeningError();
   if (Object.keys(value).sort().join() !== fields.slice().sort().join()) throw new OpeningError();
   return value;
 }
 
-/** @param {Json} value @returns {string} the value if it is a text */
+/** @param {Json} value */
 export function text(value) {
   if (typeof value !== "string") throw new OpeningError();
   return value;
 }
 
-/** @param {Json} value @returns {number} the value if it is an integer of at least `least` */
+/** @param {Json} value */
 export function integer(value, least = 0) {
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value < least) throw new OpeningError();
   return value;
 }
 
-/**
- * Return the day number of a date in Asia/Shanghai: days since 1970-01-01 (docs/formats.md, notation).
- * @param {Date} date
- * @returns {number}
- */
+/** @param {Date} date @returns {number} days since 1970-01-01 in Asia/Shanghai */
 export function dayOf(date) {
   // China has kept UTC+8 all year round since 1992.
   return Math.floor((date.getTime() + 8 * 3600 * 1000) / (24 * 3600 * 1000));

@@ -1,10 +1,4 @@
-/**
- * Signed key records and the keyring they make (docs/formats.md section 3). Twin of crypto/keyring.py.
- *
- *     record := version u8 = 1 ‖ suite u8 = 1 ‖ purpose u8 ‖ 0 ‖ epoch u32 ‖ authority (16) ‖ holder (16) ‖ signer (32)
- *               ‖ predecessor (32) ‖ first day u32 ‖ last day u32 ‖ length u16 ‖ public key
- *     wire   := record ‖ Ed25519 signature (64) over label("record") ‖ record
- */
+// Signed key records and the keyring they make (layout: docs/formats.md section 3). Twin of crypto/keyring.py.
 import {
   HASH_LENGTH, ID_LENGTH, OpeningError, SIGNATURE_LENGTH, compare, ed25519Sign, ed25519Verify, equal, exact, join, label,
   labelled, readUnsigned, u32, utf8,
@@ -18,12 +12,12 @@ const HEAD_LENGTH = 114;
 const FINGERPRINT_BYTES = 10;
 const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
-/** @param {number} purpose @returns {number} the length of this purpose's public key */
+/** @param {number} purpose */
 function publicLength(purpose) {
   return purpose === PURPOSE.INTAKE || purpose === PURPOSE.OFFICER ? PUBLIC_LENGTH : ED25519_LENGTH;
 }
 
-/** @param {KeyFields} fields @returns {Bytes} the record's bytes; OpeningError for a field that does not fit */
+/** @param {KeyFields} fields @returns {Bytes} the record; OpeningError for a field that does not fit */
 export function encodeRecord(fields) {
   if (fields.purpose < PURPOSE.DEPARTMENT || fields.purpose > PURPOSE.SIGNER) throw new OpeningError();
   if (fields.firstDay > fields.lastDay) throw new OpeningError();
@@ -36,22 +30,22 @@ export function encodeRecord(fields) {
   );
 }
 
-/** @param {KeyFields} fields @returns {Promise<Bytes>} H(label("record") ‖ record) */
+/** @param {KeyFields} fields */
 export function keyIdOf(fields) {
   return labelled("record", encodeRecord(fields));
 }
 
-/** @param {string} name a department's or officer's id @returns {Promise<Bytes>} 16 bytes */
+/** @param {string} name a department's or officer's id */
 export async function holderId(name) {
   return (await labelled("holder", utf8(name))).slice(0, ID_LENGTH);
 }
 
-/** @param {Bytes} rootPublic @returns {Promise<Bytes>} what department records name as their signer */
+/** @param {Bytes} rootPublic @returns {Promise<Bytes>} the signer that departments' records name */
 export function rootId(rootPublic) {
   return labelled("root", exact(rootPublic, ED25519_LENGTH));
 }
 
-/** @param {Bytes} rootPublic @returns {Promise<string>} first 80 bits of the root id: four groups of four base32 characters */
+/** @param {Bytes} rootPublic @returns {Promise<string>} the first 80 bits of its id in base32, four by four */
 export async function rootFingerprint(rootPublic) {
   const id = await rootId(rootPublic);
   let bits = "";
@@ -61,17 +55,13 @@ export async function rootFingerprint(rootPublic) {
   return written.replace(/(.{4})(?=.)/g, "$1 ");
 }
 
-/** @param {KeyFields} fields @param {Bytes} signerSeed @returns {Promise<Bytes>} the wire bytes */
+/** @param {KeyFields} fields @param {Bytes} signerSeed */
 export async function signRecord(fields, signerSeed) {
   const encoded = encodeRecord(fields);
   return join(encoded, await ed25519Sign(signerSeed, join(label("record"), encoded)));
 }
 
-/**
- * Read wire bytes into the record, its bytes and its signature, which is not checked here.
- * @param {Bytes} wire
- * @returns {Promise<{record: KeyRecord, encoded: Bytes, signature: Bytes}>}
- */
+/** @param {Bytes} wire whose signature is not checked here */
 export async function parseRecord(wire) {
   if (wire.length < HEAD_LENGTH + SIGNATURE_LENGTH) throw new OpeningError();
   const encoded = wire.slice(0, wire.length - SIGNATURE_LENGTH);
@@ -86,88 +76,67 @@ export async function parseRecord(wire) {
     lastDay: readUnsigned(encoded.slice(108, 112)),
     publicKey: encoded.slice(HEAD_LENGTH),
   };
-  // Writing it again checks version, suite, the zero, the length field and every bound at once.
+  // Writing it again checks every other field and bound at once.
   if (!equal(encodeRecord(fields), encoded)) throw new OpeningError();
   const record = Object.assign({ keyId: await keyIdOf(fields) }, fields);
   return { record, encoded, signature: wire.slice(wire.length - SIGNATURE_LENGTH) };
 }
 
-/** Verified records of one authority, looked up by key id or by purpose and holder; made by `verifyRecords`. */
+/** The records of one authority; only `verifyRecords` makes it. */
 export class Keyring {
-  /**
-   * @param {Bytes} authority
-   * @param {number} day today
-   * @param {KeyRecord[]} records
-   */
+  /** @param {Bytes} authority @param {number} day today @param {KeyRecord[]} records */
   constructor(authority, day, records) {
     this.authority = authority;
     this.day = day;
     this.records = records;
   }
 
-  /**
-   * Return a record by id, of this purpose and good on `day` (today if none); OpeningError otherwise.
-   * @param {Bytes} keyId
-   * @param {number} purpose
-   * @param {number} [day]
-   * @returns {KeyRecord}
-   */
+  /** @param {Bytes} keyId @param {number} purpose @param {number} [day] on which the record must be good; today if none */
   get(keyId, purpose, day = this.day) {
     const record = this.known(keyId, purpose);
     if (!this.good(record, day)) throw new OpeningError();
     return record;
   }
 
-  /**
-   * Return a record by id and purpose whatever its days: for reading what was sealed to a key long ago.
-   * @param {Bytes} keyId
-   * @param {number} purpose
-   * @returns {KeyRecord}
-   */
+  /** @param {Bytes} keyId @param {number} purpose of a record of any days: for what was sealed to it long ago */
   known(keyId, purpose) {
     const record = this.records.find((each) => equal(each.keyId, keyId) && each.purpose === purpose);
     if (record === undefined) throw new OpeningError();
     return record;
   }
 
-  /**
-   * Return the holder's record of the highest epoch that is good today; OpeningError where there is none.
-   * @param {number} purpose
-   * @param {Bytes} holder
-   * @returns {KeyRecord}
-   */
+  /** @param {number} purpose @param {Bytes} holder whose record of the highest epoch that is good today is wanted */
   current(purpose, holder) {
     const good = this.all(purpose).filter((record) => equal(record.holder, holder));
     if (good.length === 0) throw new OpeningError();
     return good[good.length - 1];
   }
 
-  /** @param {number} purpose @returns {KeyRecord[]} all records of a purpose that are good today, by holder and epoch */
+  /** @param {number} purpose @returns {KeyRecord[]} all that are good today, by holder and epoch */
   all(purpose) {
     return this.records
       .filter((record) => record.purpose === purpose && this.good(record, this.day))
       .sort((a, b) => compare(a.holder, b.holder) || a.epoch - b.epoch);
   }
 
-  /** @param {KeyRecord} record @param {number} day @returns {boolean} */
+  /** @param {KeyRecord} record @param {number} day */
   good(record, day) {
-    // A department's signer is the root, which has no record and no end; `verifyRecords` has checked that.
+    // A department's signer is the root, which has no record and no end.
     const signer = this.records.find((each) => equal(each.keyId, record.signer));
     return holds(record, day) && (signer === undefined || holds(signer, day));
   }
 }
 
-/** @param {KeyRecord} record @param {number} day @returns {boolean} */
+/** @param {KeyRecord} record @param {number} day */
 function holds(record, day) {
   return record.firstDay <= day && day <= record.lastDay;
 }
 
 /**
- * Check signature, signer and authority of every record; OpeningError if one of them fails.
+ * Check every record; OpeningError if one fails.
  * @param {{authority: Bytes, rootPublic: Bytes}} trust what the verifier knows beforehand
  * @param {Bytes[]} wires
  * @param {number} day
- * @returns {Promise<Keyring>}
  */
 export async function verifyRecords(trust, wires, day) {
   const parsed = await Promise.all(wires.map(parseRecord));
@@ -182,13 +151,7 @@ export async function verifyRecords(trust, wires, day) {
   return new Keyring(trust.authority, day, records);
 }
 
-/**
- * @param {KeyRecord} record
- * @param {KeyRecord[]} records
- * @param {Bytes} root
- * @param {Bytes} rootPublic
- * @returns {Bytes} the public key that must have signed the record
- */
+/** @param {KeyRecord} record @param {KeyRecord[]} records @param {Bytes} root @param {Bytes} rootPublic */
 function signerPublic(record, records, root, rootPublic) {
   if (record.purpose === PURPOSE.DEPARTMENT) {
     if (!equal(record.signer, root)) throw new OpeningError();
@@ -201,16 +164,12 @@ function signerPublic(record, records, root, rootPublic) {
   return signer.publicKey;
 }
 
-/**
- * A predecessor that is present is an earlier epoch of the same holder and purpose; and no two different keys share one
- * purpose, holder and epoch, which would let a server choose the one a browser sees.
- * @param {KeyRecord} record
- * @param {KeyRecord[]} records
- */
+/** @param {KeyRecord} record @param {KeyRecord[]} records */
 function checkPlace(record, records) {
   for (const other of records) {
     const sameLine = other.purpose === record.purpose && equal(other.holder, record.holder);
     if (equal(other.keyId, record.predecessor) && (!sameLine || other.epoch >= record.epoch)) throw new OpeningError();
+    // Two keys of one epoch would let a server choose the one that a browser sees.
     if (sameLine && other.epoch === record.epoch && !equal(other.keyId, record.keyId)) throw new OpeningError();
   }
 }

@@ -68,7 +68,6 @@ export async function signLetter(letter, lettersSeed) {
  * @param {Bytes} mailbox
  * @param {number} index
  * @param {Bytes} previous
- * @returns {Promise<ReadLetter>}
  */
 export async function readLetter(plaintext, keyring, mailbox, index, previous) {
   const bytes = plaintext.slice(SIGNATURE_LENGTH);
@@ -93,7 +92,6 @@ export function mailboxKeyId(mailboxPublic) {
  * @param {Bytes} lettersSeed
  * @param {Bytes} tip
  * @param {Bytes} mailboxPublic
- * @returns {Promise<Bytes>}
  */
 export async function sealLetter(letter, lettersSeed, tip, mailboxPublic) {
   const recipients = [{ keyId: await mailboxKeyId(mailboxPublic), publicKey: mailboxPublic }];
@@ -108,7 +106,6 @@ export async function sealLetter(letter, lettersSeed, tip, mailboxPublic) {
  * @param {Bytes} tip
  * @param {Bytes} mailboxPublic
  * @param {Bytes} claimPublic
- * @returns {Promise<Bytes>}
  */
 export async function attest(lettersSeed, authority, tip, mailboxPublic, claimPublic) {
   return ed25519Sign(lettersSeed, await attested(authority, tip, mailboxPublic, claimPublic));
@@ -122,7 +119,6 @@ export async function attest(lettersSeed, authority, tip, mailboxPublic, claimPu
  * @param {Bytes} tip
  * @param {Bytes} mailboxPublic
  * @param {Bytes} claimPublic
- * @returns {Promise<void>}
  */
 export async function verifyAttestation(lettersPublic, signature, authority, tip, mailboxPublic, claimPublic) {
   await ed25519Verify(lettersPublic, signature, await attested(authority, tip, mailboxPublic, claimPublic));

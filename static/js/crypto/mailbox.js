@@ -10,7 +10,8 @@ import {
   join, label, randomBytes, readObject, sha256, text,
 } from "./encoding.js";
 import { NO_PREVIOUS, letterHash, mailboxKeyId, readLetter } from "./letters.js";
-import { claimLookup, derive } from "./phrase.js";
+import { derive } from "./phrase.js";
+import { claimLookup } from "./reading.js";
 import { KIND, openWithKey, parse, publicFromSeed, seal } from "./suite1.js";
 import { contentKey } from "./unwrap.js";
 
@@ -103,7 +104,7 @@ export class Mailbox {
   }
 }
 
-/** @param {PhraseKeys} keys @returns {Promise<Mailbox>} */
+/** @param {PhraseKeys} keys */
 export async function mailboxOf(keys) {
   return new Mailbox(keys, await publicFromSeed(keys.mailboxSeed), await ed25519Public(keys.claimSeed));
 }
@@ -120,7 +121,6 @@ export async function openMailbox(phrase, authority) {
  * @param {Bytes} mailbox the mailbox hash
  * @param {SignedAction} signed
  * @param {Bytes[]} [used] nonces of earlier actions
- * @returns {Promise<void>}
  */
 export async function verifyAction(claimPublic, authority, mailbox, signed, used = []) {
   const { action, body, nonce, signature } = signed;

@@ -11,7 +11,6 @@ import { ENTROPY_LENGTH, stretch } from "./phrase.js";
  * @param {Phrase} passphrase
  * @param {Bytes} authority
  * @param {string} login
- * @returns {Promise<{auth: Bytes, kek: Bytes}>}
  */
 export async function signinKeys(passphrase, authority, login) {
   const name = (await sha256(utf8(login))).slice(0, ID_LENGTH);

@@ -3,17 +3,18 @@
  * place where tips are opened in earnest: in an officer's browser.
  */
 import {
-  ID_LENGTH, OpeningError, SEED_LENGTH, ed25519Public, equal, exact, hkdf, join, label, randomBytes,
+  ID_LENGTH, OpeningError, SEED_LENGTH, ed25519Public, equal, exact, hkdf, join, label, randomBytes, unb64u,
 } from "./encoding.js";
+import { PURPOSE, holderId } from "./keyring.js";
 import { readReply } from "./mailbox.js";
-import { checkTip } from "./routing.js";
+import { parseBody, routingHash, strings } from "./routing.js";
 import { KIND, openWithKey, parse, publicFromSeed, rewrapTo, seedScope } from "./suite1.js";
 import { contentKey, unwrap } from "./unwrap.js";
 
 const IV_LENGTH = 12;
 const WRAPPED_SECRET_LENGTH = 60;
 
-/** @param {Bytes} secret the 32-byte officer secret @returns {Promise<OfficerKeys>} */
+/** @param {Bytes} secret the 32-byte officer secret */
 export async function officerKeys(secret) {
   exact(secret, SEED_LENGTH);
   const wrapSeed = await hkdf(secret, label("officer wrap"), SEED_LENGTH);
@@ -27,7 +28,6 @@ export async function officerKeys(secret) {
  * @param {Bytes} secret
  * @param {Bytes} authority
  * @param {Bytes} officer holder id
- * @returns {Promise<Bytes>}
  */
 export async function wrapSecret(kek, secret, authority, officer) {
   const iv = randomBytes(IV_LENGTH);
@@ -42,7 +42,6 @@ export async function wrapSecret(kek, secret, authority, officer) {
  * @param {Bytes} wrapped
  * @param {Bytes} authority
  * @param {Bytes} officer holder id
- * @returns {Promise<Bytes>}
  */
 export async function unwrapSecret(kek, wrapped, authority, officer) {
   exact(wrapped, WRAPPED_SECRET_LENGTH);
@@ -55,12 +54,12 @@ export async function unwrapSecret(kek, wrapped, authority, officer) {
   }
 }
 
-/** @param {Bytes} kek @returns {Promise<CryptoKey>} */
+/** @param {Bytes} kek */
 async function aes(kek) {
   return crypto.subtle.importKey("raw", exact(kek, SEED_LENGTH), "AES-GCM", false, ["encrypt", "decrypt"]);
 }
 
-/** @param {Bytes} authority @param {Bytes} officer @returns {Bytes} */
+/** @param {Bytes} authority @param {Bytes} officer */
 function officerAad(authority, officer) {
   return join(label("officer"), exact(authority, ID_LENGTH), exact(officer, ID_LENGTH));
 }
@@ -72,7 +71,6 @@ function officerAad(authority, officer) {
  * @param {Bytes} keyId id of the department's record
  * @param {Bytes} officer id of the officer's record
  * @param {Bytes} officerSeed
- * @returns {Promise<Bytes>}
  */
 export async function openSeed(wrapped, authority, keyId, officer, officerSeed) {
   return unwrap(officerSeed, seedScope(authority, keyId), officer, wrapped);
@@ -86,7 +84,6 @@ export async function openSeed(wrapped, authority, keyId, officer, officerSeed) 
  * @param {Bytes} keyId
  * @param {Bytes} intakeSeed
  * @param {{transferred?: boolean}} [options]
- * @returns {Promise<TipBody>}
  */
 export async function openTip(sealed, keyring, own, keyId, intakeSeed, options = {}) {
   const envelope = parse(sealed);
@@ -95,12 +92,39 @@ export async function openTip(sealed, keyring, own, keyId, intakeSeed, options =
 }
 
 /**
+ * Compare an opened tip with its envelope; the body, or OpeningError when the server was told something else.
+ *
+ * `own` is the holder that reads. After a transfer the envelope has other recipients than the facts, which the case's
+ * history explains: then only authority, tip and hash are compared.
+ * @param {Envelope} envelope
+ * @param {Bytes} plaintext
+ * @param {Keyring} keyring
+ * @param {Bytes} own
+ * @param {{transferred?: boolean}} [options]
+ */
+async function checkTip(envelope, plaintext, keyring, own, options = {}) {
+  const body = parseBody(plaintext);
+  const facts = body.routing;
+  const same = envelope.kind === KIND.TIP
+    && equal(envelope.authority, keyring.authority)
+    && equal(envelope.authority, unb64u(facts.authority))
+    && equal(envelope.subject, unb64u(facts.tip))
+    && equal(envelope.binding, await routingHash(facts));
+  if (!same) throw new OpeningError();
+  if (options.transferred) return body;
+  const sealedTo = envelope.entries.map((entry) => keyring.known(entry.keyId, PURPOSE.INTAKE).holder);
+  const named = await Promise.all(strings(facts.recipients).map(holderId));
+  const missing = named.some((holder) => !sealedTo.some((each) => equal(each, holder)));
+  if (missing || sealedTo.length !== named.length || !named.some((holder) => equal(holder, own))) throw new OpeningError();
+  return body;
+}
+
+/**
  * Open a reporter's letter (kind 3); the caller has verified the action that carried it.
  * @param {Bytes} sealed
  * @param {{authority: Bytes, tip: Bytes, mailbox: Bytes}} place
  * @param {Bytes} keyId
  * @param {Bytes} intakeSeed
- * @returns {Promise<string>}
  */
 export async function openReply(sealed, place, keyId, intakeSeed) {
   const envelope = parse(sealed);
@@ -116,7 +140,6 @@ export async function openReply(sealed, place, keyId, intakeSeed) {
  * @param {Bytes} keyId
  * @param {Bytes} seed
  * @param {Recipient[]} recipients
- * @returns {Promise<Bytes>}
  */
 export async function rewrap(sealed, keyId, seed, recipients) {
   const envelope = parse(sealed);

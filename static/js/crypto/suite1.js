@@ -1,12 +1,5 @@
-/**
- * Suite 1: X-Wing wrapping, Cobblestone-256 content, and the envelope around both (docs/formats.md sections 2, 2.1).
- * Twin of crypto/suite1.py.
- *
- *     sealed := prefix ‖ count × entry ‖ body
- *     prefix := version u8 = 1 ‖ suite u8 = 1 ‖ kind u8 ‖ count u8 ‖ authority (16) ‖ subject (16) ‖ binding (32)
- *     entry  := key id (32) ‖ wrap (1168)
- *     scope  := the prefix with count = 0
- */
+// Suite 1: X-Wing wraps, Cobblestone-256 bodies, and the envelope around both (layout: docs/formats.md section 2).
+// Twin of crypto/suite1.py.
 import { Aes256Gcm, CipherSuite, HkdfSha256, XWing } from "../../vendor/hpke.js";
 import { decrypt, encrypt } from "./cobblestone.js";
 import {
@@ -27,46 +20,37 @@ const CHUNK_LENGTH = 16384;
 const COBBLESTONE_HEAD = 56;
 const TAG_LENGTH = 16;
 
-/** The one HPKE suite: X-Wing, HKDF-SHA256, AES-256-GCM. */
 export const HPKE = new CipherSuite({ kem: new XWing(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 
-/** @param {Bytes} seed 32 bytes @returns {Promise<Bytes>} the 1216-byte X-Wing public key */
+/** @param {Bytes} seed */
 export async function publicFromSeed(seed) {
   const pair = await HPKE.kem.generateKeyPairDerand(exact(seed, SEED_LENGTH).slice());
   return new Uint8Array(await HPKE.kem.serializePublicKey(pair.publicKey));
 }
 
 /**
- * Join the outer fields that wraps and body are bound to; 68 bytes.
+ * What wraps and body are bound to.
  * @param {number} kind
  * @param {Bytes} authority
  * @param {Bytes} subject
  * @param {Bytes} binding
- * @returns {Bytes}
  */
 export function scopeOf(kind, authority, subject, binding) {
   const head = Uint8Array.of(VERSION, SUITE, kind, 0);
   return join(head, exact(authority, ID_LENGTH), exact(subject, ID_LENGTH), exact(binding, HASH_LENGTH));
 }
 
-/** @param {Envelope} envelope @returns {Bytes} */
+/** @param {Envelope} envelope */
 export function scope(envelope) {
   return scopeOf(envelope.kind, envelope.authority, envelope.subject, envelope.binding);
 }
 
-/** @param {Bytes} bound the scope @param {Bytes} keyId @returns {Bytes} the HPKE info of one wrap */
+/** @param {Bytes} bound the scope @param {Bytes} keyId */
 export function wrapInfo(bound, keyId) {
   return join(label("wrap"), exact(bound, PREFIX_LENGTH), exact(keyId, HASH_LENGTH));
 }
 
-/**
- * Wrap 32 bytes to a 1216-byte public key; 1168 bytes.
- * @param {Bytes} publicKey
- * @param {Bytes} bound
- * @param {Bytes} keyId
- * @param {Bytes} contentKey
- * @returns {Promise<Bytes>}
- */
+/** @param {Bytes} publicKey @param {Bytes} bound @param {Bytes} keyId @param {Bytes} contentKey */
 export async function wrap(publicKey, bound, keyId, contentKey) {
   exact(publicKey, PUBLIC_LENGTH);
   exact(contentKey, SEED_LENGTH);
@@ -79,29 +63,13 @@ export async function wrap(publicKey, bound, keyId, contentKey) {
   }
 }
 
-/**
- * Pad and encrypt a plaintext under a content key.
- * @param {Bytes} contentKey
- * @param {Bytes} bound
- * @param {Bytes} plaintext
- * @param {number} [index]
- * @param {number[]} [sizes]
- * @returns {Promise<Bytes>}
- */
+/** @param {Bytes} contentKey @param {Bytes} bound @param {Bytes} plaintext @param {number} [index] @param {number[]} [sizes] */
 export async function sealContent(contentKey, bound, plaintext, index = 0, sizes = WORDS) {
   const { key, context } = await bodyKey(contentKey, bound, index);
   return encrypt(key, context, pad(plaintext, sizes));
 }
 
-/**
- * Decrypt and unpad a body; OpeningError for anything but the whole, unchanged body of this scope and index.
- * @param {Bytes} contentKey
- * @param {Bytes} bound
- * @param {Bytes} body
- * @param {number} [index]
- * @param {number[]} [sizes]
- * @returns {Promise<Bytes>}
- */
+/** @param {Bytes} contentKey @param {Bytes} bound @param {Bytes} body @param {number} [index] @param {number[]} [sizes] */
 export async function openContent(contentKey, bound, body, index = 0, sizes = WORDS) {
   const { key, context } = await bodyKey(contentKey, bound, index);
   return unpad(await decrypt(key, context, body), sizes);
@@ -113,14 +81,14 @@ async function bodyKey(contentKey, bound, index) {
   return { key: await hkdf(exact(contentKey, SEED_LENGTH), context, SEED_LENGTH), context };
 }
 
-/** @param {number} length @returns {number} how many bytes the body of a plaintext of `length` bytes has */
+/** @param {number} length of the plaintext */
 export function bodyLength(length, sizes = WORDS) {
   const padded = sizeClass(length, sizes);
   return COBBLESTONE_HEAD + padded + TAG_LENGTH * (Math.floor(padded / CHUNK_LENGTH) + 1);
 }
 
 /**
- * Seal a plaintext to recipients under a fresh content key.
+ * Seal under a fresh content key.
  * @param {number} kind
  * @param {Bytes} authority
  * @param {Bytes} subject
@@ -128,7 +96,6 @@ export function bodyLength(length, sizes = WORDS) {
  * @param {Recipient[]} recipients
  * @param {Bytes} plaintext
  * @param {number} [index]
- * @returns {Promise<Bytes>}
  */
 export async function seal(kind, authority, subject, binding, recipients, plaintext, index = 0) {
   const bound = scopeOf(kind, authority, subject, binding);
@@ -139,35 +106,28 @@ export async function seal(kind, authority, subject, binding, recipients, plaint
 }
 
 /**
- * Wrap a department's seed to an officer's record (kind 4); 1168 bytes, which travel without prefix and body.
+ * Wrap a department's seed to an officer (kind 4), without prefix and body.
  * @param {Bytes} authority
- * @param {Bytes} keyId id of the department's record
+ * @param {Bytes} keyId of the department's record
  * @param {Recipient} officer
  * @param {Bytes} seed
- * @returns {Promise<Bytes>}
  */
 export function wrapSeed(authority, keyId, officer, seed) {
   return wrap(officer.publicKey, seedScope(authority, keyId), officer.keyId, seed);
 }
 
-/** @param {Bytes} authority @param {Bytes} keyId @returns {Bytes} the scope of a department's seed (kind 4) */
+/** @param {Bytes} authority @param {Bytes} keyId */
 export function seedScope(authority, keyId) {
   return scopeOf(KIND.SEED, authority, keyId.slice(0, ID_LENGTH), keyId);
 }
 
-/**
- * Give the same body to other recipients; the caller holds the content key.
- * @param {Envelope} envelope
- * @param {Bytes} contentKey
- * @param {Recipient[]} recipients
- * @returns {Promise<Bytes>}
- */
+/** @param {Envelope} envelope @param {Bytes} contentKey @param {Recipient[]} recipients who get the same body */
 export async function rewrapTo(envelope, contentKey, recipients) {
   const entries = await wrapAll(scope(envelope), recipients, contentKey);
   return build(Object.assign({}, envelope, { entries }));
 }
 
-/** @param {Bytes} bound @param {Recipient[]} recipients @param {Bytes} contentKey @returns {Promise<Entry[]>} */
+/** @param {Bytes} bound @param {Recipient[]} recipients @param {Bytes} contentKey */
 async function wrapAll(bound, recipients, contentKey) {
   const entries = [];
   for (const { keyId, publicKey } of recipients.slice().sort((a, b) => compare(a.keyId, b.keyId))) {
@@ -176,7 +136,7 @@ async function wrapAll(bound, recipients, contentKey) {
   return entries;
 }
 
-/** @param {Envelope} envelope @returns {Bytes} the inverse of `parse` */
+/** @param {Envelope} envelope */
 export function build(envelope) {
   if (envelope.entries.length > MOST_ENTRIES) throw new OpeningError();
   const prefix = scope(envelope);
@@ -187,11 +147,7 @@ export function build(envelope) {
   return sealed;
 }
 
-/**
- * Read an envelope without any key; OpeningError for another version, suite, kind, order or length.
- * @param {Bytes} sealed
- * @returns {Envelope}
- */
+/** @param {Bytes} sealed */
 export function parse(sealed) {
   if (sealed.length < PREFIX_LENGTH || sealed[0] !== VERSION || sealed[1] !== SUITE) throw new OpeningError();
   const kind = sealed[2];
@@ -209,21 +165,21 @@ export function parse(sealed) {
   return { kind, authority, subject: sealed.slice(20, 36), binding: sealed.slice(36, 68), entries, body: sealed.slice(end) };
 }
 
-/** @param {number} length @returns {boolean} whether a body of this length holds a size class of words */
+/** @param {number} length @returns {boolean} whether a body of a size class is so long */
 function isBodyLength(length) {
   let padded = WORDS[0];
   while (bodyLength(padded - 8) < length) padded *= 2;
   return bodyLength(padded - 8) === length;
 }
 
-/** @param {Envelope} envelope @param {Bytes} keyId @returns {Bytes} the wrap for one recipient */
+/** @param {Envelope} envelope @param {Bytes} keyId */
 export function wrapFor(envelope, keyId) {
   const entry = envelope.entries.find((each) => equal(each.keyId, keyId));
   if (entry === undefined) throw new OpeningError();
   return entry.wrap;
 }
 
-/** @param {Envelope} envelope @param {Bytes} contentKey @returns {Promise<Bytes>} the opened body */
+/** @param {Envelope} envelope @param {Bytes} contentKey */
 export function openWithKey(envelope, contentKey, index = 0) {
   return openContent(contentKey, scope(envelope), envelope.body, index);
 }

@@ -11,7 +11,6 @@ import { ENC_LENGTH, HPKE, WRAP_LENGTH, scope, wrapFor, wrapInfo } from "./suite
  * @param {Bytes} bound the scope
  * @param {Bytes} keyId
  * @param {Bytes} wrapped
- * @returns {Promise<Bytes>}
  */
 export async function unwrap(seed, bound, keyId, wrapped) {
   exact(wrapped, WRAP_LENGTH);
@@ -34,7 +33,6 @@ export async function unwrap(seed, bound, keyId, wrapped) {
  * @param {Envelope} envelope
  * @param {Bytes} keyId
  * @param {Bytes} seed
- * @returns {Promise<Bytes>}
  */
 export async function contentKey(envelope, keyId, seed) {
   return unwrap(seed, scope(envelope), keyId, wrapFor(envelope, keyId));

@@ -5,7 +5,7 @@
  * reaches the payer's server (formats 6).
  */
 import { b64u } from "../crypto/encoding.js";
-import { claimLookup, readClaimCode } from "../crypto/phrase.js";
+import { claimLookup, readClaimCode } from "../crypto/reading.js";
 import { element, post, say, sentenceOf } from "./page.js";
 
 const WRONG = "领奖的码对不上，再试一次。";

@@ -1,7 +1,7 @@
 /** A clerk's login and passphrase become `login` and `auth` here; the passphrase never leaves the page (formats 8). */
 import { b64u, unb64u } from "../crypto/encoding.js";
 import { signinKeys } from "../crypto/officers.js";
-import { hasLetters, inspect, loadSounds } from "../crypto/phrase.js";
+import { hasLetters, inspect, loadSounds } from "../crypto/reading.js";
 import { SiteError, element } from "./page.js";
 
 /**

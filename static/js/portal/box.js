@@ -4,8 +4,8 @@
  */
 import { unb64u, b64u } from "../crypto/encoding.js";
 import { openMailbox } from "../crypto/mailbox.js";
-import { hasLetters, inspect, loadSounds } from "../crypto/phrase.js";
-import { WORDS } from "../crypto/words.js";
+import { hasLetters, inspect, loadSounds } from "../crypto/reading.js";
+import { wordList } from "../crypto/words.js";
 import { ApiError, post } from "../shared/api.js";
 import { byId, field, fill, make, onPress, own, say, show, write } from "../shared/dom.js";
 import { close, render, startInside } from "./inside.js";
@@ -30,7 +30,7 @@ function pieces(typed) {
 /** Each two characters become a numbered chip; one that is not in the list is marked, in words too. */
 function drawChips() {
   fill("chips", pieces(field("typed").value).map((piece, at) => {
-    const odd = /^[\u4e00-\u9fff]{2}$/.test(piece) && WORDS.indexOf(piece) < 0;
+    const odd = /^[\u4e00-\u9fff]{2}$/.test(piece) && wordList().indexOf(piece) < 0;
     const chip = make("li", odd ? "odd" : "", make("span", "", String(at + 1)), own(piece));
     if (odd) chip.append(make("span", "hide", "不在词表里"));
     return chip;
@@ -107,7 +107,7 @@ async function open() {
   }
 }
 
-/** @param {ApiError} error @returns {string} */
+/** @param {ApiError} error */
 function troubleOf(error) {
   if (error.wait > 0) return `试得太快了，等 ${error.wait} 秒。`;
   if (error.trouble === "offline") return "现在没有网。有网了再按“打开”。";

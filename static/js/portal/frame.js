@@ -1,8 +1,5 @@
-/**
- * The frame of every reporter's page: large type, leaving at once, and the cover that hides the page when it is out of sight.
- *
- * Nothing is stored: large type travels to the next page in the fragment, which browsers send to nobody.
- */
+// The frame of every reporter's page: large type, leaving at once, and the cover for when the page is out of sight.
+// Nothing is stored: large type travels to the next page in the fragment, which browsers send to nobody.
 import { all, byId, show, write } from "../shared/dom.js";
 
 const ESCAPES = 3;
@@ -10,22 +7,13 @@ const ESCAPE_MS = 1500;
 export const AWAY_MS = 10 * 60 * 1000;
 const root = document.documentElement;
 
-/**
- * What a page tells the frame. `isTouched`: whether there is anything to hide; `wipe`: forget everything.
- * @typedef {{isTouched: () => boolean, wipe: () => void, mayLeave?: () => Promise<boolean>, stay?: string, leave?: string,
- *   wiped?: string}} Guarded
- */
-
-/** @type {Guarded} */
+/** What the page has to hide, and how. @type {Guarded} */
 let guarded = { isTouched: () => false, wipe: () => undefined };
 let hiddenAt = 0;
 /** @type {((stays: boolean) => void) | null} */
 let answer = null;
 
-/**
- * Start the frame.
- * @param {Guarded} [page]
- */
+/** @param {Guarded} [page] */
 export function frame(page) {
   root.dataset.ready = "1";
   if (page) guarded = page;
@@ -45,7 +33,6 @@ export function frame(page) {
   document.addEventListener("visibilitychange", () => (document.hidden ? cover() : uncover()));
 }
 
-/** Take large type from the fragment, and the fragment out of the address. */
 function readFragment() {
   if (location.hash === "#big") {
     setLarge(true);
@@ -74,7 +61,7 @@ function watchEscape() {
   });
 }
 
-/** Forget everything and go to the exit address; inside WeChat the window closes. */
+/** Forget everything and go; inside WeChat the window closes. */
 export function leave() {
   guarded.wipe();
   window.onbeforeunload = null;
@@ -102,11 +89,11 @@ function uncover() {
 }
 
 /**
- * Put a question in the place of the page; whether the first answer, which keeps everything, was chosen.
+ * Put a question in the place of the page.
  * @param {string} question
  * @param {string} stay
  * @param {string} go
- * @returns {Promise<boolean>}
+ * @returns {Promise<boolean>} whether to stay
  */
 export function prompt(question, stay, go) {
   write("prompt-text", question);
@@ -129,7 +116,7 @@ function settle(stays) {
   if (resolve) resolve(stays);
 }
 
-/** @returns {boolean} whether this browser can seal: WebCrypto needs a secure address, the phrase needs BigInt */
+/** WebCrypto needs a secure address, the phrase needs BigInt. */
 export function canSeal() {
   return typeof crypto !== "undefined" && crypto.subtle !== undefined && typeof BigInt === "function";
 }

@@ -123,7 +123,6 @@ async function drawLetters(mailbox, view, keyring) {
 /**
  * @param {ReadLetter | null} read
  * @param {{holder: Bytes, name: string}[]} names
- * @returns {HTMLElement}
  */
 function letterCard(read, names) {
   if (read === null) return make("div", "letter odd", make("p", "", "这封不是部门写的。"));
@@ -132,7 +131,7 @@ function letterCard(read, names) {
   return make("div", "letter", make("p", "", read.letter.text), make("footer", "", from));
 }
 
-/** @param {View} view @returns {Promise<{holder: Bytes, name: string}[]>} */
+/** @param {View} view */
 function namesOf(view) {
   return Promise.all(Object.keys(view.departments).map(
     async (id) => ({ holder: await holderId(id), name: view.departments[id] }),

@@ -1,36 +1,25 @@
-/**
- * The second screen: where it is, and who would get it. Names typed in the place line only tick a township, here in the browser;
- * the line itself goes nowhere before it is sealed.
- */
+// The second screen: where it is, and who would get it. What is typed in the place line only ticks a township, here in the
+// browser; the line itself goes nowhere before it is sealed.
 import { ApiError, post } from "../shared/api.js";
 import { all, byId, chosen, chosenValue, field, fill, labelOf, make, onPress, say, show, write } from "../shared/dom.js";
-
-/**
- * What was tapped so far, and the server's answer for it.
- * @typedef {{id: string, name: string}} Named
- * @typedef {{lead: Named, supervisor: Named | null, assisting: Named[], trace: string[], recipients: string[],
- *   records: string[], covers: string, fallback: boolean}} Route
- * @typedef {{region: string, sector: string, category: string, flags: string[], upward: boolean}} Asked
- */
 
 // A place that lies outside the authority, wherever that is (docs/formats.md section 10).
 const ELSEWHERE = "000000000000";
 export const draft = { scene: "", kind: "", category: "C99", sector: "other" };
 
-/** Answers so far, by question without region: each holds for the regions whose codes begin with `covers`. */
-/** @type {{key: string, covers: string, route: Route}[]} */
+/** Answers by question without region; each holds where the region begins with `covers`. @type {{key: string, route: Route}[]} */
 let known = [];
+/** The question on its way. @type {{key: string, answer: Promise<unknown>} | null} */
+let pending = null;
 let isElsewhere = false;
 let round = 0;
 
-/** @returns {Asked} the facts that are tapped now */
 export function asked() {
   const region = isElsewhere ? ELSEWHERE : chosenValue("township") || String(byId("place").dataset.region);
   const sector = chosenValue(`option-${draft.sector}`) || draft.sector;
   return { region, sector, category: draft.category, flags: [], upward: document.querySelector("#upward:checked") !== null };
 }
 
-/** @returns {string} the place as the reporter tapped it */
 export function placeName() {
   const township = chosen("township");
   const home = String(byId("place").dataset.name);
@@ -42,14 +31,24 @@ export function placeName() {
 export async function findRoute() {
   const question = asked();
   const key = JSON.stringify([question.sector, question.category, question.upward]);
-  const found = known.find((each) => each.key === key && question.region.startsWith(each.covers));
+  // The answer on its way may cover this region too; and where it fails, asking once more would only take longer.
+  if (pending !== null && pending.key === key) await pending.answer;
+  const found = known.find((each) => each.key === key && question.region.startsWith(each.route.covers));
   if (found !== undefined) return found.route;
-  const route = await post("/route", question);
-  known.push({ key, covers: route.covers, route });
-  return route;
+  const answer = post("/route", question).then((route) => {
+    known.push({ key, route });
+    return route;
+  });
+  const own = { key, answer };
+  pending = own;
+  try {
+    return await answer;
+  } finally {
+    if (pending === own) pending = null;
+  }
 }
 
-/** Ask again next time: the departments or their keys have changed. */
+/** The departments or their keys have changed. */
 export function forgetRoutes() {
   known = [];
 }
@@ -83,7 +82,6 @@ function tell(route) {
   fill("trace", route.trace.map((sentence) => make("li", "", sentence)));
 }
 
-/** Tick the one township that the place line names; a name that several share ticks none. */
 function matchPlace() {
   const typed = field("place-line").value;
   const inputs = /** @type {HTMLInputElement[]} */ (all("input[name=township]"));
@@ -94,12 +92,7 @@ function matchPlace() {
   refresh();
 }
 
-/**
- * Whether the text names the township: in full, or a town without 镇 that no road follows (王村路 may be anywhere).
- * @param {string} township
- * @param {string} typed
- * @returns {boolean}
- */
+/** In full, or a town without 镇 that no road follows: 王村路 may be anywhere. @param {string} township @param {string} typed */
 function names(township, typed) {
   if (typed.indexOf(township) >= 0) return true;
   const town = /^(.{2,})镇$/.exec(township);
@@ -119,7 +112,6 @@ function toggleElsewhere() {
   refresh();
 }
 
-/** The screen opens: the question that belongs to the picture, and who would get it. */
 export function enterPlace() {
   all("[data-question]").forEach((element) => {
     element.hidden = element.dataset.question !== draft.sector;

@@ -1,17 +1,10 @@
-/**
- * The fourth screen: seven words to copy, the check of the last one, and what happens next.
- *
- * The words are drawn once and then forgotten; they are never put into the address, the title or any storage.
- */
+// The fourth screen: seven words to copy, the check of the last one, and what happens next. The words are drawn once and
+// then forgotten; they are never put into the address, the title or any storage.
 import { randomBytes } from "../crypto/encoding.js";
 import { digitsOf, wordsOf } from "../crypto/phrase.js";
-import { WORDS } from "../crypto/words.js";
+import { wordList } from "../crypto/words.js";
 import { byId, fill, make, onPress, own, say, show, write } from "../shared/dom.js";
 import { prompt } from "./frame.js";
-
-/**
- * @typedef {{lead: string, answer_by: string, urgent: boolean, same: boolean}} Receipt
- */
 
 const CHOICES = 6;
 /** @type {string[]} */
@@ -19,11 +12,7 @@ let words = [];
 let digits = "";
 let single = -1;
 
-/**
- * Fill in the words and what the server promised.
- * @param {Phrase} phrase
- * @param {Receipt} receipt
- */
+/** @param {Phrase} phrase @param {Receipt} receipt */
 export async function showReceipt(phrase, receipt) {
   words = await wordsOf(phrase);
   digits = await digitsOf(phrase);
@@ -37,7 +26,6 @@ export async function showReceipt(phrase, receipt) {
   window.onbeforeunload = () => "";
 }
 
-/** Forget the words. */
 export function forgetReceipt() {
   words = [];
   digits = "";
@@ -46,7 +34,6 @@ export function forgetReceipt() {
   ["phrase", "digits", "check-options"].forEach((id) => fill(id, []));
 }
 
-/** Draw the words: all of them, or one at a time in the size of text. */
 function draw() {
   const list = byId("phrase");
   list.className = single < 0 ? "words" : "words one";
@@ -69,18 +56,19 @@ function showAs(asDigits) {
   byId("as-digits").textContent = asDigits ? "换成七个词" : "换成 26 个数字";
 }
 
-/** @param {number} below @returns {number} */
+/** @param {number} below */
 function random(below) {
   const [high, low] = randomBytes(2);
   return ((high << 8) | low) % below;
 }
 
-/** Ask for the last word among six: one other of the seven, and four that were never shown. */
+/** The last word, one other of the seven, and four that were never shown. */
 function ask() {
   const last = words[words.length - 1];
+  const all = wordList();
   const options = [last, words[random(words.length - 1)]];
   while (options.length < CHOICES) {
-    const word = WORDS[random(WORDS.length)];
+    const word = all[random(all.length)];
     if (words.indexOf(word) < 0 && options.indexOf(word) < 0) options.push(word);
   }
   for (let at = options.length - 1; at > 0; at -= 1) {

@@ -1,9 +1,7 @@
-/**
- * The four screens in one document: which one shows, the way back, and the first one, the kind.
- *
- * Choices and drafts live in this module's memory and in the fields of the page, nowhere else. The history gets one guard
- * entry, so that Back goes one step back instead of losing everything; steps are not pushed.
- */
+// The four screens in one document: which one shows, the way back, and the first one, the kind.
+//
+// Choices and drafts live in memory and in the fields of the page, nowhere else. The history gets one guard entry, so that Back
+// goes one step back instead of losing everything.
 import { rootFingerprint } from "../crypto/keyring.js";
 import { unb64u } from "../crypto/encoding.js";
 import { all, byId, chosen, field, labelOf, show, write } from "../shared/dom.js";
@@ -17,10 +15,7 @@ const STEPS = ["kind", "place", "tell", "receipt", "check", "done"];
 let step = "kind";
 let isGuarded = false;
 
-/**
- * Show one screen; its heading gets the focus, so that a screen reader reads on from there.
- * @param {string} name
- */
+/** @param {string} name of a screen; its heading gets the focus, so that a screen reader reads on from there */
 export function go(name) {
   step = name;
   STEPS.forEach((each) => show(each === name, each));
@@ -45,7 +40,6 @@ function forget() {
   });
 }
 
-/** Take the tapped picture and line into the draft. */
 function takeKind() {
   const scene = chosen("scene");
   const line = chosen("line");
@@ -75,7 +69,7 @@ function startKind() {
   show(/MicroMessenger/i.test(navigator.userAgent), "wechat");
 }
 
-/** Back: one step back with all kept; from the first screen it leaves. */
+/** One step back with all kept; from the first screen it leaves. */
 async function stepBack() {
   isGuarded = false;
   if (step === "kind") return;
@@ -97,7 +91,7 @@ function guardAgain() {
   history.pushState(null, "");
 }
 
-/** Compare the root key with the fingerprint that the poster's code carried in the fragment. */
+/** The poster's code may carry the root key's fingerprint in the fragment. */
 async function checkPoster() {
   const carried = /^#k=([a-z2-7-]{16,19})$/.exec(location.hash);
   if (location.hash.startsWith("#k=")) history.replaceState(null, "", location.pathname);

@@ -1,9 +1,7 @@
-/**
- * The third screen: the words, and sending them.
- *
- * Tip id and phrase are made when the screen opens and stay through all retries, and the sealed bytes stay as long as nothing is
- * changed: sending twice never makes two tips. What is typed leaves this module sealed or not at all.
- */
+// The third screen: the words, and sending them. What is typed leaves this module sealed or not at all.
+//
+// Tip id and phrase stay through all retries, and the sealed bytes as long as nothing is changed: sending twice never makes
+// two tips.
 import { OpeningError, b64u, dayOf, ed25519Public, randomBytes, unb64u, ID_LENGTH } from "../crypto/encoding.js";
 import { verifyRecords } from "../crypto/keyring.js";
 import { derive, newPhrase } from "../crypto/phrase.js";
@@ -14,11 +12,6 @@ import { byId, chosenValue, field, onPress, say, show, write } from "../shared/d
 import { asked, draft, findRoute, forgetRoutes, placeName } from "./place.js";
 import { showReceipt } from "./receipt.js";
 import { authority, root } from "/trust.js";
-
-/**
- * @typedef {import("./place.js").Route} Route
- * @typedef {{tip: Bytes, phrase: Phrase, mailbox: Bytes, mailboxPublic: Bytes, claimPublic: Bytes}} Secrets
- */
 
 const SENTENCES = {
   empty: "还没写。写几个字就行。",
@@ -35,18 +28,15 @@ let secrets = null;
 let sealed = null;
 let sending = false;
 
-/** @returns {boolean} */
 export function isSending() {
   return sending;
 }
 
-/** Forget tip id, phrase and sealed bytes. */
 export function forgetSecrets() {
   secrets = null;
   sealed = null;
 }
 
-/** @returns {Promise<Secrets>} */
 async function makeSecrets() {
   const phrase = newPhrase();
   const keys = await derive(phrase, unb64u(authority, ID_LENGTH));
@@ -59,7 +49,7 @@ async function makeSecrets() {
   };
 }
 
-/** The screen opens: what was chosen is summed up, and the keys are stretched while the reporter writes. */
+/** The keys are stretched while the reporter writes. */
 export function enterTell() {
   if (secrets === null) {
     secrets = makeSecrets();
@@ -72,7 +62,7 @@ export function enterTell() {
   show(draft.category === CHILD, "child-first");
 }
 
-/** @returns {JsonObject} the fields of the tip's body (docs/formats.md section 5) without facts and keys */
+/** @returns {JsonObject} the fields of docs/formats.md section 5 without facts and keys */
 function written() {
   return {
     v: 1,
@@ -90,12 +80,7 @@ function written() {
   };
 }
 
-/**
- * Seal what is written to the departments of a route.
- * @param {Route} route
- * @param {Secrets} own
- * @returns {Promise<object>} the body of POST /tips
- */
+/** @param {Route} route @param {Secrets} own @returns {Promise<object>} the body of POST /tips */
 async function seal(route, own) {
   const facts = Object.assign(asked(), {
     authority, recipients: route.recipients, tip: b64u(own.tip), urgency: chosenValue("urgency") || "unsaid",

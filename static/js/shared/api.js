@@ -1,20 +1,14 @@
 /**
- * Asking the own site: POST with JSON, and one word for how it ended. Nothing is ever sent by GET, and no address carries data.
+ * Asking the own site: POST with JSON. No address carries data.
  *
- * @typedef {"offline" | "silent" | "busy" | "refused"} Trouble
- *   offline: there is no network; silent: no answer came, so nobody knows; busy: the server cannot now; refused: it said no.
+ * @typedef {"offline" | "silent" | "busy" | "refused"} Trouble silent: no answer came, so nobody knows what happened.
  */
 
 const PATIENCE = 30000;
 
-/** An answer that is none: `trouble` says what happened, `code` and `sentence` are the server's own where it gave any. */
+/** An answer that is none; code and sentence are the server's own where it gave any. */
 export class ApiError extends Error {
-  /**
-   * @param {Trouble} trouble
-   * @param {string} [code]
-   * @param {string} [sentence]
-   * @param {number} [wait] seconds to wait, where the server said so
-   */
+  /** @param {Trouble} trouble @param {string} [code] @param {string} [sentence] @param {number} [wait] seconds */
   constructor(trouble, code = "", sentence = "", wait = 0) {
     super(code || trouble);
     this.wait = wait;
@@ -29,7 +23,6 @@ export class ApiError extends Error {
  * @param {string} path
  * @param {object} body
  * @param {{[name: string]: string}} [headers] such as a form token
- * @returns {Promise<any>}
  */
 export async function post(path, body, headers = {}) {
   const stop = new AbortController();

@@ -68,7 +68,7 @@ def test_phrase_and_all_its_keys(script: Script) -> None:
     assert script.call("phrase.wordsOf", phrase) == PHRASE["words"]
     assert script.call("phrase.digitsOf", phrase) == PHRASE["digits"]
     assert script.call("phrase.derive", phrase, AUTHORITY) == MAILBOX
-    assert b64u(script.call("phrase.claimLookup", PHRASE["claim_code"])) == PHRASE["claim_lookup"]
+    assert b64u(script.call("reading.claimLookup", PHRASE["claim_code"])) == PHRASE["claim_lookup"]
     made = script.call("mailbox.mailboxOf", MAILBOX)
     assert (b64u(made["publicKey"]), b64u(made["claimPublic"])) == (PHRASE["mailbox_public"], PHRASE["claim_public"])
     assert b64u(script.call("letters.mailboxKeyId", made["publicKey"])) == PHRASE["mailbox_key_id"]

@@ -38,7 +38,7 @@ def pinyin(phrase: Phrase) -> list[str]:
 def both(script: Script, typed: str) -> Reading:
     """Read a typed phrase in both halves, which must agree."""
     found = inspect(typed)
-    other = script.call("phrase.inspect", typed, SOUNDS)
+    other = script.call("reading.inspect", typed, SOUNDS)
     phrase = other.pop("phrase")
     assert Reading(phrase and Phrase(phrase["entropy"]), **other) == found
     return found
@@ -117,7 +117,7 @@ def test_a_word_that_is_not_in_the_list_is_named_with_what_was_meant(script: Scr
 
 
 def test_suggestions_need_no_table_where_one_character_is_enough(script: Script) -> None:
-    found = script.call("phrase.inspect", "企我")
+    found = script.call("reading.inspect", "企我")
     assert (found["problem"], found["suggestion"]) == ("unknown", "企鹅")
 
 
@@ -167,18 +167,18 @@ def test_a_mailbox_is_opened_by_its_phrase(script: Script) -> None:
     assert (opened["publicKey"], opened["claimPublic"]) == (mailbox.public, mailbox.claim_public)
     claim = mailbox.claim(random_id())  # type: ignore[arg-type]
     assert claim.lookup == claim_lookup(mailbox.keys.claim_code)
-    assert claim.lookup == script.call("phrase.claimLookup", mailbox.keys.claim_code)
+    assert claim.lookup == script.call("reading.claimLookup", mailbox.keys.claim_code)
 
 
 def test_claim_codes_are_read_as_people_write_them(script: Script) -> None:
     code = "23AB 45CD-67EF"
     assert read_claim_code(code) == read_claim_code("２３ab45cd67ef") == "23AB45CD67EF"
-    assert script.call("phrase.readClaimCode", code) == "23AB45CD67EF"
+    assert script.call("reading.readClaimCode", code) == "23AB45CD67EF"
     for wrong in ("", "23AB45CD67E", "23AB45CD67EFG", "O3AB45CD67EF", "13AB45CD67EF", "23AB45CD67E领"):
         with pytest.raises(OpeningError):
             read_claim_code(wrong)
         with pytest.raises(OpeningError):
-            script.call("phrase.readClaimCode", wrong)
+            script.call("reading.readClaimCode", wrong)
     assert len(set(CLAIM_ALPHABET)) == 32
 
 

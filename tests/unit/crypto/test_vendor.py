@@ -43,8 +43,8 @@ def test_versions_are_the_pinned_ones() -> None:
 
 def test_they_are_small_to_load() -> None:
     sizes = {name: len(gzip.compress((VENDOR / name).read_bytes(), mtime=0)) for name in DESCRIBED}
-    assert sizes["hpke.js"] <= 20 * 1024
-    assert sizes["ed25519.js"] <= 4 * 1024
+    assert sizes["hpke.js"] <= 11 * 1024
+    assert sizes["ed25519.js"] <= 3.5 * 1024
 
 
 @pytest.mark.skipif(not (TOOLS / "node_modules").is_dir(), reason="npm ci in tools/vendor has not been run")

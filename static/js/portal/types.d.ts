@@ -1,0 +1,28 @@
+// The shapes that the portal's scripts share. For the type checker: no page loads this file.
+
+/** What a page tells its frame: whether there is anything to hide, and how to forget all of it. */
+interface Guarded {
+  isTouched: () => boolean;
+  wipe: () => void;
+  mayLeave?: () => Promise<boolean>;
+  stay?: string;
+  leave?: string;
+  wiped?: string;
+}
+
+/** The answers of POST /route and POST /tips (docs/formats.md section 10). */
+type Named = { id: string; name: string };
+interface Route {
+  covers: string;
+  lead: Named;
+  supervisor: Named | null;
+  assisting: Named[];
+  trace: string[];
+  recipients: string[];
+  records: string[];
+  fallback: boolean;
+}
+type Receipt = { lead: string; answer_by: string; urgent: boolean; same: boolean };
+
+/** What one tip is sent under; it stays through all retries. */
+type Secrets = { tip: Bytes; phrase: Phrase; mailbox: Bytes; mailboxPublic: Bytes; claimPublic: Bytes };
