@@ -6,20 +6,22 @@ from admin import answers, case, deeds, desk, guard, keys, me, names, people, re
 from casework.kernel.office import Office
 from web.app import make_app
 from web.settings import Settings
+from web.signin import SessionCookie
 
 SIGN_IN_LIMIT = "60 per minute"
 
 
 def create_app(office: Office, settings: Settings) -> Flask:
     """Return the console over a migrated database."""
-    app = make_app("console", settings, access_policy=guard.policy(office, settings))
+    cookie = SessionCookie("console", settings)
+    app = make_app("console", settings, access_policy=guard.policy(office, cookie))
     limited = app.extensions["anshao_limiter"].limit(SIGN_IN_LIMIT)
     guard.install(app)
     answers.install(app)
     names.install(app, office)
-    signin.add_views(app, office, settings, limited)
+    signin.add_views(app, office, cookie, limited)
     keys.add_views(app, office)
-    me.add_views(app, office, settings, limited)
+    me.add_views(app, office, settings, cookie, limited)
     people.add_views(app, office, limited)
     desk.add_views(app, office)
     case.add_views(app, office)

@@ -6,7 +6,7 @@ from flask import Flask, Response, jsonify, render_template
 
 from admin import guard, names
 from admin.answers import done
-from admin.guard import requires, signed_in
+from admin.guard import requires
 from casework.cases import handle, letters, read
 from casework.cases.deeds import Deed
 from casework.cases.handle import RecordText
@@ -20,6 +20,7 @@ from casework.rules.duties import Duty
 from casework.rules.lifecycle import CLOSED
 from crypto.encoding import Json, b64u, canonical
 from web.fields import Fields, fields
+from web.signin import signed_in
 
 PAGES = {
     "accept": "accept",

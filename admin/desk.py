@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 from flask import Flask, render_template, request
 
 from admin import guard, names
-from admin.guard import signed_in
 from casework.cases.desk import Desk, desk
 from casework.cases.filters import Filters
 from casework.cases.words import STATE_NAMES
 from casework.kernel.office import Office
+from web.signin import signed_in
 
 STATES = (
     "TRIAGE",

@@ -1,38 +1,23 @@
 """Who may use which view of the console: each declares `@requires(Duty, …)`, `@signed_in` or `@anonymous`.
 
-The session's token lies in a cookie of its own (HttpOnly, SameSite=Strict, Secure and `__Host-` wherever there is TLS).
 Duties are read from the database at every request, so that removing somebody works at once.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, g, redirect, request
+from flask import Flask, abort, g
 from flask.typing import ResponseReturnValue
 
 from casework.kernel.office import Actor, Office
 from casework.people import sessions
 from casework.people.sessions import Session
 from casework.rules.duties import Duty
-from web.access import PUBLIC, AccessError, AccessPolicy, declare
-from web.errors import ErrorText, respond, wants_page
-from web.settings import Settings
+from web.access import PUBLIC, AccessError, AccessPolicy, View, declare
+from web.errors import ErrorText
+from web.signin import ANONYMOUS, SIGNED_IN, SessionCookie, send_to_sign_in
 
-View = TypeVar("View", bound=Callable[..., Any])
-ANONYMOUS = "anonymous"
-SIGNED_IN = "signed in"
 _DUTIES = "duties "
 OVER = ErrorText("session_over", "登录过期了", ("写的还在，请在另一个标签页里登录，再回来接着做。",))
-
-
-def anonymous(view: View) -> View:
-    """Declare that `view` is for those who have not signed in yet."""
-    return declare(view, ANONYMOUS)
-
-
-def signed_in(view: View) -> View:
-    """Declare that `view` is for every signed-in officer; the use case behind it decides about the rest."""
-    return declare(view, SIGNED_IN)
 
 
 def requires(*duties: Duty) -> Callable[[View], View]:
@@ -47,17 +32,17 @@ def duties_of(label: str) -> frozenset[Duty]:
     return frozenset(Duty(value) for value in label.removeprefix(_DUTIES).split(","))
 
 
-def policy(office: Office, settings: Settings) -> AccessPolicy:
+def policy(office: Office, cookie: SessionCookie) -> AccessPolicy:
     """Return the site's policy: it puts the officer on `flask.g`, or sends whoever is not signed in to the sign-in page."""
 
     def admit(label: str) -> ResponseReturnValue | None:
         if label in (PUBLIC, ANONYMOUS):
             return None
         needed = None if label == SIGNED_IN else duties_of(label)
-        g.token = request.cookies.get(cookie_name(settings), "")
+        g.token = cookie.token()
         g.session = sessions.who(office, g.token)
         if g.session is None:
-            return redirect("/signin", 303) if wants_page() and request.method == "GET" else respond(OVER, 401)
+            return send_to_sign_in(OVER)
         if needed is not None and not needed & g.session.actor.duties:
             abort(403)
         return None
@@ -79,25 +64,6 @@ def actor() -> Actor:
 def token() -> str:
     """Return the token of this request's session."""
     return str(g.token)
-
-
-def cookie_name(settings: Settings) -> str:
-    """Return the name of the session's cookie; `__Host-` ties it to this host where there is TLS (RFC 6265bis 4.1.3.2)."""
-    return "__Host-console" if settings.is_https("console") else "console"
-
-
-def set_cookie(response: Response, settings: Settings, value: str) -> None:
-    """Give the browser its session until it is closed."""
-    response.set_cookie(
-        cookie_name(settings), value, httponly=True, samesite="Strict", secure=settings.is_https("console"), path="/"
-    )
-
-
-def drop_cookie(response: Response, settings: Settings) -> None:
-    """Take the session from the browser."""
-    response.delete_cookie(
-        cookie_name(settings), httponly=True, samesite="Strict", secure=settings.is_https("console"), path="/"
-    )
 
 
 def install(app: Flask) -> None:

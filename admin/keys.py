@@ -7,11 +7,11 @@ the copy in the tab with a key that only a living session gets (docs/formats.md 
 from flask import Flask, Response, jsonify
 
 from admin import guard
-from admin.guard import signed_in
 from casework.kernel.ids import day_at
 from casework.kernel.office import Office
 from casework.people import keys, sessions
 from crypto.encoding import b64u
+from web.signin import signed_in
 
 
 def add_views(app: Flask, office: Office) -> None:

@@ -6,20 +6,20 @@ from flask import Flask, Response, jsonify, render_template, request
 
 from admin import guard
 from admin.answers import done
-from admin.guard import anonymous, signed_in
-from admin.signin import Limited
 from casework.kernel.ids import AuthorityId
 from casework.kernel.office import Office
 from casework.people import keys, passkeys
 from casework.people.passkeys import RelyingParty
 from crypto.encoding import b64u
 from web.fields import fields
+from web.limits import Limited
 from web.settings import Settings
+from web.signin import SessionCookie, anonymous, signed_in
 
 NAME = "安哨 办案台"
 
 
-def add_views(app: Flask, office: Office, settings: Settings, limited: Limited) -> None:
+def add_views(app: Flask, office: Office, settings: Settings, cookie: SessionCookie, limited: Limited) -> None:
     """Add the page 我的钥匙, and signing in by passkey."""
     _own_views(app, office, settings)
 
@@ -38,7 +38,7 @@ def add_views(app: Flask, office: Office, settings: Settings, limited: Limited) 
         authority = AuthorityId(given.data("authority", 16))
         begun = passkeys.sign_in(office, authority, relying_party(settings), given.inner("response").values)
         response = jsonify(officer=b64u(begun.officer), wrapped=b64u(begun.wrapped_secret), next="/")
-        guard.set_cookie(response, settings, begun.token)
+        cookie.give(response, begun.token)
         return response
 
 

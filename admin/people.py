@@ -4,15 +4,12 @@ Confirming and removing change the department's keys, and only a browser with th
 sends records and shares, the use case checks every one of them against the root.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import Flask, Response, abort, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from admin import guard
 from admin.answers import done
-from admin.guard import anonymous, requires
+from admin.guard import requires
 from casework.kernel.ids import KeyId, OfficerId
 from casework.kernel.office import Office
 from casework.people import officers
@@ -23,8 +20,9 @@ from crypto import OpeningError
 from crypto.encoding import ID_LENGTH, b64u, unb64u
 from crypto.suite1 import PUBLIC_LENGTH, WRAP_LENGTH
 from web.fields import Fields, fields, incomplete
+from web.limits import Limited
+from web.signin import anonymous
 
-Limited = Callable[[Callable[..., Any]], Callable[..., Any]]
 OFFERED = (Duty.INTAKE, Duty.VERIFY, Duty.LEAD, Duty.KEYS, Duty.REWARD, Duty.APPROVE, Duty.FUND, Duty.OVERSEE)
 """The duties that an invitation may carry; paying is the payer's own site."""
 

@@ -1,31 +1,27 @@
 """Signing in and out. The passphrase stays in the browser: it sends `auth`, which opens nothing (docs/formats.md 8)."""
 
-from collections.abc import Callable
-from typing import Any
-
-from flask import Flask, Response, jsonify, redirect, render_template, request
+from flask import Flask, Response, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from admin import guard
-from admin.guard import anonymous, signed_in
+from casework.kernel.errors import Refused
 from casework.kernel.ids import AuthorityId
 from casework.kernel.office import Office
 from casework.people import sessions
 from crypto.encoding import b64u
 from web.fields import fields, incomplete
-from web.settings import Settings
-
-Limited = Callable[[Callable[..., Any]], Callable[..., Any]]
-LONGEST_LOGIN = 40
+from web.limits import Limited
+from web.signin import LONGEST_LOGIN, Backoff, SessionCookie, anonymous, signed_in
 
 
-def add_views(app: Flask, office: Office, settings: Settings, limited: Limited) -> None:
-    """Add the pages before a session and the two that end or keep it."""
+def add_views(app: Flask, office: Office, cookie: SessionCookie, limited: Limited) -> None:
+    """Add the sign-in page, signing in by passphrase, and signing out."""
+    backoff = Backoff()
 
     @app.get("/signin")
     @anonymous
     def signin_page() -> ResponseReturnValue:
-        if sessions.who(office, request.cookies.get(guard.cookie_name(settings), "")):
+        if sessions.who(office, cookie.token()):
             return redirect("/", 303)
         return render_template("admin/signin.html", authorities=sessions.hosted(office))
 
@@ -38,15 +34,21 @@ def add_views(app: Flask, office: Office, settings: Settings, limited: Limited) 
         login = given.text("login", LONGEST_LOGIN)
         if not login:
             incomplete()
-        begun = sessions.sign_in(office, authority, login, given.data("auth", 32))
+        auth = given.data("auth", 32)
+        if seconds := backoff.wait((authority, login)):
+            raise Refused("slow_down", f"试得太快了，等 {seconds} 秒。")
+        try:
+            begun = sessions.sign_in(office, authority, login, auth)
+        except Refused:
+            backoff.failed((authority, login))
+            raise
+        backoff.succeeded((authority, login))
         response = jsonify(officer=b64u(begun.officer), wrapped=b64u(begun.wrapped_secret), next="/")
-        guard.set_cookie(response, settings, begun.token)
+        cookie.give(response, begun.token)
         return response
 
     @app.post("/signout")
     @signed_in
     def signout() -> ResponseReturnValue:
         sessions.sign_out(office, guard.token())
-        response = redirect("/signin", 303)
-        guard.drop_cookie(response, settings)  # type: ignore[arg-type]
-        return response
+        return cookie.signed_out()

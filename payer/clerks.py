@@ -6,9 +6,6 @@ hour without use; its token is kept as a hash, so a stolen table signs nobody in
 
 import hmac
 import secrets
-import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,8 +19,6 @@ from payer.tables import clerk, session
 
 LONGEST = timedelta(hours=12)
 IDLE = timedelta(minutes=30)
-FREE_TRIES = 5
-LONGEST_WAIT = 60.0
 
 
 @dataclass(frozen=True)
@@ -33,47 +28,6 @@ class Clerk:
     id: bytes
     login: str
     title: str
-
-
-class Backoff:
-    """Makes guessing slow: after a few failures a login waits, twice as long each time, up to a minute.
-
-    In memory and per process: it need not outlive a restart, and a table of failures would be a log of who tried when.
-    """
-
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        """`now` counts seconds; a test gives its own."""
-        self._now = now
-        self._lock = threading.Lock()
-        self._failures: dict[str, tuple[int, float]] = {}
-
-    def check(self, login: str) -> None:
-        """Raise SignInError while `login` has to wait."""
-        with self._lock:
-            count, last = self._failures.get(login, (0, 0.0))
-            left = last + self._wait(count) - self._now()
-        if count and left > 0:
-            raise SignInError(f"试得太快了，等 {int(left) + 1} 秒。")
-
-    def failed(self, login: str) -> None:
-        """Count a failure; logins whose wait is long over are forgotten."""
-        with self._lock:
-            now = self._now()
-            if len(self._failures) > 1000:
-                self._failures = {k: v for k, v in self._failures.items() if now - v[1] < 10 * LONGEST_WAIT}
-            self._failures[login] = (self._failures.get(login, (0, 0.0))[0] + 1, now)
-
-    def succeeded(self, login: str) -> None:
-        """Forget the failures of a login."""
-        with self._lock:
-            self._failures.pop(login, None)
-
-    @staticmethod
-    def _wait(count: int) -> float:
-        return 0.0 if count < FREE_TRIES else min(LONGEST_WAIT, 2.0 ** (count - FREE_TRIES + 1))
-
-
-BACKOFF = Backoff()
 
 
 def enrol(office: PayerOffice, login: str, auth: bytes, title: str) -> bytes:
@@ -93,17 +47,18 @@ def dismiss(office: PayerOffice, login: str) -> None:
         connection.execute(delete(session).where(session.c.clerk_id == clerk_id))
 
 
-def identify(connection: Connection, login: str, auth: bytes) -> Clerk:
+def identify(office: PayerOffice, connection: Connection, login: str, auth: bytes) -> Clerk:
     """Return the active clerk with this login and auth; SignInError, the same for an unknown login and a wrong auth."""
-    BACKOFF.check(login)
+    if seconds := office.backoff.wait(login):
+        raise SignInError(f"试得太快了，等 {seconds} 秒。")
     row = connection.execute(select(clerk).where(clerk.c.login == login, clerk.c.active)).first()
     # Without a row the comparison still takes place, so that the time taken does not tell which logins exist.
     kept = row.verifier if row else bytes(32)
     fits = hmac.compare_digest(kept, stored_auth(auth))
     if row is None or not fits:
-        BACKOFF.failed(login)
+        office.backoff.failed(login)
         raise SignInError
-    BACKOFF.succeeded(login)
+    office.backoff.succeeded(login)
     return Clerk(row.id, row.login, row.title)
 
 
@@ -113,7 +68,7 @@ def sign_in(office: PayerOffice, login: str, auth: bytes) -> str:
     now = office.now()
     with office.begin() as connection:
         connection.execute(delete(session).where(session.c.expires < now))
-        who_is = identify(connection, login, auth)
+        who_is = identify(office, connection, login, auth)
         connection.execute(
             insert(session).values(
                 token_hash=token_hash(token), clerk_id=who_is.id, last_seen=now, expires=now + LONGEST

@@ -166,7 +166,7 @@ def pay(office: PayerOffice, token: str, first: Clerk, login: str, auth: bytes) 
     Raises SignInError for the second clerk, PayerError `same_clerk`, NotPayable.
     """
     with office.begin() as connection:
-        second = clerks.identify(connection, login, auth)
+        second = clerks.identify(office, connection, login, auth)
         if second.id == first.id:
             raise PayerError("same_clerk", "第二个人不能还是您自己。请同事来。")
         row = _checked(connection, office, token)

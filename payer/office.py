@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from crypto.encoding import day_of, label, sha256
 from payer.database import transaction
+from web.signin import Backoff
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PAYER_ID = sha256(label("payer"))[:16]
@@ -29,6 +30,7 @@ class PayerOffice:
     engine: Engine
     exchange: Path
     clock: Callable[[], datetime] = system_clock
+    backoff: Backoff = field(default_factory=Backoff)
 
     def begin(self) -> AbstractContextManager[Connection]:
         """Open a transaction: everything within it happens or nothing does."""

@@ -1,7 +1,6 @@
 """The payer's pages: sign in, one field, one answer, two clerks, one list. Views are thin; `counter` and `clerks` decide."""
 
 import re
-from collections.abc import Callable
 from datetime import date
 
 from flask import Flask, Response, jsonify, redirect, render_template, request
@@ -11,35 +10,36 @@ from crypto.encoding import b64u
 from payer import clerks, counter, guard
 from payer.counter import Answer, Status
 from payer.errors import NotPayable, PayerError
-from payer.guard import anonymous, current, signed_in
+from payer.guard import current
 from payer.office import PAYER_ID, PayerOffice
 from web.app import make_app
 from web.fields import fields
+from web.limits import Limited
 from web.settings import Settings
-
-Limited = Callable[[Callable[..., ResponseReturnValue]], Callable[..., ResponseReturnValue]]
+from web.signin import LONGEST_LOGIN, SessionCookie, anonymous, signed_in
 
 CHECK_LIMIT = "40 per minute"
 SIGN_IN_LIMIT = "30 per minute"
-LONGEST_LOGIN, AUTH_LENGTH, LOOKUP_LENGTH = 40, 32, 32
+AUTH_LENGTH, LOOKUP_LENGTH = 32, 32
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
 def create_app(office: PayerOffice, settings: Settings) -> Flask:
     """Return the payer's site over a migrated database."""
-    app = make_app("payer", settings, access_policy=guard.policy(office, settings))
+    cookie = SessionCookie("payer", settings)
+    app = make_app("payer", settings, access_policy=guard.policy(office, cookie))
     limiter = app.extensions["anshao_limiter"]
     app.jinja_env.filters.update(yuan=yuan, page_day=page_day, b64u=b64u)
     app.jinja_env.globals.update(payer_id=b64u(PAYER_ID))
     guard.install(app)
     app.register_error_handler(PayerError, refused)
-    _sign_in_views(app, office, settings, limiter.limit(SIGN_IN_LIMIT))
+    _sign_in_views(app, office, cookie, limiter.limit(SIGN_IN_LIMIT))
     _counter_views(app, office, limiter.limit(CHECK_LIMIT))
     _list_view(app, office)
     return app
 
 
-def _sign_in_views(app: Flask, office: PayerOffice, settings: Settings, limited: Limited) -> None:
+def _sign_in_views(app: Flask, office: PayerOffice, cookie: SessionCookie, limited: Limited) -> None:
     @app.get("/signin")
     @anonymous
     def sign_in_page() -> str:
@@ -51,16 +51,14 @@ def _sign_in_views(app: Flask, office: PayerOffice, settings: Settings, limited:
     def sign_in() -> ResponseReturnValue:
         login, auth = _credentials()
         response = jsonify(next="/")
-        guard.set_cookie(response, settings, clerks.sign_in(office, login, auth))
+        cookie.give(response, clerks.sign_in(office, login, auth))
         return response
 
     @app.post("/signout")
     @signed_in
     def sign_out() -> ResponseReturnValue:
         clerks.sign_out(office, current()[0])
-        response = redirect("/signin", 303)
-        guard.drop_cookie(response, settings)  # type: ignore[arg-type]
-        return response
+        return cookie.signed_out()
 
 
 def _counter_views(app: Flask, office: PayerOffice, limited: Limited) -> None:

@@ -12,6 +12,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, request
 from flask_limiter import Limiter
@@ -20,6 +21,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web.settings import Settings
 
+Limited = Callable[[Callable[..., Any]], Callable[..., Any]]
+"""A decorator that puts a stricter limit on a view."""
 HOUR = 3600.0
 SWEEP_SECONDS = 60.0
 DEFAULT = "1200 per minute"

@@ -3,14 +3,12 @@
     token  := base64url of authority (16) ‖ 32 random bytes; the cookie carries it, the row only its hash
     ends   : 12 hours after it began, 30 minutes after the last request, at sign-out, and when the officer is removed
 
-An unknown login, a wrong passphrase and an officer who was removed all read alike and take the same time. After a few
-failures a login has to wait a little; the count lives in memory only, per process, since a table of failures would say
-who tried when, and a hard lock would let anybody lock everybody out.
+An unknown login, a wrong passphrase and an officer who was removed all read alike and take the same time. That guessing
+gets slow is the site's part (web/signin.py).
 """
 
 import datetime
 import secrets
-import threading
 from dataclasses import dataclass
 
 from casework.kernel import authorities
@@ -27,8 +25,6 @@ ABSOLUTE = datetime.timedelta(hours=12)
 IDLE = datetime.timedelta(minutes=30)
 # A session is not written at every request: a minute more or less does not matter to half an hour.
 TOUCH = datetime.timedelta(minutes=1)
-FREE_FAILURES = 5
-LONGEST_WAIT = datetime.timedelta(seconds=60)
 _NOBODY = bytes(SEED_LENGTH)
 
 
@@ -49,40 +45,6 @@ class Session:
     login: str
 
 
-class Backoff:
-    """Counts failures for each login in memory and asks for a growing wait; entries are forgotten after an hour."""
-
-    _FORGET = datetime.timedelta(hours=1)
-
-    def __init__(self) -> None:
-        self._failures: dict[bytes, tuple[int, datetime.datetime]] = {}
-        self._lock = threading.Lock()
-
-    def wait(self, name: bytes, now: datetime.datetime) -> datetime.timedelta:
-        """How long this login still has to wait; zero if it may try."""
-        count, last = self._failures.get(name, (0, now))
-        if count < FREE_FAILURES:
-            return datetime.timedelta()
-        pause = min(datetime.timedelta(seconds=2.0 ** min(count - FREE_FAILURES + 1, 10)), LONGEST_WAIT)
-        return max(last + pause - now, datetime.timedelta())
-
-    def failed(self, name: bytes, now: datetime.datetime) -> None:
-        """Count one failure."""
-        with self._lock:
-            fresh = {key: entry for key, entry in self._failures.items() if entry[1] > now - self._FORGET}
-            count, _ = fresh.get(name, (0, now))
-            fresh[name] = (count + 1, now)
-            self._failures = fresh
-
-    def passed(self, name: bytes) -> None:
-        """Forget the failures of a login that got in."""
-        with self._lock:
-            self._failures.pop(name, None)
-
-
-_backoff = Backoff()
-
-
 def token_hash(token: str) -> tuple[AuthorityId, bytes]:
     """The authority of a token and the hash that its row is found by; OpeningError if it is no token."""
     data = unb64u(token, ID_LENGTH + SEED_LENGTH)
@@ -94,23 +56,9 @@ def draw_token(authority: AuthorityId) -> str:
     return b64u(authority + secrets.token_bytes(SEED_LENGTH))
 
 
-def sign_in(office: Office, authority: AuthorityId, login: str, auth: bytes) -> SignedIn:
-    """Begin a session by passphrase. `auth` is what the browser derived; raises Refused, alike for every failure."""
-    name = labelled("login", authority, login.encode("utf-8"))
-    now = office.clock.now()
-    if wait := _backoff.wait(name, now):
-        raise Refused("slow_down", f"试得太快了，等 {max(1, round(wait.total_seconds()))} 秒。")
-    try:
-        signed = _sign_in(office, authority, login, auth)
-    except Refused:
-        _backoff.failed(name, now)
-        raise
-    _backoff.passed(name)
-    return signed
-
-
 @use_case
-def _sign_in(tx: Transaction, authority: AuthorityId, login: str, auth: bytes) -> SignedIn:
+def sign_in(tx: Transaction, authority: AuthorityId, login: str, auth: bytes) -> SignedIn:
+    """Begin a session by passphrase. `auth` is what the browser derived; raises Refused, alike for every failure."""
     row = store.credential_of(tx.connection, authority, "passphrase", login)
     try:
         given = stored_auth(auth)

@@ -13,6 +13,7 @@ from crypto.opening import open_seed
 from tests.pages.client import PageClient
 from tests.pages.console.conftest import HOME, Officer
 from tests.services.founding import Sample
+from web.signin import FREE_TRIES
 
 
 def answer_to(app: Flask, sample: Sample, login: str, auth: bytes) -> tuple[int, dict[str, object]]:
@@ -34,6 +35,14 @@ def test_unknown_login_and_wrong_passphrase_read_alike(app: Flask, sample: Sampl
     assert unknown == wrong
     assert unknown[0] == 422
     assert unknown[1]["sentence"] == "账号或口令不对，没有登录。"
+
+
+def test_guessing_makes_a_login_wait_and_nobody_else(app: Flask, sample: Sample) -> None:
+    known, other = (sample.officer(duty, HOME) for duty in (Duty.INTAKE, Duty.VERIFY))
+    for _ in range(FREE_TRIES):
+        assert answer_to(app, sample, known.login, bytes(32))[1]["error"] == "sign_in"
+    assert answer_to(app, sample, known.login, known.signin.auth)[1]["error"] == "slow_down"
+    assert answer_to(app, sample, other.login, other.signin.auth)[0] == 200
 
 
 def test_the_cookie_is_kept_from_scripts_and_other_sites(app: Flask, sample: Sample) -> None:

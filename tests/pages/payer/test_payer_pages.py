@@ -31,7 +31,6 @@ def office(tmp_path: Path) -> Iterator[PayerOffice]:
 
 @pytest.fixture
 def app(office: PayerOffice, tmp_path: Path) -> Flask:
-    clerks.BACKOFF = clerks.Backoff()
     return create_app(office, load(tmp_path, {}))
 
 

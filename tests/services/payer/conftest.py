@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from payer import clerks
 from payer.database import create_engine_for, migrate
 from payer.office import PayerOffice
 from tests import databases
@@ -44,5 +43,4 @@ def authority(office: PayerOffice) -> Authority:
 @pytest.fixture
 def counter(office: PayerOffice, authority: Authority) -> Counter:
     """Two clerks, the first of them signed in."""
-    clerks.BACKOFF = clerks.Backoff()
     return Counter.open(office)

@@ -108,16 +108,3 @@ def test_what_is_no_token(sqlite_engine: Engine, token: str) -> None:
     sample = found_sample(sqlite_engine)
     assert sessions.who(sample.office, token) is None
     sessions.sign_out(sample.office, token)
-
-
-def test_failures_make_a_login_wait_and_nobody_else(sqlite_engine: Engine) -> None:
-    sample = found_sample(sqlite_engine)
-    officer, other = sample.officer(Duty.INTAKE), sample.officer(Duty.INTAKE, number=1)
-    for _ in range(sessions.FREE_FAILURES):
-        with pytest.raises(Refused, match="sign_in"):
-            sessions.sign_in(sample.office, sample.authority, officer.login, bytes(32))
-    with pytest.raises(Refused, match="slow_down"):
-        sessions.sign_in(sample.office, sample.authority, officer.login, officer.signin.auth)
-    sessions.sign_in(sample.office, sample.authority, other.login, other.signin.auth)
-    sample.clock.forward(seconds=2)
-    assert signed_in(sample).officer == officer.id
