@@ -93,10 +93,7 @@ def create_engine_for(url: str) -> Engine:
     """Return an engine for `sqlite:///PATH` or `postgresql+psycopg://…`, set up as the module's docstring says."""
     if url.startswith("sqlite"):
         threads = {"check_same_thread": False}
-        # Last in, first out: the connection that wrote last has the most pages at hand.
-        engine = create_engine(
-            url, pool_size=POOLED_CONNECTIONS, pool_use_lifo=True, connect_args=threads, hide_parameters=True
-        )
+        engine = create_engine(url, pool_size=POOLED_CONNECTIONS, connect_args=threads, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
     return create_engine(url, pool_size=POOLED_CONNECTIONS, pool_pre_ping=True, hide_parameters=True)
