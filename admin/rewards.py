@@ -25,6 +25,7 @@ def add_views(app: Flask, office: Office) -> None:
     """Add the reward officer's and the approver's pages."""
     app.jinja_env.filters.update(to_sign=to_sign, yuan=yuan)
     _reading(app, office)
+    _asking(app, office)
     _assessing(app, office)
     _approving(app, office)
 
@@ -55,6 +56,8 @@ def _reading(app: Flask, office: Office) -> None:
             tz=SHANGHAI,
         )
 
+
+def _asking(app: Flask, office: Office) -> None:
     @app.get("/case/<number>/reward/assess")
     @requires(Duty.REWARD)
     def assess_page(number: str) -> str:
