@@ -1,0 +1,105 @@
+"""Who may do what at the console, as a table: role by role the status of every view, for a case that an office handles and
+others know of or not, concluded, its reward not assessed yet.
+
+`200` is allowed, `403` not one's duty or not one's office's part, `404` no such thing for this office (or not now), `409` and
+`422` allowed to ask and refused by a rule of the case. A body is well formed wherever a refusal of the form could hide the
+refusal that counts. Views are tried in the order of the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from casework.rules.duties import Duty
+from crypto.encoding import b64u
+
+HOME, OTHER, OFFICE, ABOVE = "zhoucun-emergency", "zhoucun-housing", "zhoucun-committee", "zibo-committee"
+ROLES: Mapping[str, tuple[Duty, str | None]] = {
+    "intake": (Duty.INTAKE, HOME),
+    "verify": (Duty.VERIFY, HOME),
+    "lead": (Duty.LEAD, HOME),
+    "other": (Duty.INTAKE, OTHER),
+    "check": (Duty.VERIFY, OTHER),
+    "reward": (Duty.REWARD, OFFICE),
+    "approve": (Duty.APPROVE, OFFICE),
+    "fund": (Duty.FUND, OFFICE),
+    "office": (Duty.INTAKE, OFFICE),
+    "keys": (Duty.KEYS, OFFICE),
+    "above": (Duty.INTAKE, ABOVE),
+    "discip": (Duty.DISCIPLINE, None),
+}
+NOBODY = b64u(bytes(16))
+LETTER = {"seq": 1, "kind": "letter", "sealed": "AA", "letter_hash": b64u(bytes(32))}
+FINDING = {
+    "outcome": "unverifiable", "grounds": "甲", "checked": "乙", "handled": "丙", "items": [],
+    "measure": "", "document_number": "", "version": 9,
+}  # fmt: skip
+BODIES: Mapping[str, object] = {
+    "/accept": {"signature": b64u(bytes(64)), "key": b64u(bytes(32))},
+    "/ask-more": {"missing": ["时间"]},
+    "/decline": {"reason": "Z03", "department": ""},
+    "/decline/confirm": {"agree": True},
+    "/record": {"region": "", "sector": "", "category": "C16", "subject": "", "place": "", "summary": "甲", "version": 9},
+    "/lead-sheet": {"text": "甲", "version": 9},
+    "/letter": LETTER,
+    "/start": {"other": NOBODY},
+    "/finding": FINDING,
+    "/finding/countersign": {"version": 9, "letter": LETTER},
+    "/enforce": {"measure": "", "document_number": ""},
+    "/reward/assess": {"evidence": "E9", "insider": "I0", "flags": [], "reasons": {"evidence": "甲", "insider": "乙"}},
+    "/reward/approve": {"signature": b64u(bytes(64))},
+    "/reward/send-back": {"note": "再看一遍"},
+    "/people/invite": {"login": "x", "title": "受理员 99", "duties": ["intake"]},
+    "/people/confirm": {"officer": NOBODY, "records": [], "shares": []},
+    "/people/remove": {"officer": NOBODY, "records": [], "shares": []},
+}
+"""Bodies by the end of the address; everything else sends an empty object."""
+
+ANSWERS = """
+                                  intake  verify    lead   other   check  reward approve    fund  office    keys   above  discip
+GET  /                               200     200     200     200     200     200     200     200     200     200     200     200
+GET  /case/N                         200     200     200     404     404     200     200     200     200     200     200     404
+GET  /case/N/accept                  404     403     403     404     403     403     403     403     404     403     404     404
+POST /case/N/accept                  422     403     403     404     403     403     403     403     403     403     403     404
+GET  /case/N/ask-more                404     403     403     404     403     403     403     403     404     403     404     404
+POST /case/N/ask-more                422     403     403     404     403     403     403     403     403     403     403     404
+GET  /case/N/close                   404     404     403     404     404     403     403     403     404     403     404     404
+POST /case/N/close                   422     422     403     404     404     403     403     403     403     403     403     404
+GET  /case/N/decline                 404     403     403     404     403     403     403     403     404     403     404     404
+POST /case/N/decline                 422     403     403     404     403     403     403     403     403     403     403     404
+GET  /case/N/decline-confirm         404     403     404     404     403     403     403     403     404     403     404     404
+POST /case/N/decline/confirm         422     403     422     404     403     403     403     403     403     403     403     404
+GET  /case/N/enforce                 403     200     403     403     404     403     403     403     403     403     403     403
+POST /case/N/enforce                 403     200     403     403     404     403     403     403     403     403     403     403
+GET  /case/N/finding                 403     404     403     403     404     403     403     403     403     403     403     403
+POST /case/N/finding                 403     422     403     403     404     403     403     403     403     403     403     403
+POST /case/N/finding/countersign     403     422     403     403     404     403     403     403     403     403     403     403
+POST /case/N/lead-sheet              409     403     403     404     403     403     403     403     403     403     403     404
+POST /case/N/letter                  422     422     422     404     404     403     403     403     403     403     403     404
+POST /case/N/record                  409     403     403     404     403     403     403     403     403     403     403     404
+GET  /case/N/rectify                 403     200     403     403     404     403     403     403     403     403     403     403
+POST /case/N/rectify                 403     200     403     403     404     403     403     403     403     403     403     403
+GET  /case/N/reward                  403     403     403     403     403     200     200     200     403     403     403     403
+GET  /case/N/reward/<deed>           403     403     403     403     403     403     404     403     403     403     403     403
+POST /case/N/reward/approve          403     403     403     403     403     403     422     403     403     403     403     403
+GET  /case/N/reward/assess           403     403     403     403     403     200     403     403     403     403     403     403
+POST /case/N/reward/assess           403     403     403     403     403     422     403     403     403     403     403     403
+POST /case/N/reward/deny             403     403     403     403     403     403     422     403     403     403     403     403
+POST /case/N/reward/send-back        403     403     403     403     403     403     422     403     403     403     403     403
+POST /case/N/sealed                  200     403     403     404     403     403     403     403     403     403     403     404
+GET  /case/N/start                   403     404     403     403     404     403     403     403     403     403     403     403
+POST /case/N/start                   403     422     403     403     404     403     403     403     403     403     403     403
+GET  /keys.json                      200     200     200     200     200     200     200     200     200     200     200     200
+GET  /me                             200     200     200     200     200     200     200     200     200     200     200     200
+POST /me/passkey                     400     400     400     400     400     400     400     400     400     400     400     400
+POST /me/passkey/options             200     200     200     200     200     200     200     200     200     200     200     200
+GET  /people                         403     403     200     403     403     403     403     403     403     200     403     403
+POST /people/confirm                 403     403     404     403     403     403     403     403     403     404     403     403
+GET  /people/confirm/<officer>       403     403     404     403     403     403     403     403     403     404     403     403
+POST /people/invite                  403     403     422     403     403     403     403     403     403     422     403     403
+GET  /people/members.json            403     403     200     403     403     403     403     403     403     200     403     403
+POST /people/remove                  403     403     404     403     403     403     403     403     403     404     403     403
+GET  /people/remove/<officer>        403     403     404     403     403     403     403     403     403     404     403     403
+GET  /rewards                        403     403     403     403     403     200     200     200     403     403     403     403
+POST /session/tab                    200     200     200     200     200     200     200     200     200     200     200     200
+"""
