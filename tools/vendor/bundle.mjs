@@ -3,8 +3,8 @@
 // The packages stay as published but for what no page can reach; the published vectors in tests/unit/crypto run on the result.
 //
 // 1. Files that serve other engines or repeat another package's algorithm give way to the short ones in instead/.
-// 2. `Object.defineProperty(this, "x", …)`, which the packages' compiler wrote for a field, becomes `this.x = …` again. No
-//    class here has a setter, so the two are the same.
+// 2. `Object.defineProperty(this, "x", …)`, which the packages' compiler wrote for a field, becomes `this.x = …` again, and
+//    its helpers for private fields become what they do. No class here has a setter, so all stays the same.
 // 3. Errors lose their texts: static/js/crypto makes one silent OpeningError of all of them.
 // 4. Methods that nothing names, and those of UNREACHED, are cut; then whatever only they needed, until nothing is left to cut.
 // 5. terser shortens. Names that begin with an underscore are the packages' own and are shortened too.
@@ -63,6 +63,14 @@ function assignment(node, source) {
   return /^(undefined|void 0)$/.test(found.value) ? "void 0" : `this.${name.value} = ${found.value}`;
 }
 
+/** What a call of the compiler's helpers for private fields stands for, or null for any other node. */
+function privateField(node, source) {
+  if (node.type !== "CallExpression" || !/^__classPrivateField[GS]et\d*$/.test(node.callee.name)) return null;
+  if (node.arguments[node.arguments.length - 1].value !== "f") return null; // Neither an accessor nor a method.
+  const [owner, fields, value] = node.arguments.map(source);
+  return node.callee.name.includes("Get") ? `${fields}.get(${owner})` : `${fields}.set(${owner}, ${value})`;
+}
+
 /** Whether this makes an error with a text of its own. */
 function isExplained({ type, callee, arguments: given }) {
   return type === "NewExpression" && /Error$/.test(callee.name) && given.length === 1
@@ -78,7 +86,7 @@ function cut(text) {
   const keys = new Set();
   const named = new Set(CALLED);
   walk(parse(text, { ecmaVersion: 2022, sourceType: "module" }), (node) => {
-    const field = assignment(node, source);
+    const field = assignment(node, source) || privateField(node, source);
     if (field) edits.push([node, field]);
     // The packages ask for Node's module `crypto` where there is no WebCrypto; every engine served here has it.
     else if (node.type === "ImportExpression") edits.push([node, "{}"]);
@@ -97,7 +105,8 @@ function cut(text) {
     methods.filter(({ owner, method }) => !named.has(method.key.name) || (UNREACHED[owner] || []).includes(method.key.name))
       .forEach(({ method }) => edits.push([method, ""]));
   }
-  return edits.sort(([a], [b]) => b.start - a.start)
+  const holds = (outer, inner) => outer !== inner && outer.start <= inner.start && inner.end <= outer.end;
+  return edits.filter(([outer]) => !edits.some(([inner]) => holds(outer, inner))).sort(([a], [b]) => b.start - a.start)
     .reduce((left, [{ start, end }, by]) => left.slice(0, start) + by + left.slice(end), text);
 }
 

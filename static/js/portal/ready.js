@@ -1,5 +1,5 @@
-// Says so when the page's modules did not start: a browser too old for them, or a file that got lost on the way. A plain
-// script on purpose, in the words of the oldest browsers: it has to run where nothing else does.
+// Says so when the page's modules did not start. A plain script in the words of the oldest browsers: it has to run where
+// nothing else does.
 window.addEventListener("load", function () {
   var notice = document.getElementById("old");
   if (document.documentElement.getAttribute("data-ready") || !notice) return;
