@@ -2,8 +2,8 @@
 import { b64u } from "../crypto/encoding.js";
 import { PURPOSE } from "../crypto/keyring.js";
 import { attest } from "../crypto/letters.js";
+import { given } from "../shared/page.js";
 import { deedOnPress, postCase } from "./deed.js";
-import { given } from "./page.js";
 import { openRing } from "./ring.js";
 import { fetchTip } from "./tip.js";
 

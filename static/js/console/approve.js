@@ -2,12 +2,12 @@
  * Approving: the browser makes sure that the handling department attested the claim key, and signs exactly what the page
  * shows. Nobody without this officer's key can make an award that the payer pays.
  */
-import { OpeningError, b64u, unb64u } from "../crypto/encoding.js";
 import { signAward } from "../crypto/awards.js";
+import { OpeningError, b64u, unb64u } from "../crypto/encoding.js";
 import { PURPOSE } from "../crypto/keyring.js";
 import { verifyAttestation } from "../crypto/letters.js";
+import { SiteError, element, given } from "../shared/page.js";
 import { deedOnPress, postCase } from "./deed.js";
-import { SiteError, element, given } from "./page.js";
 import { openRing } from "./ring.js";
 
 const FORGED = "领奖的钥匙和受理部门证明的对不上，没有批。请联系受理部门。";

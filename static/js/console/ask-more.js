@@ -1,7 +1,7 @@
 /** Asking the reporter for what is missing, with a letter or without. */
+import { SiteError, all, element, given } from "../shared/page.js";
 import { chosen, deedOnPress, postCase, valueOf } from "./deed.js";
 import { provenBox, sealNext } from "./letters.js";
-import { SiteError, all, element, given } from "./page.js";
 import { openRing } from "./ring.js";
 
 const asked = element("asked", HTMLElement);

@@ -1,6 +1,6 @@
 /** The assessment: evidence, insider and circumstances, each with its reason. The sum is the policy's and never typed. */
+import { SiteError, given } from "../shared/page.js";
 import { chosen, deedOnPress, postCase, valueOf } from "./deed.js";
-import { SiteError, given } from "./page.js";
 
 const NUMBERS = ["penalty", "deaths", "total_deaths"];
 

@@ -1,5 +1,5 @@
 /** A case's page. */
-import { all, element, say } from "./page.js";
+import { all, element, say } from "../shared/page.js";
 import { startOwnWords } from "./own-words.js";
 import { startPanel } from "./panel.js";
 import { startLetters } from "./write-letter.js";

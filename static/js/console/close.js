@@ -1,6 +1,6 @@
 /** Filing a case. */
+import { given } from "../shared/page.js";
 import { deedOnPress, postCase } from "./deed.js";
-import { given } from "./page.js";
 
 deedOnPress(async () => {
   await postCase("close", {});

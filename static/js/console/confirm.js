@@ -1,8 +1,8 @@
 /** Confirming a new colleague: their records are signed here, and the department's keys begin a new epoch. */
 import { unb64u } from "../crypto/encoding.js";
+import { SiteError, element, given, post, say, sentenceOf } from "../shared/page.js";
 import { deedOnPress } from "./deed.js";
 import { joinCode } from "./join-code.js";
-import { SiteError, element, given, post, say, sentenceOf } from "./page.js";
 import { openRing } from "./ring.js";
 import { fetchMembers, newEpoch } from "./rotate.js";
 

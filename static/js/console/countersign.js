@@ -1,7 +1,7 @@
 /** The second verifier agrees: the case is concluded, and the department's signed letter tells the reporter the same. */
+import { all, element, given } from "../shared/page.js";
 import { deedOnPress, postCase } from "./deed.js";
 import { provenBox, sealNext } from "./letters.js";
-import { all, element, given } from "./page.js";
 import { openRing } from "./ring.js";
 
 /** @returns {string} the parts of the finding as the letter has them */

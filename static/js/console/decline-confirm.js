@@ -1,6 +1,6 @@
 /** The second person: agreeing that a case is not accepted, or sending it back. */
+import { given } from "../shared/page.js";
 import { deedOnPress, postCase } from "./deed.js";
-import { given } from "./page.js";
 
 deedOnPress(async () => {
   await postCase("decline/confirm", { agree: true });

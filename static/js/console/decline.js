@@ -1,6 +1,6 @@
 /** Proposing not to accept, for a reason that the reporter reads. */
+import { SiteError, all, element, given } from "../shared/page.js";
 import { chosen, deedOnPress, postCase, valueOf } from "./deed.js";
-import { SiteError, all, element, given } from "./page.js";
 
 /** The reason that names another department. */
 const ELSEWHERE = "Z02";

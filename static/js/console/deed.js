@@ -1,7 +1,7 @@
 /**
  * A page for one deed: nothing happens but by its button, and what was done is said on the desk.
  */
-import { all, element, given, onPress, post, say as show } from "./page.js";
+import { all, element, given, onPress, post, say as show } from "../shared/page.js";
 
 const SAID = "anshao.said";
 

@@ -1,6 +1,6 @@
 /** Agreeing that there is no reward. */
+import { given } from "../shared/page.js";
 import { deedOnPress, postCase } from "./deed.js";
-import { given } from "./page.js";
 
 deedOnPress(async () => {
   await postCase("reward/deny", {});

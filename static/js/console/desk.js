@@ -1,6 +1,6 @@
 /** The desk: its list by keyboard, filters that apply at once, and what the last deed was. */
+import { all, element } from "../shared/page.js";
 import { takeSaid } from "./deed.js";
-import { all, element } from "./page.js";
 import "./rows.js";
 
 const filters = element("filters", HTMLFormElement);

@@ -1,6 +1,6 @@
 /** A measure was taken: the case goes on to rectification. */
+import { given } from "../shared/page.js";
 import { deedOnPress, postCase, valueOf } from "./deed.js";
-import { given } from "./page.js";
 
 deedOnPress(async () => {
   await postCase("enforce", { measure: valueOf("measure"), document_number: valueOf("document") });

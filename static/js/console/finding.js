@@ -1,6 +1,6 @@
 /** Writing the finding: outcome, three parts that the reporter reads, and each fact with nature, severity and reason. */
+import { SiteError, all, element, given } from "../shared/page.js";
 import { chosen, deedOnPress, postCase, valueOf } from "./deed.js";
-import { SiteError, all, element, given } from "./page.js";
 
 const items = element("items", HTMLElement);
 const blank = element("blank", HTMLTemplateElement);

@@ -8,9 +8,9 @@ import { holderId } from "../crypto/keyring.js";
 import { signinKeys } from "../crypto/officers.js";
 import { officerKeys, wrapSecret } from "../crypto/opening.js";
 import { newPhrase, wordsOf } from "../crypto/phrase.js";
+import { element, made, post, say, sentenceOf } from "../shared/page.js";
+import { readPassphrase } from "../shared/passphrase.js";
 import { joinCode } from "./join-code.js";
-import { element, made, post, say, sentenceOf } from "./page.js";
-import { readPassphrase } from "./unlock.js";
 
 /** @typedef {{authority: string, officer: string, login: string, title: string, office: string, duties: string[]}} Offer */
 

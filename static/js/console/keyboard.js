@@ -4,7 +4,7 @@
  * By `event.code`, since a Chinese input method swallows `key`; off while something is being composed or typed; and they can
  * be switched off altogether (WCAG 2.1.4).
  */
-import { element, given } from "./page.js";
+import { element, given } from "../shared/page.js";
 import { isUnlocked, lock } from "./session.js";
 
 const SWITCH = "anshao.keys";

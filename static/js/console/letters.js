@@ -11,7 +11,7 @@
 import { OpeningError, b64u } from "../crypto/encoding.js";
 import { PURPOSE } from "../crypto/keyring.js";
 import { letterHash, sealLetter, verifyAttestation } from "../crypto/letters.js";
-import { SiteError, given } from "./page.js";
+import { SiteError, given } from "../shared/page.js";
 import { fetchTip, readBox } from "./tip.js";
 
 const UNPROVEN = "信箱的钥匙没有人证明过，不能写信。请先打开原话核对。";

@@ -1,7 +1,7 @@
 /** The officer's own page: adding a passkey of this computer to the ways of signing in. */
 import { b64u } from "../crypto/encoding.js";
 import { wrapSecret } from "../crypto/opening.js";
-import { SiteError, element, onPress, post } from "./page.js";
+import { SiteError, element, onPress, post } from "../shared/page.js";
 import { canHavePasskeys, makePasskey } from "./passkey.js";
 import { fetchBundle } from "./ring.js";
 import { recall } from "./session.js";

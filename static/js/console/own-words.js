@@ -1,5 +1,5 @@
 /** The lead sheet and the case record: written in the officer's own words, compared with the reporter's before they are saved. */
-import { all, element, given, made, post, say, sentenceOf } from "./page.js";
+import { all, element, given, made, post, say, sentenceOf } from "../shared/page.js";
 import { sameRuns, sameSentence } from "./compare.js";
 import { openedTip, whenOpened } from "./panel.js";
 import { LOCKED } from "./session.js";

@@ -3,7 +3,7 @@
  *
  * @typedef {import("./tip.js").OpenTip} OpenTip
  */
-import { element, given, made, onPress, say, sentenceOf } from "./page.js";
+import { element, given, made, onPress, say, sentenceOf } from "../shared/page.js";
 import { openRing } from "./ring.js";
 import { LOCKED, UNLOCKED, isUnlocked } from "./session.js";
 import { fetchTip } from "./tip.js";

@@ -8,7 +8,7 @@
  */
 import { b64u, unb64u } from "../crypto/encoding.js";
 import { passkeyKek, prfInput } from "../crypto/officers.js";
-import { SiteError } from "./page.js";
+import { SiteError } from "../shared/page.js";
 
 const REFUSED = "指纹没认出来。再按一次，或用备用口令。";
 

@@ -1,6 +1,6 @@
 /** The roster: inviting a colleague. The link is shown once, and what follows the # never reaches a server's log. */
+import { element, post, say, sentenceOf } from "../shared/page.js";
 import { chosen, valueOf } from "./deed.js";
-import { element, post, say, sentenceOf } from "./page.js";
 
 const form = document.getElementById("invite");
 if (form instanceof HTMLFormElement) {

@@ -1,5 +1,5 @@
 /** The key's pill in the bar: open, about to lock, locked; and the passphrase field that opens it again. */
-import { element, given, say, sentenceOf } from "./page.js";
+import { element, given, say, sentenceOf } from "../shared/page.js";
 import { canHavePasskeys } from "./passkey.js";
 import { LOCKED, UNLOCKED, isUnlocked, lock, moved, timeLeft } from "./session.js";
 import { unlockWith, unlockWithTouch } from "./unlock.js";

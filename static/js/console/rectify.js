@@ -1,6 +1,6 @@
 /** A verifier has seen that the danger is gone. */
+import { given } from "../shared/page.js";
 import { deedOnPress, postCase } from "./deed.js";
-import { given } from "./page.js";
 
 deedOnPress(async () => {
   const { agreed } = await postCase("rectify", {});

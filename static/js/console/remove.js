@@ -1,6 +1,6 @@
 /** Taking a colleague out: the department's keys begin a new epoch that was never shared with them. */
+import { given, post } from "../shared/page.js";
 import { deedOnPress } from "./deed.js";
-import { given, post } from "./page.js";
 import { openRing } from "./ring.js";
 import { fetchMembers, newEpoch } from "./rotate.js";
 

@@ -22,7 +22,7 @@ import { OpeningError, b64u, ed25519Public, equal, unb64u } from "../crypto/enco
 import { PURPOSE, holderId, verifyRecords } from "../crypto/keyring.js";
 import { officerKeys, openSeed } from "../crypto/opening.js";
 import { parse, publicFromSeed } from "../crypto/suite1.js";
-import { SiteError, get } from "./page.js";
+import { SiteError, get } from "../shared/page.js";
 import { recall } from "./session.js";
 
 const ROOT = "anshao.root.";

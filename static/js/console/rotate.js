@@ -17,7 +17,7 @@
 import { b64u, ed25519Public, randomBytes, unb64u } from "../crypto/encoding.js";
 import { NO_PREDECESSOR, PURPOSE, holderId, keyIdOf, signRecord } from "../crypto/keyring.js";
 import { publicFromSeed, wrapSeed } from "../crypto/suite1.js";
-import { SiteError, get } from "./page.js";
+import { SiteError, get } from "../shared/page.js";
 
 const EPOCH_DAYS = 122;
 const OFFICER_DAYS = 365;

@@ -1,5 +1,5 @@
 /** A list by keyboard: ↑ and ↓ choose a row's link, Enter opens it. */
-import { all } from "./page.js";
+import { all } from "../shared/page.js";
 import { isTyping } from "./keyboard.js";
 
 const rows = document.getElementById("rows");

@@ -1,6 +1,6 @@
 /** Sending an assessment back. */
+import { SiteError, given } from "../shared/page.js";
 import { deedOnPress, postCase, valueOf } from "./deed.js";
-import { SiteError, given } from "./page.js";
 
 deedOnPress(async () => {
   if (valueOf("note") === "") throw new SiteError("note", "请写哪里要改。");

@@ -9,7 +9,7 @@
  */
 import { OpeningError, b64u, unb64u } from "../crypto/encoding.js";
 import { unwrapSecret, wrapSecret } from "../crypto/opening.js";
-import { post } from "./page.js";
+import { post } from "../shared/page.js";
 
 const SECRET = "anshao.secret";
 const SEEN = "anshao.seen";

@@ -2,10 +2,11 @@
 import { b64u, unb64u } from "../crypto/encoding.js";
 import { holderId } from "../crypto/keyring.js";
 import { signinKeys } from "../crypto/officers.js";
-import { SiteError, element, onPress, post, say, sentenceOf } from "./page.js";
+import { SiteError, element, onPress, post, say, sentenceOf } from "../shared/page.js";
+import { prepareMask, readPassphrase } from "../shared/passphrase.js";
 import { canHavePasskeys, touchPasskey } from "./passkey.js";
 import { keep } from "./session.js";
-import { firstThatOpens, readPassphrase } from "./unlock.js";
+import { firstThatOpens } from "./unlock.js";
 
 const form = element("signin", HTMLFormElement);
 const login = element("login", HTMLInputElement);
@@ -62,6 +63,4 @@ form.addEventListener("submit", async (event) => {
   }
   busy = false;
 });
-element("show", HTMLInputElement).addEventListener("change", (event) => {
-  passphrase.classList.toggle("masked", !(event.target instanceof HTMLInputElement && event.target.checked));
-});
+prepareMask();

@@ -1,6 +1,6 @@
 /** Beginning verification with a second verifier. */
+import { SiteError, given } from "../shared/page.js";
 import { deedOnPress, postCase, valueOf } from "./deed.js";
-import { SiteError, given } from "./page.js";
 
 deedOnPress(async () => {
   if (valueOf("other") === "") throw new SiteError("other", "请选另一名核查员。");

@@ -4,24 +4,11 @@
 import { OpeningError } from "../crypto/encoding.js";
 import { signinKeys } from "../crypto/officers.js";
 import { unwrapSecret } from "../crypto/opening.js";
-import { hasLetters, inspect, loadSounds } from "../crypto/reading.js";
-import { SiteError } from "./page.js";
+import { SiteError } from "../shared/page.js";
+import { readPassphrase } from "../shared/passphrase.js";
 import { touchToUnlock } from "./passkey.js";
 import { fetchBundle, pinRoot } from "./ring.js";
 import { keep } from "./session.js";
-
-const NO_PHRASE = "口令不对：要七个词，或者 26 个数字。";
-
-/**
- * Read a typed passphrase; SiteError where it is none.
- * @param {string} typed
- * @returns {Promise<Phrase>}
- */
-export async function readPassphrase(typed) {
-  const { phrase } = await inspect(typed, hasLetters(typed) ? await loadSounds() : null);
-  if (phrase === null) throw new SiteError("phrase", NO_PHRASE);
-  return phrase;
-}
 
 /**
  * Open the tab with the passphrase; SiteError when it does not fit.

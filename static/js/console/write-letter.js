@@ -1,5 +1,5 @@
 /** The letter at the foot of a case: sealed at once, sent after thirty seconds in which it can be taken back. */
-import { element, given, made, post, say, sentenceOf } from "./page.js";
+import { element, given, made, post, say, sentenceOf } from "../shared/page.js";
 import { provenBox, sealNext } from "./letters.js";
 import { whenOpened } from "./panel.js";
 import { openRing } from "./ring.js";

@@ -6,14 +6,17 @@
  */
 import { b64u } from "../crypto/encoding.js";
 import { claimLookup, readClaimCode } from "../crypto/reading.js";
-import { element, post, say, sentenceOf } from "./page.js";
+import { SiteError, element, post, say, sentenceOf } from "../shared/page.js";
 
 const WRONG = "领奖的码对不上，再试一次。";
+/** The field is empty by then, so this sentence cannot say that what was typed is still there. */
+const UNHEARD = "没听到回音。再查一次。";
 /** The next visitor must not read the answer of the one before. */
 const ANSWER_STAYS_MS = 120000;
 
 const form = element("check", HTMLFormElement);
 const field = element("code", HTMLInputElement);
+const line = element("status", HTMLElement);
 let latest = 0;
 let clearing = 0;
 
@@ -37,6 +40,11 @@ function show(kind, sentence) {
   }, ANSWER_STAYS_MS);
 }
 
+/** @param {unknown} error @returns {boolean} whether no answer came */
+function isUnheard(error) {
+  return error instanceof SiteError && error.code === "network";
+}
+
 /** @param {string} typed */
 async function check(typed) {
   const mine = ++latest;
@@ -45,19 +53,19 @@ async function check(typed) {
   try {
     code = readClaimCode(typed);
   } catch (_) {
-    say("");
+    say(line, "");
     show("unknown", WRONG);
     return;
   }
-  say("正在查…");
+  say(line, "正在查…");
   try {
     const lookup = b64u(await claimLookup(code));
     const answer = await post("/check", { lookup: lookup });
     if (mine !== latest) return;
-    say("");
+    say(line, "");
     show(answer.status, answer.sentence);
   } catch (error) {
-    if (mine === latest) say(sentenceOf(error), true);
+    if (mine === latest) say(line, isUnheard(error) ? UNHEARD : sentenceOf(error), true);
   }
 }
 

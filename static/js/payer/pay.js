@@ -1,9 +1,11 @@
 /** The page on which the second clerk confirms. Only the button pays: Enter in a field does nothing. */
+import { SiteError, element, post, say, sentenceOf } from "../shared/page.js";
+import { prepareMask } from "../shared/passphrase.js";
 import { credentials } from "./credentials.js";
-import { SiteError, element, post, prepareMask, say, sentenceOf } from "./page.js";
 
 const form = element("pay", HTMLFormElement);
 const button = element("paid", HTMLButtonElement);
+const line = element("status", HTMLElement);
 const passphrase = element("passphrase", HTMLInputElement);
 let busy = false;
 
@@ -11,14 +13,14 @@ async function pay() {
   if (busy) return;
   busy = true;
   button.setAttribute("aria-disabled", "true");
-  say("正在记下…");
+  say(line, "正在记下…");
   try {
     const answer = await post("/pay", await credentials(form));
     passphrase.value = "";
     location.replace(answer.next);
     return;
   } catch (error) {
-    say(sentenceOf(error), true);
+    say(line, sentenceOf(error), true);
     if (!(error instanceof SiteError) || error.code !== "network") passphrase.focus();
   }
   busy = false;

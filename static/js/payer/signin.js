@@ -1,20 +1,22 @@
 /** The sign-in page. */
+import { element, post, say, sentenceOf } from "../shared/page.js";
+import { prepareMask } from "../shared/passphrase.js";
 import { credentials } from "./credentials.js";
-import { element, post, prepareMask, say, sentenceOf } from "./page.js";
 
 const form = element("signin", HTMLFormElement);
+const line = element("status", HTMLElement);
 let busy = false;
 
 async function signIn() {
   if (busy) return;
   busy = true;
-  say("正在登录…");
+  say(line, "正在登录…");
   try {
     const answer = await post("/signin", await credentials(form));
     element("passphrase", HTMLInputElement).value = "";
     location.replace(answer.next);
   } catch (error) {
-    say(sentenceOf(error), true);
+    say(line, sentenceOf(error), true);
     element("passphrase", HTMLInputElement).focus();
   }
   busy = false;

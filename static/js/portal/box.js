@@ -2,15 +2,15 @@
  * The mailbox: entering with the phrase, and locking it again. The phrase is read and stretched here; the server gets the mailbox
  * id in a body, and answers alike to wrong, unknown and unfinished.
  */
+import { authority } from "/trust.js";
 import { unb64u, b64u } from "../crypto/encoding.js";
 import { openMailbox } from "../crypto/mailbox.js";
 import { hasLetters, inspect, loadSounds } from "../crypto/reading.js";
 import { wordList } from "../crypto/words.js";
-import { ApiError, post } from "../shared/api.js";
-import { byId, field, fill, make, onPress, own, say, show, write } from "../shared/dom.js";
-import { close, render, startInside } from "./inside.js";
+import { ApiError, post } from "./api.js";
+import { byId, field, fill, make, onPress, own, say, show, write } from "./dom.js";
 import { admitOld, canSeal, frame } from "./frame.js";
-import { authority } from "/trust.js";
+import { close, render, startInside } from "./inside.js";
 
 const IDLE_MS = 5 * 60 * 1000;
 /** @type {Sounds | null} */

@@ -5,8 +5,8 @@
 import { encodeClaim } from "../crypto/awards.js";
 import { OpeningError, unb64u } from "../crypto/encoding.js";
 import { ACTION } from "../crypto/mailbox.js";
-import { ApiError } from "../shared/api.js";
-import { byId, fill, onPress, own, say, show, write } from "../shared/dom.js";
+import { ApiError } from "./api.js";
+import { byId, fill, onPress, own, say, show, write } from "./dom.js";
 
 /**
  * @typedef {import("./inside.js").Reward} Reward

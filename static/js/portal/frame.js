@@ -1,6 +1,6 @@
 // The frame of every reporter's page: large type, leaving at once, and the cover for when the page is out of sight.
 // Nothing is stored: large type travels to the next page in the fragment, which browsers send to nobody.
-import { all, byId, show, write } from "../shared/dom.js";
+import { all, byId, show, write } from "./dom.js";
 
 const ESCAPES = 3;
 const ESCAPE_MS = 1500;

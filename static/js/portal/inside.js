@@ -3,13 +3,13 @@
  *
  * A letter shows as the department's only if the signature and the unbroken chain hold; the reporter's own words are never shown.
  */
+import { authority, root } from "/trust.js";
 import { OpeningError, b64u, dayOf, equal, unb64u } from "../crypto/encoding.js";
 import { PURPOSE, holderId, verifyRecords } from "../crypto/keyring.js";
 import { ACTION } from "../crypto/mailbox.js";
-import { ApiError, post } from "../shared/api.js";
-import { byId, field, fill, make, onPress, say, show, write } from "../shared/dom.js";
+import { ApiError, post } from "./api.js";
 import { closeClaim, drawReward, startClaim } from "./claim.js";
-import { authority, root } from "/trust.js";
+import { byId, field, fill, make, onPress, say, show, write } from "./dom.js";
 
 /**
  * @typedef {{key: string, headline: string, sentence: string, day: string}} Line

@@ -1,7 +1,7 @@
 // The second screen: where it is, and who would get it. What is typed in the place line only ticks a township, here in the
 // browser; the line itself goes nowhere before it is sealed.
-import { ApiError, post } from "../shared/api.js";
-import { all, byId, chosen, chosenValue, field, fill, labelOf, make, onPress, say, show, write } from "../shared/dom.js";
+import { ApiError, post } from "./api.js";
+import { all, byId, chosen, chosenValue, field, fill, labelOf, make, onPress, say, show, write } from "./dom.js";
 
 // A place that lies outside the authority, wherever that is (docs/formats.md section 10).
 const ELSEWHERE = "000000000000";

@@ -3,7 +3,7 @@
 import { randomBytes } from "../crypto/encoding.js";
 import { digitsOf, wordsOf } from "../crypto/phrase.js";
 import { wordList } from "../crypto/words.js";
-import { byId, fill, make, onPress, own, say, show, write } from "../shared/dom.js";
+import { byId, fill, make, onPress, own, say, show, write } from "./dom.js";
 import { prompt } from "./frame.js";
 
 const CHOICES = 6;

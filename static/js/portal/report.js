@@ -2,14 +2,14 @@
 //
 // Choices and drafts live in memory and in the fields of the page, nowhere else. The history gets one guard entry, so that Back
 // goes one step back instead of losing everything.
-import { rootFingerprint } from "../crypto/keyring.js";
+import { root } from "/trust.js";
 import { unb64u } from "../crypto/encoding.js";
-import { all, byId, chosen, field, labelOf, show, write } from "../shared/dom.js";
+import { rootFingerprint } from "../crypto/keyring.js";
+import { all, byId, chosen, field, labelOf, show, write } from "./dom.js";
 import { admitOld, canSeal, frame, leave, prompt } from "./frame.js";
 import { draft, enterPlace, startPlace } from "./place.js";
 import { askToLeave, forgetReceipt, startReceipt } from "./receipt.js";
 import { enterTell, forgetSecrets, isSending, startTell } from "./tell.js";
-import { root } from "/trust.js";
 
 const STEPS = ["kind", "place", "tell", "receipt", "check", "done"];
 let step = "kind";

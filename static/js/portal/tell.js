@@ -2,16 +2,16 @@
 //
 // Tip id and phrase stay through all retries, and the sealed bytes as long as nothing is changed: sending twice never makes
 // two tips.
+import { authority, root } from "/trust.js";
 import { OpeningError, b64u, dayOf, ed25519Public, randomBytes, unb64u, ID_LENGTH } from "../crypto/encoding.js";
 import { verifyRecords } from "../crypto/keyring.js";
 import { derive, newPhrase } from "../crypto/phrase.js";
 import { sealTip } from "../crypto/routing.js";
 import { publicFromSeed } from "../crypto/suite1.js";
-import { ApiError, post } from "../shared/api.js";
-import { byId, chosenValue, field, onPress, say, show, write } from "../shared/dom.js";
+import { ApiError, post } from "./api.js";
+import { byId, chosenValue, field, onPress, say, show, write } from "./dom.js";
 import { asked, draft, findRoute, forgetRoutes, placeName } from "./place.js";
 import { showReceipt } from "./receipt.js";
-import { authority, root } from "/trust.js";
 
 const SENTENCES = {
   empty: "还没写。写几个字就行。",

@@ -1,6 +1,6 @@
-/** What the console's pages share: elements by id, the status line, and JSON to the own site. */
+/** What the pages of officers and clerks share: elements by id, the status line, and JSON to the own site. */
 
-/** An answer of the site that is no success; `message` is the sentence for the officer. */
+/** An answer of the site that is no success; `message` is the sentence for whoever sits at the page. */
 export class SiteError extends Error {
   /**
    * @param {string} code
@@ -78,7 +78,7 @@ function token() {
 }
 
 /**
- * Send JSON to the own site and read its answer; SiteError with the sentence that the officer reads otherwise.
+ * Send JSON to the own site and read its answer; SiteError with the sentence for the page otherwise.
  * @param {string} path
  * @param {object} fields
  * @returns {Promise<any>}
@@ -139,9 +139,4 @@ export function onPress(button, line, deed) {
     button.removeAttribute("aria-disabled");
     busy = false;
   });
-}
-
-/** @param {string} path go there; the page that is left keeps no copy behind the Back key */
-export function leaveFor(path) {
-  location.assign(path);
 }

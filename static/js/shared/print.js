@@ -1,4 +1,4 @@
-/** The print button of the approval sheet. */
+/** The print button of the approval sheet and of a receipt. */
 import { element } from "./page.js";
 
 element("print", HTMLButtonElement).addEventListener("click", () => window.print());
