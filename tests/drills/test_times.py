@@ -1,0 +1,46 @@
+"""No table keeps a time of anything that a reporter did: every column that holds one is named here, and whose time it is."""
+
+from __future__ import annotations
+
+from sqlalchemy import DateTime, MetaData
+from sqlalchemy.types import TypeDecorator
+
+from casework.migrations.tables import metadata
+from payer.tables import metadata as payer_metadata
+
+OFFICERS = {
+    "access.at": "an officer looked",
+    "assessment.at": "an officer assessed",
+    "case_record.at": "an officer wrote",
+    "ceremony.expires": "an officer's passkey",
+    "event.at": "an officer's deed; null in the reporters' stream",
+    "finding.at": "a verifier wrote",
+    "finding.countersigned_at": "a verifier agreed",
+    "invitation.expires": "an officer invited",
+    "lead_sheet.at": "an officer wrote",
+    "session.expires": "an officer signed in",
+    "session.last_seen": "an officer works",
+}
+REPORTERS = {"case.due_at": "an urgent tip's promise, rounded up to the half hour, until it is accepted (DESIGN section 1)"}
+CLERKS = {
+    "session.checked_at": "a clerk checked a code; gone with the session",
+    "session.expires": "a clerk signed in",
+    "session.last_seen": "a clerk works",
+}
+
+
+def times(tables: MetaData) -> set[str]:
+    return {
+        f"{table.name}.{column.name}"
+        for table in tables.tables.values()
+        for column in table.columns
+        if isinstance(column.type.impl if isinstance(column.type, TypeDecorator) else column.type, DateTime)
+    }
+
+
+def test_the_only_times_are_those_of_officers() -> None:
+    assert times(metadata) == OFFICERS.keys() | REPORTERS.keys()
+
+
+def test_the_payers_only_times_are_those_of_clerks() -> None:
+    assert times(payer_metadata) == set(CLERKS)
