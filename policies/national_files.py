@@ -105,7 +105,7 @@ def load_sentences(root: Path) -> Sentences:
     states = {}
     for key in inner.names():
         table = inner.table(key)
-        states[key] = StateText(table.text("headline", ""), table.text("sentence"))
+        states[key] = StateText(table.text("headline", ""), table.text("sentence"), table.text("late", ""))
         table.done()
     reasons = top.table("no_reward")
     no_reward = {key: reasons.text(key) for key in reasons.names()}

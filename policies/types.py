@@ -153,10 +153,14 @@ class WorkingDays:
 
 @dataclass(frozen=True)
 class StateText:
-    """What a reporter reads in one state: headline and sentence, with {fields} to fill."""
+    """What a reporter reads in one state: headline and sentence, with {fields} to fill.
+
+    `late` stands in place of the sentence once the day that it names is over; empty where it holds on.
+    """
 
     headline: str
     sentence: str
+    late: str
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def read(tx: Transaction, authority: AuthorityId, mailbox_id: bytes) -> MailboxV
         tip=box.tip,
         lead=departments.names(tx, authority)[case.department].short_name,
         now=telling.now_line(tx, case, history),
-        next=telling.next_line(case),
+        next=telling.next_line(tx, case),
         timeline=telling.timeline(tx, history),
         letters=tuple(_letter_view(row) for row in mailbox.letters(tx, box)),
         finding=telling.finding_lines(tx, history, reward),

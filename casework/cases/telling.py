@@ -17,6 +17,8 @@ from casework.rules.money import yuan
 from policies import Sentences
 
 OVERDUE = "overdue"
+# What the reporter heard before any of these is still the newest that there is to tell.
+_NOTHING_NEW = frozenset({"receive", "propose_decline", "keep"})
 SOME_DEPARTMENT = "管这件事的部门"
 """Stands in a sentence for a department that nobody has named."""
 REWARD_SEEN = "reward_seen"
@@ -67,7 +69,8 @@ def now_line(tx: Transaction, case: Case, events: Iterable[Event]) -> Line:
     """Return where the case stands: the sentence of its newest step, or that it is overdue."""
     told = [event for event in events if event.track == lifecycle.MAIN or event.step == OVERDUE]
     last = told[-1]
-    if last.step == OVERDUE:
+    # Filing late what was put right is the office's own concern: nothing was promised to the reporter.
+    if last.step == OVERDUE and case.due_kind != "close":
         return _line(tx, "OVERDUE", last)
     spoken = [event for event in told if event.track == lifecycle.MAIN]
     key = lifecycle.sentence_key(case.standing) or ""
@@ -77,6 +80,9 @@ def now_line(tx: Transaction, case: Case, events: Iterable[Event]) -> Line:
         fields |= event.tell
     if case.due is not None and case.clock_stopped_day is None:
         fields["day"] = case.due
+    if all(event.step in _NOTHING_NEW for event in spoken):
+        key = "SUBMITTED_URGENT" if case.due_kind == "accept_urgent" else "SUBMITTED_TEXT"
+        fields["hours"] = str(tx.office.policies.deadlines["accept_urgent"].length)
     return _line(tx, key, spoken[-1], fields)
 
 
@@ -93,10 +99,10 @@ def timeline(tx: Transaction, events: Iterable[Event]) -> tuple[Line, ...]:
     return tuple(reversed(lines))
 
 
-def next_line(case: Case) -> Line | None:
-    """Return the next promised step, or None when nothing is promised or the clock stands."""
+def next_line(tx: Transaction, case: Case) -> Line | None:
+    """Return the next promised step, or None when nothing is promised, the clock stands or the day is over."""
     label = _NEXT.get(case.due_kind or "")
-    if label is None or case.due is None or case.clock_stopped_day is not None:
+    if label is None or case.due is None or case.clock_stopped_day is not None or case.due < tx.today:
         return None
     return Line("next", label, "", f"{page_day(date_of(case.due))}前")
 
@@ -147,8 +153,11 @@ def _key(event: Event) -> str:
 
 
 def _line(tx: Transaction, key: str, event: Event, fields: Mapping[str, Any] | None = None) -> Line:
-    text = tx.office.policies.sentences.states[key]
-    return Line(key, text.headline, _fill(text.sentence, fields or event.tell, tx.today), page_day(date_of(event.day)))
+    text, known = tx.office.policies.sentences.states[key], fields or event.tell
+    promised = known.get("day")
+    is_late = bool(text.late) and isinstance(promised, int) and promised < tx.today
+    sentence = _fill(text.late if is_late else text.sentence, known, tx.today)
+    return Line(key, text.headline, sentence, page_day(date_of(event.day)))
 
 
 def _fill(sentence: str, fields: Mapping[str, Any], today: Day | None) -> str:

@@ -202,7 +202,7 @@ def test_only_the_reporter_decides_and_a_withdrawn_tip_is_closed(sample: Sample,
     reporter.open_box()
     reporter.press("撤回")
     reporter.press("不撤回")
-    assert reporter.headline() == "在看归谁管"
+    assert reporter.headline() == "收到了"
     reporter.press("撤回")
     reporter.press("撤回我发的")
     reporter.title("您撤回了")

@@ -136,8 +136,8 @@ def test_wrong_and_unknown_mailboxes_read_alike(site: Site) -> None:
 def test_the_mailbox_tells_where_things_stand(site: Site) -> None:
     reporter = builders.send_tip(site.sample)
     box = read(site, reporter)
-    assert box["now"]["headline"] == "在看归谁管"
-    assert box["now"]["sentence"] == "11 月 30 日前告诉您接不接。"
+    assert box["now"]["headline"] == "收到了"
+    assert box["now"]["sentence"] == "文字收到了。11 月 30 日前告诉您接不接。"
     assert box["next"]["headline"] == "告诉您接不接"
     assert [line["headline"] for line in box["timeline"]] == ["收到了"]
     assert (box["can_write"], box["can_withdraw"], box["wants_answer"]) == (True, True, False)

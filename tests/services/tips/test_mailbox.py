@@ -45,7 +45,7 @@ def ring(sample: Sample, view: mailbox.MailboxView) -> Keyring:
 def test_a_new_tip_reads_as_received_with_its_date(engine: Engine) -> None:
     sample = found_sample(engine)
     view = look(sample, send_tip(sample))
-    assert (view.now.headline, view.now.sentence) == ("在看归谁管", "11 月 30 日前告诉您接不接。")
+    assert (view.now.headline, view.now.sentence) == ("收到了", "文字收到了。11 月 30 日前告诉您接不接。")
     assert [(line.headline, line.day) for line in view.timeline] == [("收到了", "11 月 23 日")]
     assert view.next is not None
     assert (view.next.headline, view.next.day) == ("告诉您接不接", "11 月 30 日前")
@@ -246,7 +246,7 @@ def test_not_accepted_reads_as_one_kind_sentence(engine: Engine) -> None:
     number = number_of(sample, reporter)
     first, second = (handler(sample, reporter, Duty.INTAKE, index) for index in (0, 1))
     handle.propose_decline(sample.office, first, number, "Z08")
-    assert look(sample, reporter).now.headline == "在看归谁管"
+    assert look(sample, reporter).now.headline == "收到了"
     handle.confirm_decline(sample.office, second, number, agree=True)
     view = look(sample, reporter)
     assert view.now.headline == "部门没有接"
