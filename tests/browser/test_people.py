@@ -57,7 +57,7 @@ def test_an_officer_is_invited_confirmed_and_removed(sample: Sample, people: Peo
 
     assert Reporter(people.page(PHONE), sample.portal).report(BEFORE) == SCHOOLS
     newcomer.sign_in(LOGIN, words)
-    newcomer.open_new_tip()
+    number = newcomer.open_new_tip()
     assert BEFORE.words in newcomer.read_words()
 
     deed(keeper, f"停用{TITLE}")
@@ -69,7 +69,7 @@ def test_an_officer_is_invited_confirmed_and_removed(sample: Sample, people: Peo
     assert Reporter(people.page(PHONE), sample.portal).report(AFTER) == SCHOOLS
     colleague = Officer(people.page(DESK), sample.console)
     colleague.sign_in(*sample.officer("intake", department=SCHOOLS))
-    colleague.open_new_tip()
+    colleague.open_new_tip(besides=number)
     assert AFTER.words in colleague.read_words()
 
 
