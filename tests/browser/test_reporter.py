@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Request, Route, expect
 from tests.browser.conftest import PHONE, People, Sample
 from tests.browser.reporter import STRETCH_MS, Reporter, Tip
 
-JOURNEY_BYTES = 64 * 1024
+JOURNEY_BYTES = 66 * 1024
 JOURNEY_REQUESTS = 25
 
 
@@ -34,6 +34,16 @@ def test_digits_open_the_same_mailbox(sample: Sample, people: People) -> None:
     reporter.press("换成 26 个数字")
     digits = reporter.page.locator("#digits").inner_text()
     assert len(re.sub(r"\D", "", digits)) == 26
+    # Who copied digits is asked for digits, and looks at digits again after a wrong one.
+    reporter.press("抄好了")
+    reporter.title("对一下：最后两位是几？")
+    last = re.sub(r"\D", "", digits)[-2:]
+    reporter.page.locator("#check-options button").filter(has_not_text=last).first.click()
+    reporter.title("把这七个词抄在纸上")
+    assert reporter.page.locator("#digits").inner_text() == digits
+    reporter.press("抄好了")
+    reporter.press(last)
+    reporter.title("办好了")
     back = Reporter(people.page(PHONE), sample.portal)
     back.open_box(digits)
     assert back.headline() == "收到了"
