@@ -45,7 +45,7 @@ function complain(reading, digits) {
     say("enter-status", `第 ${reading.position} 个词不在词表里。${guess}`, "fault");
     if (guess !== "") offer(reading);
   } else if (reading.problem === "missing") {
-    say("enter-status", reading.count === 0 ? "还没写。" : `还少 ${reading.count} ${unit}。`, "fault");
+    say("enter-status", `还少 ${reading.count} ${unit}。`, "fault");
   } else if (reading.problem === "surplus") {
     say("enter-status", `多了 ${reading.count} ${unit}。`, "fault");
   } else {

@@ -42,6 +42,7 @@ function draw() {
     .filter((_, at) => single < 0 || at === single));
   fill("digits", (digits.match(/.{1,4}/g) || []).map(own));
   show(single >= 0, "one-row");
+  byId("one-by-one").textContent = single < 0 ? "一次只看一个词" : "七个词一起看";
 }
 
 function isDigits() {
@@ -62,14 +63,18 @@ function random(below) {
   return ((high << 8) | low) % below;
 }
 
-/** The last word, one other of the seven, and four that were never shown. */
+/** @returns {string} what is asked for: the last word, or the last two digits of who copied digits */
+function lastOne() {
+  return isDigits() ? digits.slice(-2) : words[words.length - 1];
+}
+
+/** The last one, with words one other of the seven, and such as were never shown. */
 function ask() {
-  const last = words[words.length - 1];
   const all = wordList();
-  const options = [last, words[random(words.length - 1)]];
+  const options = isDigits() ? [lastOne()] : [lastOne(), words[random(words.length - 1)]];
   while (options.length < CHOICES) {
-    const word = all[random(all.length)];
-    if (words.indexOf(word) < 0 && options.indexOf(word) < 0) options.push(word);
+    const one = isDigits() ? String(random(100)).padStart(2, "0") : all[random(all.length)];
+    if (words.indexOf(one) < 0 && options.indexOf(one) < 0) options.push(one);
   }
   for (let at = options.length - 1; at > 0; at -= 1) {
     const other = random(at + 1);
@@ -80,14 +85,16 @@ function ask() {
 
 /** @param {(step: string) => void} go */
 function startCheck(go) {
+  byId("check").dataset.title = isDigits() ? "对一下：最后两位是几？" : "对一下：第 7 个词是哪个？";
+  write("look-again", isDigits() ? "再看一眼数字" : "再看一眼七个词");
   fill("check-options", ask().map((word) => {
     const button = make("button", "quiet", own(word));
     button.setAttribute("type", "button");
     button.addEventListener("click", () => {
-      if (word === words[words.length - 1]) finish(go);
+      if (word === lastOne()) finish(go);
       else {
         single = -1;
-        showAs(false);
+        showAs(isDigits());
         draw();
         go("receipt");
         say("receipt-status", "不是这个。再看一眼，不急。", "notice");
@@ -122,7 +129,6 @@ export function startReceipt(go, leave) {
   onPress("skip-check", () => finish(go));
   onPress("one-by-one", () => {
     single = single < 0 ? 0 : -1;
-    byId("one-by-one").textContent = single < 0 ? "一次只看一个词" : "七个词一起看";
     showAs(false);
     draw();
     byId("phrase").scrollIntoView({ block: "center" });
