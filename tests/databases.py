@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine
 
 USER = "anshao"
 _STARTUP_SECONDS = 30
@@ -128,23 +128,6 @@ def _start(programs: Path, data: Path, directory: Path, account: str | None) -> 
     server.kill()
     server.wait()
     raise RuntimeError(f"PostgreSQL did not start: {log.read_text(errors='replace')}")
-
-
-@contextmanager
-def closing_engines() -> Iterator[None]:
-    """Closes at the end what was opened meanwhile by code that keeps its engine to itself, such as a whole site."""
-    seen: set[Engine] = set()
-
-    def note(connection: Connection) -> None:
-        seen.add(connection.engine)
-
-    event.listen(Engine, "engine_connect", note)
-    try:
-        yield
-    finally:
-        event.remove(Engine, "engine_connect", note)
-        for engine in seen:
-            engine.dispose()
 
 
 class Templates:

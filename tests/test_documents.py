@@ -12,13 +12,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, Table
 
-import admin
-import payer
-import portal
 from casework.migrations.tables import metadata
-from payer.database import create_engine_for, migrate
-from tests.services.founding import found_sample
-from web.settings import SITES, SiteName, load
+from tests.sites import all_sites
+from web.settings import SITES, SiteName
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docs/architecture.md").read_text("utf-8")
@@ -76,15 +72,8 @@ def addresses(site: SiteName) -> set[str]:
 
 @pytest.fixture
 def apps(sqlite_engine: Engine, tmp_path: Path) -> Iterator[dict[SiteName, Flask]]:
-    settings, office = load(tmp_path, {}), found_sample(sqlite_engine).office
-    engine = create_engine_for(settings.payer_database_url)
-    migrate(engine)
-    yield {
-        "portal": portal.create_app(office, settings),
-        "console": admin.create_app(office, settings),
-        "payer": payer.create_app(payer.PayerOffice(engine, tmp_path), settings),
-    }
-    engine.dispose()
+    with all_sites(sqlite_engine, tmp_path) as sites:
+        yield sites
 
 
 def test_every_address_is_described(apps: dict[SiteName, Flask]) -> None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from casework.kernel.database import create_engine_for
 from casework.rules.duties import Duty
-from cli.offices import make_site
-from tests.databases import closing_engines
+from tests.databases import Templates
 from tests.pages import headers
 from tests.pages.client import NAVIGATION
+from tests.sites import all_sites
 from web.access import PUBLIC, declared
-from web.settings import SITES, SiteName, load
+from web.settings import SITES, SiteName
 
 OPEN = (PUBLIC, "anonymous")
 SIGNED_IN = "signed in"
@@ -36,10 +35,14 @@ STRANGERS: dict[SiteName, set[str]] = {
 
 
 @pytest.fixture(scope="module")
-def apps(sample_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[SiteName, Flask]]:
-    settings = load(Path(shutil.copytree(sample_template, tmp_path_factory.mktemp("maps") / "data")), {})
-    with closing_engines():
-        yield {site: make_site(site, settings) for site in SITES}
+def apps(
+    casework_templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[SiteName, Flask]]:
+    with casework_templates.database("sqlite") as url:
+        engine = create_engine_for(url)
+        with all_sites(engine, tmp_path_factory.mktemp("maps")) as sites:
+            yield sites
+        engine.dispose()
 
 
 def rules(app: Flask) -> Iterator[tuple[str, Rule]]:
@@ -88,9 +91,11 @@ def test_only_the_way_in_is_open_to_strangers(apps: dict[SiteName, Flask], site:
 
 
 @pytest.mark.parametrize("site", ["console", "payer"])
-def test_strangers_are_sent_to_the_sign_in_page(apps: dict[SiteName, Flask], site: SiteName) -> None:
+def test_strangers_are_sent_to_the_sign_in_page(
+    apps: dict[SiteName, Flask], site: SiteName, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = apps[site]
-    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # A token would stop them before access is asked about.
+    monkeypatch.setitem(app.config, "WTF_CSRF_CHECK_DEFAULT", False)  # A token would stop them before access is asked about.
     closed = [(method, rule) for method, rule in rules(app) if label_of(app, rule) not in OPEN]
     assert closed
     for method, rule in closed:
@@ -104,11 +109,9 @@ def test_strangers_are_sent_to_the_sign_in_page(apps: dict[SiteName, Flask], sit
 
 
 @pytest.mark.parametrize("site", ["console", "payer"])
-def test_every_post_needs_its_token(sample_data: Path, site: SiteName) -> None:
-    with closing_engines():
-        app = make_site(site, load(sample_data, {}))
-        posts = [rule for method, rule in rules(app) if method == "POST"]
-        assert posts
-        for rule in posts:
-            response = app.test_client().post(address(rule), json={}, headers={"Accept": "*/*"})
-            assert (response.status_code, response.get_json()["error"]) == (400, "stale_form"), rule.rule
+def test_every_post_needs_its_token(apps: dict[SiteName, Flask], site: SiteName) -> None:
+    posts = [rule for method, rule in rules(apps[site]) if method == "POST"]
+    assert posts
+    for rule in posts:
+        response = apps[site].test_client().post(address(rule), json={}, headers={"Accept": "*/*"})
+        assert (response.status_code, response.get_json()["error"]) == (400, "stale_form"), rule.rule

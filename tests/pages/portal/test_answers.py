@@ -141,7 +141,6 @@ def test_the_mailbox_tells_where_things_stand(site: Site) -> None:
     assert box["next"]["headline"] == "告诉您接不接"
     assert [line["headline"] for line in box["timeline"]] == ["收到了"]
     assert (box["can_write"], box["can_withdraw"], box["wants_answer"]) == (True, True, False)
-    assert box["departments"] == {"zhoucun-emergency": "区应急管理局"}
     assert (box["letters"], box["finding"], box["reward"]) == ([], [], None)
 
 

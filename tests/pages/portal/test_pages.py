@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -142,7 +143,10 @@ def test_the_root_key_is_a_script_of_its_own(still: Site) -> None:
     assert response.content_type == "text/javascript; charset=utf-8"
     founded = still.sample.founded
     assert f'export const fingerprint = "{founded.fingerprint}";' in response.text
-    assert response.text.count("export const") == 3
+    assert response.text.count("export const") == 4
+    names = json.loads(re.search(r"departments = (.*);", response.text)[1])  # type: ignore[index]
+    assert names["zhoucun-housing"] == ["周村区住房和城乡建设局", "区住建局"]
+    assert names.keys() == {one.id for one in still.sample.office.policies.packs["zhoucun"].departments}
 
 
 def reporter_texts(still: Site) -> list[str]:
