@@ -12,7 +12,6 @@ from casework.people.departments import Department
 from casework.rules.money import yuan
 from casework.rules.routing import PREFIX
 from crypto.encoding import Json, b64u
-from crypto.keyring import holder_id, parse_record
 from policies import Pack
 
 
@@ -46,7 +45,7 @@ def receipt(got: Receipt) -> dict[str, Json]:
     return {"lead": got.lead_name, "answer_by": got.answer_by, "urgent": got.urgent, "same": got.same}
 
 
-def mailbox(view: MailboxView | None, pack: Pack) -> dict[str, Json]:
+def mailbox(view: MailboxView | None) -> dict[str, Json]:
     """The mailbox, or that nothing was found: wrong, unknown and unfinished read alike."""
     if view is None:
         return {"found": False}
@@ -74,13 +73,7 @@ def mailbox(view: MailboxView | None, pack: Pack) -> dict[str, Json]:
         "wants_answer": view.wants_answer,
         "records": [b64u(wire) for wire in view.records],
         "reply_to": [b64u(key_id) for key_id in view.reply_to],
-        "departments": _names(view.records, pack),
     }
-
-
-def _names(records: tuple[bytes, ...], pack: Pack) -> dict[str, Json]:
-    holders = {parse_record(wire)[0].holder for wire in records}
-    return {one.id: one.short_name for one in pack.departments if holder_id(one.id) in holders}
 
 
 def _department(department: Department) -> dict[str, Json]:

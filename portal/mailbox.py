@@ -23,7 +23,7 @@ def add(app: Flask, office: Office, place: Place) -> None:
     @public
     def read_box() -> Response:
         view = boxes.read(office, authority, fields("mailbox_id").data("mailbox_id", HASH_LENGTH))
-        return jsonify(answers.mailbox(view, place.pack))
+        return jsonify(answers.mailbox(view))
 
     @app.post("/box/act")
     @public

@@ -33,12 +33,8 @@ class Pages:
     def answer(self, page: str, *, large: bool = False) -> Response:
         """The page, compressed where the browser takes that."""
         if (page, large) not in self._made:
-            text = self._render(page, large).encode()
-            self._made[page, large] = text, gzip.compress(text, 9, mtime=0)
-        text, packed = self._made[page, large]
-        if "gzip" in request.headers.get("Accept-Encoding", "").lower():
-            return Response(packed, headers={"Content-Encoding": "gzip"})
-        return Response(text)
+            self._made[page, large] = _both(self._render(page, large))
+        return _fitting(self._made[page, large])
 
     def _render(self, page: str, large: bool) -> str:
         pack = self._place.pack
@@ -60,6 +56,18 @@ class Pages:
             inside=INSIDE,
             gateway_log_months=self._settings.gateway_log_months,
         )
+
+
+def _both(text: str) -> tuple[bytes, bytes]:
+    """A text as it is and compressed."""
+    return text.encode(), gzip.compress(text.encode(), 9, mtime=0)
+
+
+def _fitting(made: tuple[bytes, bytes], content_type: str = "text/html; charset=utf-8") -> Response:
+    """The one of both that the browser takes."""
+    if "gzip" in request.headers.get("Accept-Encoding", "").lower():
+        return Response(made[1], headers={"Content-Encoding": "gzip"}, content_type=content_type)
+    return Response(made[0], content_type=content_type)
 
 
 def add(app: Flask, place: Place, settings: Settings) -> None:
@@ -98,12 +106,20 @@ def _add_exit(app: Flask, settings: Settings) -> None:
 
 def _add_trust(app: Flask, place: Place) -> None:
     authority = place.authority
-    values = {"authority": b64u(authority.id), "root": b64u(authority.root_public), "fingerprint": place.fingerprint}
-    script = "// The authority's id and root key; compare the fingerprint with a poster.\n" + "".join(
-        f"export const {name} = {json.dumps(value)};\n" for name, value in values.items()
+    values = {
+        "authority": b64u(authority.id),
+        "root": b64u(authority.root_public),
+        "fingerprint": place.fingerprint,
+        "departments": {one.id: [one.name, one.short_name] for one in place.pack.departments},
+    }
+    script = (
+        "// The authority's id and root key (compare the fingerprint with a poster), and what departments are called.\n"
+        + "".join(f"export const {name} = {json.dumps(value, ensure_ascii=False)};\n" for name, value in values.items())
     )
+
+    made = _both(script)
 
     @app.get("/trust.js")
     @public
     def trust() -> Response:
-        return Response(script, content_type="text/javascript; charset=utf-8")
+        return _fitting(made, content_type="text/javascript; charset=utf-8")

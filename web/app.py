@@ -36,6 +36,9 @@ _ERROR_INFO = (
 class Json(DefaultJSONProvider):
     """Flask's JSON, for which what is nested too deeply is malformed as anything else: no fault of ours, and no log line."""
 
+    # A Chinese character takes three bytes instead of the six of an escape.
+    ensure_ascii = False
+
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Read JSON; ValueError for what is none."""
         try:

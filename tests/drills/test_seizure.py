@@ -2,7 +2,7 @@
 
 Searched are the data directory with both databases, their write-ahead logs and the exchange, and what the server said on
 stderr: first while it runs, then once it has stopped. What officers write is there to be found, and shows that the search
-sees what is stored. A sample keeps its sign-ins and root in two files, which a real authority never has: only they are left out.
+sees what is stored. A sample keeps its sign-ins and root in two files, which a real authority never has: those are left out.
 """
 
 from __future__ import annotations

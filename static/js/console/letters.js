@@ -8,7 +8,7 @@
  * @typedef {import("./tip.js").Box} Box
  * @typedef {{seq: number, kind: string, sealed: string, letter_hash: string}} OutLetter
  */
-import { OpeningError, b64u } from "../crypto/encoding.js";
+import { OpeningError, b64u, equal } from "../crypto/encoding.js";
 import { PURPOSE } from "../crypto/keyring.js";
 import { letterHash, sealLetter, verifyAttestation } from "../crypto/letters.js";
 import { SiteError, given } from "../shared/page.js";
@@ -31,6 +31,7 @@ export async function checkAttested(box, ring) {
   if (box.attestation === null || box.attestationKey === null) throw new SiteError("unproven", UNPROVEN);
   try {
     const record = ring.keyring.known(box.attestationKey, PURPOSE.LETTERS);
+    if (!equal(record.holder, await ring.department())) throw new OpeningError();
     await verifyAttestation(record.publicKey, box.attestation, ring.authority, box.tip, box.publicKey, box.claimPublic);
   } catch (error) {
     if (error instanceof OpeningError) throw new SiteError("forged", FORGED);

@@ -33,7 +33,7 @@ export async function post(path, body, headers = {}) {
     response = await fetch(path, {
       method: "POST",
       headers: { "Content-Type": "application/json", ...headers },
-      body: JSON.stringify(body),
+      body: filled(JSON.stringify(body)),
       cache: "no-store",
       credentials: "same-origin",
       referrerPolicy: "no-referrer",
@@ -50,6 +50,16 @@ export async function post(path, body, headers = {}) {
   if (response.status === 429) throw new ApiError("busy", "too_fast", "", Number(response.headers.get("Retry-After")) || 60);
   if (response.ok || response.status >= 500) throw new ApiError("busy");
   throw new ApiError("refused", value && String(value.error), value && String(value.sentence));
+}
+
+/**
+ * Fill up with spaces, so that a length on the wire tells neither kind nor department: what is tapped to 1 KB, what is sealed to
+ * 14 KB or that doubled, which one and two recipients share. All that is sent is ASCII. @param {string} text
+ */
+function filled(text) {
+  let size = text.length <= 1024 ? 1024 : 14336;
+  while (size < text.length) size *= 2;
+  return text.padEnd(size);
 }
 
 /** @param {string} text @returns {any} the JSON object, or null */

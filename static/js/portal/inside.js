@@ -3,7 +3,7 @@
  *
  * A letter shows as the department's only if the signature and the unbroken chain hold; the reporter's own words are never shown.
  */
-import { authority, root } from "/trust.js";
+import { authority, departments, root } from "/trust.js";
 import { OpeningError, b64u, dayOf, equal, unb64u } from "../crypto/encoding.js";
 import { PURPOSE, holderId, verifyRecords } from "../crypto/keyring.js";
 import { ACTION } from "../crypto/mailbox.js";
@@ -17,21 +17,24 @@ import { byId, field, fill, make, onPress, say, show, write } from "./dom.js";
  * @typedef {{state: string, headline: string, sentence: string, amount: string | null, award: string | null}} Reward
  * @typedef {{tip: string, lead: string, now: Line, next: Line | null, timeline: Line[], letters: Letter[],
  *   finding: {label: string, text: string}[], reward: Reward | null, can_write: boolean, can_withdraw: boolean,
- *   wants_answer: boolean, records: string[], reply_to: string[], departments: {[id: string]: string}}} View
+ *   wants_answer: boolean, records: string[], reply_to: string[]}} View
  */
 
 /** @type {{mailbox: Mailbox, view: View, keyring: Keyring | null} | null} */
 let inside = null;
+/** Whose keys an answer is sealed to: those that the page has named. @type {Bytes[] | null} */
+let readers = null;
 /** A signed answer whose fate is unknown, so that it is sent again as it was. @type {{text: string, signed: SignedAction} | null} */
 let pending = null;
 
 /** Forget what the phrase opened, and empty the page. */
 export function close() {
   inside = null;
+  readers = null;
   pending = null;
   closeClaim();
   ["letter-list", "timeline", "finding"].forEach((id) => fill(id, []));
-  ["reward-headline", "reward-sentence", "sentence"].forEach((id) => write(id, ""));
+  ["reward-headline", "reward-sentence", "sentence", "readers"].forEach((id) => write(id, ""));
   field("reply-text").value = "";
   ["reply-status", "withdraw-status"].forEach((id) => say(id, ""));
   show(false, "reply-form", "withdraw-ask");
@@ -111,7 +114,8 @@ async function drawLetters(mailbox, view, keyring) {
   const got = view.letters.filter((each) => each.sealed !== null);
   const sealed = got.map((each) => unb64u(each.sealed));
   const opened = keyring === null ? got.map(() => null) : await mailbox.openLetters(sealed, unb64u(view.tip), keyring);
-  const names = await namesOf(view);
+  const names = await namesOf();
+  drawReaders(view, keyring, names);
   const shown = opened.map((each) => letterCard(each, names)).reverse();
   // Of the reporter's own letters only the day is shown: their words lie on nobody's screen again.
   const sent = view.letters.filter((each) => each.direction === "in").slice(-1);
@@ -131,11 +135,26 @@ function letterCard(read, names) {
   return make("div", "letter", make("p", "", read.letter.text), make("footer", "", from));
 }
 
-/** @param {View} view */
-function namesOf(view) {
-  return Promise.all(Object.keys(view.departments).map(
-    async (id) => ({ holder: await holderId(id), name: view.departments[id] }),
-  ));
+/** What departments are called stands in the page's own script, so that no answer names a stranger as one of them. */
+function namesOf() {
+  return Promise.all(Object.keys(departments).map(async (id) => ({ holder: await holderId(id), name: departments[id][1] })));
+}
+
+/**
+ * Say who could open an answer, by the keys that it would be sealed to; an answer to nobody known cannot be written.
+ * @param {View} view
+ * @param {Keyring | null} keyring
+ * @param {{holder: Bytes, name: string}[]} names
+ */
+function drawReaders(view, keyring, names) {
+  readers = null;
+  write("readers", "");
+  if (keyring === null) return;
+  const records = keyring.records.filter((one) => one.purpose === PURPOSE.INTAKE && view.reply_to.indexOf(b64u(one.keyId)) >= 0);
+  const known = names.filter((each) => records.some((one) => equal(one.holder, each.holder)));
+  if (known.length === 0 || known.length !== view.reply_to.length) return;
+  readers = records.map((one) => one.keyId);
+  write("readers", `能打开的：${known.map((each) => each.name).join("、")}。`);
 }
 
 /** @param {number} day @returns {string} 「1 月 26 日」 */
@@ -197,9 +216,9 @@ async function sendReply() {
 
 /** @param {string} text @returns {Promise<SignedAction>} sealed to the departments that have the tip, and signed */
 async function signReply(text) {
-  if (inside === null || inside.keyring === null || inside.view.reply_to.length === 0) throw new OpeningError();
+  if (inside === null || inside.keyring === null || readers === null) throw new OpeningError();
   const { mailbox, view, keyring } = inside;
-  const recipients = view.reply_to.map((id) => keyring.get(unb64u(id), PURPOSE.INTAKE));
+  const recipients = readers.map((id) => keyring.get(id, PURPOSE.INTAKE));
   return mailbox.signAction(ACTION.LETTER, await mailbox.sealReply(unb64u(view.tip), recipients, text));
 }
 

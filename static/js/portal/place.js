@@ -1,7 +1,9 @@
 // The second screen: where it is, and who would get it. What is typed in the place line only ticks a township, here in the
 // browser; the line itself goes nowhere before it is sealed.
+import { OpeningError } from "../crypto/encoding.js";
 import { ApiError, post } from "./api.js";
 import { all, byId, chosen, chosenValue, field, fill, labelOf, make, onPress, say, show, write } from "./dom.js";
+import { departments } from "/trust.js";
 
 // A place that lies outside the authority, wherever that is (docs/formats.md section 10).
 const ELSEWHERE = "000000000000";
@@ -36,6 +38,7 @@ export async function findRoute() {
   const found = known.find((each) => each.key === key && question.region.startsWith(each.route.covers));
   if (found !== undefined) return found.route;
   const answer = post("/route", question).then((route) => {
+    checkShown(route);
     known.push({ key, route });
     return route;
   });
@@ -46,6 +49,19 @@ export async function findRoute() {
   } finally {
     if (pending === own) pending = null;
   }
+}
+
+/**
+ * Those shown are those it is sealed to, under the names that the page knows itself: else an answer could name one department
+ * and have us seal to another. @param {Route} route
+ */
+function checkShown(route) {
+  const others = route.assisting.map((each) => each.id).filter((id) => id !== route.lead.id).sort();
+  if ([route.lead.id].concat(others).join() !== route.recipients.join()) throw new OpeningError();
+  [route.lead].concat(route.assisting, route.supervisor || []).forEach((each) => {
+    if (!Array.isArray(departments[each.id])) throw new OpeningError();
+    each.name = departments[each.id][0];
+  });
 }
 
 /** The departments or their keys have changed. */
@@ -60,9 +76,11 @@ async function refresh() {
     const route = await findRoute();
     if (own === round) tell(route);
   } catch (error) {
-    if (own !== round || !(error instanceof ApiError)) return;
+    if (own !== round) return;
     // Sending asks once more, so nothing is lost by going on.
-    say("route-status", error.sentence || "现在没有网。可以先写，有网了再发。");
+    if (error instanceof OpeningError) say("route-status", "现在没法替您锁好，过一会儿再来。");
+    else if (error instanceof ApiError) say("route-status", error.sentence || "现在没有网。可以先写，有网了再发。");
+    else throw error;
   }
 }
 

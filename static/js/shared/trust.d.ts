@@ -3,4 +3,6 @@ declare module "*/trust.js" {
   export const authority: string;
   export const root: string;
   export const fingerprint: string;
+  /** Full and short name of each department by its id. */
+  export const departments: { [id: string]: [string, string] };
 }
