@@ -32,7 +32,7 @@ REPORTER: dict[int, ErrorText] = {
     400: ErrorText("bad_request", "这一步没有成", ("发来的东西不完整。", _AGAIN)),
     403: ErrorText("forbidden", "这一页打不开", (_AGAIN,)),
     404: ErrorText("not_found", "没有这一页", ("网址可能写错了。", _AGAIN)),
-    405: ErrorText("method_not_allowed", "这一步没有成", ("要从页面上的按钮来。", _AGAIN)),
+    405: ErrorText("method_not_allowed", "这一步没有成", ("要从页面上点进来。", _AGAIN)),
     413: ErrorText("too_large", "太大了，没有收下", ("写短一点，再发一次。",)),
     429: ErrorText("too_fast", "来得太快了", ("等 {seconds} 秒，再试一次。",)),
     500: ErrorText("fault", "网站出了毛病", _BUSY),

@@ -32,6 +32,11 @@ def make_site(tmp_path: Path) -> MakeSite:
         def of(who: str) -> str:
             return who
 
+        @app.get("/exit")
+        @public
+        def leave() -> str:
+            return "elsewhere"
+
         @app.post("/form")
         @public
         def form() -> str:
