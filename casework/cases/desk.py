@@ -153,7 +153,7 @@ def _first_things(tx: Transaction, view: store.Desk) -> tuple[FirstThing, ...]:
         ("urgent", "intake", "{} 件急的"),
         ("overdue", "overdue", "{} 件超期"),
         ("today", "mine", "{} 件今天到期"),
-        ("letters", "mine", "{} 件有来信"),
+        ("letters", "mine", "{} 件来信没回"),
     ):
         count = int(store.scalar(tx.connection, view.count(tab, Filters(first=name))))
         if count:
@@ -167,7 +167,7 @@ def _first_things(tx: Transaction, view: store.Desk) -> tuple[FirstThing, ...]:
 
 def _next_due(tx: Transaction, view: store.Desk) -> str:
     """Return 「12 月 2 日，3QBX」 for an empty tab: what falls due next among all that is open, or an empty text."""
-    for row in store.rows(tx.connection, view.select("active", Filters()), 1):
+    for row in store.rows(tx.connection, view.select("active", Filters(first="ahead")), 1):
         if row.due is not None:
             return f"{page_day(date_of(row.due))}，{row.number}"
     return ""

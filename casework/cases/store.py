@@ -129,6 +129,8 @@ class Desk:
                 found.append(and_(seen.due == self._now.today, seen.due_at.is_(None), seen.clock_stopped_day.is_(None)))
             case "letters":
                 found.append(seen.letters_unread > 0)
+            case "ahead":
+                found.append(seen.due >= self._now.today)
         return found
 
 

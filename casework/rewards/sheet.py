@@ -49,7 +49,7 @@ STATE_NAMES: Mapping[str, str] = {
     "R_PAID": "已付",
     "R_DENIED": "不予奖励",
     "R_WAIVED": "举报人放弃",
-    "R_EXPIRED": "逾期未领",
+    "R_EXPIRED": "到期未领",
     "R_REVOKED": "已撤销",
 }
 _REFUSALS = ("Z04", "Z05", "Z02", "Z03", "Z01", "Z06", "Z07", "Z08", "Z09", "Z10", "Z11", "Z12", "Z13")
@@ -103,7 +103,6 @@ def sheet(tx: Transaction, actor: Actor, number: str) -> ApprovalSheet:
         note=_note(tx, case),
         steps=steps,
         obstacle=obstacle,
-        fund_left=yuan(max(left, 0)),
         fund_after=yuan(max(left - amount, 0)),
         to_sign=_to_sign(tx, case, award) if award is not None and "approve" in steps and not obstacle else None,
     )

@@ -137,6 +137,9 @@ def test_an_empty_desk_says_what_falls_due_next(engine: Engine) -> None:
     reporter = send_tip(sample)
     number, _, _ = builders.start(sample, reporter)
     assert desk(sample.office, intake_of(sample, reporter), "mine").next_due == f"1 月 22 日，{number}"
+    # What is over is said in a tab of its own, and is no "next".
+    sample.clock.forward(days=61)
+    assert desk(sample.office, intake_of(sample, reporter), "mine").next_due == ""
 
 
 def test_the_sweep_reports_an_overdue_case_once(engine: Engine) -> None:
