@@ -106,6 +106,5 @@ class ApprovalSheet:
     note: str
     steps: tuple[str, ...]
     obstacle: str
-    fund_left: str
     fund_after: str
     to_sign: ToSign | None

@@ -5,7 +5,7 @@
  * count; enterprise and place are names and not compared.
  */
 
-export const SHORTEST = 8;
+const SHORTEST = 8;
 
 /**
  * The passages of at least eight characters that stand in both texts, longest first, none within another.

@@ -25,7 +25,7 @@ export function deedOnPress(deed, button = "deed") {
 }
 
 /** @param {string} sentence to be shown on the desk */
-export function say(sentence) {
+function say(sentence) {
   sessionStorage.setItem(SAID, sentence);
 }
 

@@ -12,7 +12,7 @@ const SEQUENCE_MS = 1500;
 let pressedG = 0;
 
 /** @returns {boolean} */
-export function keysAreOn() {
+function keysAreOn() {
   return localStorage.getItem(SWITCH) !== "off";
 }
 
@@ -41,7 +41,7 @@ function pressed(event) {
 }
 
 /** Show the list of keys, with the switch. */
-export function showKeys() {
+function showKeys() {
   const help = element("keys", HTMLDialogElement);
   if (!help.open) help.showModal();
 }

@@ -162,7 +162,7 @@ export async function openRing() {
  * @param {Bytes} secret
  * @returns {Promise<Ring>}
  */
-export async function ringOf(bundle, secret) {
+async function ringOf(bundle, secret) {
   try {
     const trust = { authority: bundle.authority, rootPublic: bundle.root };
     const keyring = await verifyRecords(trust, bundle.records, bundle.day);

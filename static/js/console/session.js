@@ -13,7 +13,7 @@ import { post } from "../shared/page.js";
 
 const SECRET = "anshao.secret";
 const SEEN = "anshao.seen";
-export const IDLE_MS = 10 * 60 * 1000;
+const IDLE_MS = 10 * 60 * 1000;
 export const LOCKED = "anshao:locked";
 export const UNLOCKED = "anshao:unlocked";
 

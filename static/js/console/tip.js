@@ -22,7 +22,7 @@ import { ACTION, verifyAction } from "../crypto/mailbox.js";
 import { openReply, openTip } from "../crypto/opening.js";
 import { SiteError, post } from "../shared/page.js";
 
-export const MISMATCH = "原话和收件记录对不上，可能有人动过。不要受理，请告诉机关的钥匙员。";
+const MISMATCH = "原话和收件记录对不上，可能有人动过。不要受理，请告诉机关的钥匙员。";
 
 /** @param {{[name: string]: any}} json @returns {Box} */
 export function readBox(json) {

@@ -4,7 +4,7 @@ import { all, byId, show, write } from "./dom.js";
 
 const ESCAPES = 3;
 const ESCAPE_MS = 1500;
-export const AWAY_MS = 10 * 60 * 1000;
+const AWAY_MS = 10 * 60 * 1000;
 const root = document.documentElement;
 
 /** What the page has to hide, and how. @type {Guarded} */

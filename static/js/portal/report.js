@@ -16,7 +16,7 @@ let step = "kind";
 let isGuarded = false;
 
 /** @param {string} name of a screen; its heading gets the focus, so that a screen reader reads on from there */
-export function go(name) {
+function go(name) {
   step = name;
   STEPS.forEach((each) => show(each === name, each));
   show(name === "kind", "strip", "foot");
