@@ -12,9 +12,10 @@
     give back     available / lapsed             within the same year; after its end the money stays lapsed
     correct       the two sides of an entry, swapped, with a reason
 
-An entry is never changed or removed, and carries a day: one is written the moment that a reporter claims. Every entry names one account on each side, so debits and credits are equal by
-construction; no account but the appropriation ever falls below zero. Reservations follow 平湛安〔2022〕9号45 and 46: a
-special fund of the 安委办, paid in full and on time; an award is never cut because the fund is short, it waits.
+An entry is never changed or removed, and carries a day, since one is written the moment that a reporter claims. Every
+entry names one account on each side, so debits and credits are equal by construction; no account but the appropriation ever
+falls below zero. Reservations follow 平湛安〔2022〕9号45 and 46: a special fund of the 安委办, paid in full and on time; an
+award is never cut because the fund is short, it waits.
 """
 
 from dataclasses import dataclass
