@@ -8,7 +8,7 @@ from casework.cases import mailbox as boxes
 from casework.kernel.office import Office
 from casework.rewards import claim
 from crypto.encoding import HASH_LENGTH, NONCE_LENGTH, SIGNATURE_LENGTH, MailboxHash
-from crypto.mailbox import Action
+from crypto.mailbox import Action, SignedAction
 from portal import answers
 from portal.place import Place
 from web.access import public
@@ -29,17 +29,11 @@ def add(app: Flask, office: Office, place: Place) -> None:
     @public
     def act() -> Response:
         given = fields("mailbox", "action", "body", "nonce", "signature")
-        action = _action(given)
-        take = claim.act if action in claim.ACTIONS else boxes.act
-        take(
-            office,
-            authority,
-            MailboxHash(given.data("mailbox", HASH_LENGTH)),
-            action,
-            given.data("body"),
-            given.data("nonce", NONCE_LENGTH),
-            given.data("signature", SIGNATURE_LENGTH),
+        signed = SignedAction(
+            _action(given), given.data("body"), given.data("nonce", NONCE_LENGTH), given.data("signature", SIGNATURE_LENGTH)
         )
+        take = claim.act if signed.action in claim.ACTIONS else boxes.act
+        take(office, authority, MailboxHash(given.data("mailbox", HASH_LENGTH)), signed)
         return jsonify(done=True)
 
 

@@ -16,7 +16,7 @@ from casework.rules import lifecycle
 from casework.rules.deadlines import page_day
 from casework.tips import keep, mailbox
 from casework.tips.envelopes import check_departments, parsed, refused
-from crypto.mailbox import Action
+from crypto.mailbox import Action, SignedAction
 from crypto.suite1 import Kind
 
 
@@ -87,29 +87,21 @@ def read(tx: Transaction, authority: AuthorityId, mailbox_id: bytes) -> MailboxV
 
 
 @use_case
-def act(
-    tx: Transaction,
-    authority: AuthorityId,
-    mailbox_hash: MailboxHash,
-    action: Action,
-    body: bytes,
-    nonce: bytes,
-    signature: bytes,
-) -> Acted:
+def act(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, signed: SignedAction) -> Acted:
     """Take a letter or a withdrawal. Raises NotFound for an unknown mailbox or signature, Refused for anything else."""
-    if action not in (Action.LETTER, Action.WITHDRAW):
+    if signed.action not in (Action.LETTER, Action.WITHDRAW):
         raise refused()
-    box = mailbox.take_action(tx, authority, mailbox_hash, action, body, nonce, signature)
+    box = mailbox.take_action(tx, authority, mailbox_hash, signed)
     case = events.load_of_tip(tx, authority, box.tip)
-    if action is Action.WITHDRAW:
+    if signed.action is Action.WITHDRAW:
         if not lifecycle.withdrawable(case.standing):
             raise Refused("too_late", "部门已经接手了，现在不能撤回。")
         case = events.append(tx, case, "withdraw", actor=None)
     else:
         if not lifecycle.answerable(case.standing):
             raise Refused("closed", "这件事办完了，不能再写。")
-        _check_letter(tx, box, body)
-        seq = mailbox.post_in(tx, box, sealed=body, signature=signature, nonce=nonce)
+        _check_letter(tx, box, signed.body)
+        seq = mailbox.post_in(tx, box, sealed=signed.body, signature=signed.signature, nonce=signed.nonce)
         case = events.note(
             tx, case, "letter_in", actor=None, payload={"seq": seq}, values={"letters_unread": case.letters_unread + 1}
         )

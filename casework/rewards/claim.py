@@ -17,10 +17,9 @@ from casework.kernel.ids import AuthorityId, AwardId, MailboxHash
 from casework.kernel.office import Transaction, use_case
 from casework.rewards import ledger, posting, store
 from casework.tips import mailbox
-from casework.tips.mailbox import Mailbox
 from crypto import OpeningError
 from crypto.awards import Claim, parse_claim, verify_claim
-from crypto.mailbox import Action, SignedAction, verify_action
+from crypto.mailbox import Action, SignedAction
 
 ACTIONS = frozenset({Action.CLAIM, Action.SEEN})
 
@@ -34,26 +33,17 @@ class RewardActed:
 
 
 @use_case
-def act(
-    tx: Transaction,
-    authority: AuthorityId,
-    mailbox_hash: MailboxHash,
-    action: Action,
-    body: bytes,
-    nonce: bytes,
-    signature: bytes,
-) -> RewardActed:
+def act(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, signed: SignedAction) -> RewardActed:
     """Take `seen` or `claim`. Raises NotFound for an unknown mailbox, signature or award, Refused for anything else."""
-    signed = SignedAction(action, body, nonce, signature)
-    if action is Action.CLAIM:
+    if signed.action is Action.CLAIM:
         return _claim(tx, authority, mailbox_hash, signed)
-    if action is Action.SEEN:
+    if signed.action is Action.SEEN:
         return _seen(tx, authority, mailbox_hash, signed)
     raise NotFound
 
 
 def _seen(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, signed: SignedAction) -> RewardActed:
-    box = _taken(tx, authority, mailbox_hash, signed)
+    box = mailbox.take_action(tx, authority, mailbox_hash, signed)
     case = events.load_of_tip(tx, authority, box.tip)
     award = store.award_of_case(tx.connection, authority, case.id)
     if award is not None and case.standing.reward == "R_CLAIMABLE" and award.first_shown_day is None:
@@ -68,7 +58,9 @@ def _claim(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, s
     except OpeningError:
         raise NotFound from None
     known = store.claim_row(tx.connection, authority, claim.award_id)
-    box = _same_again(tx, authority, mailbox_hash, signed) if known else _taken(tx, authority, mailbox_hash, signed)
+    # A repeated claim is signed as ever, and its nonce was used up the first time.
+    take = mailbox.signed_by_reporter if known else mailbox.take_action
+    box = take(tx, authority, mailbox_hash, signed)
     case = events.load_of_tip(tx, authority, box.tip)
     award = store.award_of_case(tx.connection, authority, case.id)
     if award is None or award.id != claim.award_id:
@@ -101,26 +93,6 @@ def _check(tx: Transaction, case: Case, award: Any, claim: Claim) -> None:
         verify_claim(claim, award.claim_public)
     except OpeningError:
         raise NotFound from None
-
-
-def _taken(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, signed: SignedAction) -> Mailbox:
-    return mailbox.take_action(
-        tx, authority, mailbox_hash, signed.action, signed.body, signed.nonce, signed.signature
-    )
-
-
-def _same_again(
-    tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, signed: SignedAction
-) -> Mailbox:
-    """The mailbox of a repeated claim: signed as ever, its nonce already used up."""
-    box = mailbox.find(tx, authority, mailbox_hash)
-    try:
-        if box is None:
-            raise OpeningError
-        verify_action(box.claim_public, authority, mailbox_hash, signed)
-    except OpeningError:
-        raise NotFound from None
-    return box
 
 
 def _acted(tx: Transaction, case: Case) -> RewardActed:

@@ -13,7 +13,7 @@ from casework.kernel.office import Transaction
 from casework.tips import store
 from crypto import OpeningError
 from crypto.encoding import HASH_LENGTH, ID_LENGTH, SIGNATURE_LENGTH, sha256
-from crypto.mailbox import Action, SignedAction, verify_action
+from crypto.mailbox import SignedAction, verify_action
 
 MOST_UNREAD = 100
 
@@ -73,27 +73,22 @@ def of_tip(tx: Transaction, authority: AuthorityId, tip: TipId) -> Mailbox:
     return _record(row)
 
 
-def take_action(
-    tx: Transaction,
-    authority: AuthorityId,
-    mailbox: MailboxHash,
-    action: Action,
-    body: bytes,
-    nonce: bytes,
-    signature: bytes,
-) -> Mailbox:
-    """Return the mailbox if its reporter signed this action, and use the nonce up.
-
-    An unknown mailbox and a wrong signature read alike (NotFound); a nonce that was used is Refused, code `replayed`.
-    """
+def signed_by_reporter(tx: Transaction, authority: AuthorityId, mailbox: MailboxHash, signed: SignedAction) -> Mailbox:
+    """Return the mailbox if its reporter signed this action; an unknown mailbox and a wrong signature raise NotFound alike."""
     found = find(tx, authority, mailbox)
-    if found is None or len(nonce) != ID_LENGTH or len(signature) != SIGNATURE_LENGTH:
+    if found is None or len(signed.nonce) != ID_LENGTH or len(signed.signature) != SIGNATURE_LENGTH:
         raise NotFound
     try:
-        verify_action(found.claim_public, authority, mailbox, SignedAction(action, body, nonce, signature))
+        verify_action(found.claim_public, authority, mailbox, signed)
     except OpeningError:
         raise NotFound from None
-    if not store.use_nonce(tx.connection, authority, mailbox, nonce):
+    return found
+
+
+def take_action(tx: Transaction, authority: AuthorityId, mailbox: MailboxHash, signed: SignedAction) -> Mailbox:
+    """The same, and the nonce is used up; Refused, code `replayed`, for one that was used before."""
+    found = signed_by_reporter(tx, authority, mailbox, signed)
+    if not store.use_nonce(tx.connection, authority, mailbox, signed.nonce):
         raise Refused("replayed", "这一步已经收到了，不用再发。")
     return found
 

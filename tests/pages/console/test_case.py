@@ -121,10 +121,7 @@ def test_declining_needs_a_second_person(sample: Sample, officer: Callable[..., 
 
 def test_a_case_that_is_over_is_only_read(sample: Sample, officer: Callable[..., Officer]) -> None:
     reporter = builders.send_tip(sample)
-    signed = reporter.box.sign_action(Action.WITHDRAW)
-    mailbox.act(
-        sample.office, sample.authority, reporter.hash, signed.action, signed.body, signed.nonce, signed.signature
-    )
+    mailbox.act(sample.office, sample.authority, reporter.hash, reporter.box.sign_action(Action.WITHDRAW))
     page = officer(Duty.INTAKE).get(f"/case/{builders.number_of(sample, reporter)}")
     assert "举报人撤回了，不能再看，也不能再写信。" in page.text
     assert not {one.get("id") for one in page.all("form")} & {"sheet", "record", "letter", "next"}

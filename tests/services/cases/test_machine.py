@@ -118,12 +118,7 @@ class Deeds(RuleBasedStateMachine):
         box = self.reporter.box
         body = b"" if withdraw else box.seal_reply(self.reporter.tip, recipients, "补充一句。")
         action = box.sign_action(Action.WITHDRAW if withdraw else Action.LETTER, body)
-        self.attempt(
-            lambda: mailbox.act(
-                self.sample.office, self.sample.authority, self.reporter.hash,
-                action.action, action.body, action.nonce, action.signature,
-            )
-        )  # fmt: skip
+        self.attempt(lambda: mailbox.act(self.sample.office, self.sample.authority, self.reporter.hash, action))
 
     @rule(days=st.integers(1, 20))
     def time_passes(self, days: int) -> None:

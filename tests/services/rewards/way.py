@@ -84,9 +84,7 @@ def reward_view(sample: Sample, reporter: Reporter) -> telling.RewardView | None
 
 
 def do(sample: Sample, reporter: Reporter, signed: SignedAction) -> claim.RewardActed:
-    return claim.act(
-        sample.office, sample.authority, reporter.hash, signed.action, signed.body, signed.nonce, signed.signature
-    )
+    return claim.act(sample.office, sample.authority, reporter.hash, signed)
 
 
 def seen(sample: Sample, reporter: Reporter) -> claim.RewardActed:

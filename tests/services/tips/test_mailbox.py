@@ -28,9 +28,7 @@ def look(sample: Sample, reporter: Reporter) -> mailbox.MailboxView:
 
 
 def do(sample: Sample, reporter: Reporter, action: SignedAction) -> mailbox.Acted:
-    return mailbox.act(
-        sample.office, sample.authority, reporter.hash, action.action, action.body, action.nonce, action.signature
-    )
+    return mailbox.act(sample.office, sample.authority, reporter.hash, action)
 
 
 def write(sample: Sample, reporter: Reporter, text: str) -> mailbox.Acted:
@@ -117,7 +115,7 @@ def test_a_forged_action_reads_like_an_unknown_mailbox(sqlite_engine: Engine, wh
     }[what]
     where = MailboxHash(other.hash) if what == "mailbox" else reporter.hash
     with pytest.raises(NotFound):
-        mailbox.act(sample.office, sample.authority, where, forged.action, forged.body, forged.nonce, forged.signature)
+        mailbox.act(sample.office, sample.authority, where, forged)
     assert look(sample, reporter).letters == ()
     assert look(sample, other).letters == ()
 
