@@ -9,15 +9,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
-
 from crypto.awards import LONGEST_DAYS, Award, sign_award, sign_claim
 from crypto.encoding import AuthorityId, AwardId, HolderId, KeyId, b64u, ed25519_public, random_id, random_seed
 from crypto.keyring import KeyRecord, Purpose, holder_id, root_id, sign_record
-from payer import clerks
+from payer import authorities, clerks
 from payer.clerks import Clerk
 from payer.office import ZONE, PayerOffice
-from payer.tables import authority_root
 
 AMOUNT = 155000
 YEAR = 366
@@ -88,9 +85,7 @@ class Authority:
 
     def introduce(self, office: PayerOffice) -> None:
         """Make the authority known to the payer, as `init` does."""
-        values = {"root_public": ed25519_public(self.root_seed), "approver": self.approver.holder}
-        with office.begin() as connection:
-            connection.execute(insert(authority_root).values(authority_id=self.id, name=self.name, **values))
+        authorities.introduce(office, self.id, self.name, ed25519_public(self.root_seed), self.approver.holder)
 
     def order(self, *, lookup: bytes | None = None, by: Department | None = None, **changes: Any) -> dict[str, Any]:
         """One order as the console writes it; `changes` replace fields after everything was signed."""

@@ -137,8 +137,6 @@ def test_a_body_that_is_too_large_is_refused(make_site: MakeSite, site: SiteName
     @app.put("/body")
     @public
     def body() -> str:
-        from flask import request
-
         return str(len(request.get_data()))
 
     app.config["WTF_CSRF_METHODS"] = []
