@@ -56,7 +56,9 @@ def _roster_views(app: Flask, office: Office) -> None:
     @app.get("/people/remove/<officer>")
     @requires(Duty.KEYS)
     def remove_page(officer: str) -> str:
-        return render_template("admin/remove.html", page="people", who=_colleague(office, officer, "active"))
+        who = _colleague(office, officer, "active")
+        seen = officers.seen(office, guard.actor(), who.officer)
+        return render_template("admin/remove.html", page="people", who=who, seen=seen)
 
 
 def _deed_views(app: Flask, office: Office) -> None:

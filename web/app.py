@@ -23,7 +23,7 @@ from web.settings import Settings, SiteName
 
 ROOT = Path(__file__).resolve().parent.parent
 
-TITLES: dict[SiteName, str] = {"portal": "安全生产服务", "console": "安哨", "payer": "安哨 · 兑付"}
+TITLES: dict[SiteName, str] = {"portal": "安全生产服务", "console": "安哨 办案台", "payer": "兑付台"}
 
 # Bytes of a request's body. The portal's largest is a sealed text of 64 KiB in base64 with its envelope.
 MAX_BODY: dict[SiteName, int] = {"portal": 256 * 1024, "console": 1024 * 1024, "payer": 64 * 1024}

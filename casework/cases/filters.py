@@ -16,7 +16,10 @@ class Now:
 
 @dataclass(frozen=True)
 class Filters:
-    """What the desk shows of a tab. Empty means everything; `first` is one of the links of 「今天先办」, or `ahead`: not over yet."""
+    """What the desk shows of a tab. Empty means everything.
+
+    `first` is one of the links of 「今天先办」, or `ahead`: not over yet.
+    """
 
     region: str = ""
     sector: str = ""

@@ -34,6 +34,11 @@ def note(tx: Transaction, actor: Actor, what: str, case: CaseId | None = None, d
     )
 
 
+def cases_seen(tx: Transaction, actor: Actor, officer: OfficerId) -> int:
+    """Return how many cases an officer of the actor's authority looked at."""
+    return store.cases_accessed(tx.connection, actor.authority, officer)
+
+
 def trail(tx: Transaction, actor: Actor, case: CaseId) -> tuple[Look, ...]:
     """Return who looked at a case, newest first; the caller has made sure that the actor may see the case."""
     return tuple(

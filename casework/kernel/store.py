@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Select, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, update
 
 from casework.kernel.database import Connection, insert_once
-from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId, TipId
+from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId, OfficerId, TipId
 from casework.kernel.tables import access, authority, case, case_recipient, event
 
 VisibleCases: TypeAlias = Select[Any]
@@ -133,6 +133,12 @@ def events_after(connection: Connection, of: AuthorityId, stream: str, cursor: i
 def insert_access(connection: Connection, values: Mapping[str, object]) -> None:
     """Append one line of who looked at what."""
     connection.execute(insert(access), dict(values))
+
+
+def cases_accessed(connection: Connection, of: AuthorityId, officer: OfficerId) -> int:
+    """Count the cases that an officer looked at."""
+    looked = select(func.count(access.c.case_id.distinct()))
+    return int(connection.execute(looked.where(access.c.authority_id == of, access.c.officer_id == officer)).scalar_one())
 
 
 def access_of(connection: Connection, of: AuthorityId, case_id: CaseId) -> Sequence[Row[Any]]:

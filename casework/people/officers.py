@@ -216,6 +216,13 @@ def roster(tx: Transaction, actor: Actor) -> tuple[Colleague, ...]:
     return tuple(lines)
 
 
+@query
+def seen(tx: Transaction, actor: Actor, officer: OfficerId) -> int:
+    """How many cases a colleague looked at, which removing cannot take back. Raises Forbidden."""
+    actor.require(Duty.KEYS)
+    return access.cases_seen(tx, actor, officer)
+
+
 def titles(tx: Transaction, authority: AuthorityId, officers: set[OfficerId]) -> dict[OfficerId, str]:
     """Officer id → title, as 「核查员 05」; the pages never show a person's name."""
     return store.titles(tx.connection, authority, officers)

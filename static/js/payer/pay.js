@@ -21,7 +21,9 @@ async function pay() {
     return;
   } catch (error) {
     say(line, sentenceOf(error), true);
-    if (!(error instanceof SiteError) || error.code !== "network") passphrase.focus();
+    const code = error instanceof SiteError ? error.code : "";
+    if (code === "login") element("login", HTMLInputElement).focus();
+    else if (code !== "network") passphrase.focus();
   }
   busy = false;
   button.removeAttribute("aria-disabled");

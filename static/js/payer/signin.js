@@ -1,5 +1,5 @@
 /** The sign-in page. */
-import { element, post, say, sentenceOf } from "../shared/page.js";
+import { SiteError, element, post, say, sentenceOf } from "../shared/page.js";
 import { prepareMask } from "../shared/passphrase.js";
 import { credentials } from "./credentials.js";
 
@@ -17,7 +17,7 @@ async function signIn() {
     location.replace(answer.next);
   } catch (error) {
     say(line, sentenceOf(error), true);
-    element("passphrase", HTMLInputElement).focus();
+    element(error instanceof SiteError && error.code === "login" ? "login" : "passphrase", HTMLInputElement).focus();
   }
   busy = false;
 }

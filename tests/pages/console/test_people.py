@@ -8,12 +8,14 @@ from flask import Flask
 
 from casework.people import officers
 from casework.people.rotation import KeyChange, officer_holder
+from casework.rules import routing
 from casework.rules.duties import Duty
 from crypto.encoding import b64u, random_seed
 from crypto.opening import officer_keys, wrap_secret
 from crypto.phrase import new_phrase
 from tests.pages.client import PageClient
 from tests.pages.console.conftest import Officer
+from tests.services import builders
 from tests.services.founding import Sample, quick_stretch
 from tests.services.people import test_officers as services
 
@@ -76,9 +78,14 @@ def test_removing_needs_a_new_epoch(sample: Sample, officer: Callable[..., Offic
     keeper = officer(Duty.KEYS, services.HOME)
     gone = sample.officer(Duty.VERIFY, services.HOME, 1)
     leaving = officer(Duty.VERIFY, services.HOME, 1)
+    assert "收不回来" not in keeper.get(f"/people/remove/{b64u(gone.id)}").text
+    site = routing.Facts(region="370306100000", sector="construction.building", category="C16")
+    numbers = [builders.accept(sample, builders.send_tip(sample, site)) for _ in range(2)]
+    for number in (*numbers, numbers[0]):
+        leaving.get(f"/case/{number}")
     page = keeper.get(f"/people/remove/{b64u(gone.id)}")
     assert page.h1 == f"停用{gone.title}？"
-    assert "从现在起打不开任何案。" in page.text
+    assert "从现在起打不开任何案。以前看过的 2 件收不回来。" in page.text
     assert keeper.send("/people/remove", {"officer": b64u(gone.id), "records": [], "shares": []}).status_code == 422
     change = services.epoch_with(sample, None, without=gone.id).change
     assert keeper.send("/people/remove", {"officer": b64u(gone.id), **as_json(change)}).status_code == 200
