@@ -1,1 +1,1 @@
-"""What the three sites share: the app factory, settings, headers, errors, limits, logs and assets. Knows no case."""
+"""What the three sites share: the app factory, settings, headers, access, sign-in, fields, errors, limits, logs, assets."""
