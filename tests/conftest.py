@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -13,6 +14,11 @@ from sqlalchemy import Engine
 pytest.register_assert_rewrite("tests.pages.client")
 
 from tests import databases  # noqa: E402
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.browser.conftest import People
 
 # A slow moment of the machine is no failure of the code, and examples must not depend on an earlier run.
 settings.register_profile("anshao", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
@@ -63,3 +69,23 @@ def sqlite_engine(casework_templates: databases.Templates) -> Iterator[Engine]:
         made = create_engine_for(url)
         yield made
         made.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, for the browser tests and the drills."""
+    from tests.browser.conftest import chromium
+
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def people(browser: Browser) -> Iterator[People]:
+    """People who come with their own browsers; a script error or a refused resource on any page fails the test."""
+    from tests.browser.conftest import People
+
+    made = People(browser)
+    yield made
+    made.leave()
+    assert made.complaints == []

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,9 +101,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
     stop_sample(process)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, headless."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, headless; one for a process, since two of Playwright's loops do not go together."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
         yield started
@@ -141,12 +142,3 @@ class People:
         """Close every context."""
         for context in self._contexts:
             context.close()
-
-
-@pytest.fixture
-def people(browser: Browser) -> Iterator[People]:
-    """People who come with their own browsers; a script error or a refused resource on any page fails the test."""
-    made = People(browser)
-    yield made
-    made.leave()
-    assert made.complaints == []
