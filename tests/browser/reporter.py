@@ -60,6 +60,8 @@ class Reporter:
         self.look(self.page)
         self.press("下一步")
         self.title("说说是什么危险")
+        # The answer to the last thing tapped may still be on its way.
+        expect(self.page.locator("#sum-lead")).not_to_be_empty()
         return self.page.locator("#sum-lead").inner_text()
 
     def tell(self, tip: Tip) -> None:
