@@ -52,15 +52,17 @@ class Reporter:
         self.press("下一步")
         self.title("在哪里？")
 
-    def choose_place(self, tip: Tip) -> str:
-        """S2: the township and the place line; returns who will look into it, as the page says."""
+    def choose_place(self, tip: Tip) -> None:
+        """S2: the township and the place line."""
         self.page.get_by_text(tip.township, exact=True).click()
         self.page.get_by_label("单位、路名、门牌（可以不填）").fill(tip.place)
         self.page.wait_for_load_state("networkidle")
         self.look(self.page)
         self.press("下一步")
         self.title("说说是什么危险")
-        # The answer to the last thing tapped may still be on its way.
+
+    def lead(self) -> str:
+        """Who will look into it, as S3 says; the answer to the last thing tapped may still be on its way."""
         expect(self.page.locator("#sum-lead")).not_to_be_empty()
         return self.page.locator("#sum-lead").inner_text()
 
@@ -91,7 +93,8 @@ class Reporter:
     def report(self, tip: Tip) -> str:
         """All four screens; returns who will look into it."""
         self.choose_kind(tip)
-        lead = self.choose_place(tip)
+        self.choose_place(tip)
+        lead = self.lead()
         self.tell(tip)
         self.copy_words()
         return lead
