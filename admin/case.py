@@ -4,8 +4,9 @@ import datetime
 
 from flask import Flask, Response, jsonify, render_template
 
-from admin import guard, names
+from admin import guard, names, panels
 from admin.answers import done
+from admin.choices import CHOICES
 from admin.guard import requires
 from casework.cases import handle, letters, read
 from casework.cases.deeds import Deed
@@ -21,48 +22,6 @@ from casework.rules.lifecycle import CLOSED
 from crypto.encoding import Json, b64u, canonical
 from web.fields import Fields, fields
 from web.signin import signed_in
-
-PAGES = {
-    "accept": "accept",
-    "ask_more": "ask-more",
-    "propose_decline": "decline",
-    "decline": "decline-confirm",
-    "keep": "decline-confirm",
-    "start": "start",
-    "conclude": "finding",
-    "enforce": "enforce",
-    "rectify": "rectify",
-    "close": "close",
-    "close_unproven": "close",
-}
-"""Step of the lifecycle → the page of its own on which it is done."""
-
-LABELS = {
-    "accept": "受理，由我们办",
-    "propose_decline": "不受理",
-    "decline": "同意不受理",
-    "keep": "不同意，退回待受理",
-    "conclude": "写核查结论",
-    "enforce": "转入整改",
-    "rectify": "验收合格",
-    "close": "归档",
-    "close_unproven": "归档",
-}
-"""Steps whose choice reads otherwise than their official name."""
-
-HINTS = {
-    "accept": "核对原话，证明收件钥匙",
-    "ask_more": "给 15 天，不补也照已有的办",
-    "propose_decline": "要选理由，另一人同意才生效",
-    "decline": "您是第二个人，同意才生效",
-    "keep": "退回待受理，举报人什么也不会看到",
-    "start": "要两名核查员，收过这件案的不能查",
-    "conclude": "另一名核查员看过、同意才生效",
-    "rectify": "两名核查员都看过才算",
-    "close": "以后只能用回头看再打开",
-    "close_unproven": "以后只能用回头看再打开",
-}
-
 
 def add_views(app: Flask, office: Office) -> None:
     """Add the page of a case and what is written on it without changing its state."""
@@ -101,6 +60,7 @@ def _page(app: Flask, office: Office) -> None:
             lookup=names.lookup(office, place.pack) if view.can_open_sealed else "",
             measures=MEASURES,
             outcomes=FINDING_NAMES,
+            panels=panels.of_case(app, guard.actor(), number),
             writes=Duty.INTAKE in guard.actor().duties and view.mailbox is not None and view.state not in CLOSED,
         )
 
@@ -153,13 +113,14 @@ def choices(view: CaseView) -> list[tuple[Deed, str, str, str]]:
     lines = []
     for deed in view.deeds:
         reads = f"举报人会看到：{deed.reporter_reads}" if deed.reporter_reads and deed.step != "keep" else ""
-        hint = HINTS.get(deed.step, "")
+        choice = CHOICES[deed.step]
+        hint = choice.hint
         # What the reporter will read says more than our own hint, unless something has to happen first.
         own = deed.step in ("ask_more", "propose_decline") or deed.second or not reads
-        label = LABELS.get(deed.step, deed.label)
-        if deed.step == "conclude" and view.finding is not None and not view.finding.mine:
+        label = choice.label or deed.label
+        if deed.step == "propose_finding" and view.finding is not None and not view.finding.mine:
             label, hint = "看核查结论", "您同意才生效"
-        lines.append((deed, label, f"/case/{view.number}/{PAGES[deed.step]}", hint if own else reads))
+        lines.append((deed, label, f"/case/{view.number}/{choice.page}", hint if own else reads))
     return lines
 
 

@@ -4,7 +4,8 @@ from flask import Flask, Response, abort, render_template
 
 from admin import guard, names
 from admin.answers import done
-from admin.case import PAGES, mailbox_data, out_letter, title_of
+from admin.case import mailbox_data, out_letter, title_of
+from admin.choices import CHOICES
 from admin.guard import requires
 from casework.cases import handle, read
 from casework.cases.deeds import Deed
@@ -87,7 +88,7 @@ def _posts(app: Flask, office: Office) -> None:
 def for_page(office: Office, number: str, page: str) -> tuple[CaseView, list[Deed]]:
     """Return the case and the steps that `page` is for; 404 when none of them is lawful for this officer now."""
     view = read.open_case(office, guard.actor(), number)
-    deeds = [deed for deed in view.deeds if PAGES[deed.step] == page]
+    deeds = [deed for deed in view.deeds if CHOICES[deed.step].page == page]
     if not deeds:
         abort(404)
     return view, deeds

@@ -4,7 +4,6 @@ from flask import Flask, Response
 
 from admin import guard
 from admin.answers import done
-from admin.case import out_letter
 from admin.deeds import for_page, render
 from admin.guard import requires
 from casework.cases import verify
@@ -82,7 +81,7 @@ def _finding(app: Flask, office: Office) -> None:
     @requires(Duty.VERIFY)
     def countersign(number: str) -> Response:
         given = fields()
-        verify.countersign(office, guard.actor(), number, given.number("version", 1), out_letter(given.inner("letter")))
+        verify.countersign(office, guard.actor(), number, given.number("version", 1))
         return done("/")
 
 

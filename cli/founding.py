@@ -40,6 +40,7 @@ _LOGIN_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _TITLES = (
     (Duty.INTAKE, "受理员"),
     (Duty.VERIFY, "核查员"),
+    (Duty.LEGAL, "法制员"),
     (Duty.REWARD, "奖励评定员"),
     (Duty.APPROVE, "奖励批准人"),
     (Duty.FUND, "资金员"),
@@ -207,8 +208,9 @@ class _Maker:
 def sample_roster(pack: Pack) -> tuple[Post, ...]:
     """The posts of the sample authority: two of each duty where two must agree, and keys everywhere.
 
-    A handling department has two for intake, two for verification, and one who leads and keeps the keys; the 安委办 that
-    pays has one for each of its duties; a superior and a discipline inspection have intake and keys, so that they are live.
+    A handling department has two for intake, two for verification, one for legal review, and one who leads and keeps the
+    keys; the 安委办 that pays has one for each of its duties and two who assess; a superior and a discipline inspection have
+    intake, keys and oversight, so that they are live.
     """
     posts: list[Post] = []
     counts: dict[str, int] = {}
@@ -218,18 +220,23 @@ def sample_roster(pack: Pack) -> tuple[Post, ...]:
         counts[title] = counts.get(title, 0) + 1
         posts.append(Post(DepartmentId(department), frozenset(duties), f"{title} {counts[title]:02d}"))
 
+    hosts = {one.host for one in pack.departments}
     for department in pack.departments:
         home = department.region == pack.region.code
         if home and department.kind == "regulator":
-            for duty in (Duty.INTAKE, Duty.INTAKE, Duty.VERIFY, Duty.VERIFY):
+            for duty in (Duty.INTAKE, Duty.INTAKE, Duty.VERIFY, Duty.VERIFY, Duty.LEGAL):
                 add(department.id, duty)
+            if department.id in hosts:
+                # The largest department can have a case reviewed by verifiers of its own who did not see it before.
+                add(department.id, Duty.VERIFY)
+                add(department.id, Duty.VERIFY)
             add(department.id, Duty.LEAD, Duty.KEYS)
         elif home and department.kind == "committee":
-            for duty in (Duty.INTAKE, Duty.REWARD, Duty.APPROVE, Duty.FUND, Duty.OVERSEE, Duty.KEYS):
+            for duty in (Duty.INTAKE, Duty.REWARD, Duty.REWARD, Duty.APPROVE, Duty.FUND, Duty.OVERSEE, Duty.KEYS):
                 add(department.id, duty)
         else:
             add(department.id, Duty.INTAKE, *([Duty.DISCIPLINE] if department.kind == "discipline" else []))
-            add(department.id, Duty.KEYS)
+            add(department.id, Duty.KEYS, Duty.OVERSEE)
     return tuple(posts)
 
 

@@ -24,10 +24,10 @@ from policies import Department, Pack
 
 MOST_POSTS = 500
 
-_HANDLING = {Duty.INTAKE: 2, Duty.VERIFY: 3, Duty.LEAD: 1, Duty.KEYS: 2}
+_HANDLING = {Duty.INTAKE: 2, Duty.VERIFY: 3, Duty.LEGAL: 1, Duty.LEAD: 1, Duty.KEYS: 2}
 """Two verifiers on each case and one who can stand in; one who leads, whom the superior can stand in for."""
 _PAYING = {Duty.INTAKE: 2, Duty.REWARD: 2, Duty.APPROVE: 2, Duty.FUND: 2, Duty.OVERSEE: 1, Duty.KEYS: 2}
-_RECEIVING = {Duty.INTAKE: 2, Duty.KEYS: 2}
+_RECEIVING = {Duty.INTAKE: 2, Duty.KEYS: 2, Duty.OVERSEE: 1}
 
 
 def needed(pack: Pack, department: Department) -> dict[Duty, int]:

@@ -45,6 +45,17 @@ class Action(enum.IntEnum):
     WITHDRAW = 2
     CLAIM = 3
     SEEN = 4
+    OBJECT = 5
+    ASK_WITHDRAW = 6
+    REPRISAL = 7
+    WAIVE = 8
+    WANT = 9
+    RENEW = 10
+    REPLACE = 11
+
+
+BARE = frozenset({Action.WITHDRAW, Action.SEEN, Action.ASK_WITHDRAW, Action.WAIVE, Action.WANT})
+"""Actions without a body."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +132,7 @@ def verify_action(
     used: Collection[bytes] = (),
 ) -> None:
     """Raise OpeningError unless the mailbox's claim key signed this action, with a nonce that was not used before."""
-    if action.nonce in used or (action.body and action.action in (Action.WITHDRAW, Action.SEEN)):
+    if action.nonce in used or (action.body and action.action in BARE):
         raise OpeningError
     message = _acted(authority, mailbox, action.action, action.body, action.nonce)
     ed25519_verify(claim_public, action.signature, message)

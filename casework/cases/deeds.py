@@ -10,21 +10,14 @@ from casework.kernel.office import Actor, Transaction
 from casework.kernel.visibility import find
 from casework.rules import lifecycle
 from casework.rules.deadlines import due, page_day
+from casework.rules.duties import Duty
 from casework.rules.lifecycle import Step
 
-# The steps that have a use case in this slice, in the order in which a page offers them.
-OFFERED = (
-    "accept",
-    "ask_more",
-    "propose_decline",
-    "decline",
-    "keep",
-    "start",
-    "conclude",
-    "enforce",
-    "rectify",
-    "close",
-    "close_unproven",
+# What officers do on a case's own page; the reward is decided on its sheet (casework/rewards).
+OFFERED = frozenset(
+    step.name
+    for step in lifecycle.STEPS
+    if step.track in (lifecycle.MAIN, lifecycle.PROTECTION) and set(step.actors) & {duty.value for duty in Duty}
 )
 
 
@@ -41,18 +34,17 @@ class Deed:
 def find_for(tx: Transaction, actor: Actor, number: str, step: str) -> Case:
     """Return the case for a step; NotFound when it is not visible, Forbidden when the step is not the actor's."""
     case, role = find(tx, actor, number)
-    if role != "lead" or not set(lifecycle.step_named(step).actors) & set(actor.duties):
+    row = lifecycle.step_named(step)
+    if role not in row.roles or not set(row.actors) & set(actor.duties):
         raise Forbidden
     return case
 
 
 def next_deeds(tx: Transaction, actor: Actor, case: Case, role: str) -> tuple[Deed, ...]:
     """Return the lawful next steps of the actor, and nothing that would be refused."""
-    if role != "lead":
-        return ()
-    lawful = {step.name: step for step in lifecycle.next_steps(case.standing, actor.duties)}
     own = _own_proposal(tx, actor, case)
-    return tuple(_deed(tx, case, lawful[name]) for name in OFFERED if name in lawful and name not in own)
+    lawful = [step for step in lifecycle.next_steps(case.standing, actor.duties) if role in step.roles]
+    return tuple(_deed(tx, case, step) for step in lawful if step.name in OFFERED and step.name not in own)
 
 
 def _own_proposal(tx: Transaction, actor: Actor, case: Case) -> tuple[str, ...]:

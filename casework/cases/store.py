@@ -17,7 +17,7 @@ PAGE_ROWS = 10
 INTAKE_STATES = ("SUBMITTED", "TRIAGE", "DECLINE_PROPOSED")
 WAITING_STATES = ("NEED_INFO", "TRANSFERRED")
 VERIFY_STATES = ("INVESTIGATING", "JOINT", "EXTENDED", "ENFORCING")
-REWARD_STATES = ("R_PENDING", "R_ASSESSING")
+REWARD_STATES = ("R_PENDING", "R_ASSESSING", "R_ASSESSED")
 
 
 class Desk:
@@ -83,14 +83,16 @@ class Desk:
             parts.append(and_(lead, seen.state.in_(("TRIAGE", "DECLINE_PROPOSED", "RECTIFIED"))))
             parts.append(and_(seen.role.in_(("lead", "assisting")), seen.letters_unread > 0))
         if can(Duty.LEAD):
-            parts.append(and_(lead, seen.state == "DECLINE_PROPOSED"))
+            parts.append(and_(lead, seen.state.in_(("DECLINE_PROPOSED", "FINDING_PASSED"))))
+        if can(Duty.LEGAL):
+            parts.append(and_(lead, seen.state == "FINDING_PROPOSED"))
         if can(Duty.VERIFY):
             parts.append(and_(lead, seen.state.in_(("ACCEPTED", "REOPENED"))))
             parts.append(and_(lead, seen.state.in_(VERIFY_STATES), self._posted(Duty.VERIFY)))
         rewardable = and_(seen.role.in_(("rewards", "supervisor", "lead")), seen.finding.in_(lifecycle.REWARDABLE))
         for duty, states in (
             (Duty.REWARD, REWARD_STATES),
-            (Duty.APPROVE, ("R_ASSESSED",)),
+            (Duty.APPROVE, ("R_CHECKED",)),
             (Duty.FUND, ("R_APPROVED", "R_WAIT_FUND")),
         ):
             if can(duty):

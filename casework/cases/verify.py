@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 
 from casework.cases import store
 from casework.cases.deeds import find_for
-from casework.cases.letters import OutLetter, post
 from casework.cases.measures import MEASURES
 from casework.cases.posts import claim_duty, duties_done
 from casework.cases.telling import FINDING_PARTS
@@ -94,9 +93,9 @@ def start(tx: Transaction, actor: Actor, number: str, verifiers: tuple[OfficerId
 @use_case
 def conclude(tx: Transaction, actor: Actor, number: str, text: FindingText, seen_version: int = 0) -> int:
     """Record a finding over the version that was seen; it counts once the other verifier has countersigned it."""
-    case = find_for(tx, actor, number, "conclude")
+    case = find_for(tx, actor, number, "propose_finding")
     _require_verifier(tx, actor, case)
-    _require_lawful(case, "conclude", actor)
+    _require_lawful(case, "propose_finding", actor)
     values = _checked(text) | {
         "verifier_a": actor.officer,
         "verifier_b": None,
@@ -111,12 +110,9 @@ def conclude(tx: Transaction, actor: Actor, number: str, text: FindingText, seen
 
 
 @use_case
-def countersign(tx: Transaction, actor: Actor, number: str, seen_version: int, letter: OutLetter | None = None) -> None:
-    """Agree to the finding that was seen: the case is concluded, and where it is substantiated the reward begins.
-
-    `letter` tells the reporter the same, signed; it is posted with the conclusion or not at all.
-    """
-    case = find_for(tx, actor, number, "conclude")
+def countersign(tx: Transaction, actor: Actor, number: str, seen_version: int) -> None:
+    """Agree to the finding that was seen; it goes to legal review, and counts once the leader has signed it (`sign.py`)."""
+    case = find_for(tx, actor, number, "propose_finding")
     _require_verifier(tx, actor, case)
     row = store.versioned(tx.connection, "finding", case.authority, case.id)
     if row is None:
@@ -128,12 +124,7 @@ def countersign(tx: Transaction, actor: Actor, number: str, seen_version: int, l
         tx.connection, "finding", (case.authority, case.id), seen_version, signed
     ):
         raise Conflict
-    tell: dict[str, Json] = {name: getattr(row, name) for name, _ in FINDING_PARTS}
-    case = events.append(tx, case, "conclude", actor=actor, finding=row.outcome, tell=tell | {"finding": row.outcome})
-    if "begin_reward" in {step.name for step in lifecycle.next_steps(case.standing, {lifecycle.SYSTEM})}:
-        case = events.append(tx, case, "begin_reward", actor=actor)
-    if letter:
-        post(tx, actor, case, letter)
+    events.append(tx, case, "propose_finding", actor=actor, payload={"outcome": row.outcome})
 
 
 @use_case

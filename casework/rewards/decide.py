@@ -1,8 +1,8 @@
-"""Deciding a reward: assessed by one officer, approved by another, each at most once on a case.
+"""Deciding a reward: assessed by one officer, looked at again by a second, approved by a third.
 
-    R_ASSESSING ── assess ──> R_ASSESSED ── approve ──> R_APPROVED ──> (casework/rewards/posting.py)
-                                   ├─ deny ─────> R_DENIED          only when the assessment came to zero
-                                   └─ send_back ─> R_ASSESSING
+    R_ASSESSING ── assess ──> R_ASSESSED ── check ──> R_CHECKED ── approve ──> R_APPROVED ──> (casework/rewards/posting.py)
+                                   │                      ├─ deny ─────> R_DENIED     only when the assessment came to zero
+                                   └──────────────────────┴─ send_back ─> R_ASSESSING
 
 Nature and severity are the two verifiers' (they graded each fact with a reason and countersigned); the reward officer
 adds evidence, insider and circumstances, each with a reason. The amount is computed by the policy valid on the day of
@@ -105,11 +105,24 @@ def assess(
 
 
 @use_case
+def check(tx: Transaction, actor: Actor, number: str) -> None:
+    """Agree to a colleague's assessment: the second look, without which nobody can approve. Raises Refused."""
+    case = _find_to_decide(tx, actor, number, Duty.REWARD)
+    row = store.assessment_row(tx.connection, case.authority, case.id)
+    if row is None or case.standing.reward != "R_ASSESSED":
+        raise Refused("not_now", "这件案现在没有等着复核的评定。")
+    if row.assessed_by == actor.officer:
+        raise Refused("second_person", "您评的，要另一名评定员复核。")
+    claim_duty(tx, actor, case.id, Duty.REWARD)
+    events.append(tx, case, "check", actor=actor)
+
+
+@use_case
 def approve(tx: Transaction, actor: Actor, number: str, signature: bytes) -> str:
     """Approve an award with the approver's signature; the state of the reward track afterwards. Raises Refused."""
     case = _find_to_decide(tx, actor, number, Duty.APPROVE)
     row = store.award_of_case(tx.connection, case.authority, case.id)
-    if row is None or case.standing.reward != "R_ASSESSED":
+    if row is None or case.standing.reward != "R_CHECKED":
         raise Refused("not_now", "这件案现在没有等着批准的奖励。")
     claim_duty(tx, actor, case.id, Duty.APPROVE)
     check_attested(tx, case, row.claim_public)
@@ -131,7 +144,7 @@ def deny(tx: Transaction, actor: Actor, number: str) -> None:
     """Agree that there is no reward, for the reason that the assessment came to. Raises Refused for a payable one."""
     case = _find_to_decide(tx, actor, number, Duty.APPROVE)
     row = store.assessment_row(tx.connection, case.authority, case.id)
-    if row is None or case.standing.reward != "R_ASSESSED":
+    if row is None or case.standing.reward != "R_CHECKED":
         raise Refused("not_now", "这件案现在没有等着批准的奖励。")
     if row.result["status"] != "ZERO":
         raise Refused("payable", "评定的金额不是零。不同意就退回重评。")

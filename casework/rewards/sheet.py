@@ -41,7 +41,10 @@ from policies import RewardPolicy
 READERS = (Duty.REWARD, Duty.APPROVE, Duty.FUND, Duty.OVERSEE)
 STATE_NAMES: Mapping[str, str] = {
     "R_ASSESSING": "待评定",
-    "R_ASSESSED": "待批准",
+    "R_RECHECK": "别的部门复核",
+    "R_ASSESSED": "待复核",
+    "R_CHECKED": "待批准",
+    "R_HELD": "停发待查",
     "R_APPROVED": "已批准",
     "R_WAIT_FUND": "等资金",
     "R_CLAIMABLE": "待领取",

@@ -4,7 +4,7 @@ Main track (from SUBMITTED to CLOSED), reward track (R_…) and protection track
 lawful when the case stands in one of its `sources`, its `finding` condition holds, and the person has one of its
 duties. `second` names the duty of another person without whom the step does not count. `deadline` is the id of the
 promised time (policies/national/deadlines.toml) that starts to run in the new state; `clock` is what the step does to
-the time that already runs. Closed states stay closed: WITHDRAWN, MERGED, SPLIT, R_DENIED, R_REVOKED have no way out, and
+the time that already runs. Closed states stay closed: WITHDRAWN, MERGED, SPLIT and R_REVOKED have no way out, and
 CLOSED is left only by an objection or a look-back. Rows L-01…L-32 are explained in docs/policy/lifecycle.md.
 """
 
@@ -123,10 +123,10 @@ def apply(state: CaseState, step: str, *, finding: str = "") -> CaseState:
         return replace(state, reward=row.target)
     if row.track == PROTECTION:
         return replace(state, protection=row.target)
-    if row.name == "object":
-        return replace(state, main=row.target, before=state.main)
     if row.name == "uphold":
         return replace(state, main=state.before or row.target, before="")
+    if row.name in ("object", "doubt"):
+        return replace(state, main=row.target, before=state.main)
     if row.name == "conclude":
         return replace(state, main=row.target, finding=finding, extended=False)
     return replace(state, main=row.target, before="", extended=state.extended or row.name == "extend")
@@ -148,12 +148,18 @@ def withdrawable(state: CaseState) -> bool:
 
 
 _READS_AS = {
+    "DISPUTED": "TRIAGE",
+    "FINDING_PROPOSED": "INVESTIGATING",
+    "FINDING_PASSED": "INVESTIGATING",
     "DECLINE_PROPOSED": "TRIAGE",  # A proposal may still fail, so the reporter hears nothing of it.
     "JOINT": "INVESTIGATING",
     "LOOKBACK": "CLOSED",  # A look-back is not announced, or the enterprise would hear of it too.
     "MERGED": "CLOSED",
     "SPLIT": "TRIAGE",
     "R_ASSESSED": "R_ASSESSING",
+    "R_RECHECK": "R_ASSESSING",
+    "R_CHECKED": "R_ASSESSING",
+    "R_HELD": "R_ASSESSING",
     "R_APPROVED": "R_ASSESSING",
 }
 

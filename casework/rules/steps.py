@@ -22,6 +22,7 @@ class Step:
     `deadline`: what is promised in the new state, or "". `clock`: what the step does to the running time: start, stop,
     resume, end or keep. `reporter`: key of the sentence that the reporter reads next, or "" where nothing is said.
     `rule`: row of docs/policy/lifecycle.md. `findings`: the conclusions that it may follow (empty: any or none).
+    `roles`: what the officer's department must be in the case.
     """
 
     track: str
@@ -37,14 +38,19 @@ class Step:
     reporter: str = ""
     findings: tuple[str, ...] = ()
     after_conclusion: bool = False
+    roles: tuple[str, ...] = ("lead",)
 
 
 _INTAKE, _VERIFY, _LEAD, _OVERSEE = (Duty.INTAKE,), (Duty.VERIFY,), (Duty.LEAD,), (Duty.OVERSEE,)
 _REWARD, _APPROVE, _FUND, _PAY = (Duty.REWARD,), (Duty.APPROVE,), (Duty.FUND,), (Duty.PAY,)
 _REPORTER, _SYSTEM = (REPORTER,), (SYSTEM,)
-_OPEN = ("SUBMITTED", "TRIAGE", "NEED_INFO", "DECLINE_PROPOSED", "TRANSFERRED")
+_OPEN = ("SUBMITTED", "TRIAGE", "NEED_INFO", "DECLINE_PROPOSED", "TRANSFERRED", "DISPUTED")
 _WORK = ("INVESTIGATING", "JOINT", "EXTENDED")
-_UNPAID = ("R_PENDING", "R_ASSESSING", "R_ASSESSED", "R_APPROVED", "R_WAIT_FUND", "R_CLAIMABLE")
+_UNPAID = (
+    "R_PENDING", "R_RECHECK", "R_ASSESSING", "R_ASSESSED", "R_CHECKED", "R_APPROVED", "R_WAIT_FUND", "R_CLAIMABLE"
+)  # fmt: skip
+_ABOVE = ("supervisor",)
+_PROTECTORS = ("lead", "discipline")
 
 # fmt: off
 STEPS: tuple[Step, ...] = (
@@ -71,7 +77,13 @@ STEPS: tuple[Step, ...] = (
          deadline="accept", clock="start", reporter="TRIAGE"),
     Step(MAIN, "hand_back", ("TRANSFERRED",), "TRIAGE", _INTAKE, "退回移送", "L-05",
          deadline="accept", clock="start", reporter="TRIAGE"),
+    Step(MAIN, "dispute", ("TRIAGE",), "DISPUTED", _INTAKE, "提请指定管辖", "L-06",
+         deadline="designate", clock="start", reporter="TRIAGE"),
+    Step(MAIN, "designate", ("DISPUTED",), "TRANSFERRED", _OVERSEE, "指定管辖", "L-06",
+         deadline="transfer_receipt", clock="start", reporter="TRANSFERRED", roles=_ABOVE),
     Step(MAIN, "withdraw", _OPEN, "WITHDRAWN", _REPORTER, "举报人撤回", "L-W1",
+         clock="end", reporter="WITHDRAWN"),
+    Step(MAIN, "grant_withdraw", ("ACCEPTED", "REOPENED", *_WORK), "WITHDRAWN", _LEAD, "同意举报人撤回", "L-W2",
          clock="end", reporter="WITHDRAWN"),
     Step(MAIN, "merge", ("TRIAGE", "ACCEPTED", "INVESTIGATING"), "MERGED", _INTAKE, "并入另一案", "L-M1",
          clock="end", reporter="CLOSED"),
@@ -82,10 +94,15 @@ STEPS: tuple[Step, ...] = (
          second=Duty.VERIFY, deadline="conclude", reporter="INVESTIGATING"),
     Step(MAIN, "join", ("INVESTIGATING",), "JOINT", _LEAD, "联合执法", "L-10",
          deadline="conclude", reporter="INVESTIGATING"),
-    Step(MAIN, "extend", ("INVESTIGATING", "JOINT"), "EXTENDED", _LEAD, "延期", "L-11",
-         deadline="extend", reporter="EXTENDED"),
-    Step(MAIN, "conclude", _WORK, "CONCLUDED", _VERIFY, "定结论", "L-12",
-         second=Duty.VERIFY, deadline="objection", clock="end", reporter="CONCLUDED"),
+    Step(MAIN, "extend", ("INVESTIGATING", "JOINT"), "EXTENDED", _OVERSEE, "同意延期", "L-11",
+         second=Duty.LEAD, deadline="extend", clock="start", reporter="EXTENDED", roles=_ABOVE),
+    Step(MAIN, "propose_finding", _WORK, "FINDING_PROPOSED", _VERIFY, "送法制审核", "L-12",
+         second=Duty.VERIFY),
+    Step(MAIN, "pass_finding", ("FINDING_PROPOSED",), "FINDING_PASSED", (Duty.LEGAL,), "法制审核通过", "L-12"),
+    Step(MAIN, "return_finding", ("FINDING_PROPOSED", "FINDING_PASSED"), "INVESTIGATING", (Duty.LEGAL, Duty.LEAD),
+         "退回核查", "L-12"),
+    Step(MAIN, "conclude", ("FINDING_PASSED",), "CONCLUDED", _LEAD, "签定结论", "L-12",
+         second=Duty.LEGAL, deadline="objection", clock="end", reporter="CONCLUDED"),
     # What follows.
     Step(MAIN, "enforce", ("CONCLUDED",), "ENFORCING", _VERIFY, "处置整改", "L-14",
          reporter="ENFORCING", findings=REWARDABLE),
@@ -101,21 +118,31 @@ STEPS: tuple[Step, ...] = (
          clock="end", reporter="CLOSED"),
     Step(MAIN, "redo", ("REVIEW",), "REOPENED", _LEAD, "重新办理", "L-18",
          deadline="conclude", clock="start", reporter="REOPENED"),
-    Step(MAIN, "look_back", ("CLOSED",), "LOOKBACK", _OVERSEE, "回头看", "L-21"),
-    Step(MAIN, "look_back_clean", ("LOOKBACK",), "CLOSED", _OVERSEE, "没有复发", "L-21"),
+    Step(MAIN, "doubt", tuple(sorted(REWARDED_IN)), "REVIEW", _VERIFY, "复核不一致", "L-25r",
+         deadline="review", clock="start", reporter="REVIEW", roles=("recheck",)),
+    Step(MAIN, "look_back", ("CLOSED",), "LOOKBACK", _OVERSEE, "回头看", "L-21", roles=_ABOVE),
+    Step(MAIN, "look_back_clean", ("LOOKBACK",), "CLOSED", _OVERSEE, "没有复发", "L-21", roles=_ABOVE),
     Step(MAIN, "recur", ("LOOKBACK",), "REOPENED", _OVERSEE, "死灰复燃", "L-22",
-         deadline="conclude", clock="start", reporter="REOPENED"),
+         deadline="conclude", clock="start", reporter="REOPENED", roles=_ABOVE),
     # The reward.
     Step(REWARD, "begin_reward", ("R_PENDING",), "R_ASSESSING", _SYSTEM, "开始评定", "L-24",
          deadline="assess", clock="start", reporter="R_ASSESSING", after_conclusion=True),
+    Step(REWARD, "recheck_first", ("R_PENDING", "R_ASSESSING"), "R_RECHECK", _SYSTEM, "先由别的部门复核", "L-25r",
+         deadline="recheck", clock="start", reporter="R_ASSESSING", after_conclusion=True),
+    Step(REWARD, "recheck_done", ("R_RECHECK",), "R_ASSESSING", _VERIFY, "复核一致", "L-25r",
+         deadline="assess", clock="start", reporter="R_ASSESSING", after_conclusion=True, roles=("recheck",)),
     Step(REWARD, "assess", ("R_PENDING", "R_ASSESSING"), "R_ASSESSED", _REWARD, "评定", "L-25",
          deadline="assess", reporter="R_ASSESSING", after_conclusion=True),
-    Step(REWARD, "send_back", ("R_ASSESSED",), "R_ASSESSING", _APPROVE, "退回重评", "L-25",
+    Step(REWARD, "check", ("R_ASSESSED",), "R_CHECKED", _REWARD, "复核", "L-25",
+         second=Duty.REWARD, reporter="R_ASSESSING", after_conclusion=True),
+    Step(REWARD, "send_back", ("R_ASSESSED", "R_CHECKED"), "R_ASSESSING", (Duty.REWARD, Duty.APPROVE), "退回重评", "L-25",
          reporter="R_ASSESSING", after_conclusion=True),
-    Step(REWARD, "approve", ("R_ASSESSED",), "R_APPROVED", _APPROVE, "批准", "L-25",
+    Step(REWARD, "approve", ("R_CHECKED",), "R_APPROVED", _APPROVE, "批准", "L-25",
          second=Duty.REWARD, deadline="fund", clock="start", reporter="R_ASSESSING", after_conclusion=True),
-    Step(REWARD, "deny", ("R_ASSESSED",), "R_DENIED", _APPROVE, "不予奖励", "L-25",
+    Step(REWARD, "deny", ("R_CHECKED",), "R_DENIED", _APPROVE, "不予奖励", "L-25",
          second=Duty.REWARD, clock="end"),
+    Step(REWARD, "reassess", ("R_DENIED",), "R_ASSESSING", (REPORTER, SYSTEM), "重新评定", "L-25o",
+         deadline="assess", clock="start", reporter="R_ASSESSING", after_conclusion=True),
     Step(REWARD, "fund", ("R_APPROVED", "R_WAIT_FUND"), "R_CLAIMABLE", (Duty.FUND, Duty.APPROVE, SYSTEM), "占用资金",
          "L-26", deadline="claim", clock="start", reporter="R_CLAIMABLE"),
     Step(REWARD, "wait_fund", ("R_APPROVED",), "R_WAIT_FUND", (Duty.FUND, Duty.APPROVE, SYSTEM), "等资金", "L-26",
@@ -132,8 +159,12 @@ STEPS: tuple[Step, ...] = (
          deadline="renew", clock="start", reporter="R_EXPIRED"),
     Step(REWARD, "renew", ("R_EXPIRED",), "R_CLAIMABLE", _APPROVE, "准予延期", "L-29",
          deadline="claim", clock="start", reporter="R_CLAIMABLE"),
-    Step(REWARD, "revoke", ("R_PAID",), "R_REVOKED", _APPROVE, "骗奖撤销", "L-30",
-         second=Duty.DISCIPLINE),
+    Step(REWARD, "hold", ("R_CLAIMABLE", "R_EXPIRED"), "R_HELD", _APPROVE, "疑似骗奖，先停发", "L-30",
+         reporter="R_ASSESSING"),
+    Step(REWARD, "release", ("R_HELD",), "R_CLAIMABLE", (Duty.DISCIPLINE,), "不是骗奖，照发", "L-30",
+         deadline="claim", clock="start", reporter="R_CLAIMABLE", roles=("discipline",)),
+    Step(REWARD, "revoke", ("R_HELD",), "R_REVOKED", (Duty.DISCIPLINE,), "骗奖撤销", "L-30",
+         second=Duty.APPROVE, clock="end", roles=("discipline",)),
     # Protection from reprisal.
     Step(PROTECTION, "report_reprisal", ("P_NONE", "P_LEAK_SUSPECT", "P_CLOSED"), "P_REPORTED", _REPORTER,
          "举报人说被为难", "L-P1", deadline="protection"),
@@ -141,9 +172,11 @@ STEPS: tuple[Step, ...] = (
          "L-P2"),
     Step(PROTECTION, "look_into", ("P_REPORTED", "P_LEAK_SUSPECT"), "P_ASSESS", (Duty.INTAKE, Duty.DISCIPLINE),
          "查被为难的事", "L-P1"),
-    Step(PROTECTION, "protect", ("P_ASSESS",), "P_ACTION", (Duty.LEAD, Duty.DISCIPLINE), "采取保护", "L-P1"),
-    Step(PROTECTION, "follow_up", ("P_ACTION",), "P_FOLLOWUP", (Duty.INTAKE, Duty.DISCIPLINE), "回访", "L-P1"),
+    Step(PROTECTION, "protect", ("P_ASSESS",), "P_ACTION", (Duty.LEAD, Duty.DISCIPLINE), "采取保护", "L-P1",
+         roles=_PROTECTORS),
+    Step(PROTECTION, "follow_up", ("P_ACTION",), "P_FOLLOWUP", (Duty.INTAKE, Duty.DISCIPLINE), "回访", "L-P1",
+         roles=_PROTECTORS),
     Step(PROTECTION, "end_protection", ("P_ASSESS", "P_FOLLOWUP"), "P_CLOSED", (Duty.LEAD, Duty.DISCIPLINE), "结束保护",
-         "L-P1"),
+         "L-P1", roles=_PROTECTORS),
 )
 # fmt: on

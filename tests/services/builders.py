@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casework.cases import handle, receive, verify
+from casework.cases import handle, receive, sign, verify
 from casework.cases.handle import Attestation, RecordText
 from casework.cases.letters import OutLetter
 from casework.cases.verify import FindingItem, FindingText
@@ -191,4 +191,6 @@ def conclude(sample: Sample, reporter: Reporter, finding: FindingText = FINDING)
     number, first, second = start(sample, reporter)
     version = verify.conclude(sample.office, first, number, finding)
     verify.countersign(sample.office, second, number, version)
+    sign.pass_finding(sample.office, handler(sample, reporter, Duty.LEGAL), number, "程序合法，证据充分。")
+    sign.sign(sample.office, handler(sample, reporter, Duty.LEAD), number, version + 1)
     return number

@@ -15,7 +15,10 @@ import { claimLookup } from "./reading.js";
 import { KIND, openWithKey, parse, publicFromSeed, seal } from "./suite1.js";
 import { contentKey } from "./unwrap.js";
 
-export const ACTION = { LETTER: 1, WITHDRAW: 2, CLAIM: 3, SEEN: 4 };
+export const ACTION = {
+  LETTER: 1, WITHDRAW: 2, CLAIM: 3, SEEN: 4, OBJECT: 5, ASK_WITHDRAW: 6, REPRISAL: 7, WAIVE: 8, WANT: 9, RENEW: 10, REPLACE: 11,
+};
+const BARE = [ACTION.WITHDRAW, ACTION.SEEN, ACTION.ASK_WITHDRAW, ACTION.WAIVE, ACTION.WANT];
 
 /** Everything that the phrase opens and signs, for one authority; made by `openMailbox` or `mailboxOf`. */
 export class Mailbox {
@@ -124,7 +127,7 @@ export async function openMailbox(phrase, authority) {
  */
 export async function verifyAction(claimPublic, authority, mailbox, signed, used = []) {
   const { action, body, nonce, signature } = signed;
-  const bare = action === ACTION.WITHDRAW || action === ACTION.SEEN;
+  const bare = BARE.indexOf(action) !== -1;
   if (used.some((each) => equal(each, nonce)) || (bare && body.length > 0)) throw new OpeningError();
   await ed25519Verify(claimPublic, signature, await acted(authority, mailbox, action, body, nonce));
 }

@@ -38,6 +38,11 @@ def assess(
     decide.assess(sample.office, sample.actor(Duty.REWARD), number, request, reasons)
 
 
+def check(sample: Sample, number: str) -> None:
+    """The second look, by another reward officer."""
+    decide.check(sample.office, sample.actor(Duty.REWARD, number=1), number)
+
+
 def sheet(sample: Sample, number: str, duty: Duty = Duty.APPROVE) -> ApprovalSheet:
     return sheets.sheet(sample.office, sample.actor(duty), number)
 
@@ -64,6 +69,7 @@ def approved(sample: Sample) -> tuple[Reporter, str]:
     """A case whose reward was approved; claimable if the fund has the money."""
     reporter, number = concluded(sample)
     assess(sample, number)
+    check(sample, number)
     approve(sample, number)
     return reporter, number
 

@@ -55,7 +55,7 @@ def test_every_step_of_the_lifecycle() -> None:
             f"`{step.name}` {step.label}",
             ", ".join(step.sources),
             step.target,
-            ", ".join(step.actors),
+            ", ".join(step.actors) + ("" if step.roles == ("lead",) else f" ({' or '.join(step.roles)})"),
             step.second or "—",
             step.deadline or "—",
             step.clock,

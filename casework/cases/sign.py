@@ -1,0 +1,55 @@
+"""From two verifiers' finding to a conclusion that stands: legal review, then the leader's signature.
+
+    FINDING_PROPOSED ── pass_finding (法制) ──> FINDING_PASSED ── conclude (负责人) ──> CONCLUDED
+            └──────────── return_finding, with a sentence, from both ───────────> INVESTIGATING
+"""
+
+from casework.cases import store
+from casework.cases.deeds import find_for
+from casework.cases.letters import OutLetter, post
+from casework.cases.telling import FINDING_PARTS
+from casework.cases.words import check_no_private_numbers, required
+from casework.kernel import events
+from casework.kernel.errors import Conflict, Refused
+from casework.kernel.office import Actor, Transaction, use_case
+from casework.rules import lifecycle
+from crypto.encoding import Json
+
+
+@use_case
+def pass_finding(tx: Transaction, actor: Actor, number: str, opinion: str) -> None:
+    """Pass the finding in legal review, with the reviewer's opinion."""
+    case = find_for(tx, actor, number, "pass_finding")
+    said = required(opinion, "法制审核意见")
+    check_no_private_numbers(said)
+    events.append(tx, case, "pass_finding", actor=actor, payload={"opinion": said})
+
+
+@use_case
+def return_finding(tx: Transaction, actor: Actor, number: str, reason: str) -> None:
+    """Send the finding back to the verifiers with a reason."""
+    case = find_for(tx, actor, number, "return_finding")
+    said = required(reason, "退回的理由")
+    check_no_private_numbers(said)
+    events.append(tx, case, "return_finding", actor=actor, payload={"reason": said})
+
+
+@use_case
+def sign(tx: Transaction, actor: Actor, number: str, seen_version: int, letter: OutLetter | None = None) -> None:
+    """Sign the finding that was seen: the case is concluded, and where it is substantiated the reward begins.
+
+    `letter` tells the reporter the same, signed by the department; it is posted with the conclusion or not at all.
+    Raises Conflict when the finding is no longer the version that was seen.
+    """
+    case = find_for(tx, actor, number, "conclude")
+    row = store.versioned(tx.connection, "finding", case.authority, case.id)
+    if row is None or row.countersigned_at is None:
+        raise Refused("no_finding", "还没有两名核查员同意的结论。")
+    if row.version != seen_version:
+        raise Conflict
+    tell: dict[str, Json] = {name: getattr(row, name) for name, _ in FINDING_PARTS}
+    case = events.append(tx, case, "conclude", actor=actor, finding=row.outcome, tell=tell | {"finding": row.outcome})
+    if "begin_reward" in {step.name for step in lifecycle.next_steps(case.standing, {lifecycle.SYSTEM})}:
+        case = events.append(tx, case, "begin_reward", actor=actor)
+    if letter:
+        post(tx, actor, case, letter)

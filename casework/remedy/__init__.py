@@ -1,0 +1,1 @@
+"""Measures against what was found, rectification with its five parts, acceptance, looking back."""
