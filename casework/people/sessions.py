@@ -86,6 +86,7 @@ def begin(tx: Transaction, authority: AuthorityId, officer: OfficerId, wrapped_s
         "tab_key": secrets.token_bytes(SEED_LENGTH),
         "last_seen": tx.now,
         "expires": tx.now + ABSOLUTE,
+        "stepped_at": tx.now,
     }
     store.add(tx.connection, "session", [row])
     return SignedIn(token, officer, wrapped_secret)

@@ -74,6 +74,32 @@ credential = Table(
     of_authority("officer", "officer_id"),
 )
 
+# Who does which duties for a department for a time, in the place of an absent officer or of nobody (代办).
+deputation = Table(
+    "deputation",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("id", id_type(), nullable=False),
+    Column("officer_id", id_type(), nullable=False),
+    Column("department_id", String(60), nullable=False),
+    Column("duties", JSON, nullable=False),
+    Column("absent_id", id_type()),
+    Column("first_day", Integer, nullable=False),
+    Column("last_day", Integer),
+    # Null where it was founded together with the authority.
+    Column("given_by", id_type()),
+    Column("ended_day", Integer),
+    Column("ended_by", id_type()),
+    PrimaryKeyConstraint("authority_id", "id"),
+    of_authority("officer", "officer_id"),
+    of_authority("department", "department_id"),
+    of_authority("officer", "absent_id"),
+    of_authority("officer", "given_by"),
+    of_authority("officer", "ended_by"),
+    Index("ix_deputation_officer", "authority_id", "officer_id"),
+    Index("ix_deputation_department", "authority_id", "department_id"),
+)
+
 session = Table(
     "session",
     metadata,
@@ -83,8 +109,13 @@ session = Table(
     Column("tab_key", hash_type(), nullable=False),
     Column("last_seen", Utc, nullable=False),
     Column("expires", Utc, nullable=False),
+    # When the officer last proved by touch or passphrase to be at the desk.
+    Column("stepped_at", Utc, nullable=False),
+    # The deputation that the officer acts under, or null at the own desk.
+    Column("deputation_id", id_type()),
     PrimaryKeyConstraint("authority_id", "token_hash"),
     of_authority("officer", "officer_id"),
+    of_authority("deputation", "deputation_id"),
 )
 
 # The challenges of passkey ceremonies that are under way: each is taken once.
@@ -116,6 +147,37 @@ invitation = Table(
     PrimaryKeyConstraint("authority_id", "token_hash"),
     of_authority("department", "department_id"),
     of_authority("officer", "taken_officer"),
+)
+
+# A way back in for an officer who lost every way of signing in: as an invitation, for somebody who is there already.
+renewal = Table(
+    "renewal",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("token_hash", hash_type(), nullable=False),
+    Column("officer_id", id_type(), nullable=False),
+    Column("expires", Utc, nullable=False),
+    # What the officer's browser made, until a colleague with duty `keys` signs the records.
+    Column("verifier", LargeBinary),
+    Column("wrapped_secret", LargeBinary(60)),
+    Column("wrap_public", LargeBinary(1216)),
+    Column("sign_public", hash_type()),
+    PrimaryKeyConstraint("authority_id", "token_hash"),
+    UniqueConstraint("authority_id", "officer_id"),
+    of_authority("officer", "officer_id"),
+)
+
+# Who asked colleagues for older seeds of the department, until somebody gave them.
+key_request = Table(
+    "key_request",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("officer_id", id_type(), nullable=False),
+    Column("department_id", String(60), nullable=False),
+    Column("asked_day", Integer, nullable=False),
+    PrimaryKeyConstraint("authority_id", "officer_id", "department_id"),
+    of_authority("officer", "officer_id"),
+    of_authority("department", "department_id"),
 )
 
 key_record = Table(

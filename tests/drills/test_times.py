@@ -18,8 +18,10 @@ OFFICERS = {
     "finding.countersigned_at": "a verifier agreed",
     "invitation.expires": "an officer invited",
     "lead_sheet.at": "an officer wrote",
+    "renewal.expires": "an officer is let in anew",
     "session.expires": "an officer signed in",
     "session.last_seen": "an officer works",
+    "session.stepped_at": "an officer proved to be at the desk",
 }
 REPORTERS = {"case.due_at": "an urgent tip's promise, rounded up to the half hour, until it is accepted (DESIGN section 1)"}
 CLERKS = {
