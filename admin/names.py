@@ -6,7 +6,7 @@ from flask import Flask, g
 
 from casework.kernel.authorities import Authority
 from casework.kernel.errors import NotFound
-from casework.kernel.ids import AuthorityId
+from casework.kernel.ids import SHANGHAI, AuthorityId
 from casework.kernel.office import Actor, Office
 from casework.people import sessions
 from crypto.encoding import b64u, canonical
@@ -75,5 +75,9 @@ def install(app: Flask, office: Office) -> None:
     def fingerprint(me: Actor) -> str:
         return root_fingerprint(place_of(office, me.authority).authority.root_public)
 
-    app.jinja_env.globals.update(department_name=name, fingerprint=fingerprint)
+    def today() -> str:
+        now = office.clock.now().astimezone(SHANGHAI)
+        return f"{now.month}月{now.day}日"
+
+    app.jinja_env.globals.update(department_name=name, fingerprint=fingerprint, today=today)
     app.jinja_env.filters["b64u"] = b64u

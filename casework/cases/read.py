@@ -57,6 +57,7 @@ class CaseView:
     can_open_sealed: bool
     sealed_opened: tuple[tuple[str, datetime.datetime], ...]
     mailbox: MailboxKeys | None
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class SealedTip:
 def open_case(tx: Transaction, actor: Actor, number: str) -> CaseView:
     """Return a visible case and write the look; raises NotFound."""
     case, role = find(tx, actor, number)
-    access.note(tx, actor, "case", case.id)
+    mark = access.marked(tx, actor, "case", case.id)
     history = events.of_case(tx, case.authority, case.id)
     done = posts.duties_done(tx, case.authority, case.id)
     looks = [look for look in access.trail(tx, actor, case.id) if look.what == SEALED]
@@ -104,6 +105,7 @@ def open_case(tx: Transaction, actor: Actor, number: str) -> CaseView:
         can_open_sealed=_may_open(tx, actor, case) and case.standing.main != "WITHDRAWN",
         sealed_opened=tuple((titles.get(look.officer, ""), look.at) for look in looks),
         mailbox=mailbox_keys(tx, case) if writes else None,
+        mark=mark,
     )
 
 

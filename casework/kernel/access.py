@@ -1,11 +1,22 @@
-"""Who looked at what: the only append-only table beside the events."""
+"""Who looked at what: the only append-only table beside the events.
+
+Every page that shows a case carries a reader's mark, six characters drawn at random when the page is fetched and written
+into the line of the trail. It stands at the foot of what is printed, so that a sheet of paper that turns up somewhere leads
+back to one fetch by one officer. A browser prints whatever it shows without asking anybody, so the mark is drawn with the
+page and not with the printing.
+"""
 
 import datetime
+import secrets
 from dataclasses import dataclass
 
 from casework.kernel import store
-from casework.kernel.ids import CaseId, OfficerId, fresh_id
+from casework.kernel.ids import CASE_ALPHABET, CaseId, OfficerId, fresh_id
 from casework.kernel.office import Actor, Transaction
+
+MARK_LENGTH = 6
+PRINT = "print:"
+"""Begins the code of a page that exists to be printed; the mark is the line's detail."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,13 @@ def note(tx: Transaction, actor: Actor, what: str, case: CaseId | None = None, d
             "detail": detail,
         },
     )
+
+
+def marked(tx: Transaction, actor: Actor, what: str, case: CaseId | None = None) -> str:
+    """Write a look as `note` does, with a fresh reader's mark as its detail; return the mark."""
+    mark = "".join(secrets.choice(CASE_ALPHABET) for _ in range(MARK_LENGTH))
+    note(tx, actor, what, case, mark)
+    return mark
 
 
 def cases_seen(tx: Transaction, actor: Actor, officer: OfficerId) -> int:
