@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from policies.measure_files import load_measures
+from policies.measure_types import Measure, Measures
 from policies.national_files import load_categories, load_deadlines, load_sentences, load_working_days
 from policies.pack_files import load_pack
 from policies.pack_types import (
@@ -44,6 +46,8 @@ __all__ = [
     "Group",
     "Hotline",
     "Line",
+    "Measure",
+    "Measures",
     "Option",
     "Pack",
     "Policies",
@@ -69,8 +73,10 @@ def load_from(root: Path) -> Policies:
     """Read the policies below `root`; PolicyError names file, key and reason of the first fault."""
     groups, categories = load_categories(root)
     reward_policies = load_reward_policies(root)
+    measures = load_measures(root)
     packs = {
-        path.parent.name: load_pack(path.parent, root, categories, reward_policies) for path in sorted(root.glob("*/pack.toml"))
+        path.parent.name: load_pack(path.parent, root, categories, reward_policies, measures.localities)
+        for path in sorted(root.glob("*/pack.toml"))
     }
     return Policies(
         reward_policies=reward_policies,
@@ -80,6 +86,7 @@ def load_from(root: Path) -> Policies:
         deadlines=load_deadlines(root),
         calendar=load_working_days(root),
         sentences=load_sentences(root),
+        measures=measures,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from policies.measure_types import FURTHER_PARTS
 from policies.pack_types import (
     LEVELS,
     Department,
@@ -171,7 +172,13 @@ def _hotlines(top: Table) -> tuple[Hotline, ...]:
     return tuple(hotlines)
 
 
-def load_pack(folder: Path, root: Path, categories: Mapping[str, Category], reward_policies: Collection[str]) -> Pack:
+def load_pack(
+    folder: Path,
+    root: Path,
+    categories: Mapping[str, Category],
+    reward_policies: Collection[str],
+    localities: Collection[str],
+) -> Pack:
     """Read one pack; PolicyError for anything that names what does not exist."""
     scenes, sectors = _scenes(read(folder / "scenes.toml", root), categories)
     top = read(folder / "pack.toml", root)
@@ -192,9 +199,14 @@ def load_pack(folder: Path, root: Path, categories: Mapping[str, Category], rewa
         hotlines=_hotlines(top),
         reward_policy=top.choice("reward_policy", tuple(reward_policies)),
         comparisons=top.texts("comparisons"),
+        measures=top.choice("measures", tuple(localities)),
+        rectification=top.texts("rectification", ()),
     )
     for name in pack.comparisons:
         if name not in reward_policies:
             raise top.fail("comparisons", f"{name!r} is no reward policy")
+    for name in pack.rectification:
+        if name not in FURTHER_PARTS:
+            raise top.fail("rectification", f"must be of {', '.join(FURTHER_PARTS)}, not {name!r}")
     top.done()
     return pack

@@ -102,7 +102,10 @@ class Hotline:
 
 @dataclass(frozen=True)
 class Pack:
-    """All that one authority's pages and routing need: places, departments, scenes, hotlines."""
+    """All that one authority's pages and routing need: places, departments, scenes, hotlines.
+
+    `measures` is the locality whose wording of the 「四个一律」 holds; `rectification` is what is asked for besides 五落实.
+    """
 
     id: str
     authority: str
@@ -117,6 +120,8 @@ class Pack:
     hotlines: tuple[Hotline, ...]
     reward_policy: str
     comparisons: tuple[str, ...]
+    measures: str
+    rectification: tuple[str, ...]
 
     def department(self, department_id: str) -> Department:
         """Return the department with this id; KeyError if there is none."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from policies.formulas import Formula, Uplift
+from policies.measure_types import Measures
 from policies.pack_types import Pack
 
 MARKS = ("seed", "sourced", "reposted", "memory", "proposal")
@@ -183,3 +184,4 @@ class Policies:
     deadlines: Mapping[str, Deadline]
     calendar: WorkingDays
     sentences: Sentences
+    measures: Measures

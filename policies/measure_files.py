@@ -1,0 +1,85 @@
+"""Reading of national/measures.toml: localities, the catalogue, look-backs, reminders."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from policies.measure_types import Locality, LookBack, Measure, Measures
+from policies.reader import Table, read
+from policies.types import MARKS
+
+_ID = re.compile(r"(MS-\d\d|SG-\d|SG-[A-Z]{2}-\d)\Z")
+
+
+def load_measures(root: Path) -> Measures:
+    """Read the measures; PolicyError for a double or malformed id, an unknown locality, or a cut that needs no document."""
+    top = read(root / "national/measures.toml", root)
+    localities: dict[str, Locality] = {}
+    for table in top.tables("localities"):
+        one = Locality(table.text("id"), table.text("name"), table.text("citation"), table.choice("mark", MARKS))
+        table.done()
+        if one.id in localities:
+            raise table.fail("id", f"{one.id} is there twice")
+        localities[one.id] = one
+    catalogue: dict[str, Measure] = {}
+    for table in top.tables("measures"):
+        measure = _measure(table, localities)
+        if measure.id in catalogue:
+            raise table.fail("id", f"{measure.id} is there twice")
+        catalogue[measure.id] = measure
+    look_back = _look_back(top.table("look_back"))
+    remind = _falling(top.table("remind"), "days")
+    top.done()
+    return Measures(localities, catalogue, look_back, remind)
+
+
+def _measure(table: Table, localities: dict[str, Locality]) -> Measure:
+    when = {}
+    if table.has("when"):
+        inner = table.table("when")
+        for name in inner.names():
+            if name not in localities:
+                raise inner.fail(name, f"there is no locality {name!r}")
+            when[name] = inner.text(name)
+    measure = Measure(
+        id=table.text("id"),
+        name=table.text("name"),
+        basis=table.text("basis"),
+        mark=table.choice("mark", MARKS),
+        document=table.flag("document", default=False),
+        filing=table.flag("filing", default=False),
+        stops=table.flag("stops", default=False),
+        closes=table.flag("closes", default=False),
+        supply=table.text("supply", ""),
+        when=when,
+    )
+    table.done()
+    if not _ID.match(measure.id):
+        raise table.fail("id", f"must look like MS-01, SG-1 or SG-ZC-5, not {measure.id!r}")
+    if (measure.filing or measure.closes or measure.supply) and not measure.document:
+        # What is filed, closes an enterprise or cuts it off is done in writing or not at all.
+        raise table.fail("document", "a measure that is filed, closes or cuts off needs a document number")
+    return measure
+
+
+def _look_back(table: Table) -> LookBack:
+    days = tuple(reversed(_falling(table, "days")))
+    share = table.integer("share")
+    if share > 100:
+        raise table.fail("share", "must not be above 100")
+    look_back = LookBack(days, share, table.text("citation"), table.choice("mark", MARKS))
+    table.done()
+    return look_back
+
+
+def _falling(table: Table, key: str) -> tuple[int, ...]:
+    """Read a list of different whole days above 0; the greatest comes first."""
+    value = table.raw(key)
+    if not isinstance(value, list) or not value or not all(type(one) is int and one > 0 for one in value):
+        raise table.fail(key, "must be a list of whole days above 0")
+    if len(set(value)) != len(value):
+        raise table.fail(key, "has a day twice")
+    if table.names() == (key,):
+        table.done()
+    return tuple(sorted(value, reverse=True))
