@@ -24,7 +24,8 @@ class Case:
 
     `due` is the day of the main track's promise and `due_kind` the id of its deadline; `due_at` is the half hour of an
     urgent one until it is accepted. While `clock_stopped_day` is set the promise does not run and `wait_until` is the
-    day to which the reporter may answer. `reward_due` is the reward track's promise.
+    day to which the reporter may answer. `reward_due` is the reward track's promise. `entered`: an officer wrote the tip
+    down from a call, a letter or a visit.
     """
 
     authority: AuthorityId
@@ -45,6 +46,7 @@ class Case:
     letters_unread: int
     attestation: bytes | None
     attestation_key: bytes | None
+    entered: bool
 
 
 def case_of(row: Any) -> Case:
@@ -75,6 +77,7 @@ def case_of(row: Any) -> Case:
         letters_unread=row.letters_unread,
         attestation=row.attestation,
         attestation_key=row.attestation_key,
+        entered=row.entered,
     )
 
 

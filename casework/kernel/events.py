@@ -75,12 +75,14 @@ def begin(
     department: DepartmentId,
     recipients: Mapping[DepartmentId, str],
     urgent: bool,
+    entered: bool = False,
 ) -> Case:
     """Open the case of a tip that was just stored and take its first step, `receive`. The number is random."""
     case = Case(
         authority, CaseId(fresh_id()), "", tip, department, lifecycle.START,
         due=None, due_at=None, due_kind=None, reward_due=None, wait_until=None, clock_stopped_day=None,
         urgent=urgent, day=tx.today, version=0, letters_unread=0, attestation=None, attestation_key=None,
+        entered=entered,
     )  # fmt: skip
     # The row is written as it stands after the step, so that nothing has to be changed right away.
     change = _change(tx, case, "receive", "accept_urgent" if urgent else None)
@@ -106,6 +108,7 @@ def _take_number(tx: Transaction, case: Case, columns: Mapping[str, object]) -> 
         "urgent": case.urgent,
         "version": case.version + 1,
         "letters_unread": case.letters_unread,
+        "entered": case.entered,
         "day": case.day,
         **columns,
     }

@@ -65,6 +65,8 @@ case = Table(
     Column("letters_unread", Integer, nullable=False, default=0),
     Column("attestation", LargeBinary(64)),
     Column("attestation_key", hash_type()),
+    # An officer wrote the tip down from a call, a letter or a visit.
+    Column("entered", Boolean, nullable=False, default=False),
     PrimaryKeyConstraint("authority_id", "id"),
     UniqueConstraint("authority_id", "number"),
     UniqueConstraint("authority_id", "tip_id"),

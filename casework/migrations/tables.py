@@ -1,6 +1,7 @@
 """Every table of the domain on one metadata, for the migrations and their comparison with the tables."""
 
 import casework.cases.tables
+import casework.entry.tables
 import casework.kernel.tables
 import casework.people.tables
 import casework.rewards.tables
@@ -13,6 +14,7 @@ SLICES = (
     casework.tips.tables,
     casework.cases.tables,
     casework.rewards.tables,
+    casework.entry.tables,
 )
 
 __all__ = ["SLICES", "metadata"]

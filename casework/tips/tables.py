@@ -47,6 +47,8 @@ mailbox = Table(
     Column("tip_id", id_type(), nullable=False),
     Column("public", LargeBinary(1216), nullable=False),
     Column("claim_public", hash_type(), nullable=False),
+    # The phrase is a transfer code: an officer has read it out, so it only lets the reporter put an own one in its place.
+    Column("transfer", Boolean, nullable=False, default=False),
     PrimaryKeyConstraint("authority_id", "mailbox_hash"),
     UniqueConstraint("authority_id", "tip_id"),
     of_authority("tip", "tip_id", to=("tip_id",)),
@@ -79,4 +81,26 @@ mailbox_nonce = Table(
     Column("nonce", id_type(), nullable=False),
     PrimaryKeyConstraint("authority_id", "mailbox_hash", "nonce"),
     of_authority("mailbox", "mailbox_hash", to=("mailbox_hash",)),
+)
+
+replacement = Table(
+    "replacement",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("tip_id", id_type(), nullable=False),
+    # What the transfer code gave: intake's browser compares it with what lies in the sealed tip.
+    Column("former_hash", hash_type(), nullable=False),
+    Column("former_public", LargeBinary(1216), nullable=False),
+    Column("former_claim", hash_type(), nullable=False),
+    # The former mailbox seed, wrapped to the present mailbox: letters that came before stay legible.
+    Column("former_seed", LargeBinary(1168), nullable=False),
+    Column("proof", LargeBinary(64), nullable=False),
+    Column("nonce", id_type(), nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+    # What intake attested before, if it had accepted the case by then.
+    Column("attestation", LargeBinary(64)),
+    Column("attestation_key", hash_type()),
+    PrimaryKeyConstraint("authority_id", "tip_id"),
+    UniqueConstraint("authority_id", "former_hash"),
+    of_authority("mailbox", "tip_id", to=("tip_id",)),
 )

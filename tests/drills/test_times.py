@@ -18,6 +18,8 @@ OFFICERS = {
     "finding.countersigned_at": "a verifier agreed",
     "invitation.expires": "an officer invited",
     "lead_sheet.at": "an officer wrote",
+    "original_grant.asked_at": "a verifier asked for the original",
+    "original_grant.decided_at": "an intake officer decided",
     "renewal.expires": "an officer is let in anew",
     "session.expires": "an officer signed in",
     "session.last_seen": "an officer works",
