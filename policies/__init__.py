@@ -25,6 +25,7 @@ from policies.pack_types import (
     Sector,
     Tile,
 )
+from policies.question_files import Card, CardText, load_cards
 from policies.reader import PolicyError
 from policies.reward_files import load_reward_policies
 from policies.types import (
@@ -40,6 +41,8 @@ from policies.types import (
 )
 
 __all__ = [
+    "Card",
+    "CardText",
     "Category",
     "Deadline",
     "Department",
@@ -86,6 +89,7 @@ def load_from(root: Path) -> Policies:
         deadlines=load_deadlines(root),
         calendar=load_working_days(root),
         sentences=load_sentences(root),
+        cards=load_cards(root),
         measures=measures,
     )
 

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from policies.formulas import Formula, Uplift
 from policies.measure_types import Measures
 from policies.pack_types import Pack
+from policies.question_files import Card
 
 MARKS = ("seed", "sourced", "reposted", "memory", "proposal")
 UNITS = ("working_days", "days", "hours")
@@ -184,4 +185,5 @@ class Policies:
     deadlines: Mapping[str, Deadline]
     calendar: WorkingDays
     sentences: Sentences
+    cards: Mapping[str, Card]
     measures: Measures

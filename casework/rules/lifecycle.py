@@ -169,6 +169,6 @@ def sentence_key(state: CaseState, track: str = MAIN) -> str | None:
     here = str(getattr(state, _TRACK_FIELD[track]))
     if here == "CONCLUDED":
         return f"CONCLUDED_{state.finding.upper()}"
-    if track == PROTECTION or here in {"R_PENDING", "R_DENIED", "R_REVOKED"}:
+    if here in {"R_PENDING", "R_DENIED", "R_REVOKED", "P_NONE", "P_LEAK_SUSPECT"}:
         return None
     return _READS_AS.get(here, here)

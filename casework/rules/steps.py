@@ -46,10 +46,11 @@ _REWARD, _APPROVE, _FUND, _PAY = (Duty.REWARD,), (Duty.APPROVE,), (Duty.FUND,), 
 _REPORTER, _SYSTEM = (REPORTER,), (SYSTEM,)
 _OPEN = ("SUBMITTED", "TRIAGE", "NEED_INFO", "DECLINE_PROPOSED", "TRANSFERRED", "DISPUTED")
 _WORK = ("INVESTIGATING", "JOINT", "EXTENDED")
-_UNPAID = (
-    "R_PENDING", "R_RECHECK", "R_ASSESSING", "R_ASSESSED", "R_CHECKED", "R_APPROVED", "R_WAIT_FUND", "R_CLAIMABLE"
-)  # fmt: skip
+_FOUND = ("FINDING_PROPOSED", "FINDING_PASSED")
+_WEIGHED = ("R_RECHECK", "R_ASSESSING", "R_ASSESSED", "R_CHECKED")
 _ABOVE = ("supervisor",)
+# The first review is the leader's of the department, the second that of the office above it (casework/review).
+_DECIDE, _DECIDERS = (Duty.LEAD, Duty.OVERSEE), ("lead", "supervisor")
 _PROTECTORS = ("lead", "discipline")
 
 # fmt: off
@@ -83,7 +84,7 @@ STEPS: tuple[Step, ...] = (
          deadline="transfer_receipt", clock="start", reporter="TRANSFERRED", roles=_ABOVE),
     Step(MAIN, "withdraw", _OPEN, "WITHDRAWN", _REPORTER, "举报人撤回", "L-W1",
          clock="end", reporter="WITHDRAWN"),
-    Step(MAIN, "grant_withdraw", ("ACCEPTED", "REOPENED", *_WORK), "WITHDRAWN", _LEAD, "同意举报人撤回", "L-W2",
+    Step(MAIN, "grant_withdraw", ("ACCEPTED", "REOPENED", *_WORK, *_FOUND), "WITHDRAWN", _LEAD, "同意举报人撤回", "L-W2",
          clock="end", reporter="WITHDRAWN"),
     Step(MAIN, "merge", ("TRIAGE", "ACCEPTED", "INVESTIGATING"), "MERGED", _INTAKE, "并入另一案", "L-M1",
          clock="end", reporter="CLOSED"),
@@ -112,12 +113,12 @@ STEPS: tuple[Step, ...] = (
          clock="end", reporter="CLOSED"),
     Step(MAIN, "close_unproven", ("CONCLUDED",), "CLOSED", (Duty.INTAKE, Duty.VERIFY), "归档", "L-20",
          clock="end", reporter="CLOSED", findings=("unsubstantiated", "unverifiable")),
-    Step(MAIN, "object", ("NOT_ACCEPTED", "CONCLUDED", "ENFORCING", "RECTIFIED", "CLOSED"), "REVIEW", _REPORTER,
+    Step(MAIN, "object", ("NOT_ACCEPTED", *sorted(REWARDED_IN)), "REVIEW", _REPORTER,
          "举报人不同意", "L-18", deadline="review", clock="start", reporter="REVIEW"),
-    Step(MAIN, "uphold", ("REVIEW",), "CLOSED", _LEAD, "维持", "L-18",
-         clock="end", reporter="CLOSED"),
-    Step(MAIN, "redo", ("REVIEW",), "REOPENED", _LEAD, "重新办理", "L-18",
-         deadline="conclude", clock="start", reporter="REOPENED"),
+    Step(MAIN, "uphold", ("REVIEW",), "CLOSED", _DECIDE, "维持", "L-18",
+         deadline="objection", clock="end", reporter="UPHELD", roles=_DECIDERS),
+    Step(MAIN, "redo", ("REVIEW",), "REOPENED", _DECIDE, "重新办理", "L-18",
+         deadline="conclude", clock="start", reporter="REOPENED", roles=_DECIDERS),
     Step(MAIN, "doubt", tuple(sorted(REWARDED_IN)), "REVIEW", _VERIFY, "复核不一致", "L-25r",
          deadline="review", clock="start", reporter="REVIEW", roles=("recheck",)),
     Step(MAIN, "look_back", ("CLOSED",), "LOOKBACK", _OVERSEE, "回头看", "L-21", roles=_ABOVE),
@@ -151,7 +152,7 @@ STEPS: tuple[Step, ...] = (
          deadline="pay", clock="start", reporter="R_CLAIMED"),
     Step(REWARD, "pay", ("R_CLAIMED",), "R_PAID", (Duty.PAY, SYSTEM), "付款", "L-27",
          clock="end", reporter="R_PAID"),
-    Step(REWARD, "waive", _UNPAID, "R_WAIVED", _REPORTER, "放弃奖励", "L-27w",
+    Step(REWARD, "waive", _WEIGHED, "R_WAIVED", _REPORTER, "放弃奖励", "L-27w",
          reporter="R_WAIVED"),
     Step(REWARD, "want_again", ("R_WAIVED",), "R_ASSESSING", _REPORTER, "又要奖励", "L-27w",
          deadline="assess", clock="start", reporter="R_ASSESSING", after_conclusion=True),
@@ -167,16 +168,16 @@ STEPS: tuple[Step, ...] = (
          second=Duty.APPROVE, clock="end", roles=("discipline",)),
     # Protection from reprisal.
     Step(PROTECTION, "report_reprisal", ("P_NONE", "P_LEAK_SUSPECT", "P_CLOSED"), "P_REPORTED", _REPORTER,
-         "举报人说被为难", "L-P1", deadline="protection"),
+         "举报人说被为难", "L-P1", deadline="protection", reporter="P_REPORTED"),
     Step(PROTECTION, "suspect_leak", ("P_NONE", "P_CLOSED"), "P_LEAK_SUSPECT", (SYSTEM, REPORTER), "疑似泄露",
          "L-P2"),
     Step(PROTECTION, "look_into", ("P_REPORTED", "P_LEAK_SUSPECT"), "P_ASSESS", (Duty.INTAKE, Duty.DISCIPLINE),
-         "查被为难的事", "L-P1"),
+         "查被为难的事", "L-P1", reporter="P_ASSESS", roles=_PROTECTORS),
     Step(PROTECTION, "protect", ("P_ASSESS",), "P_ACTION", (Duty.LEAD, Duty.DISCIPLINE), "采取保护", "L-P1",
-         roles=_PROTECTORS),
+         reporter="P_ACTION", roles=_PROTECTORS),
     Step(PROTECTION, "follow_up", ("P_ACTION",), "P_FOLLOWUP", (Duty.INTAKE, Duty.DISCIPLINE), "回访", "L-P1",
-         roles=_PROTECTORS),
+         reporter="P_FOLLOWUP", roles=_PROTECTORS),
     Step(PROTECTION, "end_protection", ("P_ASSESS", "P_FOLLOWUP"), "P_CLOSED", (Duty.LEAD, Duty.DISCIPLINE), "结束保护",
-         "L-P1", roles=_PROTECTORS),
+         "L-P1", reporter="P_CLOSED", roles=_PROTECTORS),
 )
 # fmt: on

@@ -87,6 +87,7 @@ def _policies() -> dict[str, list[str]]:
         + [*told.no_reward.values(), told.thanks],
         "categories": [line for one in loaded.categories.values() for line in (one.name, one.example, one.notice)]
         + [one.label for one in loaded.groups],
+        "cards": [line for one in loaded.cards.values() for text in one.texts.values() for line in (text.short, text.question)],
     }
     for pack in loaded.packs.values():
         found[f"scenes {pack.id}"] = [

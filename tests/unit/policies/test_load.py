@@ -60,6 +60,8 @@ def spoil(root: Path, name: str, old: str, new: str) -> None:
         ("zhoucun/scenes.toml", 'category = "C21"', 'category = "C98"', r"scenes\[0\]\.lines\[1\]\.category: must be one of"),
         ("zhoucun/scenes.toml", '  { label = "逼着冒险干",', '  # { label = "",', "lines: a scene has 6 lines"),
         ("sentences.zh.toml", 'Z09 = "这件事，部门在您之前已经知道。"', 'Z09 = "别人报过了。"', "must read alike"),
+        ("national/questions.toml", 'id = "time"', 'id = "place"', "place is there twice"),
+        ("national/questions.toml", "[cards.zh]", "[cards.en]", "cards\\[0\\]\\.zh: missing"),
         ("sentences.zh.toml", 'thanks = "谢谢您。"', "thanks = 1", "thanks: must be a string"),
         ("sentences.zh.toml", 'thanks = "谢谢您。"', "thanks = ", "not valid TOML"),
         ("hashes.toml", "mission-1", "mission-9", "names no reward policy"),

@@ -119,7 +119,7 @@ class TestWays:
     @pytest.mark.parametrize("finding", ["unsubstantiated", "unverifiable"])
     def test_no_reward_where_nothing_was_found(self, finding: str) -> None:
         state = walk("receive", "accept", "start", *CONCLUDE, finding=finding)
-        assert names(state, *ACTORS) == ["close_unproven", "object", "doubt", "waive", "report_reprisal", "suspect_leak"]
+        assert names(state, *ACTORS) == ["close_unproven", "object", "doubt", "report_reprisal", "suspect_leak"]
 
     def test_no_reward_while_it_is_reviewed(self) -> None:
         state = walk("receive", "accept", "start", *CONCLUDE, "begin_reward", "object")
@@ -147,7 +147,7 @@ class TestWays:
         triage = walk("receive")
         assert names(triage, Duty.VERIFY, Duty.PAY) == []
         assert "accept" in names(triage, Duty.INTAKE)
-        assert names(triage, REPORTER) == ["withdraw", "waive", "report_reprisal", "suspect_leak"]
+        assert names(triage, REPORTER) == ["withdraw", "report_reprisal", "suspect_leak"]
 
 
 class TestSentences:
@@ -166,7 +166,11 @@ class TestSentences:
     def test_rewards(self) -> None:
         assert sentence_key(CaseState(reward="R_ASSESSED"), REWARD) == "R_ASSESSING"
         assert sentence_key(CaseState(reward="R_PENDING"), REWARD) is None
+
+    def test_protection_speaks_only_when_the_reporter_did(self) -> None:
         assert sentence_key(CaseState(), PROTECTION) is None
+        assert sentence_key(CaseState(protection="P_LEAK_SUSPECT"), PROTECTION) is None
+        assert sentence_key(CaseState(protection="P_ACTION"), PROTECTION) == "P_ACTION"
 
 
 class Walk(RuleBasedStateMachine):
