@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from admin import answers, case, deeds, desk, guard, keys, me, names, people, rewards, signin, verify
+from admin import answers, case, deeds, desk, guard, keys, me, names, people, proof, rewards, sign, signin, verify
 from casework.kernel.office import Office
 from web.app import make_app
 from web.settings import Settings
-from web.signin import SessionCookie
+from web.signin import Backoff, SessionCookie
 
 SIGN_IN_LIMIT = "60 per minute"
 
@@ -19,13 +19,16 @@ def create_app(office: Office, settings: Settings) -> Flask:
     guard.install(app)
     answers.install(app)
     names.install(app, office)
-    signin.add_views(app, office, cookie, limited)
+    backoff = Backoff()
+    signin.add_views(app, office, cookie, backoff, limited)
     keys.add_views(app, office)
+    proof.add_views(app, office, settings, backoff, limited)
     me.add_views(app, office, settings, cookie, limited)
     people.add_views(app, office, limited)
     desk.add_views(app, office)
     case.add_views(app, office)
     deeds.add_views(app, office)
     verify.add_views(app, office)
+    sign.add_views(app, office)
     rewards.add_views(app, office)
     return app

@@ -17,6 +17,9 @@ from casework.rules.duties import Duty
 from crypto.encoding import ID_LENGTH
 from web.fields import Fields, fields
 
+NAMES = {"outcomes": FINDING_NAMES, "natures": NATURE, "severities": SEVERITY, "measures": MEASURES}
+"""What the codes of a finding are called on its pages."""
+
 
 def add_views(app: Flask, office: Office) -> None:
     """Add the verifiers' pages and deeds."""
@@ -37,11 +40,10 @@ def _pages(app: Flask, office: Office) -> None:
     @requires(Duty.VERIFY)
     def finding_page(number: str) -> str:
         view, deeds = for_page(office, number, "finding")
-        names = {"outcomes": FINDING_NAMES, "natures": NATURE, "severities": SEVERITY, "measures": MEASURES}
-        # Whoever did not write the finding countersigns it; there is never a third way.
-        page = "countersign" if view.finding is not None and not view.finding.mine else "finding"
+        # Whoever did not write the finding countersigns it. One that was countersigned and came back is written anew.
+        page = "countersign" if view.finding is not None and view.finding.waits_for_me else "finding"
         category = office.policies.categories.get(view.record.text.category) if view.record else None
-        return render(page, view, deed=deeds[0], usual=category.nature if category else "N0", **names)
+        return render(page, view, deed=deeds[0], usual=category.nature if category else "N0", **NAMES)
 
     @app.get("/case/<number>/enforce")
     @requires(Duty.VERIFY)

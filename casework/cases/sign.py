@@ -4,25 +4,32 @@
             └──────────── return_finding, with a sentence, from both ───────────> INVESTIGATING
 """
 
+from typing import Any
+
 from casework.cases import store
 from casework.cases.deeds import find_for
 from casework.cases.letters import OutLetter, post
 from casework.cases.telling import FINDING_PARTS
 from casework.cases.words import check_no_private_numbers, required
 from casework.kernel import events
+from casework.kernel.casefile import Case
 from casework.kernel.errors import Conflict, Refused
+from casework.kernel.ids import OfficerId
 from casework.kernel.office import Actor, Transaction, use_case
 from casework.rules import lifecycle
 from crypto.encoding import Json
 
 
 @use_case
-def pass_finding(tx: Transaction, actor: Actor, number: str, opinion: str) -> None:
-    """Pass the finding in legal review, with the reviewer's opinion."""
+def pass_finding(tx: Transaction, actor: Actor, number: str, seen_version: int, opinion: str) -> None:
+    """Pass the finding that was seen in legal review, with the reviewer's opinion; raises Conflict for another version."""
     case = find_for(tx, actor, number, "pass_finding")
+    row = _countersigned(tx, case, seen_version)
+    if actor.officer in (row.verifier_a, row.verifier_b):
+        raise Refused("own_finding", "您查过这件案，要别人来审。")
     said = required(opinion, "法制审核意见")
     check_no_private_numbers(said)
-    events.append(tx, case, "pass_finding", actor=actor, payload={"opinion": said})
+    events.append(tx, case, "pass_finding", actor=actor, payload={"version": seen_version, "opinion": said})
 
 
 @use_case
@@ -42,14 +49,26 @@ def sign(tx: Transaction, actor: Actor, number: str, seen_version: int, letter: 
     Raises Conflict when the finding is no longer the version that was seen.
     """
     case = find_for(tx, actor, number, "conclude")
-    row = store.versioned(tx.connection, "finding", case.authority, case.id)
-    if row is None or row.countersigned_at is None:
-        raise Refused("no_finding", "还没有两名核查员同意的结论。")
-    if row.version != seen_version:
-        raise Conflict
+    row = _countersigned(tx, case, seen_version)
+    if actor.officer in (row.verifier_a, row.verifier_b, _reviewer(tx, case)):
+        raise Refused("own_finding", "您查过或审过这件案，要别人来签。")
     tell: dict[str, Json] = {name: getattr(row, name) for name, _ in FINDING_PARTS}
     case = events.append(tx, case, "conclude", actor=actor, finding=row.outcome, tell=tell | {"finding": row.outcome})
     if "begin_reward" in {step.name for step in lifecycle.next_steps(case.standing, {lifecycle.SYSTEM})}:
         case = events.append(tx, case, "begin_reward", actor=actor)
     if letter:
         post(tx, actor, case, letter)
+
+
+def _countersigned(tx: Transaction, case: Case, seen_version: int) -> Any:
+    row = store.versioned(tx.connection, "finding", case.authority, case.id)
+    if row is None or row.countersigned_at is None:
+        raise Refused("no_finding", "还没有两名核查员同意的结论。")
+    if row.version != seen_version:
+        raise Conflict
+    return row
+
+
+def _reviewer(tx: Transaction, case: Case) -> OfficerId | None:
+    passed = [one for one in events.of_case(tx, case.authority, case.id) if one.step == "pass_finding"]
+    return passed[-1].actor if passed else None

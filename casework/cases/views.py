@@ -45,6 +45,11 @@ class FindingView:
     verifier_b: str
     mine: bool
 
+    @property
+    def waits_for_me(self) -> bool:
+        """Whether a colleague wrote it and nobody has countersigned it yet."""
+        return not self.mine and not self.verifier_b
+
 
 @dataclass(frozen=True)
 class HistoryLine:

@@ -1,4 +1,4 @@
-"""The whole way, once: from a phone to money in a stranger's hand, with eight people in their own browsers."""
+"""The whole way, once: from a phone to money in a stranger's hand, with eleven people in their own browsers."""
 
 import time
 
@@ -26,6 +26,7 @@ def test_from_a_phone_to_a_paid_reward(sample: Sample, people: People) -> None:
     assert reporter.report(TIP) == LEAD
     number = intake_accepts(sample, people, reporter)
     verifiers_conclude(sample, people, number)
+    leader_signs(sample, people, number)
     reporter_reads_the_finding(reporter)
     office_rewards(sample, people, number)
     reporter.open_box()
@@ -94,8 +95,23 @@ def verifiers_conclude(sample: Sample, people: People, number: str) -> None:
     second.open_case(number)
     second.page.locator("form#next input").first.check()
     second.press("下一步")
-    expect(second.page.get_by_role("heading", level=1)).to_contain_text("结论定为“属实”？")
-    second.do("定为属实")
+    expect(second.page.get_by_role("heading", level=1)).to_have_text("同意“属实”，送法制审核？")
+    second.do("同意，送法制审核")
+
+
+def leader_signs(sample: Sample, people: People, number: str) -> None:
+    """The legal reviewer and the leader, neither of whom verified, read what the reporter will read; the leader signs."""
+    legal, lead = (Officer(people.page(DESK), sample.console, inspect) for _ in range(2))
+    legal.sign_in(*sample.officer("legal", department=LEAD))
+    legal.open_case(number)
+    legal.choose("法制审核")
+    legal.page.get_by_label("审核意见").fill("两人到场，有记录，措施有依据。")
+    legal.do("审核通过，送负责人签")
+    lead.sign_in(*sample.officer("lead", department=LEAD))
+    lead.open_case(number)
+    lead.choose("签定结论")
+    expect(lead.page.get_by_role("heading", level=1)).to_have_text("结论定为“属实”？")
+    lead.do("定为属实")
 
 
 def reporter_reads_the_finding(reporter: Reporter) -> None:

@@ -186,11 +186,17 @@ def start(sample: Sample, reporter: Reporter) -> tuple[str, Actor, Actor]:
     return number, first, second
 
 
-def conclude(sample: Sample, reporter: Reporter, finding: FindingText = FINDING) -> str:
-    """Take a tip to CONCLUDED with a finding and return the case number."""
+def passed(sample: Sample, reporter: Reporter, finding: FindingText = FINDING) -> str:
+    """Take a tip to FINDING_PASSED with a finding (its version is 2) and return the case number."""
     number, first, second = start(sample, reporter)
     version = verify.conclude(sample.office, first, number, finding)
     verify.countersign(sample.office, second, number, version)
-    sign.pass_finding(sample.office, handler(sample, reporter, Duty.LEGAL), number, "程序合法，证据充分。")
-    sign.sign(sample.office, handler(sample, reporter, Duty.LEAD), number, version + 1)
+    sign.pass_finding(sample.office, handler(sample, reporter, Duty.LEGAL), number, version + 1, "程序合法，证据充分。")
+    return number
+
+
+def conclude(sample: Sample, reporter: Reporter, finding: FindingText = FINDING) -> str:
+    """Take a tip to CONCLUDED with a finding and return the case number."""
+    number = passed(sample, reporter, finding)
+    sign.sign(sample.office, handler(sample, reporter, Duty.LEAD), number, 2)
     return number

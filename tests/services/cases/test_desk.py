@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
-from casework.cases import handle, mailbox, verify
+from casework.cases import handle, mailbox, sign, verify
 from casework.cases.desk import Desk, desk
 from casework.cases.filters import Filters
 from casework.kernel.office import Actor
@@ -74,6 +74,12 @@ def test_cases_move_through_the_tabs(engine: Engine) -> None:
     assert counts(desk(sample.office, first))["mine"] == 1
     nothing = replace(builders.FINDING, outcome="unsubstantiated", items=(), measure="", document_number="")
     verify.countersign(sample.office, second, number, verify.conclude(sample.office, first, number, nothing))
+    legal, lead = handler(sample, reporter, Duty.LEGAL), handler(sample, reporter, Duty.LEAD)
+    waiting = [counts(desk(sample.office, one))["mine"] for one in (first, legal, lead)]
+    assert waiting == [0, 1, 0]
+    sign.pass_finding(sample.office, legal, number, 2, "程序合法。")
+    assert [counts(desk(sample.office, one))["mine"] for one in (first, legal, lead)] == [0, 0, 1]
+    sign.sign(sample.office, lead, number, 2)
     verify.close(sample.office, intake, number)
     assert counts(desk(sample.office, intake)) == {
         "mine": 0, "intake": 0, "active": 0, "overdue": 0, "waiting": 0, "closed": 1,

@@ -31,7 +31,7 @@ def outcome_of(sample: Sample, reporter: builders.Reporter) -> tuple[str, str]:
     return standing.main, standing.finding
 
 
-def test_a_finding_counts_when_the_other_verifier_has_signed(engine: Engine) -> None:
+def test_a_finding_goes_on_when_the_other_verifier_has_signed(engine: Engine) -> None:
     sample = found_sample(engine)
     reporter = send_tip(sample)
     number, first, second = builders.start(sample, reporter)
@@ -41,7 +41,7 @@ def test_a_finding_counts_when_the_other_verifier_has_signed(engine: Engine) -> 
         verify.countersign(sample.office, first, number, version)
     assert refusal.value.code == "second_person"
     verify.countersign(sample.office, second, number, version)
-    assert outcome_of(sample, reporter) == ("CONCLUDED", "substantiated")
+    assert outcome_of(sample, reporter) == ("FINDING_PROPOSED", "")
 
     @use_case
     def stored(tx: Transaction) -> verify.Finding | None:
@@ -65,7 +65,7 @@ def test_only_the_version_that_was_seen_is_countersigned(engine: Engine) -> None
     with pytest.raises(Conflict):
         verify.conclude(sample.office, second, number, FINDING, seen)
     verify.countersign(sample.office, second, number, changed)
-    assert outcome_of(sample, reporter)[0] == "CONCLUDED"
+    assert outcome_of(sample, reporter)[0] == "FINDING_PROPOSED"
 
 
 def test_who_received_does_not_verify(engine: Engine) -> None:
