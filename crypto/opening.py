@@ -5,7 +5,7 @@ opens a tip, and so has no use for the functions either. Officers open in their 
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -30,6 +30,7 @@ from crypto.keyring import Keyring
 from crypto.mailbox import read_reply
 from crypto.routing import TipBody, check_tip
 from crypto.suite1 import Envelope, Kind, open_with_key, parse, public_from_seed, seed_scope
+from crypto.transfers import TransferNote
 
 _IV_LENGTH = 12
 WRAPPED_SECRET_LENGTH = 60
@@ -89,12 +90,17 @@ def open_seed(wrapped: bytes, authority: AuthorityId, key_id: KeyId, officer: Ke
 
 
 def open_tip(
-    sealed: bytes, keyring: Keyring, own: HolderId, key_id: KeyId, intake_seed: bytes, *, transferred: bool = False
+    sealed: bytes,
+    keyring: Keyring,
+    own: HolderId,
+    key_id: KeyId,
+    intake_seed: bytes,
+    notes: Sequence[TransferNote] = (),
 ) -> TipBody:
-    """Open a tip with one department's intake seed and compare its routing facts with the envelope."""
+    """Open a tip with one department's intake seed and compare its routing facts and transfer notes with the envelope."""
     envelope = parse(sealed)
     plaintext = open_with_key(envelope, content_key(envelope, key_id, intake_seed))
-    return check_tip(envelope, plaintext, keyring, own, transferred=transferred)
+    return check_tip(envelope, plaintext, keyring, own, notes)
 
 
 def open_reply(

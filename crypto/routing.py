@@ -4,6 +4,7 @@ The facts travel once beside the envelope, for routing; their hash is the envelo
 body again. So whoever opens a tip can tell whether the server was told the same facts as the department reads.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -24,6 +25,7 @@ from crypto.encoding import (
 )
 from crypto.keyring import Keyring, Purpose, holder_id
 from crypto.suite1 import PUBLIC_LENGTH, Envelope, Kind, seal
+from crypto.transfers import TransferNote, check_readers, readers_after
 
 Urgency = Literal["now", "soon", "past", "unsaid"]
 _URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
@@ -154,12 +156,12 @@ def seal_tip(body: TipBody, keyring: Keyring) -> bytes:
 
 
 def check_tip(
-    envelope: Envelope, plaintext: bytes, keyring: Keyring, own: HolderId, *, transferred: bool = False
+    envelope: Envelope, plaintext: bytes, keyring: Keyring, own: HolderId, notes: Sequence[TransferNote] = ()
 ) -> TipBody:
     """Compare an opened tip with its envelope; the body, or OpeningError when the server was told something else.
 
-    `own` is the office that reads. After a transfer the envelope has other recipients than the facts, which the case's
-    history explains: then only authority, tip and hash are compared.
+    `own` is the office that reads. After a transfer the envelope has other recipients than the facts, which the signed
+    notes have to explain one by one.
     """
     body = parse_body(plaintext)
     facts = body.facts
@@ -168,12 +170,7 @@ def check_tip(
         raise OpeningError
     if facts.authority != envelope.authority:
         raise OpeningError
-    if transferred:
-        return body
-    sealed_to = {keyring.known(key_id, Purpose.INTAKE).holder for key_id in envelope.recipients}
-    named = {holder_id(name) for name in facts.recipients}
-    if sealed_to != named or own not in named or len(envelope.recipients) != len(named):
-        raise OpeningError
+    check_readers(envelope, keyring, readers_after(keyring, facts.tip, facts.recipients, notes), own)
     return body
 
 

@@ -13,7 +13,7 @@ distinct, which leaves no order to play with.
 import enum
 import hashlib
 import itertools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
@@ -197,6 +197,20 @@ def wrap_seed(authority: AuthorityId, key_id: KeyId, officer: KeyId, officer_pub
 def rewrap(envelope: Envelope, content_key: bytes, recipients: Mapping[KeyId, bytes]) -> bytes:
     """Give the same body to other recipients; the caller holds the content key."""
     return build(replace(envelope, entries=_entries(envelope.scope, recipients, content_key)))
+
+
+def with_entry(envelope: Envelope, entry: Entry) -> Envelope:
+    """Return the envelope with one more recipient in its place; OpeningError where the key id stands there already."""
+    added = replace(envelope, entries=tuple(sorted((*envelope.entries, entry), key=lambda one: one.key_id)))
+    build(added)
+    return added
+
+
+def without_entries(envelope: Envelope, key_ids: Collection[KeyId]) -> Envelope:
+    """Return the envelope without some recipients; OpeningError when nobody would be left."""
+    kept = replace(envelope, entries=tuple(entry for entry in envelope.entries if entry.key_id not in key_ids))
+    build(kept)
+    return kept
 
 
 def _entries(scope: bytes, recipients: Mapping[KeyId, bytes], content_key: bytes) -> tuple[Entry, ...]:

@@ -18,6 +18,7 @@ import * as phrase from "../../static/js/crypto/phrase.js";
 import * as reading from "../../static/js/crypto/reading.js";
 import * as routing from "../../static/js/crypto/routing.js";
 import * as suite1 from "../../static/js/crypto/suite1.js";
+import * as transfers from "../../static/js/crypto/transfers.js";
 import * as unwrap from "../../static/js/crypto/unwrap.js";
 import * as pinyin from "../../static/js/crypto/words-pinyin.js";
 import * as words from "../../static/js/crypto/words.js";
@@ -29,7 +30,7 @@ const checks = {
 };
 const MODULES = {
   awards, checks, cobblestone, encoding, keyring, letters, mailbox, officers, opening, padding, phrase, pinyin, reading,
-  routing, suite1, unwrap, vectors, words,
+  routing, suite1, transfers, unwrap, vectors, words,
 };
 
 async function decode(value) {

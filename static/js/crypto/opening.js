@@ -5,10 +5,10 @@
 import {
   ID_LENGTH, OpeningError, SEED_LENGTH, ed25519Public, equal, exact, hkdf, join, label, randomBytes, unb64u,
 } from "./encoding.js";
-import { PURPOSE, holderId } from "./keyring.js";
 import { readReply } from "./mailbox.js";
 import { parseBody, routingHash, strings } from "./routing.js";
 import { KIND, openWithKey, parse, publicFromSeed, rewrapTo, seedScope } from "./suite1.js";
+import { checkReaders, readersAfter } from "./transfers.js";
 import { contentKey, unwrap } from "./unwrap.js";
 
 const IV_LENGTH = 12;
@@ -83,26 +83,26 @@ export async function openSeed(wrapped, authority, keyId, officer, officerSeed) 
  * @param {Bytes} own the reading department's holder id
  * @param {Bytes} keyId
  * @param {Bytes} intakeSeed
- * @param {{transferred?: boolean}} [options]
+ * @param {import("./transfers.js").TransferNote[]} [notes]
  */
-export async function openTip(sealed, keyring, own, keyId, intakeSeed, options = {}) {
+export async function openTip(sealed, keyring, own, keyId, intakeSeed, notes = []) {
   const envelope = parse(sealed);
   const plaintext = await openWithKey(envelope, await contentKey(envelope, keyId, intakeSeed));
-  return checkTip(envelope, plaintext, keyring, own, options);
+  return checkTip(envelope, plaintext, keyring, own, notes);
 }
 
 /**
  * Compare an opened tip with its envelope; the body, or OpeningError when the server was told something else.
  *
- * `own` is the holder that reads. After a transfer the envelope has other recipients than the facts, which the case's
- * history explains: then only authority, tip and hash are compared.
+ * `own` is the holder that reads. After a transfer the envelope has other recipients than the facts, which the signed notes
+ * have to explain one by one.
  * @param {Envelope} envelope
  * @param {Bytes} plaintext
  * @param {Keyring} keyring
  * @param {Bytes} own
- * @param {{transferred?: boolean}} [options]
+ * @param {import("./transfers.js").TransferNote[]} notes
  */
-async function checkTip(envelope, plaintext, keyring, own, options = {}) {
+async function checkTip(envelope, plaintext, keyring, own, notes) {
   const body = parseBody(plaintext);
   const facts = body.routing;
   const same = envelope.kind === KIND.TIP
@@ -111,11 +111,7 @@ async function checkTip(envelope, plaintext, keyring, own, options = {}) {
     && equal(envelope.subject, unb64u(facts.tip))
     && equal(envelope.binding, await routingHash(facts));
   if (!same) throw new OpeningError();
-  if (options.transferred) return body;
-  const sealedTo = envelope.entries.map((entry) => keyring.known(entry.keyId, PURPOSE.INTAKE).holder);
-  const named = await Promise.all(strings(facts.recipients).map(holderId));
-  const missing = named.some((holder) => !sealedTo.some((each) => equal(each, holder)));
-  if (missing || sealedTo.length !== named.length || !named.some((holder) => equal(holder, own))) throw new OpeningError();
+  checkReaders(envelope, keyring, await readersAfter(keyring, unb64u(facts.tip), strings(facts.recipients), notes), own);
   return body;
 }
 

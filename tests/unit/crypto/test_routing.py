@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crypto import OpeningError, opening
+from crypto import OpeningError
 from crypto.encoding import AuthorityId, TipId, canonical, random_id, read_object
 from crypto.keyring import Purpose, holder_id
 from crypto.routing import Facts, TipBody, encode_body, parse_body, parse_facts, seal_tip
@@ -84,19 +84,6 @@ def test_a_letter_is_no_tip(side: Side, world: World) -> None:
     facts = body.facts
     sealed = seal(Kind.REPLY, facts.authority, facts.tip, facts.routing_hash, recipients, encode_body(body))
     assert refuses(opened, side, world, sealed)
-
-
-def test_after_a_transfer_the_new_office_opens(script: Script, world: World) -> None:
-    body = world.body(recipients=(LEAD,))
-    lead, other = world.key(LEAD, Purpose.INTAKE), world.key(OTHER, Purpose.INTAKE)
-    sealed = seal_tip(body, world.keyring())
-    moved = opening.rewrap(sealed, lead.id, lead.seed, {other.id: other.record.public})
-    args = (moved, world.keyring(), holder_id(OTHER), other.id, other.seed)
-    assert refuses(opening.open_tip, *args)
-    assert opening.open_tip(*args, transferred=True) == body
-    sent = (moved, world.script_keyring(), holder_id(OTHER), other.id, other.seed)
-    assert refuses(script.call, "opening.openTip", *sent)
-    assert script.call("opening.openTip", *sent, {"transferred": True})["fields"]["words"] == body.fields["words"]
 
 
 def test_tips_are_sealed_to_current_keys_only(side: Side, world: World) -> None:
