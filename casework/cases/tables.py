@@ -3,7 +3,7 @@
 `case` and `case_recipient` are the kernel's (casework/kernel/tables.py), since events write them.
 """
 
-from sqlalchemy import JSON, Column, Integer, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Integer, PrimaryKeyConstraint, String, Table, Text
 
 from casework.kernel.database import Utc, id_type, metadata, of_authority
 
@@ -64,8 +64,6 @@ finding = Table(
     Column("checked", Text, nullable=False),
     Column("handled", Text, nullable=False),
     Column("items", JSON, nullable=False),
-    Column("measure", String(20)),
-    Column("document_number", Text),
     Column("version", Integer, nullable=False),
     Column("verifier_a", id_type(), nullable=False),
     Column("verifier_b", id_type()),
@@ -75,4 +73,38 @@ finding = Table(
     of_authority("case", "case_id"),
     of_authority("officer", "verifier_a"),
     of_authority("officer", "verifier_b"),
+)
+
+# What was done about it. A finding may name one; more follow. `target` names a person by post, never by name.
+measure = Table(
+    "measure",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("case_id", id_type(), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("code", String(20), nullable=False),
+    Column("document_number", Text),
+    Column("day", Integer, nullable=False),
+    Column("against", String(10), nullable=False),
+    Column("target", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("with_finding", Boolean, nullable=False),
+    Column("written_by", id_type(), nullable=False),
+    Column("at", Utc, nullable=False),
+    PrimaryKeyConstraint("authority_id", "case_id", "number"),
+    of_authority("case", "case_id"),
+    of_authority("officer", "written_by"),
+)
+
+# What an officer wants to see of the desk again: the address's query under a name of the officer's own.
+saved_view = Table(
+    "saved_view",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("officer_id", id_type(), nullable=False),
+    Column("name", String(20), nullable=False),
+    Column("query", Text, nullable=False),
+    PrimaryKeyConstraint("authority_id", "officer_id", "name"),
+    of_authority("officer", "officer_id"),
 )

@@ -127,4 +127,5 @@ access = Table(
     of_authority("officer", "officer_id"),
     of_authority("case", "case_id"),
     Index("ix_access_case", "authority_id", "case_id"),
+    Index("ix_access_at", "authority_id", "at"),
 )

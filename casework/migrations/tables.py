@@ -3,6 +3,7 @@
 import casework.cases.tables
 import casework.entry.tables
 import casework.kernel.tables
+import casework.oversight.tables
 import casework.people.tables
 import casework.rewards.tables
 import casework.tips.tables
@@ -14,6 +15,7 @@ SLICES = (
     casework.tips.tables,
     casework.cases.tables,
     casework.rewards.tables,
+    casework.oversight.tables,
     casework.entry.tables,
 )
 

@@ -25,7 +25,10 @@ OFFICERS = {
     "session.last_seen": "an officer works",
     "session.stepped_at": "an officer proved to be at the desk",
 }
-REPORTERS = {"case.due_at": "an urgent tip's promise, rounded up to the half hour, until it is accepted (DESIGN section 1)"}
+REPORTERS = {
+    "case.due_at": "an urgent tip's promise, rounded up to the half hour, until it is accepted (DESIGN section 1)",
+    "alert.due": "the next call about an urgent tip, in steps of five minutes: empty once all were called, gone when it is opened",
+}
 CLERKS = {
     "session.checked_at": "a clerk checked a code; gone with the session",
     "session.expires": "a clerk signed in",
