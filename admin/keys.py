@@ -7,6 +7,7 @@ the copy in the tab with a key that only a living session gets (docs/formats.md 
 from flask import Flask, Response, jsonify
 
 from admin import guard
+from admin.guard import before_pledge
 from casework.kernel.ids import day_at
 from casework.kernel.office import Office
 from casework.people import keys, sessions
@@ -41,6 +42,7 @@ def add_views(app: Flask, office: Office) -> None:
         )
 
     @app.post("/session/tab")
+    @before_pledge
     @signed_in
     def tab() -> Response:
         return jsonify(key=b64u(sessions.tab_key(office, guard.token())))

@@ -63,7 +63,7 @@ def _roster_views(app: Flask, office: Office) -> None:
 
 def _deed_views(app: Flask, office: Office) -> None:
     @app.post("/people/invite")
-    @requires(Duty.KEYS)
+    @requires(Duty.KEYS, fresh=True)
     def invite() -> Response:
         given = fields()
         token = officers.invite(
@@ -72,14 +72,14 @@ def _deed_views(app: Flask, office: Office) -> None:
         return done(token=token)
 
     @app.post("/people/confirm")
-    @requires(Duty.KEYS)
+    @requires(Duty.KEYS, fresh=True)
     def confirm() -> Response:
         given = fields()
         officers.confirm(office, guard.actor(), OfficerId(given.data("officer", ID_LENGTH)), _change(given))
         return done("/people")
 
     @app.post("/people/remove")
-    @requires(Duty.KEYS)
+    @requires(Duty.KEYS, fresh=True)
     def remove() -> Response:
         given = fields()
         officers.remove(office, guard.actor(), OfficerId(given.data("officer", ID_LENGTH)), _change(given))

@@ -4,6 +4,7 @@ from flask import Flask, Response, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from admin import guard
+from admin.guard import before_pledge
 from casework.kernel.errors import Refused
 from casework.kernel.ids import AuthorityId
 from casework.kernel.office import Office
@@ -14,9 +15,10 @@ from web.limits import Limited
 from web.signin import LONGEST_LOGIN, Backoff, SessionCookie, anonymous, signed_in
 
 
-def add_views(app: Flask, office: Office, cookie: SessionCookie, limited: Limited) -> None:
+def add_views(
+    app: Flask, office: Office, cookie: SessionCookie, backoff: Backoff, limited: Limited
+) -> None:
     """Add the sign-in page, signing in by passphrase, and signing out."""
-    backoff = Backoff()
 
     @app.get("/signin")
     @anonymous
@@ -48,6 +50,7 @@ def add_views(app: Flask, office: Office, cookie: SessionCookie, limited: Limite
         return response
 
     @app.post("/signout")
+    @before_pledge
     @signed_in
     def signout() -> ResponseReturnValue:
         sessions.sign_out(office, guard.token())

@@ -2,6 +2,7 @@
 
     add       options ──> browser makes a key, and with its PRF output wraps the officer secret ──> add
     sign in   options ──> browser asserts, unwraps the secret with the PRF output           ──> sign_in
+    prove     options ──> browser asserts; the officer is at the desk still                 ──> prove
 
 A challenge is stored as its hash for five minutes and taken once, so that an assertion cannot be replayed. User
 verification (finger, face or PIN) is required: a passkey stands for the officer and not for whoever sits at the desk. The
@@ -14,6 +15,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from webauthn import (
     generate_authentication_options,
@@ -36,7 +38,7 @@ from casework.kernel.ids import AuthorityId, OfficerId, fresh_id
 from casework.kernel.office import Actor, Transaction, use_case
 from casework.people import store
 from casework.people.officers import WRAPPED_SECRET_LENGTH
-from casework.people.sessions import IDLE, SignedIn, begin, not_signed_in
+from casework.people.sessions import IDLE, SignedIn, begin, not_signed_in, proved
 from crypto import OpeningError
 from crypto.encoding import Json, b64u, labelled, unb64u
 
@@ -128,8 +130,43 @@ def sign_in_options(tx: Transaction, authority: AuthorityId, rp: RelyingParty) -
 @use_case
 def sign_in(tx: Transaction, authority: AuthorityId, rp: RelyingParty, response: Mapping[str, Json]) -> SignedIn:
     """Begin a session by passkey; raises Refused, alike for every failure."""
+    row = _asserted(tx, authority, None, rp, response)
+    return begin(tx, authority, OfficerId(row.officer_id), row.wrapped_secret)
+
+
+@use_case
+def prove_options(tx: Transaction, actor: Actor, rp: RelyingParty) -> dict[str, Json]:
+    """What `navigator.credentials.get` gets to prove that the actor is at the desk; raises Refused without a passkey."""
+    known = [row for row in store.credentials_of(tx.connection, actor.authority, actor.officer) if row.kind == PASSKEY]
+    if not known:
+        raise Refused("no_passkey", "还没有加过指纹。用口令。")
+    options = generate_authentication_options(
+        rp_id=rp.id,
+        challenge=_challenge(tx, actor.authority, actor.officer),
+        allow_credentials=[PublicKeyCredentialDescriptor(id=unb64u(row.handle)) for row in known],
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    return _json(options_to_json(options))
+
+
+@use_case
+def prove(tx: Transaction, actor: Actor, token: str, rp: RelyingParty, response: Mapping[str, Json]) -> None:
+    """Prove by a touch that the officer of a session is at the desk; raises Refused."""
     try:
-        challenge = _taken(tx, authority, None, response)
+        row = _asserted(tx, actor.authority, actor.officer, rp, response)
+    except Refused:
+        raise _refused() from None
+    if row.officer_id != actor.officer:
+        raise _refused()
+    proved(tx, actor, token)
+
+
+def _asserted(
+    tx: Transaction, authority: AuthorityId, officer: OfficerId | None, rp: RelyingParty, response: Mapping[str, Json]
+) -> Any:
+    """The credential whose device answered a challenge that was given to `officer`; raises Refused, always alike."""
+    try:
+        challenge = _taken(tx, authority, officer, response)
         row = store.credential_of(tx.connection, authority, PASSKEY, str(response.get("id", "")))
         if row is None:
             raise not_signed_in()
@@ -147,7 +184,7 @@ def sign_in(tx: Transaction, authority: AuthorityId, rp: RelyingParty, response:
     if verified.credential_id != unb64u(row.handle):
         raise not_signed_in()
     store.set_sign_count(tx.connection, authority, row.id, verified.new_sign_count)
-    return begin(tx, authority, OfficerId(row.officer_id), row.wrapped_secret)
+    return row
 
 
 def _challenge(tx: Transaction, authority: AuthorityId, officer: OfficerId | None) -> bytes:

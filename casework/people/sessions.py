@@ -2,6 +2,7 @@
 
     token  := base64url of authority (16) ‖ 32 random bytes; the cookie carries it, the row only its hash
     ends   : 12 hours after it began, 30 minutes after the last request, at sign-out, and when the officer is removed
+    proved : for five minutes after a passphrase or a touch, at sign-in or again; deeds with money and keys ask for it
 
 An unknown login, a wrong passphrase and an officer who was removed all read alike and take the same time. That guessing
 gets slow is the site's part (web/signin.py).
@@ -11,7 +12,7 @@ import datetime
 import secrets
 from dataclasses import dataclass
 
-from casework.kernel import authorities
+from casework.kernel import access, authorities
 from casework.kernel.errors import Refused
 from casework.kernel.ids import AuthorityId, DepartmentId, OfficerId
 from casework.kernel.office import Actor, Office, Transaction, query, use_case
@@ -25,6 +26,9 @@ ABSOLUTE = datetime.timedelta(hours=12)
 IDLE = datetime.timedelta(minutes=30)
 # A session is not written at every request: a minute more or less does not matter to half an hour.
 TOUCH = datetime.timedelta(minutes=1)
+# How long a touch or a passphrase stands for the officer being at the desk (DESIGN section 8: step-up touch).
+PROVED = datetime.timedelta(minutes=5)
+PASSPHRASE = "passphrase"  # noqa: S105 - the kind of a credential, and not one
 _NOBODY = bytes(SEED_LENGTH)
 
 
@@ -39,10 +43,16 @@ class SignedIn:
 
 @dataclass(frozen=True)
 class Session:
-    """Who a token belongs to, and the login that it began with."""
+    """Who a token belongs to, and the login that it began with.
+
+    `proved`: whether a touch or the passphrase came within the last five minutes. `pledged`: whether the officer has
+    promised to keep silent.
+    """
 
     actor: Actor
     login: str
+    proved: bool = False
+    pledged: bool = False
 
 
 def token_hash(token: str) -> tuple[AuthorityId, bytes]:
@@ -59,7 +69,7 @@ def draw_token(authority: AuthorityId) -> str:
 @use_case
 def sign_in(tx: Transaction, authority: AuthorityId, login: str, auth: bytes) -> SignedIn:
     """Begin a session by passphrase. `auth` is what the browser derived; raises Refused, alike for every failure."""
-    row = store.credential_of(tx.connection, authority, "passphrase", login)
+    row = store.credential_of(tx.connection, authority, PASSPHRASE, login)
     try:
         given = stored_auth(auth)
     except OpeningError:
@@ -121,13 +131,46 @@ def _look(tx: Transaction, token: str) -> tuple[Session, bool] | None:
     actor = Actor(
         authority, officer, DepartmentId(row.department_id), frozenset(Duty(duty) for duty in duties), row.title
     )
-    return Session(actor, row.login), tx.now >= row.last_seen + TOUCH
+    session = Session(actor, row.login, tx.now < row.stepped_at + PROVED, row.pledged_day is not None)
+    return session, tx.now >= row.last_seen + TOUCH
 
 
 @use_case
 def _touch(tx: Transaction, token: str) -> None:
     authority, hashed = token_hash(token)
     store.touch_session(tx.connection, authority, hashed, tx.now)
+
+
+@use_case
+def prove(tx: Transaction, actor: Actor, token: str, auth: bytes) -> None:
+    """Prove by the passphrase that the officer of a session is at the desk; raises Refused."""
+    try:
+        given = stored_auth(auth)
+    except OpeningError:
+        raise not_proved() from None
+    ways = store.credentials_of(tx.connection, actor.authority, actor.officer)
+    if not any(equal(given, way.verifier) for way in ways if way.kind == PASSPHRASE):
+        raise not_proved()
+    proved(tx, actor, token)
+
+
+def proved(tx: Transaction, actor: Actor, token: str) -> None:
+    """Write that a session was proved now; the caller has made sure. Raises Refused for somebody else's session."""
+    authority, hashed = token_hash(token)
+    if authority != actor.authority or not store.prove_session(tx.connection, authority, hashed, actor.officer, tx.now):
+        raise not_proved()
+
+
+def not_proved() -> Refused:
+    """The answer to a passphrase that is not the officer's."""
+    return Refused("not_proved", "口令不对。再写一次。")
+
+
+@use_case
+def pledge(tx: Transaction, actor: Actor) -> None:
+    """Take the pledge of silence (平湛安〔2022〕9号 47), once; a second time changes nothing."""
+    if store.pledge(tx.connection, actor.authority, actor.officer, tx.today):
+        access.note(tx, actor, "pledge")
 
 
 def tab_key(office: Office, token: str) -> bytes:

@@ -139,7 +139,14 @@ def set_sign_count(connection: Connection, of: AuthorityId, credential_id: bytes
 def session_row(connection: Connection, of: AuthorityId, token_hash: bytes) -> Row[Any] | None:
     """A session together with its officer."""
     return connection.execute(
-        select(session, officer.c.department_id, officer.c.title, officer.c.login, officer.c.active)
+        select(
+            session,
+            officer.c.department_id,
+            officer.c.title,
+            officer.c.login,
+            officer.c.active,
+            officer.c.pledged_day,
+        )
         .join(officer, and_(officer.c.authority_id == session.c.authority_id, officer.c.id == session.c.officer_id))
         .where(session.c.authority_id == of, session.c.token_hash == token_hash)
     ).one_or_none()
@@ -150,6 +157,24 @@ def touch_session(connection: Connection, of: AuthorityId, token_hash: bytes, no
     connection.execute(
         update(session).where(session.c.authority_id == of, session.c.token_hash == token_hash).values(last_seen=now)
     )
+
+
+def prove_session(
+    connection: Connection, of: AuthorityId, token_hash: bytes, whose: OfficerId, now: datetime.datetime
+) -> bool:
+    """Write when an officer's session was proved; false when it is not theirs."""
+    statement = update(session).where(
+        session.c.authority_id == of, session.c.token_hash == token_hash, session.c.officer_id == whose
+    )
+    return connection.execute(statement.values(stepped_at=now)).rowcount == 1
+
+
+def pledge(connection: Connection, of: AuthorityId, wanted: OfficerId, day: Day) -> bool:
+    """Write the day of an officer's pledge; false when it was taken before."""
+    statement = update(officer).where(
+        officer.c.authority_id == of, officer.c.id == wanted, officer.c.pledged_day.is_(None)
+    )
+    return connection.execute(statement.values(pledged_day=day)).rowcount == 1
 
 
 def end_session(connection: Connection, of: AuthorityId, token_hash: bytes) -> None:

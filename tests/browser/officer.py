@@ -27,6 +27,11 @@ class Officer:
         self.look(self.page)
         self.press("登录并打开钥匙")
         expect(self.page.locator("#pill")).to_have_attribute("data-state", "open", timeout=STRETCH_MS)
+        if self.page.url.endswith("/pledge"):
+            # The first sign-in leads to the pledge of silence, and to nothing else before it.
+            self.look(self.page)
+            self.press("我承诺，开始办案")
+            self.page.wait_for_url(f"{self.console}/")
 
     def press(self, name: str) -> None:
         """Press the visible button `name`."""

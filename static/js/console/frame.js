@@ -1,4 +1,5 @@
 /** What every page of a signed-in officer loads: the key's pill and the keys of the keyboard. */
+import "./again.js";
 import "./keyboard.js";
 import "./pill.js";
 

@@ -77,15 +77,37 @@ function token() {
   return (meta && meta.getAttribute("content")) || "";
 }
 
+/** @type {Map<string, () => Promise<void>>} */
+const remedies = new Map();
+
+/**
+ * What is done about a refusal before the same thing is sent once more.
+ * @param {string} code
+ * @param {() => Promise<void>} cure SiteError when it did not help
+ */
+export function remedy(code, cure) {
+  remedies.set(code, cure);
+}
+
 /**
  * Send JSON to the own site and read its answer; SiteError with the sentence for the page otherwise.
  * @param {string} path
  * @param {object} fields
  * @returns {Promise<any>}
  */
-export function post(path, fields) {
-  const headers = { "Content-Type": "application/json", "X-CSRF-Token": token() };
-  return answerOf(fetch(path, { method: "POST", headers, body: JSON.stringify(fields) }));
+export async function post(path, fields) {
+  const send = () => {
+    const headers = { "Content-Type": "application/json", "X-CSRF-Token": token() };
+    return answerOf(fetch(path, { method: "POST", headers, body: JSON.stringify(fields) }));
+  };
+  try {
+    return await send();
+  } catch (error) {
+    const cure = error instanceof SiteError ? remedies.get(error.code) : undefined;
+    if (cure === undefined) throw error;
+    await cure();
+    return send();
+  }
 }
 
 /** @param {string} path @returns {Promise<any>} the JSON at this path */

@@ -34,6 +34,8 @@ class Officer:
             token=token,
         )
         assert answer.status_code == 200, answer.text
+        # At the first sign-in nothing is reachable before the pledge.
+        assert self.client.post_json("/pledge", {}, token=self.client.get("/pledge").token()).status_code == 200
 
     def get(self, path: str, *, status: int = 200) -> Page:
         return self.client.get(path, status=status)

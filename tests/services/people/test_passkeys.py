@@ -114,3 +114,25 @@ def test_unverified_devices_are_not_added(sqlite_engine: Engine) -> None:
     sample = found_sample(sqlite_engine)
     with pytest.raises(Refused, match="passkey"):
         added(sample, device(verifies_user=False))
+
+
+def test_a_touch_proves_that_the_officer_is_there(engine: Engine) -> None:
+    sample = found_sample(engine)
+    me, other = sample.actor(Duty.INTAKE), sample.actor(Duty.INTAKE, number=1)
+    with pytest.raises(Refused, match="no_passkey"):
+        passkeys.prove_options(sample.office, me, RP)
+    made = added(sample, device())
+    token = sign_in(sample, made).token
+    sample.clock.forward(minutes=6)
+    answer = made.get(passkeys.prove_options(sample.office, me, RP))
+    # Neither a challenge of the sign-in page nor somebody else's, nor somebody else's session.
+    for actor, response in ((me, made.get(passkeys.sign_in_options(sample.office, sample.authority, RP))), (other, answer)):
+        with pytest.raises(Refused, match="passkey"):
+            passkeys.prove(sample.office, actor, token, RP, response)
+    answer = made.get(passkeys.prove_options(sample.office, me, RP))
+    passkeys.prove(sample.office, me, token, RP, answer)
+    session = sessions.who(sample.office, token)
+    assert session is not None
+    assert session.proved
+    with pytest.raises(Refused, match="passkey"):
+        passkeys.prove(sample.office, me, token, RP, answer)

@@ -108,3 +108,53 @@ def test_what_is_no_token(sqlite_engine: Engine, token: str) -> None:
     sample = found_sample(sqlite_engine)
     assert sessions.who(sample.office, token) is None
     sessions.sign_out(sample.office, token)
+
+
+def proved(sample: Sample, token: str) -> bool:
+    session = sessions.who(sample.office, token)
+    assert session is not None
+    return session.proved
+
+
+def test_a_proof_lasts_five_minutes_and_the_passphrase_renews_it(engine: Engine) -> None:
+    sample = found_sample(engine)
+    token = signed_in(sample).token
+    sample.clock.forward(minutes=4, seconds=59)
+    assert proved(sample, token)
+    sample.clock.forward(seconds=1)
+    assert not proved(sample, token)
+    me, auth = sample.actor(Duty.INTAKE), sample.officer(Duty.INTAKE).signin.auth
+    for wrong in (bytes(32), b"", sample.officer(Duty.VERIFY).signin.auth):
+        with pytest.raises(Refused, match="not_proved"):
+            sessions.prove(sample.office, me, token, wrong)
+    assert not proved(sample, token)
+    sessions.prove(sample.office, me, token, auth)
+    assert proved(sample, token)
+
+
+def test_nobody_proves_anothers_session(sqlite_engine: Engine) -> None:
+    sample = found_sample(sqlite_engine)
+    token = signed_in(sample).token
+    sample.clock.forward(minutes=6)
+    stranger = sample.officer(Duty.VERIFY)
+    with pytest.raises(Refused, match="not_proved"):
+        sessions.prove(sample.office, sample.actor(Duty.VERIFY), token, stranger.signin.auth)
+    assert not proved(sample, token)
+
+
+def test_the_pledge_is_taken_once_and_kept_with_its_day(engine: Engine) -> None:
+    sample = found_sample(engine)
+    token = signed_in(sample).token
+    session = sessions.who(sample.office, token)
+    assert session is not None
+    assert not session.pledged
+    sessions.pledge(sample.office, session.actor)
+    sample.clock.forward(minutes=1)
+    sessions.pledge(sample.office, session.actor)
+    again = sessions.who(sample.office, token)
+    assert again is not None
+    assert again.pledged
+    with engine.connect() as connection:
+        notes = connection.execute(text("SELECT count(*) FROM access WHERE what = 'pledge'")).scalar_one()
+        days = connection.execute(text("SELECT pledged_day FROM officer WHERE pledged_day IS NOT NULL")).scalars().all()
+    assert (notes, list(days)) == (1, [sample.clock.today])
