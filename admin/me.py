@@ -6,6 +6,7 @@ from flask import Flask, Response, jsonify, render_template, request
 
 from admin import guard
 from admin.answers import done
+from admin.guard import is_fresh
 from casework.kernel.ids import AuthorityId
 from casework.kernel.office import Office
 from casework.people import keys, passkeys
@@ -54,6 +55,7 @@ def _own_views(app: Flask, office: Office, settings: Settings) -> None:
         return jsonify(passkeys.add_options(office, guard.actor(), relying_party(settings)))
 
     @app.post("/me/passkey")
+    @is_fresh
     @signed_in
     def add_passkey() -> Response:
         given = fields()

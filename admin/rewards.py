@@ -5,7 +5,6 @@ from flask import Flask, Response, abort, render_template
 from admin import guard
 from admin.answers import done
 from admin.guard import requires
-from casework.cases.measures import MEASURES
 from casework.kernel.ids import SHANGHAI
 from casework.kernel.office import Office
 from casework.rewards import decide, fund, sheet
@@ -49,7 +48,6 @@ def _reading(app: Flask, office: Office) -> None:
             "admin/reward.html",
             page="rewards",
             sheet=found,
-            measures=MEASURES,
             natures=NATURE,
             severities=SEVERITY,
             assesses="assess" in found.steps and not found.obstacle,
@@ -65,7 +63,6 @@ def _asking(app: Flask, office: Office) -> None:
             "admin/assess.html",
             page="rewards",
             sheet=for_step(office, number, "assess"),
-            measures=MEASURES,
             natures=NATURE,
             severities=SEVERITY,
             evidence=EVIDENCE,
@@ -103,13 +100,13 @@ def _approving(app: Flask, office: Office) -> None:
         return render_template(f"admin/deeds/reward-{deed}.html", page="rewards", sheet=found)
 
     @app.post("/case/<number>/reward/approve")
-    @requires(Duty.APPROVE)
+    @requires(Duty.APPROVE, fresh=True)
     def approve(number: str) -> Response:
         state = decide.approve(office, guard.actor(), number, fields().data("signature", 64))
         return done("/", state=state)
 
     @app.post("/case/<number>/reward/deny")
-    @requires(Duty.APPROVE)
+    @requires(Duty.APPROVE, fresh=True)
     def deny(number: str) -> Response:
         decide.deny(office, guard.actor(), number)
         return done("/")
