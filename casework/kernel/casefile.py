@@ -47,6 +47,7 @@ class Case:
     attestation: bytes | None
     attestation_key: bytes | None
     entered: bool
+    reward_disputed: bool = False
 
 
 def case_of(row: Any) -> Case:
@@ -78,6 +79,7 @@ def case_of(row: Any) -> Case:
         attestation=row.attestation,
         attestation_key=row.attestation_key,
         entered=row.entered,
+        reward_disputed=row.reward_disputed,
     )
 
 

@@ -67,6 +67,8 @@ case = Table(
     Column("attestation_key", hash_type()),
     # An officer wrote the tip down from a call, a letter or a visit.
     Column("entered", Boolean, nullable=False, default=False),
+    # The reporter does not agree with the amount, and nobody has decided about that yet.
+    Column("reward_disputed", Boolean, nullable=False, default=False),
     PrimaryKeyConstraint("authority_id", "id"),
     UniqueConstraint("authority_id", "number"),
     UniqueConstraint("authority_id", "tip_id"),

@@ -5,8 +5,10 @@ import casework.entry.tables
 import casework.kernel.tables
 import casework.oversight.tables
 import casework.people.tables
+import casework.review.tables
 import casework.rewards.tables
 import casework.tips.tables
+import casework.transfers.tables
 from casework.kernel.database import metadata
 
 SLICES = (
@@ -14,6 +16,8 @@ SLICES = (
     casework.people.tables,
     casework.tips.tables,
     casework.cases.tables,
+    casework.review.tables,
+    casework.transfers.tables,
     casework.rewards.tables,
     casework.oversight.tables,
     casework.entry.tables,

@@ -1,6 +1,7 @@
 """Tables of the tips slice. A tip's outer row holds its id, day, urgency and sizes in classes, and nothing else."""
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     Column,
     ForeignKey,
@@ -69,6 +70,8 @@ letter = Table(
     Column("signature", LargeBinary(64)),
     Column("nonce", id_type()),
     Column("read", Boolean, nullable=False),
+    # Of a letter that came with another deed: what its signed body holds beside the letter.
+    Column("said", JSON),
     PrimaryKeyConstraint("authority_id", "mailbox_hash", "direction", "seq"),
     of_authority("mailbox", "mailbox_hash", to=("mailbox_hash",)),
 )
@@ -103,4 +106,34 @@ replacement = Table(
     PrimaryKeyConstraint("authority_id", "tip_id"),
     UniqueConstraint("authority_id", "former_hash"),
     of_authority("mailbox", "tip_id", to=("tip_id",)),
+)
+
+# Who handed the tip on to whom, signed by whoever gave it (docs/formats.md section 7): the explanation of its recipients.
+tip_note = Table(
+    "tip_note",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("tip_id", id_type(), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("kind", Integer, nullable=False),
+    Column("giver", String(60), nullable=False),
+    Column("receiver", String(60), nullable=False),
+    Column("key_id", hash_type(), nullable=False),
+    Column("signer", hash_type(), nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+    PrimaryKeyConstraint("authority_id", "tip_id", "place"),
+    of_authority("tip", "tip_id", to=("tip_id",)),
+)
+
+# A reporter's letter for a later department. It stands beside the letter, whose bytes the reporter signed.
+letter_wrap = Table(
+    "letter_wrap",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("tip_id", id_type(), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("key_id", hash_type(), nullable=False),
+    Column("wrap", LargeBinary(1168), nullable=False),
+    PrimaryKeyConstraint("authority_id", "tip_id", "seq", "key_id"),
+    of_authority("tip", "tip_id", to=("tip_id",)),
 )
