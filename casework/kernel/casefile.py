@@ -16,6 +16,7 @@ _STANDING = {
     "before_state": "before",
     "extended": "extended",
 }
+_NAMED_OTHERWISE = {"department_id": "department"}
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Case:
     `due` is the day of the main track's promise and `due_kind` the id of its deadline; `due_at` is the half hour of an
     urgent one until it is accepted. While `clock_stopped_day` is set the promise does not run and `wait_until` is the
     day to which the reporter may answer. `reward_due` is the reward track's promise. `entered`: an officer wrote the tip
-    down from a call, a letter or a visit.
+    down from a call, a letter or a visit. `follows` is the case that a merged one follows, `split_from` the case whose
+    part this one is.
     """
 
     authority: AuthorityId
@@ -48,6 +50,8 @@ class Case:
     attestation_key: bytes | None
     entered: bool
     reward_disputed: bool = False
+    follows: CaseId | None = None
+    split_from: CaseId | None = None
 
 
 def case_of(row: Any) -> Case:
@@ -56,7 +60,8 @@ def case_of(row: Any) -> Case:
         authority=AuthorityId(row.authority_id),
         id=CaseId(row.id),
         number=row.number,
-        tip=TipId(row.tip_id),
+        # A part of a split case has a tip id of its own in its row, which nothing was ever sealed under.
+        tip=TipId(row.source_tip or row.tip_id),
         department=DepartmentId(row.department_id),
         standing=CaseState(
             main=row.state,
@@ -80,6 +85,8 @@ def case_of(row: Any) -> Case:
         attestation_key=row.attestation_key,
         entered=row.entered,
         reward_disputed=row.reward_disputed,
+        follows=_case(row.follows),
+        split_from=_case(row.split_from),
     )
 
 
@@ -90,9 +97,13 @@ def standing_values(standing: CaseState) -> dict[str, object]:
 
 def changed(case: Case, version: int, columns: Mapping[str, Any]) -> Case:
     """Return the case as it stands after these columns were written, which saves reading it again."""
-    fields = {name: value for name, value in columns.items() if name not in _STANDING}
+    fields = {_NAMED_OTHERWISE.get(name, name): value for name, value in columns.items() if name not in _STANDING}
     standing = {field: columns[name] for name, field in _STANDING.items() if name in columns}
     return replace(case, version=version, standing=replace(case.standing, **standing), **fields)
+
+
+def _case(value: bytes | None) -> CaseId | None:
+    return None if value is None else CaseId(value)
 
 
 def _day(value: int | None) -> Day | None:

@@ -168,7 +168,7 @@ def test_both_halves_sign_alike(script: Script, world: World, body: TipBody) -> 
     assert script.call("transfers.signNote", letters.seed, world.authority, tip, 1, drawn) == over.signature
     assert note_bytes(world.authority, tip, 1, over) != note_bytes(world.authority, tip, 2, over)
     readers = readers_after(world.keyring(), tip, [LEAD], [over])
-    assert (readers.lead, settled_holders(readers)) == (holder_id(OTHER), {holder_id(OTHER)})
+    assert (readers.lead, settled_holders(readers)) == (holder_id(OTHER), frozenset({holder_id(OTHER)}))
 
 
 def test_entries_are_added_in_their_place_and_once(world: World, body: TipBody) -> None:
