@@ -68,11 +68,21 @@ class SignedAction:
     signature: bytes
 
 
+@dataclass(frozen=True)
+class Former:
+    """The mailbox of the transfer code that this phrase replaced: letters that came before lie sealed to it."""
+
+    hash: MailboxHash
+    public: bytes
+    seed: bytes
+
+
 class Mailbox:
     """Everything that the phrase opens and signs, for one authority."""
 
-    def __init__(self, keys: PhraseKeys) -> None:
+    def __init__(self, keys: PhraseKeys, former: Former | None = None) -> None:
         self.keys = keys
+        self.former = former
         self.public = public_from_seed(keys.mailbox_seed)
         self.claim_public = ed25519_public(keys.claim_seed)
 
@@ -102,11 +112,14 @@ class Mailbox:
 
     def _open_letter(self, sealed: bytes, tip: TipId, keyring: Keyring, index: int, previous: bytes) -> ReadLetter:
         envelope = parse(sealed)
-        outer = (Kind.LETTER, self.keys.authority, tip, self.hash)
+        box = Former(self.hash, self.public, self.keys.mailbox_seed)
+        if self.former is not None and envelope.binding == self.former.hash:
+            box = self.former
+        outer = (Kind.LETTER, self.keys.authority, tip, box.hash)
         if (envelope.kind, envelope.authority, envelope.subject, envelope.binding) != outer:
             raise OpeningError
-        key = content_key(envelope, mailbox_key_id(self.public), self.keys.mailbox_seed)
-        return read_letter(open_with_key(envelope, key, index), keyring, self.hash, index, previous)
+        key = content_key(envelope, mailbox_key_id(box.public), box.seed)
+        return read_letter(open_with_key(envelope, key, index), keyring, box.hash, index, previous)
 
     def seal_reply(self, tip: TipId, recipients: Mapping[KeyId, bytes], text: str) -> bytes:
         """Seal a letter to the departments' intake keys (kind 3); sign it as the body of the action `letter`."""

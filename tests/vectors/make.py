@@ -34,6 +34,7 @@ from crypto.officers import passkey_kek, prf_input, signin_keys, stored_auth  # 
 from crypto.opening import officer_keys  # noqa: E402
 from crypto.padding import Sizes, pad, size_class  # noqa: E402
 from crypto.phrase import Phrase, claim_lookup, derive  # noqa: E402
+from crypto.replacement import Replacement  # noqa: E402
 from crypto.routing import Facts, TipBody, encode_body  # noqa: E402
 from crypto.suite1 import Kind, body_length, public_from_seed, seal, wrap_seed  # noqa: E402
 
@@ -41,6 +42,7 @@ DAY = 20_414
 AUTHORITY = AuthorityId(bytes(range(16)))
 TIP = TipId(bytes(range(16, 32)))
 PHRASE = Phrase(bytes.fromhex("00112233445566778899"))
+SECOND_PHRASE = Phrase(bytes.fromhex("99887766554433221100"))
 
 
 def seed(name: str) -> bytes:
@@ -139,6 +141,18 @@ def actions() -> list[dict[str, object]]:
     return made
 
 
+def replacement() -> dict[str, object]:
+    """A second phrase in the place of the first; the wrapped seed is any bytes, since wrapping draws random ones."""
+    former, new = derive(PHRASE, AUTHORITY), derive(SECOND_PHRASE, AUTHORITY)
+    public, new_public = (public_from_seed(each.mailbox_seed) for each in (former, new))
+    wrapped = (seed("wrapped") * 37)[:1168]
+    message = label("replace") + AUTHORITY + former.mailbox_hash + new.mailbox_hash
+    message += sha256(public) + sha256(new_public) + sha256(wrapped)
+    proof = ed25519_sign(new.claim_seed, message)
+    made = Replacement(new.mailbox_hash, new_public, ed25519_public(new.claim_seed), wrapped, proof)
+    return {"body": made.encode(), "mailbox": made.mailbox, "claim_public": made.claim_public, "proof": proof}
+
+
 def awards() -> dict[str, object]:
     keys = derive(PHRASE, AUTHORITY)
     award = Award(AUTHORITY, AwardId(seed("award")[:16]), 155_000, ed25519_public(keys.claim_seed), seed("policy"), DAY + 60)
@@ -192,6 +206,7 @@ def own_vectors() -> dict[str, object]:
         "routing": {"facts": body.facts.json(), "hash": body.facts.routing_hash, "body": encode_body(body)},
         "letters": letters(letters_record["key_id"]),
         "actions": actions(),
+        "replacement": replacement(),
         "awards": awards(),
         "officers": officers(),
     }

@@ -16,6 +16,7 @@ import * as opening from "../../static/js/crypto/opening.js";
 import * as padding from "../../static/js/crypto/padding.js";
 import * as phrase from "../../static/js/crypto/phrase.js";
 import * as reading from "../../static/js/crypto/reading.js";
+import * as replacement from "../../static/js/crypto/replacement.js";
 import * as routing from "../../static/js/crypto/routing.js";
 import * as suite1 from "../../static/js/crypto/suite1.js";
 import * as transfers from "../../static/js/crypto/transfers.js";
@@ -30,7 +31,7 @@ const checks = {
 };
 const MODULES = {
   awards, checks, cobblestone, encoding, keyring, letters, mailbox, officers, opening, padding, phrase, pinyin, reading,
-  routing, suite1, transfers, unwrap, vectors, words,
+  replacement, routing, suite1, transfers, unwrap, vectors, words,
 };
 
 async function decode(value) {

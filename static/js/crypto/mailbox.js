@@ -31,6 +31,8 @@ export class Mailbox {
     this.keys = keys;
     this.publicKey = publicKey;
     this.claimPublic = claimPublic;
+    /** The mailbox of the transfer code that this phrase replaced. @type {Former | null} */
+    this.former = null;
   }
 
   /** @returns {Bytes} the mailbox hash that the server stores */
@@ -71,11 +73,13 @@ export class Mailbox {
    */
   async openLetter(sealed, tip, keyring, index, previous) {
     const envelope = parse(sealed);
+    const own = { hash: this.hash, publicKey: this.publicKey, seed: this.keys.mailboxSeed };
+    const box = this.former !== null && equal(envelope.binding, this.former.hash) ? this.former : own;
     const same = envelope.kind === KIND.LETTER && equal(envelope.authority, this.keys.authority)
-      && equal(envelope.subject, tip) && equal(envelope.binding, this.hash);
+      && equal(envelope.subject, tip) && equal(envelope.binding, box.hash);
     if (!same) throw new OpeningError();
-    const key = await contentKey(envelope, await mailboxKeyId(this.publicKey), this.keys.mailboxSeed);
-    return readLetter(await openWithKey(envelope, key, index), keyring, this.hash, index, previous);
+    const key = await contentKey(envelope, await mailboxKeyId(box.publicKey), box.seed);
+    return readLetter(await openWithKey(envelope, key, index), keyring, box.hash, index, previous);
   }
 
   /**

@@ -7,7 +7,7 @@ import {
 } from "./encoding.js";
 import { readReply } from "./mailbox.js";
 import { parseBody, routingHash, strings } from "./routing.js";
-import { KIND, openWithKey, parse, publicFromSeed, rewrapTo, seedScope } from "./suite1.js";
+import { KIND, openWithKey, parse, publicFromSeed, rewrapTo, scope, seedScope, wrap } from "./suite1.js";
 import { checkReaders, readersAfter } from "./transfers.js";
 import { contentKey, unwrap } from "./unwrap.js";
 
@@ -140,4 +140,31 @@ export async function openReply(sealed, place, keyId, intakeSeed) {
 export async function rewrap(sealed, keyId, seed, recipients) {
   const envelope = parse(sealed);
   return rewrapTo(envelope, await contentKey(envelope, keyId, seed), recipients);
+}
+
+/**
+ * Wrap a tip's content key to the record of an officer who may read the original; 1168 bytes.
+ * @param {Bytes} sealed
+ * @param {Bytes} keyId
+ * @param {Bytes} intakeSeed
+ * @param {Recipient} officer
+ */
+export async function wrapOriginal(sealed, keyId, intakeSeed, officer) {
+  const envelope = parse(sealed);
+  return wrap(officer.publicKey, scope(envelope), officer.keyId, await contentKey(envelope, keyId, intakeSeed));
+}
+
+/**
+ * Open a tip with what intake wrapped for one officer's record; compared as `openTip` compares.
+ * @param {Bytes} sealed
+ * @param {Keyring} keyring
+ * @param {Bytes} own the reading department's holder id
+ * @param {Bytes} wrapped
+ * @param {{keyId: Bytes, seed: Bytes}} officer the officer's record and X-Wing seed
+ * @param {import("./transfers.js").TransferNote[]} [notes]
+ */
+export async function openOriginal(sealed, keyring, own, wrapped, officer, notes = []) {
+  const envelope = parse(sealed);
+  const key = await unwrap(officer.seed, scope(envelope), officer.keyId, wrapped);
+  return checkTip(envelope, await openWithKey(envelope, key), keyring, own, notes);
 }

@@ -74,6 +74,8 @@ interface Letter {
 type ReadLetter = { letter: Letter; record: KeyRecord };
 type SignedAction = { action: number; body: Bytes; nonce: Bytes; signature: Bytes };
 type Mailbox = import("./mailbox.js").Mailbox;
+/** The mailbox of a transfer code, for whoever replaced it with a phrase of their own. */
+type Former = { hash: Bytes; publicKey: Bytes; seed: Bytes };
 interface Award {
   authority: Bytes;
   awardId: Bytes;

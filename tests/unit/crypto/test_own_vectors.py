@@ -106,6 +106,16 @@ def test_actions(script: Script, each: Any) -> None:
     script.call("mailbox.verifyAction", public, AUTHORITY, MAILBOX["mailboxHash"], sent)
 
 
+def test_a_replacement(script: Script) -> None:
+    each = OWN["replacement"]
+    made = script.call("replacement.parseReplacement", unb64u(each["body"]))
+    assert [b64u(made[name]) for name in ("mailbox", "claimPublic", "proof")] == [
+        each[name] for name in ("mailbox", "claim_public", "proof")
+    ]
+    assert b64u(script.call("replacement.encodeReplacement", made)) == each["body"]
+    script.call("replacement.verifyReplacement", made, AUTHORITY, MAILBOX["mailboxHash"], unb64u(PHRASE["mailbox_public"]))
+
+
 def test_awards_and_claims(script: Script) -> None:
     awards = OWN["awards"]
     award = {
