@@ -3,9 +3,9 @@
 `case` and `case_recipient` are the kernel's (casework/kernel/tables.py), since events write them.
 """
 
-from sqlalchemy import JSON, Boolean, Column, Integer, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, PrimaryKeyConstraint, String, Table, Text
 
-from casework.kernel.database import Utc, id_type, metadata, of_authority
+from casework.kernel.database import Utc, hash_type, id_type, metadata, of_authority
 
 case_record = Table(
     "case_record",
@@ -69,6 +69,8 @@ finding = Table(
     Column("verifier_b", id_type()),
     Column("at", Utc, nullable=False),
     Column("countersigned_at", Utc),
+    # Why nobody went there, where there is no site record.
+    Column("no_visit", Text),
     PrimaryKeyConstraint("authority_id", "case_id"),
     of_authority("case", "case_id"),
     of_authority("officer", "verifier_a"),
@@ -107,4 +109,93 @@ saved_view = Table(
     Column("query", Text, nullable=False),
     PrimaryKeyConstraint("authority_id", "officer_id", "name"),
     of_authority("officer", "officer_id"),
+)
+
+# Who verifies in which round, and what each said about conflicts of interest. A later round goes to other people.
+verifier = Table(
+    "verifier",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("case_id", id_type(), nullable=False),
+    Column("officer_id", id_type(), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("declared_at", Utc),
+    Column("conflict_at", Utc),
+    PrimaryKeyConstraint("authority_id", "case_id", "officer_id", "round"),
+    of_authority("case", "case_id"),
+    of_authority("officer", "officer_id"),
+)
+
+site_record = Table(
+    "site_record",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("case_id", id_type(), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("visited_day", Integer, nullable=False),
+    # Who was there by post, never by name.
+    Column("present", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("seen", Text, nullable=False),
+    Column("formed", String(12), nullable=False),
+    Column("formed_why", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("written_by", id_type(), nullable=False),
+    Column("at", Utc, nullable=False),
+    PrimaryKeyConstraint("authority_id", "case_id"),
+    of_authority("case", "case_id"),
+    of_authority("officer", "written_by"),
+)
+
+evidence_list = Table(
+    "evidence_list",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("case_id", id_type(), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("lines", JSON, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("written_by", id_type(), nullable=False),
+    Column("at", Utc, nullable=False),
+    PrimaryKeyConstraint("authority_id", "case_id"),
+    of_authority("case", "case_id"),
+    of_authority("officer", "written_by"),
+)
+
+# A leader's wish for more days, and what the supervising office said to it (empty until then).
+extension = Table(
+    "extension",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("case_id", id_type(), nullable=False),
+    Column("reason", String(12), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("written_by", id_type(), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("answer", String(8), nullable=False),
+    Column("said", Text, nullable=False),
+    Column("answered_by", id_type()),
+    Column("answered_at", Utc),
+    PrimaryKeyConstraint("authority_id", "case_id"),
+    of_authority("case", "case_id"),
+    of_authority("officer", "written_by"),
+    of_authority("officer", "answered_by"),
+)
+
+# What a leader signed, byte for byte, with the signature; one row for each conclusion of a case.
+conclusion = Table(
+    "conclusion",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("case_id", id_type(), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+    Column("signer_key_id", hash_type(), nullable=False),
+    Column("signed_by", id_type(), nullable=False),
+    Column("signed_at", Utc, nullable=False),
+    PrimaryKeyConstraint("authority_id", "case_id", "number"),
+    of_authority("case", "case_id"),
+    of_authority("officer", "signed_by"),
 )
