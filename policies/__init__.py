@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from policies.hazard_files import HazardDocument, HazardItem, load_hazards
 from policies.measure_files import load_measures
 from policies.measure_types import Measure, Measures
 from policies.national_files import load_categories, load_deadlines, load_sentences, load_working_days
@@ -47,6 +48,8 @@ __all__ = [
     "Deadline",
     "Department",
     "Group",
+    "HazardDocument",
+    "HazardItem",
     "Hotline",
     "Line",
     "Measure",
@@ -91,6 +94,7 @@ def load_from(root: Path) -> Policies:
         sentences=load_sentences(root),
         cards=load_cards(root),
         measures=measures,
+        hazards=load_hazards(root),
     )
 
 

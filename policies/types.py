@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from policies.formulas import Formula, Uplift
+from policies.hazard_types import HazardDocument
 from policies.measure_types import Measures
 from policies.pack_types import Pack
 from policies.question_files import Card
@@ -187,3 +188,4 @@ class Policies:
     sentences: Sentences
     cards: Mapping[str, Card]
     measures: Measures
+    hazards: Mapping[str, HazardDocument]

@@ -74,6 +74,15 @@ def test_every_category_with_its_catalogue() -> None:
         assert row[3].startswith(one.nature)
 
 
+def test_every_standard_of_major_hazards_with_its_items() -> None:
+    rows = {row[0]: row[1:] for row in cells("hazards.md")}
+    for one in load().hazards.values():
+        day = one.valid_from.isoformat() if one.valid_from else "—"
+        assert rows.pop(one.id) == [one.trade, one.title, one.number, day, MARKS[one.mark], one.note]
+        assert [rows.pop(item.id) for item in one.items] == [[item.text] for item in one.items]
+    assert set(rows) == {"id"}
+
+
 def test_no_address_of_any_site() -> None:
     for path in DOCS.glob("*.md"):
         assert not re.search(r"https?:|www\.|\.(com|cn|net|org)\b", path.read_text(encoding="utf-8")), path

@@ -52,6 +52,8 @@ def spoil(root: Path, name: str, old: str, new: str) -> None:
         ("national/categories.toml", 'id = "C15"', 'id = "C16"', r"categories\[1\]\.id: C16 is there twice"),
         ("national/categories.toml", 'group = "things"', 'group = "thing"', r"categories\[0\]\.group: must be one of"),
         ("national/deadlines.toml", 'unit = "hours"', 'unit = "minutes"', r"deadlines\[1\]\.unit: must be one of"),
+        ("national/hazards.toml", 'id = "H01-2"', 'id = "H01-3"', r"documents\[0\]\.items\[1\]\.id: must be H01-2"),
+        ("national/hazards.toml", 'id = "H02"', 'id = "H01"', r"documents\[1\]\.id: H01 is there twice"),
         ("national/working-days.toml", "2025-01-26", "2025-01-28", "made_up: a day is both off and worked"),
         ("zhoucun/pack.toml", 'code = "370306001000"', 'code = "370306001"', r"tiles\[0\]\.code: must be twelve digits"),
         ("zhoucun/pack.toml", 'department = "zhoucun-urban"', 'department = "nobody"', r"\.department: must be one of"),
