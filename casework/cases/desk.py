@@ -1,9 +1,11 @@
 """The desk: what an officer may see, by tabs, and what comes first today. Nothing on it needs a key."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from casework.cases import posts, store
+from casework.cases import desk_store as store
+from casework.cases import posts
 from casework.cases.duewords import DueView, due_view
 from casework.cases.filters import Filters, Now
 from casework.cases.words import state_label
@@ -12,7 +14,7 @@ from casework.kernel.casefile import Case, case_of
 from casework.kernel.ids import SHANGHAI, CaseId, OfficerId, date_of
 from casework.kernel.office import Actor, Transaction, query
 from casework.kernel.visibility import visible_cases
-from casework.people import officers
+from casework.people import keys, officers
 from casework.rules.deadlines import page_day
 from casework.rules.duties import NAMES, Duty
 
@@ -24,6 +26,13 @@ TABS = (
     ("waiting", "等别人"),
     ("closed", "已办结"),
 )
+FIRST_THINGS = (
+    ("urgent", "intake", "{} 件急的"),
+    ("overdue", "overdue", "{} 件超期"),
+    ("today", "mine", "{} 件今天到期"),
+    ("letters", "mine", "{} 件来信没回"),
+)
+"""The links of 「今天先办」: name, the tab that each opens, its text."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,7 @@ class Desk:
     page: int
     pages: int
     next_due: str
+    handlers: tuple[tuple[OfficerId, str], ...]
 
 
 @query
@@ -85,24 +95,38 @@ def desk(tx: Transaction, actor: Actor, tab: str = "mine", filters: Filters | No
     wanted = filters or Filters()
     names = [name for name, _ in TABS]
     tab = tab if tab in names else "mine"
-    view = store.Desk(visible_cases(actor), actor.officer, actor.duties, Now(tx.today, tx.now))
+    view = store.Desk(visible_cases(actor), actor.officer, actor.duties, Now(tx.today, tx.now), _stands_in_for(tx, actor))
     connection = tx.connection
-    counts = {name: int(store.scalar(connection, view.count(name, Filters()))) for name in names}
-    total = int(store.scalar(connection, view.count(tab, wanted)))
+    counts = store.one_row(connection, view.counts(names, {name: of for name, of, _ in FIRST_THINGS}))._asdict()
+    total = counts[tab] if wanted == Filters() else store.one_row(connection, view.count(tab, wanted))[0]
     pages = max(1, -(-total // store.PAGE_ROWS))
     page = min(max(1, page), pages)
-    found = store.rows(connection, view.select(tab, wanted), page)
+    found = store.rows(connection, view.select(tab, wanted), page) if total else ()
     return Desk(
         tab=tab,
         tabs=tuple(Tab(name, label, counts[name]) for name, label in TABS),
-        first_things=_first_things(tx, view),
+        first_things=_first_things(counts),
         filters=wanted,
         rows=_rows(tx, actor, found),
         total=total,
         page=page,
         pages=pages,
         next_due=_next_due(tx, view) if total == 0 else "",
+        handlers=_colleagues(tx, actor),
     )
+
+
+def _stands_in_for(tx: Transaction, actor: Actor) -> frozenset[OfficerId]:
+    """Return whose posts count as the actor's own today."""
+    return frozenset()
+
+
+def _colleagues(tx: Transaction, actor: Actor) -> tuple[tuple[OfficerId, str], ...]:
+    """Return the officers of the department, for the filter of who handles a case."""
+    titles = officers.titles(
+        tx, actor.authority, {one.officer for one in keys.members_of(tx, actor.authority, actor.department)}
+    )
+    return tuple(sorted(titles.items(), key=lambda one: one[1]))
 
 
 def _rows(tx: Transaction, actor: Actor, found: Any) -> tuple[DeskRow, ...]:
@@ -146,21 +170,14 @@ def _handlers(case: Case, done: dict[OfficerId, Duty], titles: dict[OfficerId, s
     return ()
 
 
-def _first_things(tx: Transaction, view: store.Desk) -> tuple[FirstThing, ...]:
+def _first_things(counts: Mapping[str, Any]) -> tuple[FirstThing, ...]:
     """Return at most four links: urgent, overdue, due today, letters that wait."""
     links = []
-    for name, tab, form in (
-        ("urgent", "intake", "{} 件急的"),
-        ("overdue", "overdue", "{} 件超期"),
-        ("today", "mine", "{} 件今天到期"),
-        ("letters", "mine", "{} 件来信没回"),
-    ):
-        count = int(store.scalar(tx.connection, view.count(tab, Filters(first=name))))
-        if count:
+    for name, tab, form in FIRST_THINGS:
+        if count := counts[f"first_{name}"]:
             text = form.format(count)
             if name == "urgent":
-                earliest = store.scalar(tx.connection, view.earliest_urgent()).astimezone(SHANGHAI)
-                text += f"，{earliest:%H:%M} 前要受理"
+                text += f"，{counts['earliest'].astimezone(SHANGHAI):%H:%M} 前要受理"
             links.append(FirstThing(name, tab, text))
     return tuple(links)
 

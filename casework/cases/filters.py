@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from casework.kernel.ids import Day
+from casework.kernel.ids import Day, OfficerId
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,8 @@ class Now:
 class Filters:
     """What the desk shows of a tab. Empty means everything.
 
-    `first` is one of the links of 「今天先办」, or `ahead`: not over yet.
+    `text` is the beginning of a case number or a part of subject or place; `handler` has a post on the case; `first` is one of
+    the links of 「今天先办」, or `ahead`: not over yet.
     """
 
     region: str = ""
@@ -27,3 +28,4 @@ class Filters:
     state: str = ""
     text: str = ""
     first: str = ""
+    handler: OfficerId | None = None

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, bindparam, delete, func, insert, or_, select, update
 
 from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId, OfficerId, TipId
@@ -16,7 +16,7 @@ VisibleCases: TypeAlias = Select[Any]
 
 # The kinds of recipient that may see a case. A department that a conflict of interest excludes has no row, or a row with
 # another role that keeps it out for good.
-SEEING_ROLES = ("lead", "assisting", "supervisor", "rewards")
+SEEING_ROLES = ("lead", "assisting", "supervisor", "rewards", "sender")
 
 # What every tip runs is built once: building a statement costs more than running it.
 _AUTHORITY = select(authority).where(authority.c.id == bindparam("of"))
@@ -49,6 +49,18 @@ def visible_cases(of: AuthorityId, department: DepartmentId) -> VisibleCases:
     )
 
 
+def last_actor(seen: Subquery, step: str) -> ColumnElement[bytes | None]:
+    """Select who took a step last on the case of a row of `seen` (a subquery of visible cases); null: nobody, or no officer."""
+    return (
+        select(event.c.actor_id)
+        .where(event.c.authority_id == seen.c.authority_id, event.c.case_id == seen.c.id, event.c.step == step)
+        .order_by(event.c.case_version.desc())
+        .limit(1)
+        .correlate(seen)
+        .scalar_subquery()
+    )
+
+
 def visible_case(connection: Connection, visible: VisibleCases, number: str, *, lock: bool) -> Row[Any] | None:
     """Return one case by its number from those that are visible; `lock` holds the row on PostgreSQL."""
     statement = visible.where(case.c.number == number)
@@ -67,6 +79,13 @@ def case_by_id(connection: Connection, of: AuthorityId, case_id: CaseId, *, lock
     return connection.execute(statement.with_for_update() if lock else statement).one_or_none()
 
 
+def cases_that(connection: Connection, of: AuthorityId, relation: str, other: CaseId, *, lock: bool) -> Sequence[Row[Any]]:
+    """Return the cases that follow another (`follows`) or are its parts (`split_from`), oldest first."""
+    column = {"follows": case.c.follows, "split_from": case.c.split_from}[relation]
+    statement = select(case).where(case.c.authority_id == of, column == other).order_by(case.c.day, case.c.id)
+    return connection.execute(statement.with_for_update() if lock else statement).all()
+
+
 def cases_past_due(connection: Connection, of: AuthorityId, day: Day, now: datetime.datetime) -> Sequence[Row[Any]]:
     """Return the cases whose deadline or waiting time has passed, for the sweep alone: it acts for no officer."""
     late = or_(case.c.due < day, case.c.due_at < now, case.c.wait_until < day)
@@ -81,6 +100,15 @@ def insert_case(connection: Connection, values: Mapping[str, object]) -> bool:
 def insert_recipients(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert the departments that may see a case."""
     connection.execute(_INSERT_RECIPIENT, [dict(row) for row in rows])
+
+
+def replace_recipients(connection: Connection, of: AuthorityId, case_id: CaseId, roles: Mapping[DepartmentId, str]) -> None:
+    """Put other departments and roles in the place of those that a case had."""
+    connection.execute(
+        delete(case_recipient).where(case_recipient.c.authority_id == of, case_recipient.c.case_id == case_id)
+    )
+    key = {"authority_id": of, "case_id": case_id}
+    insert_recipients(connection, [{**key, "department_id": name, "role": role} for name, role in roles.items()])
 
 
 def recipients_of(connection: Connection, of: AuthorityId, case_id: CaseId) -> dict[str, str]:

@@ -5,12 +5,14 @@ A case is visible to the departments that hold a role in it (lead, assisting, su
 conflict of interest excludes holds none: for it the case does not exist, without a gap, a count or a refusal.
 """
 
+from collections.abc import Mapping
+
 from casework.kernel import store
 from casework.kernel.casefile import Case, case_of
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import DepartmentId
 from casework.kernel.office import Actor, Transaction
-from casework.kernel.store import VisibleCases
+from casework.kernel.store import VisibleCases, last_actor
 
 
 def visible_cases(actor: Actor) -> VisibleCases:
@@ -35,4 +37,9 @@ def recipients_of(tx: Transaction, case: Case) -> dict[DepartmentId, str]:
     return {DepartmentId(name): role for name, role in found.items()}
 
 
-__all__ = ["VisibleCases", "find", "recipients_of", "visible_cases"]
+def set_roles(tx: Transaction, case: Case, roles: Mapping[DepartmentId, str]) -> None:
+    """Give a case to other departments: department → role, all of them."""
+    store.replace_recipients(tx.connection, case.authority, case.id, roles)
+
+
+__all__ = ["VisibleCases", "find", "last_actor", "recipients_of", "set_roles", "visible_cases"]
