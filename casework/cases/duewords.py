@@ -13,6 +13,22 @@ _WEEKDAYS = "一二三四五六日"
 _NEAR_WORKING_DAYS = 3
 # Offices close then; only urgent cases have an hour of their own.
 _CLOSING = "18:00"
+RECTIFY = "rectify"
+"""`due_kind` of a case in rectification: the first day that its 五落实 name."""
+_RECTIFY_TITLE = "L-17 五落实写明的时限（周村2014年意见三、五）"
+
+
+# Reward states that wait for officers; a reward that waits for the reporter has no deadline of theirs.
+_REWARD_KINDS = {
+    "R_PENDING": "assess",
+    "R_RECHECK": "recheck",
+    "R_ASSESSING": "assess",
+    "R_ASSESSED": "assess",
+    "R_CHECKED": "assess",
+    "R_APPROVED": "fund",
+    "R_WAIT_FUND": "fund",
+    "R_CLAIMED": "pay",
+}
 
 
 @dataclass(frozen=True)
@@ -29,11 +45,10 @@ NONE = DueView("none", "—", "")
 
 def due_view(tx: Transaction, case: Case) -> DueView:
     """Return the deadline of a case, the main track's before the reward's."""
-    if lifecycle.closed(case.standing):
-        return NONE
     due = case.due
-    if due is None:
-        return _plain(tx, date_of(case.reward_due), "assess") if case.reward_due is not None else NONE
+    if lifecycle.closed(case.standing) or due is None:
+        kind = _REWARD_KINDS.get(case.standing.reward)
+        return _plain(tx, date_of(case.reward_due), kind) if kind and case.reward_due is not None else NONE
     title = _title(tx, case.due_kind)
     if case.clock_stopped_day is not None:
         return DueView("stopped", f"停表，剩 {max(0, due - case.clock_stopped_day)} 天", title)
@@ -69,5 +84,7 @@ def _date(day: datetime.date) -> str:
 
 
 def _title(tx: Transaction, kind: str | None) -> str:
+    if kind == RECTIFY:
+        return _RECTIFY_TITLE
     rule = tx.office.policies.deadlines.get(kind or "")
     return "" if rule is None else f"{rule.dossier} {rule.citation}"
