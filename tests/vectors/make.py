@@ -21,12 +21,14 @@ from crypto.encoding import (  # noqa: E402
     AwardId,
     TipId,
     b64u,
+    canonical,
     ed25519_public,
     ed25519_sign,
     label,
     labelled,
     sha256,
 )
+from crypto.findings import sign_finding  # noqa: E402
 from crypto.keyring import KeyRecord, Purpose, holder_id, root_fingerprint, root_id, sign_record  # noqa: E402
 from crypto.letters import NO_PREVIOUS, Letter, attest, follow, mailbox_key_id, sign_letter  # noqa: E402
 from crypto.mailbox import Action  # noqa: E402
@@ -168,6 +170,12 @@ def awards() -> dict[str, object]:
     }
 
 
+def finding() -> dict[str, object]:
+    body = canonical({"v": 1, "outcome": "partial", "grounds": "查实了一部分。", "items": [], "evidence": None})
+    case = seed("case")[:16]
+    return {"case": case, "body": body, "signature": sign_finding(AUTHORITY, case, body, seed("officer-7 SIGNER"))}
+
+
 def officers() -> dict[str, object]:
     keys = signin_keys(PHRASE, AUTHORITY, "核查员05")
     own = officer_keys(seed("secret"))
@@ -208,6 +216,7 @@ def own_vectors() -> dict[str, object]:
         "actions": actions(),
         "replacement": replacement(),
         "awards": awards(),
+        "finding": finding(),
         "officers": officers(),
     }
 

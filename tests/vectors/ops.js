@@ -8,6 +8,7 @@
 import * as awards from "../../static/js/crypto/awards.js";
 import * as cobblestone from "../../static/js/crypto/cobblestone.js";
 import * as encoding from "../../static/js/crypto/encoding.js";
+import * as findings from "../../static/js/crypto/findings.js";
 import * as keyring from "../../static/js/crypto/keyring.js";
 import * as letters from "../../static/js/crypto/letters.js";
 import * as mailbox from "../../static/js/crypto/mailbox.js";
@@ -30,7 +31,7 @@ const checks = {
   respell: (bytes) => encoding.canonical(encoding.readCanonical(bytes)),
 };
 const MODULES = {
-  awards, checks, cobblestone, encoding, keyring, letters, mailbox, officers, opening, padding, phrase, pinyin, reading,
+  awards, checks, cobblestone, encoding, findings, keyring, letters, mailbox, officers, opening, padding, phrase, pinyin, reading,
   replacement, routing, suite1, transfers, unwrap, vectors, words,
 };
 

@@ -9,6 +9,7 @@ from crypto import OpeningError, opening, suite1
 from crypto._unwrap import content_key
 from crypto.awards import Award, Claim, verify_award, verify_claim
 from crypto.encoding import AuthorityId, HolderId, KeyId, MailboxHash, TipId
+from crypto.findings import verify_finding
 from crypto.keyring import Purpose, Trust
 from crypto.letters import read_letter
 from crypto.mailbox import Mailbox, SignedAction, verify_action
@@ -43,6 +44,7 @@ class Side(Protocol):
     ) -> None: ...
     def verify_award(self, world: World, award: Award, signature: bytes, signer: bytes) -> None: ...
     def verify_claim(self, claim: Claim, claim_public: bytes) -> None: ...
+    def verify_finding(self, world: World, case_id: bytes, body: bytes, signature: bytes, signer: bytes) -> None: ...
 
 
 class PythonSide:
@@ -91,6 +93,9 @@ class PythonSide:
 
     def verify_claim(self, claim: Claim, claim_public: bytes) -> None:
         verify_claim(claim, claim_public)
+
+    def verify_finding(self, world: World, case_id: bytes, body: bytes, signature: bytes, signer: bytes) -> None:
+        verify_finding(world.keyring(), case_id, body, signature, KeyId(signer))
 
 
 class ScriptSide:
@@ -150,6 +155,9 @@ class ScriptSide:
     def verify_claim(self, claim: Claim, claim_public: bytes) -> None:
         sent = {"awardId": claim.award_id, "lookup": claim.lookup, "proof": claim.proof}
         self.script.call("awards.verifyClaim", sent, claim_public)
+
+    def verify_finding(self, world: World, case_id: bytes, body: bytes, signature: bytes, signer: bytes) -> None:
+        self.script.call("findings.verifyFinding", world.script_keyring(), case_id, body, signature, signer)
 
 
 def script_keys(keys: PhraseKeys) -> dict[str, object]:

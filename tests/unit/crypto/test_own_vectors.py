@@ -133,6 +133,12 @@ def test_awards_and_claims(script: Script) -> None:
     assert b64u(script.call("awards.encodeClaim", claim)) == awards["claim"]
 
 
+def test_a_leaders_signature(script: Script) -> None:
+    signed = {name: unb64u(value) for name, value in OWN["finding"].items()}
+    told = (signed["case"], signed["body"], signed["signature"], key_id(Purpose.SIGNER))
+    script.call("findings.verifyFinding", ring(), *told)
+
+
 def test_officers(script: Script) -> None:
     officers = OWN["officers"]
     phrase = {"entropy": unb64u(PHRASE["entropy"])}
