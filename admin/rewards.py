@@ -7,6 +7,7 @@ from admin.answers import done
 from admin.guard import requires
 from casework.kernel.ids import SHANGHAI
 from casework.kernel.office import Office
+from casework.rewards import assess as assessing
 from casework.rewards import decide, fund, sheet
 from casework.rewards.grades import EVIDENCE, FLAG_NAMES, INSIDER, NATURE, SEVERITY
 from casework.rewards.sheet import READERS
@@ -86,18 +87,24 @@ def _assessing(app: Flask, office: Office) -> None:
         }
         said = given.inner("reasons")
         reasons = {name: said.text(name) for name in ("evidence", "insider", *flags) if said.has(name)}
-        decide.assess(office, guard.actor(), number, request, reasons)
+        assessing.assess(office, guard.actor(), number, request, reasons)
         return done(f"/case/{number}/reward")
 
 
 def _approving(app: Flask, office: Office) -> None:
     @app.get("/case/<number>/reward/<deed>")
-    @requires(Duty.APPROVE)
+    @requires(Duty.REWARD, Duty.APPROVE)
     def reward_deed(number: str, deed: str) -> str:
-        if deed not in ("approve", "deny", "send-back"):
+        if deed not in ("check", "approve", "deny", "send-back"):
             abort(404)
         found = for_step(office, number, deed.replace("-", "_"))
         return render_template(f"admin/deeds/reward-{deed}.html", page="rewards", sheet=found)
+
+    @app.post("/case/<number>/reward/check")
+    @requires(Duty.REWARD)
+    def check(number: str) -> Response:
+        assessing.check(office, guard.actor(), number)
+        return done("/")
 
     @app.post("/case/<number>/reward/approve")
     @requires(Duty.APPROVE, fresh=True)
@@ -112,9 +119,9 @@ def _approving(app: Flask, office: Office) -> None:
         return done("/")
 
     @app.post("/case/<number>/reward/send-back")
-    @requires(Duty.APPROVE)
+    @requires(Duty.REWARD, Duty.APPROVE)
     def send_back(number: str) -> Response:
-        decide.send_back(office, guard.actor(), number, fields().text("note"))
+        assessing.send_back(office, guard.actor(), number, fields().text("note"))
         return done("/")
 
 

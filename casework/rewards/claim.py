@@ -45,7 +45,7 @@ def act(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, sign
 def _seen(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, signed: SignedAction) -> RewardActed:
     box = mailbox.take_action(tx, authority, mailbox_hash, signed)
     case = events.load_of_tip(tx, authority, box.tip)
-    award = store.award_of_case(tx.connection, authority, case.id)
+    award = store.live_award(tx.connection, authority, case.id)
     if award is not None and case.standing.reward == "R_CLAIMABLE" and award.first_shown_day is None:
         until = posting.first_seen(tx, award)
         case = events.note(tx, case, telling.REWARD_SEEN, actor=None, payload={"tell": {"day": until}})
@@ -62,8 +62,8 @@ def _claim(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, s
     take = mailbox.signed_by_reporter if known else mailbox.take_action
     box = take(tx, authority, mailbox_hash, signed)
     case = events.load_of_tip(tx, authority, box.tip)
-    award = store.award_of_case(tx.connection, authority, case.id)
-    if award is None or award.id != claim.award_id:
+    award = store.award_row(tx.connection, authority, claim.award_id)
+    if award is None or award.case_id != case.id or award.ended:
         raise NotFound
     if known is not None:
         if known.lookup != claim.lookup:
@@ -85,7 +85,7 @@ def _claim(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, s
 
 
 def _check(tx: Transaction, case: Case, award: Any, claim: Claim) -> None:
-    if case.standing.reward != "R_CLAIMABLE":
+    if case.standing.reward != "R_CLAIMABLE" or award.posted_day is None:
         raise Refused("not_now", "现在还不能领。过几天再来看看。")
     if award.until_day is None or tx.today > award.until_day:
         raise Refused("too_late", "领奖的日子过了。")

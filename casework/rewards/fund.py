@@ -7,8 +7,8 @@ from casework.kernel.errors import NotFound, Refused
 from casework.kernel.ids import Day
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.rewards import ledger, posting, store
-from casework.rewards.decide import require_office
 from casework.rewards.ledger import Account, Balance
+from casework.rewards.office import require_office
 from casework.rules.duties import Duty
 from casework.rules.money import yuan
 

@@ -9,6 +9,7 @@
     issue         outstanding / reserved         its claim code was handed to the payer's list
     redeem        paid / outstanding             the payer has paid
     lapse         lapsed / reserved              nobody claimed it in time
+    release       available / reserved           another award took its place, or the reporter did without it
     give back     available / lapsed             within the same year; after its end the money stays lapsed
     correct       the two sides of an entry, swapped, with a reason
 
@@ -126,6 +127,17 @@ def issue(tx: Transaction, authority: AuthorityId, award: AwardId, amount: int) 
 def redeem(tx: Transaction, authority: AuthorityId, award: AwardId, amount: int) -> None:
     """The payer has paid."""
     move(tx, authority, _held(tx, authority, award), Account.PAID, Account.OUTSTANDING, amount, "已付", award)
+
+
+def give_back(tx: Transaction, authority: AuthorityId, award: AwardId, amount: int) -> None:
+    """An award that nobody claimed ends: its money is free again, or lapses in the year that is over. None held, none given."""
+    year = store.held_year(tx.connection, authority, award)
+    if year is None:
+        return
+    if year != this_year(tx):
+        move(tx, authority, year, Account.LAPSED, Account.RESERVED, amount, "停发", award)
+    else:
+        move(tx, authority, year, Account.AVAILABLE, Account.RESERVED, amount, "停发，退回专项资金", award)
 
 
 def lapse(tx: Transaction, authority: AuthorityId, award: AwardId, amount: int) -> None:

@@ -1,11 +1,19 @@
 """An assessment as it is frozen: the request and the result as JSON, money in fen, and the award made of it."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from casework.cases.verify import FindingItem
 from casework.kernel.ids import Day
+from casework.rules.comparison import Comparison
 from casework.rules.rewards import AppliedRule, RewardRequest, RewardResult
 from crypto.awards import Award
 from crypto.encoding import Json
+
+
+def items_json(items: Iterable[FindingItem]) -> list[Json]:
+    """The facts that two verifiers graded, as an assessment freezes them."""
+    return [{"nature": item.nature, "severity": item.severity, "verified": item.verified} for item in items]
 
 
 def request_json(request: RewardRequest) -> dict[str, Json]:
@@ -24,18 +32,23 @@ def request_json(request: RewardRequest) -> dict[str, Json]:
     }
 
 
-def result_json(result: RewardResult) -> dict[str, Json]:
-    """What came out, with every rule's words and citation as they stood that day."""
+def result_json(result: RewardResult, lapsed: Sequence[Comparison] = ()) -> dict[str, Json]:
+    """What came out, with every rule's words and citation as they stood that day.
+
+    `lapsed` are comparisons with superior policies that were no longer in force: shown, never paid by.
+    """
     return {
         "status": result.status,
         "amount": result.amount,
         "rules": [_rule(rule) for rule in result.trace],
-        "comparisons": [
-            {"policy": one.policy_id, "title": one.title, "fen": one.fen, "sentence": one.sentence}
-            for one in result.comparisons
-        ],
+        "comparisons": [_compared(one) for one in result.comparisons],
+        "lapsed": [_compared(one) for one in lapsed],
         "advisory": None if result.advisory is None else result.advisory.policy_id,
     }
+
+
+def _compared(one: Comparison) -> Json:
+    return {"policy": one.policy_id, "title": one.title, "fen": one.fen, "sentence": one.sentence}
 
 
 def _rule(rule: AppliedRule) -> Json:

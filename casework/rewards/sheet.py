@@ -6,7 +6,7 @@ there), who signed what, the sentence that the reporter will read; below, every 
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casework.cases import telling
@@ -14,13 +14,15 @@ from casework.cases.concluded import Concluded, concluded
 from casework.cases.posts import duties_done
 from casework.kernel import access, authorities, events
 from casework.kernel.casefile import Case
+from casework.kernel.errors import Refused
 from casework.kernel.ids import Day, OfficerId, date_of
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import visible_cases
 from casework.people import keys, officers
-from casework.rewards import ledger, results, store
-from casework.rewards.decide import decides, find_reward, last_days, require_office
+from casework.rewards import ledger, results, rounds, store
+from casework.rewards.awards import last_days
 from casework.rewards.grades import FACTORS
+from casework.rewards.office import decides, find_reward, require_office
 from casework.rewards.posting import LATEST_DAYS
 from casework.rewards.sheet_parts import (
     ApprovalSheet,
@@ -81,13 +83,14 @@ def sheet(tx: Transaction, actor: Actor, number: str) -> ApprovalSheet:
     case = find_reward(tx, actor, number, *READERS)
     access.note(tx, actor, "reward", case.id)
     finding = concluded(tx, case)
-    row = store.assessment_row(tx.connection, case.authority, case.id)
-    award = store.award_of_case(tx.connection, case.authority, case.id)
+    row = rounds.present(tx, case)
+    proposed = store.proposal(tx.connection, case.authority, case.id)
     policy = tx.office.policies.reward_policies[
         row.policy_id if row else authorities.get(tx, case.authority).policy_id
     ]
-    signatures = _signatures(tx, case, finding, row, award)
+    signatures = _signatures(tx, case, finding, row)
     steps, obstacle = _steps(tx, actor, case)
+    note, note_by = _note(tx, case)
     left = ledger.balance_of(tx, case.authority, ledger.this_year(tx)).available
     amount = row.result["amount"] if row else 0
     return ApprovalSheet(
@@ -103,42 +106,53 @@ def sheet(tx: Transaction, actor: Actor, number: str) -> ApprovalSheet:
         verifiers=tuple(one.who for one in signatures if one.role == "核查"),
         assessed=_assessed(tx, policy, finding, row, signatures) if row else None,
         signatures=signatures,
-        note=_note(tx, case),
+        note=note,
+        note_by=note_by,
         steps=steps,
         obstacle=obstacle,
         fund_after=yuan(max(left - amount, 0)),
-        to_sign=_to_sign(tx, case, award) if award is not None and "approve" in steps and not obstacle else None,
+        to_sign=_to_sign(tx, case, proposed) if proposed is not None and "approve" in steps and not obstacle else None,
     )
+
+
+_STEPS = ("assess", "check", "approve", "deny", "send_back")
 
 
 def _steps(tx: Transaction, actor: Actor, case: Case) -> tuple[tuple[str, ...], str]:
     """The lawful steps of the actor on the reward track, and why they may not be taken, if so."""
     if not decides(tx, actor, case):
         return (), ""
-    lawful = [
-        step.name
-        for step in lifecycle.next_steps(case.standing, actor.duties)
-        if step.name in ("assess", "approve", "deny", "send_back")
-    ]
-    row = store.assessment_row(tx.connection, case.authority, case.id)
-    zero = row is not None and row.result["status"] == "ZERO"
-    steps = tuple(name for name in lawful if name != ("approve" if zero else "deny"))
+    steps = [step.name for step in lifecycle.next_steps(case.standing, actor.duties) if step.name in _STEPS]
+    rows = rounds.of_case(tx, case)
+    zero = bool(rows) and rows[-1].result["status"] == "ZERO"
+    if case.standing.reward == "R_CHECKED" and Duty.APPROVE not in actor.duties:
+        steps = [name for name in steps if name != "send_back"]
+    own = bool(rows) and rows[-1].assessed_by == actor.officer
+    steps = [name for name in steps if name != ("approve" if zero else "deny") and not (name == "check" and own)]
+    return tuple(steps), _obstacle(tx, actor, case, rows, steps) if steps else ""
+
+
+def _obstacle(tx: Transaction, actor: Actor, case: Case, rows: Sequence[Any], steps: Sequence[str]) -> str:
     done = duties_done(tx, case.authority, case.id).get(actor.officer)
-    new = Duty.REWARD if "assess" in steps else Duty.APPROVE
-    return steps, (conflicts({done}, new) or "") if done and steps else ""
+    new = Duty.REWARD if {"assess", "check"} & set(steps) or Duty.APPROVE not in actor.duties else Duty.APPROVE
+    met = conflicts({done}, new) if done else None
+    if met:
+        return met
+    try:
+        rounds.check_other_people(actor, rows, rounds.next_number(rows))
+    except Refused as refused:
+        return refused.sentence
+    return ""
 
 
-def _signatures(
-    tx: Transaction, case: Case, finding: Concluded | None, row: Any, award: Any
-) -> tuple[Signature, ...]:
-    history = events.of_case(tx, case.authority, case.id)
-    at = {event.step: event.at for event in history}
+def _signatures(tx: Transaction, case: Case, finding: Concluded | None, row: Any) -> tuple[Signature, ...]:
+    at = {event.step: event.at for event in events.of_case(tx, case.authority, case.id)}
     people: list[tuple[str, OfficerId | None, datetime.datetime | None]] = []
     if finding:
         people += [("核查", officer, at.get("conclude")) for officer in finding.verifiers]
     people.append(("评定", row.assessed_by if row else None, row.at if row else None))
-    decided = next((one for one in reversed(history) if one.step in ("approve", "deny")), None)
-    people.append(("批准", decided.actor if decided else None, decided.at if decided else None))
+    people.append(("复核", row.checked_by if row else None, row.checked_at if row else None))
+    people.append(("批准", row.decided_by if row else None, row.decided_at if row else None))
     names = officers.titles(tx, case.authority, {officer for _, officer, _ in people if officer})
     return tuple(Signature(role, names.get(officer, "") if officer else "", when) for role, officer, when in people)
 
@@ -157,6 +171,7 @@ def _assessed(
         capitals=capitals(amount),
         factors=_factors(row, finding, applied, verifiers, assessor) if amount else (),
         comparison=_comparison(result, amount),
+        lapsed=_lapsed(result),
         higher=any(one["fen"] > amount for one in result["comparisons"]),
         applied=tuple(
             RuleLine(rule["id"], rule["sentence"], rule["citation"], True, "") for rule in result["rules"]
@@ -196,9 +211,18 @@ def _comparison(result: Mapping[str, Any], amount: int) -> str:
     local = f"本次按本地政策发 {yuan(amount)} 元。"
     if not result["comparisons"]:
         return f"国家办法对照：没有罚款数或瞒报人数，现在算不出。{local}"
-    best = max(result["comparisons"], key=lambda one: int(one["fen"]))
-    why = best["sentence"].partition("（")[2].rpartition("）")[0]
-    return f"国家办法对照：{yuan(best['fen'])} 元（{why}）。{local}"
+    compared = "".join(f"{one['title']}对照：{_why(one)}。" for one in result["comparisons"])
+    return compared + local
+
+
+def _lapsed(result: Mapping[str, Any]) -> tuple[str, ...]:
+    found = [one for one in result.get("lapsed", ()) if one["fen"]]
+    return tuple(f"{one['title']}已经修订，新数额还没有读到。照旧办法：{_why(one)}。" for one in found)
+
+
+def _why(one: Mapping[str, Any]) -> str:
+    why = one["sentence"].partition("（")[2].rpartition("）")[0]
+    return f"{yuan(one['fen'])} 元（{why}）"
 
 
 def _rule_line(
@@ -222,12 +246,12 @@ def _reporter_reads(tx: Transaction, result: Mapping[str, Any]) -> str:
     return f"{text.headline}：{filled}"
 
 
-def _note(tx: Transaction, case: Case) -> str:
-    """Why the last assessment was sent back, while it waits for a new one."""
+def _note(tx: Transaction, case: Case) -> tuple[str, str]:
+    """Why the last assessment was sent back and by whom, while it waits for a new one."""
     if case.standing.reward != "R_ASSESSING":
-        return ""
+        return "", ""
     sent = [event for event in events.of_case(tx, case.authority, case.id) if event.step == "send_back"]
-    return str(sent[-1].payload["note"]) if sent else ""
+    return (str(sent[-1].payload["note"]), str(sent[-1].payload.get("by", "批准人"))) if sent else ("", "")
 
 
 def _to_sign(tx: Transaction, case: Case, award: Any) -> ToSign | None:

@@ -68,7 +68,10 @@ class ToSign:
 
 @dataclass(frozen=True)
 class Assessed:
-    """A frozen assessment. `comparison` always says something; `higher` is whether the national sum is higher."""
+    """A frozen assessment. `comparison` always says something; `higher` is whether a superior policy pays more.
+
+    `lapsed` is what superior policies would have paid that were no longer in force, one sentence each.
+    """
 
     status: str
     amount_fen: int
@@ -76,6 +79,7 @@ class Assessed:
     capitals: str
     factors: tuple[Factor, ...]
     comparison: str
+    lapsed: tuple[str, ...]
     higher: bool
     applied: tuple[RuleLine, ...]
     rules: tuple[RuleLine, ...]
@@ -88,6 +92,7 @@ class Assessed:
 class ApprovalSheet:
     """The sheet of one case. `assessed` is None before the assessment, `to_sign` unless the actor may approve now.
 
+    `note` is the sentence with which an assessment was sent back, `note_by` the part of whoever wrote it (复核人, 批准人).
     `obstacle` is the sentence why the actor may not take the next step, or empty.
     """
 
@@ -104,6 +109,7 @@ class ApprovalSheet:
     assessed: Assessed | None
     signatures: tuple[Signature, ...]
     note: str
+    note_by: str
     steps: tuple[str, ...]
     obstacle: str
     fund_after: str

@@ -8,9 +8,11 @@ from sqlalchemy import Row, Table, and_, case, delete, func, insert, select, upd
 from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, AwardId, CaseId, Day
 from casework.kernel.visibility import VisibleCases
-from casework.rewards.tables import assessment, award, claim, ledger_entry
+from casework.rewards.tables import assessment, award, claim, ledger_entry, recheck, withdrawal
 
-_TABLES: Mapping[str, Table] = {table.name: table for table in (assessment, award, claim, ledger_entry)}
+_TABLES: Mapping[str, Table] = {
+    table.name: table for table in (assessment, award, claim, ledger_entry, recheck, withdrawal)
+}
 
 
 def add(connection: Connection, table: str, row: Mapping[str, object]) -> None:
@@ -23,21 +25,49 @@ def add_once(connection: Connection, table: str, row: Mapping[str, object]) -> b
     return insert_once(connection, _TABLES[table], row)
 
 
-def assessment_row(connection: Connection, of: AuthorityId, case_id: CaseId) -> Row[Any] | None:
-    """The assessment of a case."""
+def assessments(connection: Connection, of: AuthorityId, case_id: CaseId) -> Sequence[Row[Any]]:
+    """The assessments of a case by round, the present one last."""
     return connection.execute(
-        select(assessment).where(assessment.c.authority_id == of, assessment.c.case_id == case_id)
-    ).one_or_none()
+        select(assessment)
+        .where(assessment.c.authority_id == of, assessment.c.case_id == case_id)
+        .order_by(assessment.c.round)
+    ).all()
 
 
-def set_assessment(connection: Connection, of: AuthorityId, case_id: CaseId, values: Mapping[str, object]) -> None:
-    """Write a case's assessment in the place of the one before, if there is one."""
-    row = {"authority_id": of, "case_id": case_id, **values}
-    if insert_once(connection, assessment, row):
-        return
+def put_assessment(
+    connection: Connection, of: AuthorityId, case_id: CaseId, number: int, values: Mapping[str, object]
+) -> None:
+    """Write a round's assessment in the place of the one before, if there is one."""
+    row = {"authority_id": of, "case_id": case_id, "round": number, **values}
+    if not insert_once(connection, assessment, row):
+        set_assessment(connection, of, case_id, number, values)
+
+
+def set_assessment(
+    connection: Connection, of: AuthorityId, case_id: CaseId, number: int, values: Mapping[str, object]
+) -> None:
+    """Change columns of a round."""
     connection.execute(
         update(assessment)
-        .where(assessment.c.authority_id == of, assessment.c.case_id == case_id)
+        .where(assessment.c.authority_id == of, assessment.c.case_id == case_id, assessment.c.round == number)
+        .values(dict(values))
+    )
+
+
+def rechecks(connection: Connection, of: AuthorityId, case_id: CaseId) -> Sequence[Row[Any]]:
+    """What was drawn and asked of other departments about a case, the newest last."""
+    return connection.execute(
+        select(recheck).where(recheck.c.authority_id == of, recheck.c.case_id == case_id).order_by(recheck.c.number)
+    ).all()
+
+
+def set_recheck(
+    connection: Connection, of: AuthorityId, case_id: CaseId, number: int, values: Mapping[str, object]
+) -> None:
+    """Change a recheck."""
+    connection.execute(
+        update(recheck)
+        .where(recheck.c.authority_id == of, recheck.c.case_id == case_id, recheck.c.number == number)
         .values(dict(values))
     )
 
@@ -49,11 +79,22 @@ def award_row(connection: Connection, of: AuthorityId, award_id: AwardId) -> Row
     ).one_or_none()
 
 
-def award_of_case(connection: Connection, of: AuthorityId, case_id: CaseId) -> Row[Any] | None:
-    """The award of a case."""
+def awards_of_case(connection: Connection, of: AuthorityId, case_id: CaseId) -> Sequence[Row[Any]]:
+    """The awards of a case in their order, proposed and ended ones too."""
     return connection.execute(
-        select(award).where(award.c.authority_id == of, award.c.case_id == case_id)
-    ).one_or_none()
+        select(award).where(award.c.authority_id == of, award.c.case_id == case_id).order_by(award.c.number)
+    ).all()
+
+
+def live_award(connection: Connection, of: AuthorityId, case_id: CaseId) -> Row[Any] | None:
+    """The newest award of a case that was approved and has not ended."""
+    living = [row for row in awards_of_case(connection, of, case_id) if row.signature is not None and not row.ended]
+    return living[-1] if living else None
+
+
+def proposal(connection: Connection, of: AuthorityId, case_id: CaseId) -> Row[Any] | None:
+    """The award of a case that waits for an approver's signature."""
+    return next((row for row in awards_of_case(connection, of, case_id) if row.signature is None), None)
 
 
 def drop_proposal(connection: Connection, of: AuthorityId, case_id: CaseId) -> None:
@@ -64,16 +105,24 @@ def drop_proposal(connection: Connection, of: AuthorityId, case_id: CaseId) -> N
 
 
 def rewards(connection: Connection, visible: VisibleCases) -> Sequence[Any]:
-    """The cases of a reward track that has begun, with what was assessed, the nearest promise first."""
+    """The cases of a reward track that has begun, with what was assessed last, the nearest promise first."""
     cases = visible.subquery()
+    last = (
+        select(assessment.c.authority_id, assessment.c.case_id, func.max(assessment.c.round).label("round"))
+        .group_by(assessment.c.authority_id, assessment.c.case_id)
+        .subquery()
+    )
+    same = and_(last.c.authority_id == cases.c.authority_id, last.c.case_id == cases.c.id)
+    newest = and_(
+        assessment.c.authority_id == last.c.authority_id,
+        assessment.c.case_id == last.c.case_id,
+        assessment.c.round == last.c.round,
+    )
     return connection.execute(
-        select(cases.c.number, cases.c.reward_state, cases.c.reward_due, assessment.c.result, award.c.amount)
+        select(cases.c.number, cases.c.reward_state, cases.c.reward_due, assessment.c.result)
         .select_from(cases)
-        .outerjoin(
-            assessment,
-            and_(assessment.c.authority_id == cases.c.authority_id, assessment.c.case_id == cases.c.id),
-        )
-        .outerjoin(award, and_(award.c.authority_id == cases.c.authority_id, award.c.case_id == cases.c.id))
+        .outerjoin(last, same)
+        .outerjoin(assessment, newest)
         .where(cases.c.reward_state != "R_PENDING")
         .order_by(cases.c.reward_due.is_(None), cases.c.reward_due, cases.c.number)
     ).all()
@@ -88,7 +137,12 @@ def awards_waiting(connection: Connection, of: AuthorityId) -> Sequence[Row[Any]
     """Approved awards that no money is kept for yet, the first approved first."""
     return connection.execute(
         select(award)
-        .where(award.c.authority_id == of, award.c.signature.is_not(None), award.c.posted_day.is_(None))
+        .where(
+            award.c.authority_id == of,
+            award.c.signature.is_not(None),
+            award.c.posted_day.is_(None),
+            award.c.ended == "",
+        )
         .order_by(award.c.last_day, award.c.id)
     ).all()
 
@@ -98,7 +152,7 @@ def awards_past(connection: Connection, of: AuthorityId, day: int) -> Sequence[R
     return connection.execute(
         select(award)
         .outerjoin(claim, and_(claim.c.authority_id == award.c.authority_id, claim.c.award_id == award.c.id))
-        .where(award.c.authority_id == of, award.c.until_day < day, claim.c.award_id.is_(None))
+        .where(award.c.authority_id == of, award.c.until_day < day, award.c.ended == "", claim.c.award_id.is_(None))
         .order_by(award.c.id)
     ).all()
 
@@ -214,13 +268,17 @@ def entries(connection: Connection, of: AuthorityId, year: int) -> Sequence[Row[
 
 def held_year(connection: Connection, of: AuthorityId, award_id: AwardId) -> int | None:
     """The year whose money is kept for an award, or None; a reservation that was given back does not count."""
+    given_back = and_(
+        ledger_entry.c.account_credit.in_(("reserved", "outstanding")),
+        ledger_entry.c.account_debit.in_(("lapsed", "available")),
+    )
     kept = case((ledger_entry.c.account_credit == "available", 1), else_=-1)
     row = connection.execute(
         select(ledger_entry.c.year)
         .where(
             ledger_entry.c.authority_id == of,
             ledger_entry.c.award_id == award_id,
-            (ledger_entry.c.account_credit == "available") | (ledger_entry.c.account_debit == "lapsed"),
+            (ledger_entry.c.account_credit == "available") | given_back,
         )
         .group_by(ledger_entry.c.year)
         .having(func.sum(kept) > 0)

@@ -21,6 +21,8 @@ assessment = Table(
     metadata,
     Column("authority_id", id_type(), nullable=False),
     Column("case_id", id_type(), nullable=False),
+    # A new round begins when one that was decided is assessed again, by other people where it was disputed.
+    Column("round", Integer, nullable=False),
     Column("request", JSON, nullable=False),
     Column("result", JSON, nullable=False),
     Column("reasons", JSON, nullable=False),
@@ -28,9 +30,41 @@ assessment = Table(
     Column("policy_hash", hash_type(), nullable=False),
     Column("assessed_by", id_type(), nullable=False),
     Column("at", Utc, nullable=False),
-    PrimaryKeyConstraint("authority_id", "case_id"),
+    Column("checked_by", id_type()),
+    Column("checked_at", Utc),
+    Column("decided_by", id_type()),
+    Column("decided_at", Utc),
+    # approved, denied, raised, upheld, waived; empty until it is decided.
+    Column("outcome", String(12), nullable=False, default=""),
+    PrimaryKeyConstraint("authority_id", "case_id", "round"),
     of_authority("case", "case_id"),
     of_authority("officer", "assessed_by"),
+    of_authority("officer", "checked_by"),
+    of_authority("officer", "decided_by"),
+)
+
+recheck = Table(
+    "recheck",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("case_id", id_type(), nullable=False),
+    Column("number", Integer, nullable=False),
+    # entered, drawn, reversed; none where the lot fell on nobody: the draw is written either way and never repeated.
+    Column("reason", String(12), nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("department_id", String(60)),
+    Column("assigned_by", id_type()),
+    Column("assigned_at", Utc),
+    # agrees or doubts; empty until the other department has answered.
+    Column("outcome", String(12), nullable=False, default=""),
+    Column("statement", Text, nullable=False, default=""),
+    Column("answered_by", id_type()),
+    Column("answered_at", Utc),
+    PrimaryKeyConstraint("authority_id", "case_id", "number"),
+    of_authority("case", "case_id"),
+    of_authority("department", "department_id"),
+    of_authority("officer", "assigned_by"),
+    of_authority("officer", "answered_by"),
 )
 
 award = Table(
@@ -51,8 +85,12 @@ award = Table(
     # The day from which it can be claimed; null while it waits for approval or for money.
     Column("posted_day", Integer),
     Column("until_day", Integer),
+    # The awards of a case in their order: a later one takes the place of one that ended, or pays the difference.
+    Column("number", Integer, nullable=False),
+    # replaced, waived, withdrawn, revoked; empty while it counts.
+    Column("ended", String(12), nullable=False, default=""),
     PrimaryKeyConstraint("authority_id", "id"),
-    UniqueConstraint("authority_id", "case_id"),
+    UniqueConstraint("authority_id", "case_id", "number"),
     of_authority("case", "case_id"),
     of_authority("officer", "approved_by"),
 )
@@ -62,13 +100,26 @@ claim = Table(
     metadata,
     Column("authority_id", id_type(), nullable=False),
     Column("award_id", id_type(), nullable=False),
+    # Not unique: whoever is paid a difference later shows the same code again.
     Column("lookup", hash_type(), nullable=False),
     Column("proof", LargeBinary(64), nullable=False),
     Column("day", Integer, nullable=False),
     Column("ordered_batch", id_type()),
     Column("paid_day", Integer),
     PrimaryKeyConstraint("authority_id", "award_id"),
-    UniqueConstraint("authority_id", "lookup"),
+    of_authority("award", "award_id"),
+)
+
+withdrawal = Table(
+    "withdrawal",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("award_id", id_type(), nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+    Column("signer_key_id", hash_type(), nullable=False),
+    # The last day of the award it takes back: after it the payer pays nothing for it anyway.
+    Column("last_day", Integer, nullable=False),
+    PrimaryKeyConstraint("authority_id", "award_id"),
     of_authority("award", "award_id"),
 )
 

@@ -17,6 +17,7 @@ from casework.kernel.errors import CaseworkError
 from casework.kernel.ids import DepartmentId
 from casework.kernel.office import Actor
 from casework.people import keys, officers
+from casework.rewards import assess as assessing
 from casework.rewards import decide, fund
 from casework.rules.duties import Duty
 from cli.founding import FoundedOfficer
@@ -167,7 +168,7 @@ DENIED: Mapping[str, tuple[Try, dict[str, str]]] = {
         {"verify": "forbidden", "other": "not_found", "office": "not_found", "above": "forbidden"},
     ),
     "assess": (
-        lambda s, a, n, r: decide.assess(s.office, a, n, way.REQUEST, way.REASONS),
+        lambda s, a, n, r: assessing.assess(s.office, a, n, way.REQUEST, way.REASONS),
         {"intake": "forbidden", "verify": "forbidden", "other": "not_found", "approve": "not_found", "above": "forbidden"},
     ),
     "approve": (
@@ -214,7 +215,7 @@ def test_a_duty_of_money_outside_the_office_opens_nothing(sample: Sample) -> Non
         lambda: fund.appropriate(sample.office, greedy, 100, "甲"),
         lambda: fund.balance(sample.office, greedy),
         lambda: fund.entries(sample.office, greedy),
-        lambda: decide.assess(sample.office, greedy, number, way.REQUEST, way.REASONS),
+        lambda: assessing.assess(sample.office, greedy, number, way.REQUEST, way.REASONS),
     ):
         with pytest.raises(CaseworkError, match="forbidden"):
             attempt()
@@ -225,7 +226,7 @@ def test_the_office_above_reads_and_does_not_decide(sample: Sample) -> None:
     above = sample.actor(Duty.INTAKE, ABOVE)
     promoted = Actor(above.authority, above.officer, above.department, frozenset({Duty.REWARD, Duty.APPROVE}), above.title)
     with pytest.raises(CaseworkError, match="forbidden"):
-        decide.assess(sample.office, promoted, number, way.REQUEST, way.REASONS)
+        assessing.assess(sample.office, promoted, number, way.REQUEST, way.REASONS)
     assert way.sheet(sample, number).number == number
 
 

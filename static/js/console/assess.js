@@ -20,5 +20,5 @@ deedOnPress(async () => {
   const reasons = Object.assign({}, ...["evidence", "insider"].concat(flags).map((name) => ({ [name]: valueOf(`why-${name}`) })));
   const numbers = Object.assign({}, ...NUMBERS.map((name) => ({ [name]: numberIn(name) })));
   await postCase("reward/assess", Object.assign({ evidence, insider, flags, reasons }, numbers));
-  return `${given("case")} 评定好了，送批准人。`;
+  return `${given("case")} 评定好了，送另一名评定员复核。`;
 });

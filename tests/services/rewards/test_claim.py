@@ -100,7 +100,7 @@ def test_forged_claims_are_refused_and_read_alike(engine: Engine) -> None:
 def test_nothing_is_claimed_before_or_after_its_time(sqlite_engine: Engine) -> None:
     sample = found_sample(sqlite_engine)
     reporter, number = way.concluded(sample)
-    way.assess(sample, number)
+    way.agreed(sample, number)
     way.approve(sample, number)
     view = way.reward_view(sample, reporter)
     assert view is not None

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 
 from casework.cases import verify
 from casework.kernel.errors import Forbidden, NotFound, Refused
+from casework.rewards import assess as assessing
 from casework.rewards import decide, fund
 from casework.rewards import sheet as sheets
 from casework.rules.duties import Duty
@@ -24,7 +25,7 @@ def test_the_whole_way_to_claimable(engine: Engine) -> None:
     sample = found_sample(engine)
     way.put_in(sample)
     reporter, number = way.concluded(sample)
-    way.assess(sample, number)
+    way.agreed(sample, number)
     sheet = way.sheet(sample, number)
     assert sheet.assessed is not None
     # N1 S2 E1: 500 + 300 + 700 + 150 (dossier 3.6).
@@ -45,7 +46,7 @@ def test_the_sheet_says_everything_and_no_word_of_the_reporter(engine: Engine) -
     _, number = way.concluded(sample)
     empty = way.sheet(sample, number, Duty.REWARD)
     assert (empty.assessed, empty.steps, empty.state_name) == (None, ("assess",), "待评定")
-    way.assess(sample, number, {"evidence": "E1", "insider": "I1", "penalty": 80000}, way.REASONS)
+    way.agreed(sample, number, {"evidence": "E1", "insider": "I1", "penalty": 80000}, way.REASONS)
     sheet = way.sheet(sample, number)
     assert sheet.assessed is not None
     assert sheet.assessed.comparison == "国家办法对照：12000 元（罚款 8 万元的 15%）。本次按本地政策发 1850 元。"
@@ -55,7 +56,7 @@ def test_the_sheet_says_everything_and_no_word_of_the_reporter(engine: Engine) -
     assert ids[-4:] == ["X01", "X02", "X03", "X04"]
     assert {line.reason for line in sheet.assessed.rules} == {"不适用"}
     roles = [(one.role, bool(one.who), one.at is not None) for one in sheet.signatures]
-    assert roles == [("核查", True, True), ("核查", True, True), ("评定", True, True), ("批准", False, False)]
+    assert roles == [("核查", True, True), ("核查", True, True), ("评定", True, True), ("复核", True, True), ("批准", False, False)]
     assert [factor.step for factor in sheet.assessed.factors] == ["", "N1", "S2", "E1", "I1"]
     assert sheet.fund_after == str(way.BUDGET // 100 - 1850)
     assert sheet.assessed.reporter_reads.startswith("可以领了：奖金 1850 元。")
@@ -68,38 +69,70 @@ def test_only_the_office_with_the_duty_assesses_and_approves(sqlite_engine: Engi
     reporter, number = way.concluded(sample)
     lead = builders.handler(sample, reporter, Duty.INTAKE)
     with pytest.raises(Forbidden):
-        decide.assess(sample.office, lead, number, way.REQUEST, way.REASONS)
+        assessing.assess(sample.office, lead, number, way.REQUEST, way.REASONS)
     with pytest.raises(Forbidden):
-        decide.assess(sample.office, replace(lead, duties=frozenset({Duty.REWARD})), number, way.REQUEST, way.REASONS)
+        assessing.assess(sample.office, replace(lead, duties=frozenset({Duty.REWARD})), number, way.REQUEST, way.REASONS)
     stranger = replace(sample.actor(Duty.INTAKE, "zhoucun-police"), duties=frozenset({Duty.REWARD}))
     with pytest.raises(NotFound):
-        decide.assess(sample.office, stranger, number, way.REQUEST, way.REASONS)
+        assessing.assess(sample.office, stranger, number, way.REQUEST, way.REASONS)
     with pytest.raises(Forbidden):
-        decide.assess(sample.office, sample.actor(Duty.APPROVE), number, way.REQUEST, way.REASONS)
+        assessing.assess(sample.office, sample.actor(Duty.APPROVE), number, way.REQUEST, way.REASONS)
 
 
 def test_no_duty_meets_another_in_one_person(engine: Engine) -> None:
     sample = found_sample(engine)
     way.put_in(sample)
     _, number = way.concluded(sample)
-    both = replace(sample.actor(Duty.REWARD), duties=frozenset({Duty.REWARD, Duty.APPROVE}))
-    decide.assess(sample.office, both, number, way.REQUEST, way.REASONS)
-    sheet = sheets.sheet(sample.office, both, number)
-    assert sheet.obstacle == "您评过这件案，不能批。"
-    assert sheet.to_sign is None
+    every = frozenset({Duty.REWARD, Duty.APPROVE})
+    first = replace(sample.actor(Duty.REWARD), duties=every)
+    second = replace(sample.actor(Duty.REWARD, number=1), duties=every)
+    assessing.assess(sample.office, first, number, way.REQUEST, way.REASONS)
+    with pytest.raises(Refused, match="second_person"):
+        assessing.check(sample.office, first, number)
+    assessing.check(sample.office, second, number)
     award = way.sheet(sample, number).to_sign
     assert award is not None
-    signature = sign_award(award.award, sample.officer(Duty.REWARD).keys.sign_seed)
-    with pytest.raises(Refused, match="duties_meet"):
-        decide.approve(sample.office, both, number, signature)
+    for both in (first, second):
+        sheet = sheets.sheet(sample.office, both, number)
+        assert sheet.obstacle == "您评过这件案，不能批。"
+        assert sheet.to_sign is None
+        seed = next(one for one in sample.founded.officers if one.id == both.officer).keys.sign_seed
+        with pytest.raises(Refused, match="duties_meet"):
+            decide.approve(sample.office, both, number, sign_award(award.award, seed))
     assert fund.balance(sample.office, sample.actor(Duty.FUND)).reserved == 0
+
+
+def test_nothing_is_approved_before_the_second_look(engine: Engine) -> None:
+    sample = found_sample(engine)
+    way.put_in(sample)
+    _, number = way.concluded(sample)
+    way.assess(sample, number)
+    assert "approve" not in way.sheet(sample, number).steps
+    assert "check" not in way.sheet(sample, number, Duty.REWARD).steps
+    for deed in (
+        lambda: decide.approve(sample.office, sample.actor(Duty.APPROVE), number, bytes(64)),
+        lambda: decide.deny(sample.office, sample.actor(Duty.APPROVE), number),
+    ):
+        with pytest.raises(Refused, match="not_now"):
+            deed()
+    second = sample.actor(Duty.REWARD, number=1)
+    assert "check" in sheets.sheet(sample.office, second, number).steps
+    assessing.send_back(sample.office, second, number, "内部人的理由没有写")
+    sheet = way.sheet(sample, number, Duty.REWARD)
+    assert (sheet.note_by, sheet.note, sheet.state) == ("复核人", "内部人的理由没有写", "R_ASSESSING")
+    # Whoever looked at it is one of those who assess it, and may do so anew.
+    assessing.assess(sample.office, second, number, way.REQUEST, way.REASONS)
+    assessing.check(sample.office, sample.actor(Duty.REWARD), number)
+    with pytest.raises(Forbidden):
+        assessing.send_back(sample.office, second, number, "又想了想")
+    assert way.approve(sample, number) == "R_CLAIMABLE"
 
 
 def test_the_signature_covers_every_field(sqlite_engine: Engine) -> None:
     sample = found_sample(sqlite_engine)
     way.put_in(sample)
     _, number = way.concluded(sample)
-    way.assess(sample, number)
+    way.agreed(sample, number)
     wanted = way.sheet(sample, number).to_sign
     assert wanted is not None
     award, seed = wanted.award, sample.officer(Duty.APPROVE).keys.sign_seed
@@ -124,7 +157,7 @@ def test_a_signature_from_before_midnight_counts_and_an_older_one_does_not(sqlit
         sample = found_sample(sqlite_engine)
         way.put_in(sample)
         _, number = way.concluded(sample)
-        way.assess(sample, number)
+        way.agreed(sample, number)
         signature = way.signature(sample, number)
         sample.clock.forward(days=days)
         if counts:
@@ -141,7 +174,7 @@ def test_a_swapped_claim_key_is_noticed(engine: Engine) -> None:
     _, number = way.concluded(sample)
     with engine.begin() as connection:
         connection.execute(text("UPDATE mailbox SET claim_public = :key"), {"key": random_seed()})
-    way.assess(sample, number)
+    way.agreed(sample, number)
     wanted = way.sheet(sample, number).to_sign
     assert wanted is not None
     signature = sign_award(wanted.award, sample.officer(Duty.APPROVE).keys.sign_seed)
@@ -190,7 +223,7 @@ def test_assessments_that_are_refused(
 def test_zero_needs_approval_too_and_the_reporter_reads_the_reason(engine: Engine) -> None:
     sample = found_sample(engine)
     reporter, number = way.concluded(sample)
-    way.assess(sample, number, {"flags": ["not_first"]}, {**way.REASONS, "not_first": "登记簿上有更早的"})
+    way.agreed(sample, number, {"flags": ["not_first"]}, {**way.REASONS, "not_first": "登记簿上有更早的"})
     sheet = way.sheet(sample, number)
     assert sheet.assessed is not None
     assert (sheet.assessed.amount, sheet.to_sign) == ("0", None)
@@ -208,7 +241,7 @@ def test_zero_needs_approval_too_and_the_reporter_reads_the_reason(engine: Engin
 def test_what_is_payable_is_not_denied(sqlite_engine: Engine) -> None:
     sample = found_sample(sqlite_engine)
     _, number = way.concluded(sample)
-    way.assess(sample, number)
+    way.agreed(sample, number)
     with pytest.raises(Refused, match="payable"):
         decide.deny(sample.office, sample.actor(Duty.APPROVE), number)
 
@@ -217,12 +250,12 @@ def test_sent_back_and_assessed_again(engine: Engine) -> None:
     sample = found_sample(engine)
     way.put_in(sample)
     _, number = way.concluded(sample)
-    way.assess(sample, number)
+    way.agreed(sample, number)
     first = way.sheet(sample, number).to_sign
     old = way.signature(sample, number)
-    decide.send_back(sample.office, sample.actor(Duty.APPROVE), number, "证据只够 E0")
+    assessing.send_back(sample.office, sample.actor(Duty.APPROVE), number, "证据只够 E0")
     assert way.sheet(sample, number, Duty.REWARD).note == "证据只够 E0"
-    way.assess(sample, number, {"evidence": "E0"}, way.REASONS)
+    way.agreed(sample, number, {"evidence": "E0"}, way.REASONS)
     second = way.sheet(sample, number).to_sign
     assert first is not None
     assert second is not None
@@ -249,7 +282,7 @@ def test_the_list_shows_what_is_decided_here(engine: Engine) -> None:
 def test_the_policy_of_the_day_of_receipt_is_frozen(sqlite_engine: Engine) -> None:
     sample = found_sample(sqlite_engine)
     _, number = way.concluded(sample)
-    way.assess(sample, number)
+    way.agreed(sample, number)
     policy = sample.office.policies.reward_policies["mission-1"]
     assert way.sheet(sample, number).policy_hash == policy.sha256
     edited = replace(policy, sha256="00" * 32)

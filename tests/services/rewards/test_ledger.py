@@ -96,7 +96,7 @@ def test_two_approvals_at_once_do_not_share_one_sum(engine: Engine) -> None:
     numbers = []
     for _ in range(2):
         _, number = way.concluded(sample)
-        way.assess(sample, number)
+        way.agreed(sample, number)
         numbers.append(number)
     states: list[str] = []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from casework.cases import mailbox, telling
+from casework.rewards import assess as assessing
 from casework.rewards import claim, decide, fund
 from casework.rewards import sheet as sheets
 from casework.rewards.sheet_parts import ApprovalSheet
@@ -35,12 +36,20 @@ def concluded(sample: Sample) -> tuple[Reporter, str]:
 def assess(
     sample: Sample, number: str, request: Mapping[str, object] = REQUEST, reasons: Mapping[str, str] = REASONS
 ) -> None:
-    decide.assess(sample.office, sample.actor(Duty.REWARD), number, request, reasons)
+    assessing.assess(sample.office, sample.actor(Duty.REWARD), number, request, reasons)
 
 
 def check(sample: Sample, number: str) -> None:
     """The second look, by another reward officer."""
-    decide.check(sample.office, sample.actor(Duty.REWARD, number=1), number)
+    assessing.check(sample.office, sample.actor(Duty.REWARD, number=1), number)
+
+
+def agreed(
+    sample: Sample, number: str, request: Mapping[str, object] = REQUEST, reasons: Mapping[str, str] = REASONS
+) -> None:
+    """Assessed by one and checked by another: it waits for an approver."""
+    assess(sample, number, request, reasons)
+    check(sample, number)
 
 
 def sheet(sample: Sample, number: str, duty: Duty = Duty.APPROVE) -> ApprovalSheet:
@@ -68,8 +77,7 @@ def approve(sample: Sample, number: str) -> str:
 def approved(sample: Sample) -> tuple[Reporter, str]:
     """A case whose reward was approved; claimable if the fund has the money."""
     reporter, number = concluded(sample)
-    assess(sample, number)
-    check(sample, number)
+    agreed(sample, number)
     approve(sample, number)
     return reporter, number
 

@@ -1,0 +1,50 @@
+"""Awards of one case: proposed by an assessment, approved by a signature, ended when another takes their place.
+
+One award of a case can be claimed at a time. A proposal that was sent back is replaced under a new id, so that a signature
+over it counts for nothing any more.
+"""
+
+from typing import Any
+
+from casework.kernel.casefile import Case
+from casework.kernel.ids import AwardId, Day, fresh_id
+from casework.kernel.office import Transaction
+from casework.rewards import ledger, store
+from casework.tips import mailbox
+from crypto.awards import LONGEST_DAYS
+
+REPLACED, WAIVED, WITHDRAWN, REVOKED = "replaced", "waived", "withdrawn", "revoked"
+
+
+def last_days(today: Day) -> tuple[Day, Day]:
+    """The last days that an approval of today may name: counted from today, or from yesterday for one signed at midnight."""
+    return Day(today + LONGEST_DAYS), Day(today + LONGEST_DAYS - 1)
+
+
+def propose(tx: Transaction, case: Case, amount: int, policy_hash: bytes) -> None:
+    """Write the award (fen) that an approver may sign, in the place of an earlier proposal; none for zero."""
+    store.drop_proposal(tx.connection, case.authority, case.id)
+    if not amount:
+        return
+    before = store.awards_of_case(tx.connection, case.authority, case.id)
+    store.add(
+        tx.connection,
+        "award",
+        {
+            "authority_id": case.authority,
+            "case_id": case.id,
+            "id": fresh_id(),
+            "amount": amount,
+            "claim_public": mailbox.of_tip(tx, case.authority, case.tip).claim_public,
+            "policy_hash": policy_hash,
+            "last_day": last_days(tx.today)[0],
+            "number": 1 + max((row.number for row in before), default=0),
+            "ended": "",
+        },
+    )
+
+
+def end(tx: Transaction, award: Any, why: str) -> None:
+    """End an award that nobody has claimed: its money goes back, and nothing can be claimed on it any more."""
+    ledger.give_back(tx, award.authority_id, AwardId(award.id), award.amount)
+    store.set_award(tx.connection, award.authority_id, AwardId(award.id), {"ended": why})
