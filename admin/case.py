@@ -12,16 +12,17 @@ from casework.cases import handle, letters, read
 from casework.cases.deeds import Deed
 from casework.cases.handle import RecordText
 from casework.cases.letters import WRITERS, MailboxKeys, OutLetter
-from casework.cases.measures import MEASURES
 from casework.cases.read import CaseView
 from casework.cases.words import FINDING_NAMES
 from casework.kernel.ids import SHANGHAI
 from casework.kernel.office import Office
 from casework.rules.duties import Duty
 from casework.rules.lifecycle import CLOSED
+from casework.tips.replace import Replaced
 from crypto.encoding import Json, b64u, canonical
 from web.fields import Fields, fields
 from web.signin import signed_in
+
 
 def add_views(app: Flask, office: Office) -> None:
     """Add the page of a case and what is written on it without changing its state."""
@@ -58,7 +59,6 @@ def _page(app: Flask, office: Office) -> None:
             sectors=list(place.pack.sectors.values()),
             groups=names.categories(office),
             lookup=names.lookup(office, place.pack) if view.can_open_sealed else "",
-            measures=MEASURES,
             outcomes=FINDING_NAMES,
             panels=panels.of_case(app, guard.actor(), number),
             writes=Duty.INTAKE in guard.actor().duties and view.mailbox is not None and view.state not in CLOSED,
@@ -118,8 +118,8 @@ def choices(view: CaseView) -> list[tuple[Deed, str, str, str]]:
         # What the reporter will read says more than our own hint, unless something has to happen first.
         own = deed.step in ("ask_more", "propose_decline") or deed.second or not reads
         label = choice.label or deed.label
-        if deed.step == "propose_finding" and view.finding is not None and not view.finding.mine:
-            label, hint = "看核查结论", "您同意才生效"
+        if deed.step == "propose_finding" and view.finding is not None and view.finding.waits_for_me:
+            label, hint = "看核查结论", "您同意才送法制审核"
         lines.append((deed, label, f"/case/{view.number}/{choice.page}", hint if own else reads))
     return lines
 
@@ -166,4 +166,19 @@ def mailbox_json(box: MailboxKeys) -> dict[str, Json]:
         "previous": b64u(box.previous),
         "attestation": b64u(box.attestation) if box.attestation else None,
         "attestation_key": b64u(box.attestation_key) if box.attestation_key else None,
+        "former": former_json(box.former) if box.former else None,
+    }
+
+
+def former_json(former: Replaced) -> dict[str, Json]:
+    """Return what a reporter's own phrase took the place of, with the signed deed, as JSON."""
+    return {
+        "hash": b64u(former.hash),
+        "public": b64u(former.public),
+        "claim_public": b64u(former.claim_public),
+        "body": b64u(former.body),
+        "nonce": b64u(former.nonce),
+        "signature": b64u(former.signature),
+        "attestation": b64u(former.attestation) if former.attestation else None,
+        "attestation_key": b64u(former.attestation_key) if former.attestation_key else None,
     }

@@ -27,8 +27,6 @@ from crypto.encoding import Json
 from crypto.keyring import Purpose, holder_id
 from crypto.letters import verify_attestation
 
-# What a department may be missing, as the reporter reads it (UX section 5, NEED_INFO).
-MISSING = ("地点", "时间", "单位", "哪台设备", "有没有照片")
 # Reasons for not accepting: ids of the reporter's sentences. A duplicate reads like Z08 (DESIGN section 1).
 DECLINE_REASONS = ("Z02", "Z03", "Z08")
 
@@ -92,7 +90,7 @@ def accept(tx: Transaction, actor: Actor, number: str, attestation: Attestation)
     case = find_for(tx, actor, number, "accept")
     if store.versioned(tx.connection, "case_record", case.authority, case.id) is None:
         raise Refused("no_record", "先写案件登记，再受理。")
-    _check_attestation(tx, actor, case, attestation)
+    check_attestation(tx, actor, case, attestation)
     claim_duty(tx, actor, case.id, Duty.INTAKE)
     values = {"attestation": attestation.signature, "attestation_key": attestation.key_id}
     events.append(tx, case, "accept", actor=actor, values=values)
@@ -100,12 +98,14 @@ def accept(tx: Transaction, actor: Actor, number: str, attestation: Attestation)
 
 @use_case
 def ask_more(tx: Transaction, actor: Actor, number: str, missing: tuple[str, ...], letter: OutLetter | None = None) -> None:
-    """Ask the reporter for what is missing (of MISSING); the clock stands until they answer or 15 days are over."""
+    """Ask the reporter for what is missing; the clock stands until they answer or 15 days are over.
+
+    `missing` are question cards (policies/national/questions.toml), each by its id or by its short name.
+    """
     case = find_for(tx, actor, number, "ask_more")
-    if not missing or any(one not in MISSING for one in missing):
-        raise Refused("nothing_asked", "请选想知道什么。")
+    cards = _cards(tx, missing)
     claim_duty(tx, actor, case.id, Duty.INTAKE)
-    case = events.append(tx, case, "ask_more", actor=actor, tell={"missing": "、".join(missing)})
+    case = events.append(tx, case, "ask_more", actor=actor, tell={"cards": list[Json](cards)})
     if letter:
         post(tx, actor, case, letter)
 
@@ -144,6 +144,15 @@ def proposed_sentence(history: Iterable[events.Event]) -> str:
     return sentences[-1] if sentences else ""
 
 
+def _cards(tx: Transaction, missing: Iterable[str]) -> list[str]:
+    """Return the ids of some cards in the order of the file, so that the reporter's page can read them in any language."""
+    wanted, known = set(missing), tx.office.policies.cards.values()
+    chosen = [one.id for one in known if wanted & {one.id, *(text.short for text in one.texts.values())}]
+    if not chosen or len(chosen) != len(wanted):
+        raise Refused("nothing_asked", "请选想知道什么。")
+    return chosen
+
+
 def _by_intake(tx: Transaction, actor: Actor, number: str) -> Case:
     """Return the case for an intake officer of the handling department, while it is open."""
     actor.require(Duty.INTAKE)
@@ -164,7 +173,8 @@ def _save(tx: Transaction, actor: Actor, case: Case, table: str, values: Mapping
     return seen_version + 1
 
 
-def _check_attestation(tx: Transaction, actor: Actor, case: Case, attestation: Attestation) -> None:
+def check_attestation(tx: Transaction, actor: Actor, case: Case, attestation: Attestation) -> None:
+    """Raise Refused unless the actor's department signed the keys of the mailbox as it is."""
     box = mailbox.of_tip(tx, case.authority, case.tip)
     try:
         keyring = keys.keyring_for(tx, actor.authority, [actor.department])

@@ -11,6 +11,7 @@ from casework.kernel.visibility import find
 from casework.rules.duties import Duty
 from casework.tips import mailbox
 from casework.tips.envelopes import check_to_mailbox
+from casework.tips.replace import Replaced, replaced
 
 KINDS = ("letter", "question", "finding", "reward")
 # Whoever holds the department's letters key (docs/formats.md section 8) may write in its name.
@@ -32,7 +33,7 @@ class MailboxKeys:
     """What an officer's browser needs to write and to compare: the mailbox, and the next letter's place in the chain.
 
     `attestation` is what intake signed after comparing (None before acceptance): whoever writes without having seen the
-    words verifies it before sealing to `public`.
+    words verifies it before sealing to `public`. `former` is what the reporter's own phrase took the place of, if it did.
     """
 
     tip: TipId
@@ -43,6 +44,7 @@ class MailboxKeys:
     previous: bytes
     attestation: bytes | None
     attestation_key: bytes | None
+    former: Replaced | None
 
 
 def mailbox_keys(tx: Transaction, case: Case) -> MailboxKeys:
@@ -50,7 +52,7 @@ def mailbox_keys(tx: Transaction, case: Case) -> MailboxKeys:
     box = mailbox.of_tip(tx, case.authority, case.tip)
     seq, previous = mailbox.next_place(tx, box)
     signed = (case.attestation, case.attestation_key)
-    return MailboxKeys(box.tip, box.hash, box.public, box.claim_public, seq, previous, *signed)
+    return MailboxKeys(box.tip, box.hash, box.public, box.claim_public, seq, previous, *signed, replaced(tx, box))
 
 
 def post(tx: Transaction, actor: Actor, case: Case, letter: OutLetter) -> Case:

@@ -102,7 +102,7 @@ def open_case(tx: Transaction, actor: Actor, number: str) -> CaseView:
         duties_done=tuple(sorted((titles.get(one, ""), NAMES[duty]) for one, duty in done.items())),
         verifiers=_candidates(tx, actor, case, done) if role == "lead" else (),
         proposed_decline=proposed_sentence(history) if case.standing.main == "DECLINE_PROPOSED" else "",
-        can_open_sealed=_may_open(tx, actor, case) and case.standing.main != "WITHDRAWN",
+        can_open_sealed=may_open(tx, actor, case) and case.standing.main != "WITHDRAWN",
         sealed_opened=tuple((titles.get(look.officer, ""), look.at) for look in looks),
         mailbox=mailbox_keys(tx, case) if writes else None,
         mark=mark,
@@ -117,7 +117,7 @@ def sealed_tip(tx: Transaction, actor: Actor, number: str) -> SealedTip:
     """
     case, _ = find(tx, actor, number)
     tip = keep.kept(tx, case.authority, case.tip)
-    if tip is None or not _may_open(tx, actor, case):
+    if tip is None or not may_open(tx, actor, case):
         raise Forbidden("not_yours", "原话只有收件部门的受理员能看。")
     if case.standing.main == "WITHDRAWN":
         raise Refused("withdrawn", "举报人撤回了，不能再看。")
@@ -140,7 +140,8 @@ def sealed_tip(tx: Transaction, actor: Actor, number: str) -> SealedTip:
     )
 
 
-def _may_open(tx: Transaction, actor: Actor, case: Case) -> bool:
+def may_open(tx: Transaction, actor: Actor, case: Case) -> bool:
+    """Say whether the actor does intake in a department that the tip is sealed to."""
     recipients = {one.department for one in keep.recipients_of(tx, case.authority, case.tip)}
     return Duty.INTAKE in actor.duties and actor.department in recipients
 

@@ -6,7 +6,7 @@ rules choose now; the envelope is sealed to exactly their intake keys (in use, o
 day, urgency and sizes are stored and the facts are forgotten. Sending twice never makes two tips: the tip id is the key.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casework.kernel import events
 from casework.kernel.casefile import Case
@@ -88,8 +88,13 @@ def route(tx: Transaction, authority: AuthorityId, facts: routing.Facts) -> Rout
 @use_case
 def receive(tx: Transaction, submission: Submission) -> Receipt:
     """Take a sealed tip in, once; raises Refused when it is not sealed to whom the rules choose."""
+    return take_in(tx, submission)[0]
+
+
+def take_in(tx: Transaction, submission: Submission, *, entered: bool = False) -> tuple[Receipt, Case]:
+    """The same within a use case, with the tip's case; `entered` by an officer for somebody who called, wrote or came."""
     facts = _facts(submission)
-    tip = _sealed_tip(submission, facts)
+    tip = replace(_sealed_tip(submission, facts), transfer=entered)
     envelope = parsed(tip.sealed, Kind.TIP, tip.authority, tip.tip, facts.routing_hash)
     directory = departments.directory_of(tx, tip.authority)
     if not keep.keep(tx, tip, urgency=facts.urgency, size_class=size_class_of(envelope)):
@@ -113,9 +118,10 @@ def receive(tx: Transaction, submission: Submission) -> Receipt:
         department=recipients[0],
         recipients=roles,
         urgent=facts.urgency == URGENT,
+        entered=entered,
     )
     # What was just promised is the first promise, so nothing has to be read again.
-    return _acknowledge(case, found.lead.name, case.due, same=True)
+    return _acknowledge(case, found.lead.name, case.due, same=True), case
 
 
 def recipients_of(found: Route) -> tuple[DepartmentId, ...]:
@@ -193,11 +199,11 @@ def _sealed_tip(submission: Submission, facts: Facts) -> keep.SealedTip:
     )
 
 
-def _receipt(tx: Transaction, facts: Facts, *, same: bool) -> Receipt:
+def _receipt(tx: Transaction, facts: Facts, *, same: bool) -> tuple[Receipt, Case]:
     """Answer from what is stored, so that a retry days later reads the promise that was made."""
     case = events.load_of_tip(tx, facts.authority, facts.tip)
     lead = departments.names(tx, facts.authority)[case.department]
-    return _acknowledge(case, lead.name, promised(tx, case), same=same)
+    return _acknowledge(case, lead.name, promised(tx, case), same=same), case
 
 
 def _acknowledge(case: Case, lead_name: str, day: Day | None, *, same: bool) -> Receipt:

@@ -37,16 +37,38 @@ FINDING_NAMES = {
     "unsubstantiated": "查无实据",
     "unverifiable": "无法核查",
 }
-ROLE_NAMES = {"lead": "主办", "assisting": "协办", "supervisor": "督办", "rewards": "奖励"}
+ROLE_NAMES = {"lead": "主办", "assisting": "协办", "supervisor": "督办", "rewards": "奖励", "discipline": "纪检"}
 EVENT_NAMES = {
+    "entered": "受理员代录：有人打来、写来或上门说的",
+    "phrase_replaced": "举报人换成了自己的七个词",
+    "attested_again": "重新证明信箱的钥匙",
+    "original_asked": "申请看原话",
+    "original_granted": "同意看原话",
+    "original_refused": "不同意看原话",
+    "original_read": "打开原话（经同意）",
     "letter_in": "举报人来信",
     "letter_out": "给举报人去信",
     "case_record": "写案件登记",
     "lead_sheet": "写线索",
     "finding_recorded": "写核查结论，等另一人",
     "rectify_proposed": "看过整改，等另一人",
+    "rectify_new_day": "验收没通过，定了新的日子",
+    "rectify_reminder": "整改快到日子了",
+    "planned_again": "补写五落实",
+    "measure": "登记措施",
+    "filed": "备案督办",
+    "cut_off": "决定停供",
     "overdue": "超期，已报督办机关",
     "reward_seen": "举报人看到了奖金",
+    "reward_objection": "举报人说奖金不对",
+    "renew_asked": "举报人请求延期领奖",
+    "withdraw_asked": "举报人请求撤回",
+    "withdraw_refused": "不同意撤回，接着查",
+    "review_charged": "指派复查的人",
+    "review_opinion": "写复查意见",
+    "review_agreed": "复查意见两人签了",
+    "review_passed_up": "复查请上级来定",
+    "reprisal_again": "举报人又说被为难",
 }
 LONGEST_TEXT = 4000
 # Identity documents (GB 11643: 17 digits and a check character), bank cards (12 to 19 digits), phones (1 and 10 digits).

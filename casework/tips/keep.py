@@ -9,9 +9,16 @@ from casework.kernel.office import Transaction
 from casework.tips import store
 
 
+SENDER = "sender"
+"""The role of a department that has handed a tip on, until the receiver signs for it."""
+
+
 @dataclass(frozen=True)
 class SealedTip:
-    """What arrives beside the routing facts: the envelope and the reporter's public keys."""
+    """What arrives beside the routing facts: the envelope and the reporter's public keys.
+
+    `transfer`: an officer drew the phrase for a caller, who has to put an own one in its place.
+    """
 
     authority: AuthorityId
     tip: TipId
@@ -19,6 +26,7 @@ class SealedTip:
     mailbox: MailboxHash
     mailbox_public: bytes
     claim_public: bytes
+    transfer: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,13 @@ def keep(tx: Transaction, tip: SealedTip, *, urgency: str, size_class: int) -> b
     row = {**key, "day": tx.today, "urgency": urgency, "size_class": size_class, "sealed": tip.sealed}
     if not store.insert_tip(tx.connection, row):
         return False
-    box = {**key, "mailbox_hash": tip.mailbox, "public": tip.mailbox_public, "claim_public": tip.claim_public}
+    box = {
+        **key,
+        "mailbox_hash": tip.mailbox,
+        "public": tip.mailbox_public,
+        "claim_public": tip.claim_public,
+        "transfer": tip.transfer,
+    }
     if not store.insert_mailbox(tx.connection, box):
         raise Refused("mailbox_taken", "这七个词用过了。请重新打开网页再写一次。")
     return True
@@ -82,8 +96,20 @@ def kept(tx: Transaction, authority: AuthorityId, tip: TipId) -> KeptTip | None:
 
 
 def recipients_of(tx: Transaction, authority: AuthorityId, tip: TipId) -> tuple[Recipient, ...]:
-    """Return the departments that a tip was sealed to."""
+    """Return the departments that read a tip and its letters; whoever has just handed it on is none of them any more."""
+    return tuple(one for one in all_recipients_of(tx, authority, tip) if one.role != SENDER)
+
+
+def all_recipients_of(tx: Transaction, authority: AuthorityId, tip: TipId) -> tuple[Recipient, ...]:
+    """Return the departments that a tip is sealed to, with one that has handed it on and waits for the receipt (`sender`)."""
     return tuple(
         Recipient(DepartmentId(row.department_id), row.role, KeyId(row.key_id))
         for row in store.recipients_of(tx.connection, authority, tip)
     )
+
+
+def ever_recipients_of(tx: Transaction, authority: AuthorityId, tip: TipId) -> tuple[DepartmentId, ...]:
+    """Return the departments that a tip is or was sealed to, sorted: whose records explain notes and letters."""
+    now = {one.department for one in all_recipients_of(tx, authority, tip)}
+    notes = store.notes_of(tx.connection, authority, tip)
+    return tuple(sorted(now | {DepartmentId(name) for row in notes for name in (row.giver, row.receiver)}))

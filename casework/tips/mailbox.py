@@ -4,6 +4,7 @@ The mailbox id only reads. Everything a reporter does is signed with the claim k
 hash, nonce), and a nonce is used once (docs/formats.md section 7).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,21 +13,25 @@ from casework.kernel.ids import AuthorityId, Day, MailboxHash, TipId
 from casework.kernel.office import Transaction
 from casework.tips import store
 from crypto import OpeningError
-from crypto.encoding import HASH_LENGTH, ID_LENGTH, SIGNATURE_LENGTH, sha256
-from crypto.mailbox import SignedAction, verify_action
+from crypto.encoding import HASH_LENGTH, ID_LENGTH, SIGNATURE_LENGTH, Json, sha256
+from crypto.mailbox import Action, SignedAction, verify_action
 
 MOST_UNREAD = 100
 
 
 @dataclass(frozen=True)
 class Mailbox:
-    """One mailbox: which tip it answers, and the reporter's two public keys."""
+    """One mailbox: which tip it answers, and the reporter's two public keys.
+
+    `transfer`: an officer has read the phrase out, and the mailbox takes nothing but an own phrase in its place.
+    """
 
     authority: AuthorityId
     hash: MailboxHash
     tip: TipId
     public: bytes
     claim_public: bytes
+    transfer: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,13 +48,19 @@ class LetterRow:
 
 @dataclass(frozen=True)
 class ReporterLetter:
-    """A sealed letter of the reporter; the signature is the mailbox action's over it and the nonce."""
+    """A sealed letter of the reporter; the signature is the mailbox action's over its body and the nonce.
+
+    The body of a `letter` is the envelope itself. Of the other kinds it is the canonical JSON of `said` with the envelope
+    (or nothing, where the reporter gave no words) as `letter` (docs/formats.md section 7).
+    """
 
     seq: int
     day: Day
     sealed: bytes
     signature: bytes
     nonce: bytes
+    kind: str
+    said: Mapping[str, Json]
 
 
 def hash_of(mailbox_id: bytes) -> MailboxHash:
@@ -74,7 +85,10 @@ def of_tip(tx: Transaction, authority: AuthorityId, tip: TipId) -> Mailbox:
 
 
 def signed_by_reporter(tx: Transaction, authority: AuthorityId, mailbox: MailboxHash, signed: SignedAction) -> Mailbox:
-    """Return the mailbox if its reporter signed this action; an unknown mailbox and a wrong signature raise NotFound alike."""
+    """Return the mailbox if its reporter signed this action; an unknown mailbox and a wrong signature raise NotFound alike.
+
+    Raises Refused, code `transfer_code`, where an own phrase has to come first.
+    """
     found = find(tx, authority, mailbox)
     if found is None or len(signed.nonce) != ID_LENGTH or len(signed.signature) != SIGNATURE_LENGTH:
         raise NotFound
@@ -82,6 +96,8 @@ def signed_by_reporter(tx: Transaction, authority: AuthorityId, mailbox: Mailbox
         verify_action(found.claim_public, authority, mailbox, signed)
     except OpeningError:
         raise NotFound from None
+    if found.transfer and signed.action is not Action.REPLACE:
+        raise Refused("transfer_code", "先换成您自己的七个词，再做别的。")
     return found
 
 
@@ -104,7 +120,7 @@ def letters(tx: Transaction, mailbox: Mailbox) -> tuple[LetterRow, ...]:
 def letters_in(tx: Transaction, mailbox: Mailbox) -> tuple[ReporterLetter, ...]:
     """Return the reporter's letters with their signatures, oldest first, for an officer's browser."""
     return tuple(
-        ReporterLetter(row.seq, Day(row.day), row.sealed, row.signature, row.nonce)
+        ReporterLetter(row.seq, Day(row.day), row.sealed, row.signature, row.nonce, row.kind, row.said or {})
         for row in store.letters_of(tx.connection, mailbox.authority, mailbox.hash)
         if row.direction == "in"
     )
@@ -125,15 +141,27 @@ def post_out(tx: Transaction, mailbox: Mailbox, *, seq: int, kind: str, sealed: 
         raise Conflict
 
 
-def post_in(tx: Transaction, mailbox: Mailbox, *, sealed: bytes, signature: bytes, nonce: bytes) -> int:
-    """Store a letter of the reporter and return its number; raises Refused when too many lie unread."""
+def post_in(
+    tx: Transaction,
+    mailbox: Mailbox,
+    *,
+    sealed: bytes,
+    signed: SignedAction,
+    kind: str = "letter",
+    said: Mapping[str, Json] | None = None,
+) -> int:
+    """Store a letter of the reporter and return its number; raises Refused when too many lie unread.
+
+    `said` is what the signed body holds beside the letter, for the kinds that are more than a letter.
+    """
     unread = store.unread_by_tip(tx.connection, mailbox.authority, [mailbox.tip]).get(mailbox.tip, 0)
     if unread >= MOST_UNREAD:
         raise Refused("too_many_letters", "部门还没看完前面的信。等几天再写。")
     last = store.last_letter(tx.connection, mailbox.authority, mailbox.hash, "in")
     seq = 1 if last is None else last.seq + 1
-    row = _letter(tx, mailbox, "in", seq, "letter", sealed)
-    row |= {"signature": signature, "nonce": nonce, "read": False}
+    row = _letter(tx, mailbox, "in", seq, kind, sealed)
+    row |= {"signature": signed.signature, "nonce": signed.nonce, "read": False}
+    row |= {"said": dict(said)} if said else {}
     if not store.insert_letter(tx.connection, row):
         raise Conflict
     return seq
@@ -168,4 +196,5 @@ def _record(row: Any) -> Mailbox:
         TipId(row.tip_id),
         row.public,
         row.claim_public,
+        row.transfer,
     )

@@ -3,11 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, MailboxHash, TipId
-from casework.tips.tables import letter, mailbox, mailbox_nonce, tip, tip_recipient
+from casework.tips.tables import (
+    letter,
+    letter_wrap,
+    mailbox,
+    mailbox_nonce,
+    replacement,
+    tip,
+    tip_note,
+    tip_recipient,
+)
 
 # What every tip runs is built once: building a statement costs more than running it.
 _INSERT_RECIPIENT = insert(tip_recipient)
@@ -120,3 +129,84 @@ def unread_by_tip(connection: Connection, authority: AuthorityId, tips: Sequence
         .group_by(mailbox.c.tip_id)
     )
     return {TipId(row[0]): row[1] for row in rows}
+
+
+def replacement_of_tip(connection: Connection, authority: AuthorityId, tip_id: TipId) -> Row[Any] | None:
+    """Return what took the place of a tip's transfer code."""
+    statement = select(replacement).where(replacement.c.authority_id == authority, replacement.c.tip_id == tip_id)
+    return connection.execute(statement).one_or_none()
+
+
+def replacement_of_hash(connection: Connection, authority: AuthorityId, former: MailboxHash) -> Row[Any] | None:
+    """Return what took the place of the transfer code with this mailbox hash."""
+    statement = select(replacement).where(replacement.c.authority_id == authority, replacement.c.former_hash == former)
+    return connection.execute(statement).one_or_none()
+
+
+def insert_replacement(connection: Connection, values: Mapping[str, object]) -> None:
+    """Insert what takes the place of a transfer code."""
+    connection.execute(insert(replacement), dict(values))
+
+
+def move_mailbox(connection: Connection, authority: AuthorityId, former: MailboxHash, values: Mapping[str, object]) -> None:
+    """Give a mailbox another hash and other keys; its letters move along, its nonces were the former key's and go."""
+    of_former = {
+        table: (table.c.authority_id == authority) & (table.c.mailbox_hash == former)
+        for table in (letter, mailbox_nonce, mailbox)
+    }
+    moved = [dict(row) for row in connection.execute(select(letter).where(of_former[letter])).mappings()]
+    connection.execute(delete(letter).where(of_former[letter]))
+    connection.execute(delete(mailbox_nonce).where(of_former[mailbox_nonce]))
+    connection.execute(update(mailbox).where(of_former[mailbox]).values(dict(values)))
+    if moved:
+        connection.execute(insert(letter), [row | {"mailbox_hash": values["mailbox_hash"]} for row in moved])
+
+
+def set_sealed(connection: Connection, authority: AuthorityId, tip_id: TipId, sealed: bytes) -> None:
+    """Store a tip's envelope with other recipients."""
+    connection.execute(update(tip).where(tip.c.authority_id == authority, tip.c.tip_id == tip_id).values(sealed=sealed))
+
+
+def replace_recipients(
+    connection: Connection, authority: AuthorityId, tip_id: TipId, rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Put other recipients in the place of those that a tip had."""
+    connection.execute(
+        delete(tip_recipient).where(tip_recipient.c.authority_id == authority, tip_recipient.c.tip_id == tip_id)
+    )
+    insert_recipients(connection, rows)
+
+
+def notes_of(connection: Connection, authority: AuthorityId, tip_id: TipId) -> Sequence[Row[Any]]:
+    """Return the notes of a tip's transfers in their places."""
+    return connection.execute(
+        select(tip_note).where(tip_note.c.authority_id == authority, tip_note.c.tip_id == tip_id).order_by(tip_note.c.place)
+    ).all()
+
+
+def insert_note(connection: Connection, values: Mapping[str, object]) -> bool:
+    """Insert a note; false when its place is taken."""
+    return insert_once(connection, tip_note, values)
+
+
+def wraps_of(connection: Connection, authority: AuthorityId, tip_id: TipId) -> Sequence[Row[Any]]:
+    """Return the wraps that were made of a reporter's letters for later departments."""
+    return connection.execute(
+        select(letter_wrap)
+        .where(letter_wrap.c.authority_id == authority, letter_wrap.c.tip_id == tip_id)
+        .order_by(letter_wrap.c.seq, letter_wrap.c.key_id)
+    ).all()
+
+
+def insert_wrap(connection: Connection, values: Mapping[str, object]) -> bool:
+    """Insert a wrap of a letter; false when there is one for this key."""
+    return insert_once(connection, letter_wrap, values)
+
+
+def drop_wraps(connection: Connection, authority: AuthorityId, tip_id: TipId, key_ids: Sequence[bytes]) -> None:
+    """Delete the wraps of a tip's letters for some keys."""
+    connection.execute(
+        delete(letter_wrap).where(
+            letter_wrap.c.authority_id == authority, letter_wrap.c.tip_id == tip_id, letter_wrap.c.key_id.in_(key_ids)
+        )
+    )

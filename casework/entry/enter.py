@@ -1,0 +1,42 @@
+"""A call, a letter or a visit, written down and sealed by an officer in the browser as a reporter would.
+
+The server gets the same bytes as from the portal and learns one thing more: that an officer sent them. So the phrase is a
+transfer code, whoever entered the tip did its intake, and the case says that it was entered, which lets its reward wait for
+a look by another department (DESIGN section 6). How it came (by telephone, by post, in person) stands inside the seal.
+
+The time of a call is known to the telephone company. An entry carries a day and no more, as everything that a reporter
+does; who entered stands in `post`, which has no time.
+"""
+
+from dataclasses import dataclass
+
+from casework.cases.posts import claim_duty
+from casework.cases.receive import Receipt, Submission, take_in
+from casework.kernel import events
+from casework.kernel.errors import Refused
+from casework.kernel.office import Actor, Transaction, use_case
+from casework.kernel.visibility import recipients_of
+from casework.rules.duties import Duty
+
+ENTERED = "entered"
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What the officer reads afterwards; `number` is empty where the own department is not among those that get it."""
+
+    receipt: Receipt
+    number: str
+
+
+@use_case
+def enter(tx: Transaction, actor: Actor, submission: Submission) -> Entered:
+    """Take in a tip that an intake officer wrote down, once; raises Forbidden, and Refused as `receive` does."""
+    actor.require(Duty.INTAKE)
+    receipt, case = take_in(tx, submission, entered=True)
+    if submission.authority != actor.authority or not case.entered:
+        raise Refused("not_entered", "这一份没有收下。重新打开这一页，再录一次。")
+    if not any(one.step == ENTERED for one in events.of_case(tx, case.authority, case.id)):
+        case = events.note(tx, case, ENTERED, actor=None)
+    claim_duty(tx, actor, case.id, Duty.INTAKE)
+    return Entered(receipt, case.number if actor.department in recipients_of(tx, case) else "")

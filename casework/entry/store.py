@@ -1,0 +1,41 @@
+"""The entry slice's queries."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from casework.entry.tables import original_grant
+from casework.kernel.database import Connection
+from casework.kernel.ids import AuthorityId, CaseId
+
+
+def insert_grant(connection: Connection, values: Mapping[str, object]) -> None:
+    """Insert a request for the original."""
+    connection.execute(insert(original_grant), dict(values))
+
+
+def grants_of(connection: Connection, authority: AuthorityId, case: CaseId) -> Sequence[Row[Any]]:
+    """Return all requests for the original of a case, oldest first; the caller has found the case."""
+    return connection.execute(
+        select(original_grant)
+        .where(original_grant.c.authority_id == authority, original_grant.c.case_id == case)
+        .order_by(original_grant.c.asked_at, original_grant.c.id)
+    ).all()
+
+
+def decide_grant(
+    connection: Connection, authority: AuthorityId, case: CaseId, grant: bytes, values: Mapping[str, object]
+) -> bool:
+    """Write what was decided about a request; false when somebody decided before."""
+    statement = (
+        update(original_grant)
+        .where(
+            original_grant.c.authority_id == authority,
+            original_grant.c.case_id == case,
+            original_grant.c.id == grant,
+            original_grant.c.decided_at.is_(None),
+        )
+        .values(dict(values))
+    )
+    return connection.execute(statement).rowcount == 1
