@@ -149,9 +149,15 @@ def sealed_json(tip: read.SealedTip) -> dict[str, object]:
         "letters": [
             {"seq": one.seq, "day": one.day}
             | {"sealed": b64u(one.sealed), "signature": b64u(one.signature), "nonce": b64u(one.nonce)}
+            | {"wraps": [{"key": b64u(key), "wrap": b64u(wrap)} for key, wrap in one.wraps]}
             for one in tip.letters
         ],
         "records": [b64u(wire) for wire in tip.records],
+        "notes": [
+            {"kind": int(one.kind), "from": one.giver, "to": one.receiver, "key": b64u(one.key)}
+            | {"signer": b64u(one.signer), "signature": b64u(one.signature)}
+            for one in tip.notes
+        ],
     }
 
 

@@ -27,7 +27,8 @@ from casework.people import departments, keys, officers
 from casework.rules import lifecycle
 from casework.rules.deadlines import page_day
 from casework.rules.duties import NAMES, Duty
-from casework.tips import keep, mailbox
+from casework.tips import keep, mailbox, rewrap
+from crypto.transfers import TransferNote
 
 SEALED = "sealed"
 
@@ -62,13 +63,16 @@ class CaseView:
 
 @dataclass(frozen=True)
 class SealedTip:
-    """The envelope and what the officer's browser compares it with. `records` verify who it was sealed to."""
+    """The envelope and what the officer's browser compares it with. `records` verify who it was sealed to, `notes` say who
+    handed it on to whom.
+    """
 
     sealed: bytes
     recipients: tuple[tuple[str, bytes], ...]
     mailbox: MailboxKeys
     letters: tuple[SealedLetter, ...]
     records: tuple[bytes, ...]
+    notes: tuple[TransferNote, ...] = ()
 
 
 @use_case
@@ -124,7 +128,7 @@ def sealed_tip(tx: Transaction, actor: Actor, number: str) -> SealedTip:
     claim_duty(tx, actor, case.id, Duty.INTAKE)
     access.note(tx, actor, SEALED, case.id)
     box = mailbox.of_tip(tx, case.authority, case.tip)
-    letters = mailbox.letters_in(tx, box)
+    letters, wraps = mailbox.letters_in(tx, box), rewrap.wraps_of(tx, case.authority, case.tip)
     if case.letters_unread:
         mailbox.mark_read(tx, box)
         events.note(tx, case, "letters_read", actor=actor, values={"letters_unread": 0})
@@ -133,11 +137,15 @@ def sealed_tip(tx: Transaction, actor: Actor, number: str) -> SealedTip:
         sealed=tip.sealed,
         recipients=tuple((one.department, one.key_id) for one in recipients),
         mailbox=mailbox_keys(tx, case),
-        letters=tuple(
-            SealedLetter(one.seq, page_day(date_of(one.day)), one.sealed, one.signature, one.nonce) for one in letters
-        ),
-        records=keys.all_records_for(tx, case.authority, [one.department for one in recipients]),
+        letters=tuple(_letter(one, wraps) for one in letters),
+        records=keys.all_records_for(tx, case.authority, keep.ever_recipients_of(tx, case.authority, case.tip)),
+        notes=rewrap.notes_of(tx, case.authority, case.tip),
     )
+
+
+def _letter(one: mailbox.ReporterLetter, wraps: tuple[rewrap.LetterWrap, ...]) -> SealedLetter:
+    for_later = tuple((wrap.key_id, wrap.wrap) for wrap in wraps if wrap.seq == one.seq)
+    return SealedLetter(one.seq, page_day(date_of(one.day)), one.sealed, one.signature, one.nonce, for_later)
 
 
 def may_open(tx: Transaction, actor: Actor, case: Case) -> bool:

@@ -80,10 +80,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class SealedLetter:
-    """A letter of the reporter with the signature over it, for the officer's browser to verify and open."""
+    """A letter of the reporter with the signature over it, for the officer's browser to verify and open.
+
+    `wraps` are (key id, wrap) for departments that got the tip later.
+    """
 
     seq: int
     day: str
     sealed: bytes
     signature: bytes
     nonce: bytes
+    wraps: tuple[tuple[bytes, bytes], ...] = ()

@@ -37,7 +37,7 @@ FINDING_NAMES = {
     "unsubstantiated": "查无实据",
     "unverifiable": "无法核查",
 }
-ROLE_NAMES = {"lead": "主办", "assisting": "协办", "supervisor": "督办", "rewards": "奖励", "discipline": "纪检"}
+ROLE_NAMES = {"lead": "主办", "assisting": "协办", "supervisor": "督办", "rewards": "奖励", "sender": "移送", "discipline": "纪检"}
 EVENT_NAMES = {
     "entered": "受理员代录：有人打来、写来或上门说的",
     "phrase_replaced": "举报人换成了自己的七个词",

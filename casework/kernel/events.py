@@ -188,9 +188,24 @@ def load_of_tip(tx: Transaction, authority: AuthorityId, tip: TipId) -> Case:
     return case_of(row)
 
 
+def followers_of(tx: Transaction, case: Case) -> tuple[Case, ...]:
+    """Return the cases that were merged into this one, oldest first."""
+    return tuple(case_of(row) for row in store.cases_that(tx.connection, case.authority, "follows", case.id, lock=tx.writes))
+
+
+def parts_of(tx: Transaction, case: Case) -> tuple[Case, ...]:
+    """Return the cases that this one was split into, oldest first."""
+    return tuple(case_of(row) for row in store.cases_that(tx.connection, case.authority, "split_from", case.id, lock=tx.writes))
+
+
 def past_due(tx: Transaction, authority: AuthorityId) -> tuple[Case, ...]:
     """Return the cases with a deadline that has passed, for the sweep."""
     return tuple(case_of(row) for row in store.cases_past_due(tx.connection, authority, tx.today, tx.now))
+
+
+def urgent(tx: Transaction, authority: AuthorityId) -> tuple[Case, ...]:
+    """Return the urgent cases that nobody has accepted yet, for the sweep."""
+    return tuple(case_of(row) for row in store.urgent_cases(tx.connection, authority))
 
 
 def of_case(tx: Transaction, authority: AuthorityId, case_id: CaseId) -> tuple[Event, ...]:

@@ -42,4 +42,11 @@ def set_roles(tx: Transaction, case: Case, roles: Mapping[DepartmentId, str]) ->
     store.replace_recipients(tx.connection, case.authority, case.id, roles)
 
 
-__all__ = ["VisibleCases", "find", "last_actor", "recipients_of", "set_roles", "visible_cases"]
+def admit(tx: Transaction, case: Case, department: DepartmentId, role: str) -> None:
+    """Let a department know of a case in a role; one that has a role already keeps it."""
+    if department not in recipients_of(tx, case):
+        row = {"authority_id": case.authority, "case_id": case.id, "department_id": department, "role": role}
+        store.insert_recipients(tx.connection, [row])
+
+
+__all__ = ["VisibleCases", "admit", "find", "last_actor", "recipients_of", "set_roles", "visible_cases"]

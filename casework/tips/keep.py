@@ -8,7 +8,6 @@ from casework.kernel.ids import AuthorityId, Day, DepartmentId, KeyId, MailboxHa
 from casework.kernel.office import Transaction
 from casework.tips import store
 
-
 SENDER = "sender"
 """The role of a department that has handed a tip on, until the receiver signs for it."""
 

@@ -171,9 +171,7 @@ def replace_recipients(
     connection: Connection, authority: AuthorityId, tip_id: TipId, rows: Sequence[Mapping[str, object]]
 ) -> None:
     """Put other recipients in the place of those that a tip had."""
-    connection.execute(
-        delete(tip_recipient).where(tip_recipient.c.authority_id == authority, tip_recipient.c.tip_id == tip_id)
-    )
+    connection.execute(delete(tip_recipient).where(tip_recipient.c.authority_id == authority, tip_recipient.c.tip_id == tip_id))
     insert_recipients(connection, rows)
 
 

@@ -20,6 +20,8 @@
 import { OpeningError, equal, unb64u } from "../crypto/encoding.js";
 import { ACTION, verifyAction } from "../crypto/mailbox.js";
 import { openReply, openTip } from "../crypto/opening.js";
+import { withEntries } from "../crypto/suite1.js";
+import { readNote } from "../crypto/transfers.js";
 import { SiteError, post } from "../shared/page.js";
 
 const MISMATCH = "原话和收件记录对不上，可能有人动过。不要受理，请告诉机关的钥匙员。";
@@ -66,7 +68,8 @@ async function opened(answer, ring) {
   if (mine === undefined) throw new OpeningError();
   const keyId = unb64u(mine.key, 32);
   const seed = await ring.seedOf(keyId);
-  const body = await openTip(unb64u(answer.sealed), keyring, own, keyId, seed);
+  const notes = answer.notes.map(readNote);
+  const body = await openTip(unb64u(answer.sealed), keyring, own, keyId, seed, notes);
   const box = readBox(answer.mailbox);
   const same = equal(body.mailbox, box.publicKey) && equal(body.claim, box.claimPublic)
     && equal(unb64u(body.routing.tip, 16), box.tip);
@@ -78,6 +81,18 @@ async function opened(answer, ring) {
     letters.push({ seq: letter.seq, day: letter.day, text: await readLetter(letter, box, ring, used) });
   }
   return { body, box, letters };
+}
+
+/**
+ * A letter's envelope with the wraps that were made for later departments: they stand beside it, since the reporter signed
+ * the envelope as it is.
+ * @param {{[name: string]: any}} letter
+ * @returns {Bytes}
+ */
+export function withWraps(letter) {
+  return withEntries(unb64u(letter.sealed), letter.wraps.map(
+    (/** @type {{[name: string]: string}} */ one) => ({ keyId: unb64u(one.key, 32), wrap: unb64u(one.wrap) }),
+  ));
 }
 
 /**
@@ -96,8 +111,9 @@ async function readLetter(letter, box, ring, used) {
     await verifyAction(box.claimPublic, ring.authority, box.hash, signed, used);
     used.push(nonce);
     const place = { authority: ring.authority, tip: box.tip, mailbox: box.hash };
-    const { keyId, seed } = await ring.intakeSeedFor(sealed);
-    return await openReply(sealed, place, keyId, seed);
+    const readable = withWraps(letter);
+    const { keyId, seed } = await ring.intakeSeedFor(readable);
+    return await openReply(readable, place, keyId, seed);
   } catch (error) {
     if (error instanceof OpeningError || error instanceof SiteError) return null;
     throw error;

@@ -147,6 +147,17 @@ export function build(envelope) {
   return sealed;
 }
 
+/**
+ * The same body for further recipients, each with its wrap.
+ * @param {Bytes} sealed
+ * @param {Entry[]} added
+ */
+export function withEntries(sealed, added) {
+  const envelope = parse(sealed);
+  const entries = envelope.entries.concat(added).sort((a, b) => compare(a.keyId, b.keyId));
+  return build(Object.assign({}, envelope, { entries }));
+}
+
 /** @param {Bytes} sealed */
 export function parse(sealed) {
   if (sealed.length < PREFIX_LENGTH || sealed[0] !== VERSION || sealed[1] !== SUITE) throw new OpeningError();

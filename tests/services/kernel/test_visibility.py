@@ -23,7 +23,9 @@ EXCEPTIONS = {
     "visible_cases": "is where the others start",
     "case_of_tip": "the reporter's mailbox and receipt: no officer asks",
     "case_by_id": "a use case that holds the id from a row of its own, inside one transaction",
+    "cases_that": "the cases that follow a case which the caller holds, or its parts: the mailbox and the conclusion",
     "cases_past_due": "the sweep acts for no officer",
+    "urgent_cases": "the sweep calls who is on duty and says nothing of the case",
     "insert_case": "writes and returns nothing",
     "update_case": "writes what events.append decided, returns nothing",
 }

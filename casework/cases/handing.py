@@ -1,0 +1,95 @@
+"""What a case's history says of transfers: whose it was, how often it came back, who was designated.
+
+Nothing is kept of that beside the events: `transfer` names giver, receiver, reason, slip and the roles before it;
+`hand_back`, `dispute` and `designate` add to it. A case that came back twice goes to the office above and not round again.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from casework.kernel import events
+from casework.kernel.casefile import Case
+from casework.kernel.ids import Day, DepartmentId, date_of, day_of
+from casework.kernel.office import Transaction
+from casework.rules import deadlines
+
+MOST_HAND_BACKS = 2
+_NOBODY = DepartmentId("")
+_NEVER = Day(0)
+
+
+@dataclass(frozen=True)
+class Handed:
+    """The newest transfer and what came of it.
+
+    `open`: nobody has signed for it yet. `designated`: whom the office above chose (empty: nobody). `before` are the
+    roles that a hand-back restores. `count` are all transfers.
+    """
+
+    giver: DepartmentId = _NOBODY
+    receiver: DepartmentId = _NOBODY
+    reason: str = ""
+    slip: str = ""
+    day: Day = _NEVER
+    open: bool = False
+    sheet: bool = False
+    count: int = 0
+    hand_backs: int = 0
+    returned: str = ""
+    designated: DepartmentId = _NOBODY
+    before: Mapping[str, str] = field(default_factory=dict)
+
+
+def handed(tx: Transaction, case: Case) -> Handed:
+    """Return what the history of a case that the caller has found says of transfers."""
+    return handed_by(events.of_case(tx, case.authority, case.id))
+
+
+def handed_by(history: Iterable[events.Event]) -> Handed:
+    """The same from a history that the caller has read."""
+    now = Handed()
+    for event in history:
+        now = _after(now, event.step, event.payload, event.day)
+    return now
+
+
+def _after(now: Handed, step: str, payload: Mapping[str, Any], day: Day) -> Handed:
+    if step == "transfer":
+        return replace(
+            now, giver=DepartmentId(payload["from"]), receiver=DepartmentId(payload["to"]), reason=str(payload["reason"]),
+            slip=str(payload["slip"]), sheet=bool(payload["sheet"]), before=payload["before"], day=day, open=True,
+            count=now.count + 1, returned="",
+        )  # fmt: skip
+    if step == "take_over":
+        return replace(now, open=False)
+    if step == "hand_back":
+        return replace(now, open=False, hand_backs=now.hand_backs + 1, returned=str(payload["reason"]))
+    if step == "designate":
+        return replace(now, designated=DepartmentId(payload["to"]))
+    return now
+
+
+def back_until(tx: Transaction, found: Handed) -> Day:
+    """Return the last day on which the receiver may hand back (信访工作条例第23条: five working days)."""
+    rule = tx.office.policies.deadlines["transfer_back"]
+    return Day(day_of(deadlines.due(rule, date_of(found.day), tx.office.policies.calendar).day))
+
+
+def not_after_transfers(tx: Transaction, case: Case) -> frozenset[str]:
+    """Return the steps that the lifecycle allows here and the history of transfers does not."""
+    if case.standing.main not in ("TRIAGE", "TRANSFERRED"):
+        return frozenset()
+    found = handed(tx, case)
+    hidden = set()
+    if found.designated:
+        hidden |= {"dispute", "hand_back"}
+        if found.designated == case.department:
+            hidden.add("transfer")
+    elif found.hand_backs >= MOST_HAND_BACKS:
+        hidden.add("transfer")
+    if not found.count:
+        hidden.add("dispute")
+    if found.open and tx.today > back_until(tx, found):
+        hidden.add("hand_back")
+    return frozenset(hidden)

@@ -1,0 +1,188 @@
+"""Handing a case on, signing for it, giving it back, and having the office above decide whose it is.
+
+    TRIAGE ── transfer (its browser wraps the words) ──> TRANSFERRED ── take_over ──> TRIAGE of the receiver
+                                                              └────── hand_back ──> TRIAGE of the giver
+    TRIAGE ── dispute ──> DISPUTED ── designate (督办) ──> TRIAGE, and from there `transfer` to the designated one alone
+
+The words are sealed to departments, so only a browser that opens them can give them to one more. The giver therefore
+wraps, also after a designation; it reads no new letter from that moment, and loses its own wrap with the receipt.
+What the server can check it checks here; what it could feign, the receiver's browser finds out (crypto/transfers.py).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from casework.cases import written
+from casework.cases.deeds import find_for
+from casework.cases.handing import handed, not_after_transfers
+from casework.cases.posts import claim_duty
+from casework.cases.words import check_no_private_numbers, required
+from casework.kernel import events
+from casework.kernel.casefile import Case
+from casework.kernel.errors import Refused
+from casework.kernel.ids import DepartmentId, KeyId, draw_case_number
+from casework.kernel.office import Actor, Transaction, use_case
+from casework.kernel.visibility import recipients_of, set_roles
+from casework.people import departments, keys
+from casework.rules.duties import Duty
+from casework.tips import keep, rewrap
+from casework.tips.envelopes import RETIRED_DAYS
+from casework.tips.rewrap import Wraps
+from casework.transfers import receivers, roles
+from crypto import OpeningError
+from crypto.encoding import Json
+from crypto.transfers import Handing, TransferNote, verify_note
+
+SLIP_LENGTH = 8
+NOT_SEALED = "原话没有锁给那个部门，没有转。请重新打开这一页再按。"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the giver's browser made: the receiver's intake record, the wraps for it, and the signature over the note."""
+
+    key: KeyId
+    signer: KeyId
+    signature: bytes
+    wraps: Wraps
+
+
+@use_case
+def transfer(
+    tx: Transaction, actor: Actor, number: str, to: DepartmentId, reason: str, given: Given, *, with_sheet: bool
+) -> None:
+    """Hand the case on. The record travels; the lead sheet only `with_sheet`, and else it is deleted. Raises Refused."""
+    case = _offered(tx, actor, number, "transfer")
+    found = handed(tx, case)
+    choice = receivers.among(tx, case, found)
+    if to not in {one.id for one in choice}:
+        raise Refused("bad_receiver", "不能转给这个部门，请重新选。")
+    said = _said(reason, "移送的理由")
+    if not written.record_of(tx, case):
+        raise Refused("no_record", "先写案件登记，再移送。移送单照登记来写。")
+    claim_duty(tx, actor, case.id, Duty.INTAKE)
+    had = recipients_of(tx, case)
+    now = roles.after_transfer(departments.directory_of(tx, case.authority), had, case.department, to)
+    _give(tx, actor, case, to, Handing.OVER, given, _reading(tx, case, to, now))
+    set_roles(tx, case, now)
+    travels = with_sheet and bool(written.sheet_of(tx, case))
+    if not travels:
+        written.drop_sheet(tx, case)
+    before: dict[str, Json] = {str(name): role for name, role in had.items()}
+    payload: dict[str, Json] = {
+        "from": case.department, "to": to, "reason": said, "slip": draw_case_number(SLIP_LENGTH), "sheet": travels,
+        "before": before,
+    }  # fmt: skip
+    tell: dict[str, Json] = {"department": departments.names(tx, case.authority)[to].short_name}
+    values = {"department_id": to}
+    events.append(tx, case, "transfer", actor=actor, payload=payload, tell=tell, values=values)
+
+
+@use_case
+def take_over(tx: Transaction, actor: Actor, number: str) -> None:
+    """Sign for the case: from now on the giver has no part in it, and no wrap."""
+    case = _offered(tx, actor, number, "take_over")
+    found = handed(tx, case)
+    claim_duty(tx, actor, case.id, Duty.INTAKE)
+    _take_away(tx, case, found.giver)
+    now = roles.settled(recipients_of(tx, case))
+    set_roles(tx, case, now)
+    rewrap.readdress(tx, case.authority, case.tip, _readers(tx, case, now))
+    events.append(tx, case, "take_over", actor=actor)
+
+
+@use_case
+def hand_back(tx: Transaction, actor: Actor, number: str, reason: str, given: Given) -> None:
+    """Give the case back with a reason, within five working days; letters that came meanwhile are wrapped to the giver."""
+    case = _offered(tx, actor, number, "hand_back")
+    found = handed(tx, case)
+    said = _said(reason, "退回的理由")
+    claim_duty(tx, actor, case.id, Duty.INTAKE)
+    before = {DepartmentId(name): role for name, role in found.before.items()}
+    _give(tx, actor, case, found.giver, Handing.BACK, given, _readers(tx, case, before) | {found.giver: roles.LEAD})
+    # Whoever read the tip before, as an assisting department, goes on reading it.
+    if case.department not in before or before[case.department] != "assisting":
+        _take_away(tx, case, case.department)
+    set_roles(tx, case, before)
+    rewrap.readdress(tx, case.authority, case.tip, _readers(tx, case, before))
+    payload: dict[str, Json] = {"reason": said, "from": case.department, "to": found.giver}
+    values = {"department_id": found.giver}
+    events.append(tx, case, "hand_back", actor=actor, payload=payload, values=values)
+
+
+@use_case
+def dispute(tx: Transaction, actor: Actor, number: str, reason: str) -> None:
+    """Ask the office that supervises the case to say whose it is, within seven working days."""
+    case = _offered(tx, actor, number, "dispute")
+    said = _said(reason, "理由")
+    claim_duty(tx, actor, case.id, Duty.INTAKE)
+    events.append(tx, case, "dispute", actor=actor, payload={"reason": said})
+
+
+@use_case
+def designate(tx: Transaction, actor: Actor, number: str, to: DepartmentId, reason: str) -> None:
+    """Say whose the case is. Is it another department's, the one that has the words hands them on to it alone."""
+    case = find_for(tx, actor, number, "designate")
+    if to not in {one.id for one in receivers.designable(tx, case)}:
+        raise Refused("bad_receiver", "不能指定这个部门，请重新选。")
+    said = _said(reason, "指定的理由")
+    events.append(tx, case, "designate", actor=actor, payload={"to": to, "reason": said})
+
+
+def _offered(tx: Transaction, actor: Actor, number: str, step: str) -> Case:
+    """Return the case for a step that its history of transfers allows too; raises Refused."""
+    case = find_for(tx, actor, number, step)
+    if step in not_after_transfers(tx, case):
+        raise Refused("not_now", "这件案现在不能走这一步，请先看看它到了哪一步。")
+    return case
+
+
+def _said(text: str, name: str) -> str:
+    said = required(text, name)
+    check_no_private_numbers(said)
+    return said
+
+
+def _give(
+    tx: Transaction,
+    actor: Actor,
+    case: Case,
+    to: DepartmentId,
+    kind: Handing,
+    given: Given,
+    reading: Mapping[DepartmentId, str],
+) -> None:
+    """Check the note and put the wraps in their places; raises Refused."""
+    note = TransferNote(kind, case.department, to, given.key, given.signer, given.signature)
+    known = keys.intake_keys(tx, case.authority, [to])
+    wanted = known.get(given.key)
+    if wanted is None or given.key != _expected(tx, case, to, given.key, tx.today - (wanted.retired_day or tx.today)):
+        raise Refused("not_sealed", NOT_SEALED)
+    try:
+        keyring = keys.keyring_for(tx, case.authority, [case.department, to])
+        verify_note(keyring, case.tip, len(rewrap.notes_of(tx, case.authority, case.tip)) + 1, note)
+    except OpeningError:
+        raise Refused("not_signed", NOT_SEALED) from None
+    rewrap.give(tx, case.authority, case.tip, note, set(known), given.wraps, reading)
+
+
+def _expected(tx: Transaction, case: Case, to: DepartmentId, key: KeyId, retired_days: int) -> KeyId | None:
+    """Return the key that the note must name: the one the receiver reads the tip with already, else one in use."""
+    has = {one.department: one.key_id for one in keep.all_recipients_of(tx, case.authority, case.tip)}
+    if to in has:
+        return has[to]
+    return key if retired_days <= RETIRED_DAYS else None
+
+
+def _take_away(tx: Transaction, case: Case, department: DepartmentId) -> None:
+    rewrap.take_away(tx, case.authority, case.tip, set(keys.intake_keys(tx, case.authority, [department])))
+
+
+def _reading(tx: Transaction, case: Case, to: DepartmentId, now: Mapping[DepartmentId, str]) -> dict[DepartmentId, str]:
+    return _readers(tx, case, now) | {to: roles.LEAD}
+
+
+def _readers(tx: Transaction, case: Case, now: Mapping[DepartmentId, str]) -> dict[DepartmentId, str]:
+    """Return who of these departments has the tip: a department that only supervises or joined later never had it."""
+    has = {one.department for one in keep.all_recipients_of(tx, case.authority, case.tip)}
+    return {name: role for name, role in now.items() if name in has}

@@ -1,0 +1,126 @@
+"""To whom a case may be handed on, and the keys that the giver's browser wraps its words to.
+
+The server does not know whether the reporter asked for the level above, or meant a public officer: that stands inside the
+seal. So it names every department that reads with a live key, with its level and line, and the giver's browser, which has
+the words open, refuses what they forbid (static/js/console/handing.js).
+"""
+
+from dataclasses import dataclass
+
+from casework.cases.handing import Handed, back_until, handed
+from casework.kernel import authorities
+from casework.kernel.casefile import Case
+from casework.kernel.errors import Forbidden
+from casework.kernel.ids import DepartmentId, KeyId, date_of
+from casework.kernel.office import Actor, Transaction, query
+from casework.kernel.visibility import find
+from casework.people import departments, keys
+from casework.rules.deadlines import page_day
+from casework.rules.duties import Duty
+from casework.tips import keep, rewrap
+from casework.transfers.roles import LEAD
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """A department that a case may go to. `home`: on the authority's own level, which `upward` tips are kept from."""
+
+    id: DepartmentId
+    name: str
+    short_name: str
+    home: bool
+    kind: str
+
+
+@dataclass(frozen=True)
+class ReceiverKey:
+    """What the giver's browser needs: the receiver's records, the key to name (None: the one in use), what lacks a wrap.
+
+    `place` is the place of the note to be signed.
+    """
+
+    records: tuple[bytes, ...]
+    key: KeyId | None
+    place: int
+    tip: bool
+    letters: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class TransferPage:
+    """What the pages of a transfer show: the newest transfer by names, to whom the case may go, until when it may come back."""
+
+    giver: str
+    giver_id: str
+    receiver: str
+    reason: str
+    slip: str
+    returned: str
+    sheet: bool
+    open: bool
+    hand_backs: int
+    designated: str
+    receivers: tuple[Receiver, ...]
+    back_until: str
+
+
+@query
+def page(tx: Transaction, actor: Actor, number: str) -> TransferPage:
+    """Return what the pages of transfers show of a visible case; raises NotFound."""
+    case, role = find(tx, actor, number)
+    found, names = handed(tx, case), departments.names(tx, case.authority)
+    offered = among(tx, case, found) if role == LEAD else designable(tx, case) if role == "supervisor" else ()
+    return TransferPage(
+        giver=names[found.giver].name if found.giver else "",
+        giver_id=found.giver,
+        receiver=names[found.receiver].name if found.receiver else "",
+        reason=found.reason,
+        slip=found.slip,
+        returned=found.returned,
+        sheet=found.sheet,
+        open=found.open,
+        hand_backs=found.hand_backs,
+        designated=names[found.designated].name if found.designated else "",
+        receivers=offered,
+        back_until=page_day(date_of(back_until(tx, found))) if found.open else "",
+    )
+
+
+@query
+def key_of(tx: Transaction, actor: Actor, number: str, to: DepartmentId) -> ReceiverKey:
+    """Return what the lead's intake needs to wrap a case's words to another department; raises NotFound, Forbidden."""
+    actor.require(Duty.INTAKE)
+    case, role = find(tx, actor, number)
+    found = handed(tx, case)
+    if role != LEAD or to not in {found.giver, *(one.id for one in among(tx, case, found))}:
+        raise Forbidden
+    has = {one.department: one.key_id for one in keep.all_recipients_of(tx, case.authority, case.tip)}
+    tip, letters = rewrap.lacking(tx, case.authority, case.tip, set(keys.intake_keys(tx, case.authority, [to])))
+    return ReceiverKey(
+        records=keys.all_records_for(tx, case.authority, [to]),
+        key=has.get(to),
+        place=len(rewrap.notes_of(tx, case.authority, case.tip)) + 1,
+        tip=tip,
+        letters=letters,
+    )
+
+
+def among(tx: Transaction, case: Case, found: Handed) -> tuple[Receiver, ...]:
+    """Return the departments that the lead may hand the case on to: the designated one alone, where there is one."""
+    others = [one for one in _live(tx, case) if one.id != case.department]
+    return tuple(one for one in others if not found.designated or one.id == found.designated)
+
+
+def designable(tx: Transaction, case: Case) -> tuple[Receiver, ...]:
+    """Return the departments that the office above may designate: also the one that has the case."""
+    return tuple(_live(tx, case))
+
+
+def _live(tx: Transaction, case: Case) -> list[Receiver]:
+    directory = departments.directory_of(tx, case.authority)
+    home = authorities.pack_of(tx, case.authority).region.code
+    return [
+        Receiver(DepartmentId(one.id), one.name, one.short_name, one.region == home, one.kind)
+        for one in directory.pack.departments
+        if one.id in directory.live
+    ]
