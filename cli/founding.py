@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from casework.kernel.authorities import Authority
 from casework.kernel.ids import AuthorityId, Day, DepartmentId, KeyId, OfficerId, day_at, fresh_id
 from casework.kernel.office import Actor, Office
-from casework.people.departments import Founding, NewOfficer
+from casework.people.departments import Founding, Lent, NewOfficer
 from casework.people.departments import found as store_founding
 from casework.people.rotation import (
     LONGEST_EPOCH_DAYS,
@@ -37,18 +37,6 @@ from policies import Pack
 # The root comes out of its safe every third year, before the oldest certifying key ends.
 DEPARTMENT_DAYS = 3 * 366
 _LOGIN_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-_TITLES = (
-    (Duty.INTAKE, "受理员"),
-    (Duty.VERIFY, "核查员"),
-    (Duty.LEGAL, "法制员"),
-    (Duty.REWARD, "奖励评定员"),
-    (Duty.APPROVE, "奖励批准人"),
-    (Duty.FUND, "资金员"),
-    (Duty.OVERSEE, "督办员"),
-    (Duty.LEAD, "负责人"),
-    (Duty.KEYS, "钥匙员"),
-    (Duty.DISCIPLINE, "监督员"),
-)
 Stretch = Callable[[Phrase, AuthorityId, str], SigninKeys]
 
 
@@ -59,6 +47,15 @@ class Post:
     department: DepartmentId
     duties: frozenset[Duty]
     title: str
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A pooled desk (代办): the officers of `by` who have these duties at home do them for `department` too."""
+
+    department: DepartmentId
+    by: DepartmentId
+    duties: frozenset[Duty]
 
 
 @dataclass(frozen=True)
@@ -92,6 +89,7 @@ class Founded:
     root_seed: bytes
     officers: tuple[FoundedOfficer, ...]
     departments: dict[DepartmentId, DepartmentKeys]
+    lent: tuple[Lent, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -107,16 +105,23 @@ class Founded:
         """The officer as use cases see them."""
         return Actor(self.authority.id, officer.id, officer.department, officer.duties, officer.title)
 
+    def deputy(self, duty: Duty, department: str, number: int = 0) -> Actor:
+        """The officers who are lent to a department for a duty, as use cases see them; IndexError if there is none."""
+        lent = [one for one in self.lent if one.department == department and duty in one.duties][number]
+        title = next(one.title for one in self.officers if one.id == lent.officer)
+        return Actor(self.authority.id, lent.officer, lent.department, lent.duties, title)
+
 
 def found(
     office: Office,
     pack: Pack,
     roster: Sequence[Post],
+    pools: Sequence[Pool] = (),
     *,
     stacking: str = "local_only",
     stretch: Stretch = signin_keys,
 ) -> Founded:
-    """Make an authority from a pack and its posts, and store what the server may have.
+    """Make an authority from a pack, its posts and pooled desks, and store what the server may have.
 
     Stretching a passphrase takes 0.2 s of processor time for each officer by design. Raises Refused if a department has
     officers and nobody for a duty that its keys need.
@@ -137,19 +142,38 @@ def found(
     records: list[bytes] = []
     shares: list[Share] = []
     departments: dict[DepartmentId, DepartmentKeys] = {}
+    wrap_keys: dict[OfficerId, KeyId] = {}
     for department in dict.fromkeys(post.department for post in roster):
-        maker = _Maker(authority.id, root_seed, department, today, records, shares)
+        maker = _Maker(authority.id, root_seed, department, today, records, shares, wrap_keys)
         departments[department] = maker.make([one for one in officers if one.department == department])
-    store_founding(
-        office,
-        Founding(authority, tuple(records), tuple(shares), tuple(_stored(authority.id, one) for one in officers)),
-    )
-    return Founded(authority, root_seed, officers, departments)
+    lent = _lent(officers, pools)
+    by_id = {one.id: one for one in officers}
+    for one in lent:
+        maker = _Maker(authority.id, root_seed, one.department, today, records, shares, wrap_keys)
+        maker.share(by_id[one.officer], one.duties, departments[one.department])
+    stored = tuple(_stored(authority.id, one) for one in officers)
+    store_founding(office, Founding(authority, tuple(records), tuple(shares), stored, lent))
+    return Founded(authority, root_seed, officers, departments, lent)
+
+
+def _lent(officers: Sequence[FoundedOfficer], pools: Sequence[Pool]) -> tuple[Lent, ...]:
+    """Who is lent to which department with which duties, one line for a person and department."""
+    found: dict[tuple[OfficerId, DepartmentId], frozenset[Duty]] = {}
+    for pool in pools:
+        for officer in officers:
+            duties = pool.duties & officer.duties
+            if officer.department == pool.by and duties:
+                place = (officer.id, pool.department)
+                found[place] = found.get(place, frozenset()) | duties
+    return tuple(Lent(officer, department, duties) for (officer, department), duties in found.items())
 
 
 @dataclass(frozen=True)
 class _Maker:
-    """Makes the keys of one department and of its officers, adding records and shares to the lists."""
+    """Makes the keys of one department and of its officers, adding records and shares to the lists.
+
+    `wrap_keys` are the officers' records of all departments: officer → key id.
+    """
 
     authority: AuthorityId
     root_seed: bytes
@@ -157,6 +181,7 @@ class _Maker:
     today: Day
     records: list[bytes]
     shares: list[Share]
+    wrap_keys: dict[OfficerId, KeyId]
 
     def make(self, officers: Sequence[FoundedOfficer]) -> DepartmentKeys:
         seeds = {purpose: random_seed() for purpose in SEED_NEEDS}
@@ -182,11 +207,17 @@ class _Maker:
                 self._record(Purpose.OFFICER, mine, certify, wrap_public, LONGEST_OFFICER_DAYS), certify_seed
             )
             self._sign(self._record(Purpose.SIGNER, mine, certify, sign_public, LONGEST_OFFICER_DAYS), certify_seed)
-            for purpose, key_id in key_ids.items():
-                if needs(officer.duties, purpose):
-                    wrap = wrap_seed(self.authority, key_id, wrap_key, wrap_public, seeds[purpose])
-                    self.shares.append(Share(key_id, officer.id, wrap_key, wrap))
+            self.wrap_keys[officer.id] = wrap_key
+            self.share(officer, officer.duties, DepartmentKeys(seeds, key_ids))
         return DepartmentKeys(seeds, key_ids)
+
+    def share(self, officer: FoundedOfficer, duties: frozenset[Duty], keys: DepartmentKeys) -> None:
+        """Seal the seeds that these duties need for an officer."""
+        wrap_key = self.wrap_keys[officer.id]
+        for purpose, key_id in keys.key_ids.items():
+            if needs(duties, purpose):
+                wrap = wrap_seed(self.authority, key_id, wrap_key, officer.keys.wrap_public, keys.seeds[purpose])
+                self.shares.append(Share(key_id, officer.id, wrap_key, wrap))
 
     def _record(self, purpose: Purpose, holder: HolderId, signer: KeyId, public: bytes, days: int) -> KeyRecord:
         return KeyRecord(
@@ -203,41 +234,6 @@ class _Maker:
     def _sign(self, record: KeyRecord, seed: bytes) -> KeyId:
         self.records.append(sign_record(record, seed))
         return record.key_id
-
-
-def sample_roster(pack: Pack) -> tuple[Post, ...]:
-    """The posts of the sample authority: two of each duty where two must agree, and keys everywhere.
-
-    A handling department has two for intake, two for verification, one for legal review, and one who leads and keeps the
-    keys; the 安委办 that pays has one for each of its duties and two who assess; a superior and a discipline inspection have
-    intake, keys and oversight, so that they are live.
-    """
-    posts: list[Post] = []
-    counts: dict[str, int] = {}
-
-    def add(department: str, *duties: Duty) -> None:
-        title = next(name for duty, name in _TITLES if duty in duties)
-        counts[title] = counts.get(title, 0) + 1
-        posts.append(Post(DepartmentId(department), frozenset(duties), f"{title} {counts[title]:02d}"))
-
-    hosts = {one.host for one in pack.departments}
-    for department in pack.departments:
-        home = department.region == pack.region.code
-        if home and department.kind == "regulator":
-            for duty in (Duty.INTAKE, Duty.INTAKE, Duty.VERIFY, Duty.VERIFY, Duty.LEGAL):
-                add(department.id, duty)
-            if department.id in hosts:
-                # The largest department can have a case reviewed by verifiers of its own who did not see it before.
-                add(department.id, Duty.VERIFY)
-                add(department.id, Duty.VERIFY)
-            add(department.id, Duty.LEAD, Duty.KEYS)
-        elif home and department.kind == "committee":
-            for duty in (Duty.INTAKE, Duty.REWARD, Duty.REWARD, Duty.APPROVE, Duty.FUND, Duty.OVERSEE, Duty.KEYS):
-                add(department.id, duty)
-        else:
-            add(department.id, Duty.INTAKE, *([Duty.DISCIPLINE] if department.kind == "discipline" else []))
-            add(department.id, Duty.KEYS, Duty.OVERSEE)
-    return tuple(posts)
 
 
 def draw_login() -> str:

@@ -95,13 +95,14 @@ def _read(data: Path) -> Sample:
 
 def _found(data: Path) -> Sample:
     """Found everything; the sign-ins are written last, since they mark a sample that is complete."""
-    from cli.founding import found, sample_roster
+    from cli.founding import found
+    from cli.roster import sample_pools, sample_roster
 
     settings = read_settings(data, {})
     office, payer = open_office(settings), open_payer(settings)
     try:
         pack = office.policies.packs[PACK]
-        founded = found(office, pack, sample_roster(pack))
+        founded = found(office, pack, sample_roster(pack), sample_pools(pack))
         _appropriate(office, founded)
         _write_sheet(data, founded)
         clerks = _hire_clerks(payer)

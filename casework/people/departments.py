@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from casework.kernel import authorities
 from casework.kernel.authorities import Authority
 from casework.kernel.errors import NotFound, Refused
-from casework.kernel.ids import AuthorityId, DepartmentId, KeyId, OfficerId
+from casework.kernel.ids import AuthorityId, DepartmentId, KeyId, OfficerId, fresh_id
 from casework.kernel.office import Transaction, query, use_case
 from casework.people import store
 from casework.people.keys import DEPARTMENT_PURPOSES, holder_bytes, keep_shares
@@ -23,6 +23,7 @@ from casework.people.rotation import (
     officer_holder,
     required_shares,
 )
+from casework.people.store import keys as key_store
 from casework.rules.duties import Duty
 from casework.rules.routing import Directory, directory_for
 from crypto import OpeningError
@@ -45,6 +46,15 @@ class NewOfficer:
 
 
 @dataclass(frozen=True)
+class Lent:
+    """An officer of the founding who does duties for another department too, until that is ended (代办)."""
+
+    officer: OfficerId
+    department: DepartmentId
+    duties: frozenset[Duty]
+
+
+@dataclass(frozen=True)
 class Founding:
     """All that begins an authority, made where the root is and not on the server."""
 
@@ -52,6 +62,7 @@ class Founding:
     records: tuple[bytes, ...]
     shares: tuple[Share, ...]
     officers: tuple[NewOfficer, ...]
+    lent: tuple[Lent, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,8 +100,24 @@ def found(tx: Transaction, founding: Founding) -> None:
     )
     for officer in founding.officers:
         add_officer(tx, authority.id, officer, active=True)
+    _add_lent(tx, founding)
     _add_records(tx, founding)
     keep_shares(tx, authority.id, founding.shares)
+
+
+def _add_lent(tx: Transaction, founding: Founding) -> None:
+    rows = [
+        {
+            "authority_id": founding.authority.id,
+            "id": fresh_id(),
+            "officer_id": one.officer,
+            "department_id": one.department,
+            "duties": sorted(duty.value for duty in one.duties),
+            "first_day": tx.today,
+        }
+        for one in founding.lent
+    ]
+    store.add(tx.connection, "deputation", rows)
 
 
 def add_officer(tx: Transaction, authority: AuthorityId, officer: NewOfficer, *, active: bool) -> None:
@@ -130,8 +157,9 @@ def _check_founding(founding: Founding, pack: Pack, today: int) -> None:
         required: set[tuple[KeyId, OfficerId]] = set()
         everybody: list[Member] = []
         for holder, department in holders.items():
-            members = _members(keyring, holder, [one for one in founding.officers if one.department == department])
-            everybody += members
+            everybody += _members(keyring, holder, [one for one in founding.officers if one.department == department])
+        for holder, department in holders.items():
+            members = _acting(founding, department, everybody)
             if members:
                 seeds = {purpose: keyring.current(purpose, holder).key_id for purpose in SEED_NEEDS}
                 required |= required_shares(seeds, members)
@@ -158,6 +186,17 @@ def _members(keyring: Keyring, holder: HolderId, officers: list[NewOfficer]) -> 
             raise OpeningError
         members.append(Member(officer.id, officer.duties, records[Purpose.OFFICER].key_id))
     return members
+
+
+def _acting(founding: Founding, department: DepartmentId, everybody: list[Member]) -> list[Member]:
+    """The officers of a department and those who are lent to it; OpeningError for a stranger or somebody lent twice."""
+    by_id = {one.officer: one for one in everybody}
+    own = [by_id[one.id] for one in founding.officers if one.department == department]
+    lent = [one for one in founding.lent if one.department == department]
+    who = [one.officer for one in lent]
+    if len(set(who)) != len(who) or not set(who) <= by_id.keys() - {one.officer for one in own}:
+        raise OpeningError
+    return own + [Member(one.officer, one.duties, by_id[one.officer].wrap_key) for one in lent]
 
 
 def _add_records(tx: Transaction, founding: Founding) -> None:
@@ -199,7 +238,7 @@ _MOST_REMEMBERED = 16
 
 def live_departments(tx: Transaction, trust: Trust) -> frozenset[str]:
     """Ids of the departments whose intake key is in use, verified up to the root, and valid today."""
-    key = (trust, tx.today, store.routing_key_ids(tx.connection, trust.authority))
+    key = (trust, tx.today, key_store.routing_key_ids(tx.connection, trust.authority))
     found = _live.get(key)
     if found is None:
         found = _verify_live(tx, trust)
@@ -210,7 +249,7 @@ def live_departments(tx: Transaction, trust: Trust) -> frozenset[str]:
 
 
 def _verify_live(tx: Transaction, trust: Trust) -> frozenset[str]:
-    rows = store.records(
+    rows = key_store.records(
         tx.connection, trust.authority, purposes={Purpose.DEPARTMENT, Purpose.INTAKE}, current=True
     )
     by_holder: dict[bytes, list[bytes]] = {}

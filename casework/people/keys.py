@@ -22,7 +22,10 @@ from casework.people.rotation import (
     Member,
     Share,
     check_change,
+    needs,
 )
+from casework.people.store import deputies
+from casework.people.store import keys as key_store
 from casework.rules.duties import Duty
 from crypto.keyring import KeyRecord, Keyring, Purpose, Trust, parse_record
 
@@ -73,14 +76,14 @@ def trust_of(tx: Transaction, authority: AuthorityId) -> Trust:
 def records_for(tx: Transaction, authority: AuthorityId, departments: Iterable[DepartmentId]) -> tuple[bytes, ...]:
     """Wires of the records in use (certifying, intake, letters) of some departments, for whoever seals or verifies."""
     holders = [holder_bytes(department) for department in departments]
-    rows = store.records(tx.connection, authority, holders=holders, purposes=DEPARTMENT_PURPOSES, current=True)
+    rows = key_store.records(tx.connection, authority, holders=holders, purposes=DEPARTMENT_PURPOSES, current=True)
     return tuple(row.wire for row in rows)
 
 
 def all_records_for(tx: Transaction, authority: AuthorityId, departments: Iterable[DepartmentId]) -> tuple[bytes, ...]:
     """The same with the records of earlier epochs, for whoever reads what was signed or sealed long ago."""
     holders = [holder_bytes(department) for department in departments]
-    rows = store.records(tx.connection, authority, holders=holders, purposes=DEPARTMENT_PURPOSES)
+    rows = key_store.records(tx.connection, authority, holders=holders, purposes=DEPARTMENT_PURPOSES)
     return tuple(row.wire for row in rows)
 
 
@@ -94,7 +97,7 @@ def intake_keys(
 ) -> dict[KeyId, IntakeKey]:
     """The intake records of some departments, in use or retired, by key id."""
     holders = [holder_bytes(department) for department in departments]
-    rows = store.intake_rows(tx.connection, authority, holders)
+    rows = key_store.intake_rows(tx.connection, authority, holders)
     return {
         KeyId(row.key_id): IntakeKey(KeyId(row.key_id), DepartmentId(row.holder_id.decode("utf-8")), row.retired_day)
         for row in rows
@@ -103,26 +106,35 @@ def intake_keys(
 
 def signer_records(tx: Transaction, authority: AuthorityId, key_ids: Collection[KeyId]) -> tuple[bytes, ...]:
     """Wires of officers' signing records together with the department records that signed them."""
-    signers = store.record_rows(tx.connection, authority, key_ids)
+    signers = key_store.record_rows(tx.connection, authority, key_ids)
     above = {parse_record(row.wire)[0].signer for row in signers}
-    departments = store.record_rows(tx.connection, authority, above)
+    departments = key_store.record_rows(tx.connection, authority, above)
     return tuple(row.wire for row in (*departments, *signers))
 
 
 def signer_of(tx: Transaction, authority: AuthorityId, officer: OfficerId) -> KeyRecord:
     """An officer's signing record in use; raises NotFound."""
-    rows = store.records(tx.connection, authority, holders=[officer], purposes={Purpose.SIGNER}, current=True)
+    rows = key_store.records(tx.connection, authority, holders=[officer], purposes={Purpose.SIGNER}, current=True)
     if not rows:
         raise NotFound("no_key", "您的签名钥匙还没有登记。")
     return parse_record(rows[-1].wire)[0]
 
 
-def members_of(tx: Transaction, authority: AuthorityId, department: DepartmentId) -> list[Member]:
-    """The active officers of a department with their duties and the record that seeds are sealed to."""
+def members_of(
+    tx: Transaction, authority: AuthorityId, department: DepartmentId, *, coming: bool = False
+) -> list[Member]:
+    """The active officers of a department and who acts for it, with their duties and the record that seeds are sealed to.
+
+    `coming`: also those whose deputation begins later, who get their seeds beforehand.
+    """
     officers = [row for row in store.officers_of(tx.connection, authority, department) if row.active]
     ids = [OfficerId(row.id) for row in officers]
     duties = store.duties(tx.connection, authority, ids)
-    rows = store.records(tx.connection, authority, holders=ids, purposes={Purpose.OFFICER}, current=True)
+    for row in deputies.of_department(tx.connection, authority, department, tx.today):
+        if coming or row.first_day <= tx.today:
+            duties.setdefault(OfficerId(row.officer_id), set()).update(row.duties)
+    ids += [officer for officer in duties if officer not in ids]
+    rows = key_store.records(tx.connection, authority, holders=ids, purposes={Purpose.OFFICER}, current=True)
     wrap_keys = {OfficerId(row.holder_id): KeyId(row.key_id) for row in rows}
     return [
         Member(officer, frozenset(Duty(duty) for duty in duties.get(officer, ())), wrap_keys[officer])
@@ -131,11 +143,21 @@ def members_of(tx: Transaction, authority: AuthorityId, department: DepartmentId
     ]
 
 
+def officer_records(
+    tx: Transaction, authority: AuthorityId, officers: Collection[OfficerId], *, all_epochs: Collection[OfficerId] = ()
+) -> tuple[bytes, ...]:
+    """Wires of officers' own records in use (of `all_epochs` every one), with the department records that signed them."""
+    rows = key_store.records(tx.connection, authority, holders=set(officers), purposes=OFFICER_PURPOSES)
+    wires = [row.wire for row in rows if row.current or row.holder_id in all_epochs]
+    signers = key_store.record_rows(tx.connection, authority, {parse_record(wire)[0].signer for wire in wires})
+    return (*(row.wire for row in signers), *wires)
+
+
 @use_case
 def rotate(tx: Transaction, actor: Actor, change: KeyChange) -> None:
     """Begin a new epoch of the actor's department; raises Forbidden and Refused."""
     actor.require(Duty.KEYS)
-    members = members_of(tx, actor.authority, actor.department)
+    members = members_of(tx, actor.authority, actor.department, coming=True)
     change_keys(tx, actor.authority, actor.department, members, change)
     access.note(tx, actor, "rotate_keys")
 
@@ -144,22 +166,41 @@ def change_keys(
     tx: Transaction,
     authority: AuthorityId,
     department: DepartmentId,
-    members: Iterable[Member],
+    members: Collection[Member],
     change: KeyChange,
     joining: Joining | None = None,
+    gaining: Collection[Member] = (),
 ) -> CheckedChange:
-    """Check a new epoch and put it in the place of the one before; raises Refused and leaves everything as it was."""
+    """Check a new epoch and put it in the place of the one before; raises Refused and leaves everything as it was.
+
+    Seeds that were kept for somebody whose duties no longer need them are forgotten.
+    """
     known = all_records_for(tx, authority, [department])
     trust = trust_of(tx, authority)
-    checked = check_change(trust, tx.today, department, known, list(members), change, joining)
+    checked = check_change(trust, tx.today, department, known, list(members), change, joining, list(gaining))
     holder = holder_bytes(department)
-    store.retire(tx.connection, authority, holder, EPOCH_PURPOSES, tx.today)
+    key_store.retire(tx.connection, authority, holder, EPOCH_PURPOSES, tx.today)
     keep_records(tx, authority, {holder: EPOCH_PURPOSES}, checked.records)
     if joining:
-        store.retire(tx.connection, authority, joining.officer, OFFICER_PURPOSES, tx.today)
+        key_store.retire(tx.connection, authority, joining.officer, OFFICER_PURPOSES, tx.today)
         keep_records(tx, authority, {joining.officer: OFFICER_PURPOSES}, checked.records)
+    staying = {one.officer: one.duties for one in members} | ({joining.officer: joining.duties} if joining else {})
+    for officer, keys in strange_shares(tx, authority, known, staying).items():
+        key_store.drop_shares(tx.connection, authority, officer, keys)
     keep_shares(tx, authority, checked.shares)
     return checked
+
+
+def strange_shares(
+    tx: Transaction, authority: AuthorityId, wires: Iterable[bytes], staying: Mapping[OfficerId, Collection[Duty]]
+) -> dict[OfficerId, set[KeyId]]:
+    """The seeds of these records that are kept for somebody whose duties do not need them: officer → key ids."""
+    purposes = {record.key_id: record.purpose for record, _ in map(parse_record, wires)}
+    found: dict[OfficerId, set[KeyId]] = {}
+    for key_id, officer in key_store.holders_of(tx.connection, authority, purposes.keys()):
+        if not needs(staying.get(officer, ()), purposes[key_id]):
+            found.setdefault(officer, set()).add(key_id)
+    return found
 
 
 def keep_records(
@@ -187,7 +228,10 @@ def keep_records(
 
 
 def keep_shares(tx: Transaction, authority: AuthorityId, shares: Iterable[Share]) -> None:
-    """Store checked shares."""
+    """Store checked shares; one that was kept for the same officer gives way."""
+    shares = list(shares)
+    for share in shares:
+        key_store.drop_shares(tx.connection, authority, share.officer, [share.key_id])
     rows = [
         {
             "authority_id": authority,
@@ -204,23 +248,22 @@ def keep_shares(tx: Transaction, authority: AuthorityId, shares: Iterable[Share]
 @query
 def key_bundle(tx: Transaction, actor: Actor) -> KeyBundle:
     """Everything the actor's browser needs to unlock, read, sign and, with duty `keys`, to certify."""
-    mine = store.records(tx.connection, actor.authority, holders=[actor.officer], purposes=OFFICER_PURPOSES)
-    wires = [*all_records_for(tx, actor.authority, [actor.department]), *(row.wire for row in mine)]
+    wires = all_records_for(tx, actor.authority, [actor.department])
+    officers = [actor.officer]
     if Duty.KEYS in actor.duties:
-        others = [row.id for row in store.officers_of(tx.connection, actor.authority, actor.department) if row.active]
-        wrap = store.records(
-            tx.connection, actor.authority, holders=others, purposes={Purpose.OFFICER}, current=True
-        )
-        wires += [row.wire for row in wrap if row.wire not in wires]
+        officers += [one.officer for one in members_of(tx, actor.authority, actor.department, coming=True)]
+    others = officer_records(tx, actor.authority, officers, all_epochs=[actor.officer])
     return KeyBundle(
         authority=actor.authority,
         root_public=authorities.get(tx, actor.authority).root_public,
         officer=actor.officer,
         department=actor.department,
-        records=tuple(wires),
+        records=tuple(dict.fromkeys((*wires, *others))),
         shares=tuple(
             Share(KeyId(row.key_id), actor.officer, KeyId(row.wrap_key_id), row.wrap)
-            for row in store.shares_of(tx.connection, actor.authority, actor.officer)
+            for row in key_store.shares_of(
+                tx.connection, actor.authority, actor.officer, holder_bytes(actor.department)
+            )
         ),
         secrets=tuple(
             WrappedSecret(row.kind, row.handle, row.wrapped_secret)

@@ -21,6 +21,8 @@ from casework.people.departments import NewOfficer, add_officer
 from casework.people.keys import change_keys, members_of
 from casework.people.rotation import OFFICER_PURPOSES, Joining, KeyChange, needs
 from casework.people.sessions import draw_token, token_hash
+from casework.people.store import deputies
+from casework.people.store import keys as key_store
 from casework.rules.duties import Duty
 from crypto import OpeningError
 from crypto.encoding import HASH_LENGTH, ID_LENGTH, exact, labelled
@@ -164,7 +166,7 @@ def confirm(tx: Transaction, actor: Actor, officer: OfficerId, change: KeyChange
         raise NotFound
     row = waiting[0]
     joining = Joining(officer, frozenset(_duties(row.duties)), row.wrap_public, row.sign_public)
-    members = members_of(tx, actor.authority, actor.department)
+    members = members_of(tx, actor.authority, actor.department, coming=True)
     change_keys(tx, actor.authority, actor.department, members, change, joining)
     store.set_active(tx.connection, actor.authority, officer, True)
     store.drop_invitation(tx.connection, actor.authority, row.token_hash)
@@ -180,13 +182,15 @@ def remove(tx: Transaction, actor: Actor, officer: OfficerId, change: KeyChange)
         raise NotFound
     if officer == actor.officer:
         raise Refused("yourself", "不能停用自己，请同事来做。")
-    staying = [one for one in members_of(tx, actor.authority, actor.department) if one.officer != officer]
+    members = members_of(tx, actor.authority, actor.department, coming=True)
+    staying = [one for one in members if one.officer != officer]
     if not any(needs(one.duties, Purpose.INTAKE) for one in staying):
         raise Refused("last_intake", "部门至少要留一名受理员。先请一个进来，再停用这一个。")
     store.set_active(tx.connection, actor.authority, officer, False)
     store.end_sessions_of(tx.connection, actor.authority, officer)
-    store.drop_shares_of(tx.connection, actor.authority, officer)
-    store.retire(tx.connection, actor.authority, officer, OFFICER_PURPOSES, tx.today)
+    involved = deputies.involving(tx.connection, actor.authority, officer, tx.today)
+    deputies.end(tx.connection, actor.authority, [one.id for one in involved], tx.today, actor.officer)
+    key_store.retire(tx.connection, actor.authority, officer, OFFICER_PURPOSES, tx.today)
     change_keys(tx, actor.authority, actor.department, staying, change)
     access.note(tx, actor, "remove_officer", detail=row.title)
 

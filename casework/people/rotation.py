@@ -97,10 +97,12 @@ def check_change(
     members: Sequence[Member],
     change: KeyChange,
     joining: Joining | None = None,
+    gaining: Sequence[Member] = (),
 ) -> CheckedChange:
     """Check a new epoch, and with `joining` the records of who comes in; raises Refused.
 
-    `known` are the department's stored wires of every epoch; `members` the active officers who stay.
+    `known` are the department's stored wires of every epoch; `members` the active officers who stay, with their deputies;
+    `gaining` those of them whose duties need a seed that they did not keep before.
     """
     try:
         keyring = trust.verify([*known, *change.records], today)
@@ -116,9 +118,9 @@ def check_change(
             _check_officer(certify, records, joining, today)
             people.append(Member(joining.officer, joining.duties, records[Purpose.OFFICER][0].key_id))
         required = required_shares({purpose: records[purpose][0].key_id for purpose in EPOCH_PURPOSES}, people)
-        if joining and needs(joining.duties, Purpose.DEPARTMENT):
-            required.add((certify.key_id, joining.officer))
-        allowed = required | (_older(older, joining) if joining else set())
+        new = [(one.officer, one.duties) for one in gaining] + ([(joining.officer, joining.duties)] if joining else [])
+        required |= {(certify.key_id, officer) for officer, duties in new if needs(duties, Purpose.DEPARTMENT)}
+        allowed = required.union(*(_older(older, officer, duties) for officer, duties in new))
         check_shares(change.shares, required, allowed, people)
     except OpeningError:
         raise _refused() from None
@@ -185,12 +187,12 @@ def _check_days(record: KeyRecord, today: int, longest: int) -> None:
         raise _refused()
 
 
-def _older(older: Sequence[KeyRecord], joining: Joining) -> set[tuple[KeyId, OfficerId]]:
-    """Seeds of earlier epochs may be shared with who joins, so that open cases stay readable; none must be."""
+def _older(older: Sequence[KeyRecord], officer: OfficerId, duties: Collection[Duty]) -> set[tuple[KeyId, OfficerId]]:
+    """Seeds of earlier epochs may be shared with who is new to them, so that open cases stay readable; none must be."""
     return {
-        (record.key_id, joining.officer)
+        (record.key_id, officer)
         for record in older
-        if record.purpose in EPOCH_PURPOSES and needs(joining.duties, record.purpose)
+        if record.purpose in EPOCH_PURPOSES and needs(duties, record.purpose)
     }
 
 

@@ -13,10 +13,11 @@ import secrets
 from dataclasses import dataclass
 
 from casework.kernel import access, authorities
-from casework.kernel.errors import Refused
+from casework.kernel.errors import NotFound, Refused
 from casework.kernel.ids import AuthorityId, DepartmentId, OfficerId
 from casework.kernel.office import Actor, Office, Transaction, query, use_case
 from casework.people import store
+from casework.people.store import deputies
 from casework.rules.duties import Duty
 from crypto import OpeningError
 from crypto.encoding import ID_LENGTH, SEED_LENGTH, b64u, equal, labelled, unb64u
@@ -46,13 +47,15 @@ class Session:
     """Who a token belongs to, and the login that it began with.
 
     `proved`: whether a touch or the passphrase came within the last five minutes. `pledged`: whether the officer has
-    promised to keep silent.
+    promised to keep silent. `desks`: the departments that the officer may act for besides `home`, the own one.
     """
 
     actor: Actor
     login: str
+    home: DepartmentId
     proved: bool = False
     pledged: bool = False
+    desks: tuple[DepartmentId, ...] = ()
 
 
 def token_hash(token: str) -> tuple[AuthorityId, bytes]:
@@ -126,13 +129,48 @@ def _look(tx: Transaction, token: str) -> tuple[Session, bool] | None:
     row = store.session_row(tx.connection, authority, hashed)
     if row is None or not row.active or tx.now >= row.expires or tx.now >= row.last_seen + IDLE:
         return None
-    officer = OfficerId(row.officer_id)
-    duties = store.duties(tx.connection, authority, [officer]).get(officer, set())
-    actor = Actor(
-        authority, officer, DepartmentId(row.department_id), frozenset(Duty(duty) for duty in duties), row.title
+    officer, home = OfficerId(row.officer_id), DepartmentId(row.department_id)
+    desks, chosen = _desks(tx, authority, officer, home, row.deputation_id)
+    actor = Actor(authority, officer, chosen, desks[chosen], row.title)
+    session = Session(
+        actor,
+        row.login,
+        home,
+        proved=tx.now < row.stepped_at + PROVED,
+        pledged=row.pledged_day is not None,
+        desks=tuple(one for one in desks if one != home),
     )
-    session = Session(actor, row.login, tx.now < row.stepped_at + PROVED, row.pledged_day is not None)
     return session, tx.now >= row.last_seen + TOUCH
+
+
+def _desks(
+    tx: Transaction, authority: AuthorityId, officer: OfficerId, home: DepartmentId, deputation: bytes | None
+) -> tuple[dict[DepartmentId, frozenset[Duty]], DepartmentId]:
+    """The departments that an officer may act for today with the duties there, the own one first; and which is chosen.
+
+    Standing in for a colleague adds to the duties at the own desk. Another department's desk has the duties that were
+    given for it and none else. A deputation that is over leads back home.
+    """
+    held: dict[DepartmentId, set[str]] = {home: store.duties(tx.connection, authority, [officer]).get(officer, set())}
+    chosen = home
+    for row in deputies.of_officer(tx.connection, authority, officer, tx.today):
+        where = DepartmentId(row.department_id)
+        held.setdefault(where, set()).update(row.duties)
+        if row.id == deputation:
+            chosen = where
+    return {where: frozenset(Duty(duty) for duty in duties) for where, duties in held.items()}, chosen
+
+
+@use_case
+def act_for(tx: Transaction, actor: Actor, token: str, department: DepartmentId | None) -> None:
+    """Let a session act for a department by deputation, or (None) at the own desk; raises NotFound."""
+    mine = deputies.of_officer(tx.connection, actor.authority, actor.officer, tx.today)
+    found = next((row.id for row in mine if row.department_id == department), None)
+    if department is not None and found is None:
+        raise NotFound
+    authority, hashed = token_hash(token)
+    store.set_desk(tx.connection, authority, hashed, actor.officer, found)
+    access.note(tx, actor, "act_for", detail=department or "")
 
 
 @use_case

@@ -23,7 +23,8 @@ from casework.kernel.office import Actor, Office
 from casework.migrations.tables import metadata
 from casework.people.sessions import hosted
 from casework.rules.duties import Duty
-from cli.founding import Founded, FoundedOfficer, Post, found, sample_roster
+from cli.founding import Founded, FoundedOfficer, Post, found
+from cli.roster import sample_pools, sample_roster
 from crypto.encoding import SEED_LENGTH, hkdf
 from crypto.officers import SigninKeys
 from crypto.phrase import Phrase
@@ -97,12 +98,13 @@ def found_sample(
     office = Office(engine, clock, policies.load(), exchange)
     chosen = office.policies.packs[pack]
     posts = roster or sample_roster(chosen)
+    pools = () if roster else sample_pools(chosen)
     # A second authority in one database is another one, with keys of its own.
     if hosted(office):
-        return Sample(office, clock, found(office, chosen, posts, stretch=quick_stretch))
+        return Sample(office, clock, found(office, chosen, posts, pools, stretch=quick_stretch))
     kept = _kept.get((posts, pack))
     if kept is None:
-        kept = _kept[posts, pack] = _keep(engine, found(office, chosen, posts, stretch=quick_stretch))
+        kept = _kept[posts, pack] = _keep(engine, found(office, chosen, posts, pools, stretch=quick_stretch))
     else:
         _write(engine, kept)
     return Sample(office, clock, kept.founded)

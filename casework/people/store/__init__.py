@@ -1,46 +1,45 @@
-"""The people slice's queries: departments, officers, sessions, invitations, key records and shares."""
+"""The people slice's queries: departments, officers, sessions, invitations. Keys and deputations have modules of their own."""
 
 import datetime
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, Table, and_, delete, insert, or_, select, update
 
 from casework.kernel.database import Connection, insert_once
-from casework.kernel.ids import AuthorityId, Day, DepartmentId, KeyId, OfficerId
+from casework.kernel.ids import AuthorityId, Day, DepartmentId, OfficerId
 from casework.people.tables import (
     ceremony,
     credential,
     department,
+    deputation,
     invitation,
     key_record,
+    key_request,
     key_share,
     officer,
     officer_duty,
+    renewal,
     session,
 )
-from crypto.keyring import Purpose
 
 _TABLES: Mapping[str, Table] = {
     table.name: table
-    for table in (ceremony, credential, department, invitation, key_record, key_share, officer, officer_duty, session)
-}
-
-# What every tip runs is built once: building a statement costs more than running it.
-_ROUTING_KEY_IDS = select(key_record.c.key_id).where(
-    key_record.c.authority_id == bindparam("of"),
-    key_record.c.current.is_(True),
-    or_(key_record.c.purpose == int(Purpose.DEPARTMENT), key_record.c.purpose == int(Purpose.INTAKE)),
-)
-_INTAKE = (
-    select(key_record.c.key_id, key_record.c.holder_id, key_record.c.retired_day)
-    .where(
-        key_record.c.authority_id == bindparam("of"),
-        key_record.c.holder_id.in_(bindparam("holders", expanding=True)),
-        key_record.c.purpose == int(Purpose.INTAKE),
+    for table in (
+        ceremony,
+        credential,
+        department,
+        deputation,
+        invitation,
+        key_record,
+        key_request,
+        key_share,
+        officer,
+        officer_duty,
+        renewal,
+        session,
     )
-    .order_by(key_record.c.epoch, key_record.c.key_id)
-)
+}
 
 
 def add(connection: Connection, table: str, rows: Sequence[Mapping[str, object]]) -> None:
@@ -177,6 +176,15 @@ def pledge(connection: Connection, of: AuthorityId, wanted: OfficerId, day: Day)
     return connection.execute(statement.values(pledged_day=day)).rowcount == 1
 
 
+def set_desk(connection: Connection, of: AuthorityId, token_hash: bytes, whose: OfficerId, chosen: bytes | None) -> None:
+    """Let a session act under a deputation, or at the own desk."""
+    connection.execute(
+        update(session)
+        .where(session.c.authority_id == of, session.c.token_hash == token_hash, session.c.officer_id == whose)
+        .values(deputation_id=chosen)
+    )
+
+
 def end_session(connection: Connection, of: AuthorityId, token_hash: bytes) -> None:
     """Forget one session."""
     connection.execute(delete(session).where(session.c.authority_id == of, session.c.token_hash == token_hash))
@@ -236,63 +244,3 @@ def take_invitation(connection: Connection, of: AuthorityId, token_hash: bytes, 
 def drop_invitation(connection: Connection, of: AuthorityId, token_hash: bytes) -> None:
     """Forget an invitation that is used up."""
     connection.execute(delete(invitation).where(invitation.c.authority_id == of, invitation.c.token_hash == token_hash))
-
-
-def records(
-    connection: Connection,
-    of: AuthorityId,
-    *,
-    holders: Collection[bytes] | None = None,
-    purposes: Collection[Purpose] | None = None,
-    current: bool | None = None,
-) -> Sequence[Row[Any]]:
-    """Key records of an authority, narrowed down by holder, purpose and whether they are in use."""
-    statement = select(key_record).where(key_record.c.authority_id == of)
-    if holders is not None:
-        statement = statement.where(key_record.c.holder_id.in_(holders))
-    if purposes is not None:
-        statement = statement.where(key_record.c.purpose.in_([int(purpose) for purpose in purposes]))
-    if current is not None:
-        statement = statement.where(key_record.c.current.is_(current))
-    return connection.execute(statement.order_by(key_record.c.purpose, key_record.c.epoch, key_record.c.key_id)).all()
-
-
-def routing_key_ids(connection: Connection, of: AuthorityId) -> frozenset[bytes]:
-    """The ids of the certifying and intake records in use; short, for a look at what has changed since the last look."""
-    return frozenset(connection.execute(_ROUTING_KEY_IDS, {"of": of}).scalars().all())
-
-
-def intake_rows(connection: Connection, of: AuthorityId, holders: Collection[bytes]) -> Sequence[Row[Any, Any, Any]]:
-    """Key id, holder and retired day of some holders' intake records, in use or not."""
-    return connection.execute(_INTAKE, {"of": of, "holders": list(holders)}).all()
-
-
-def record_rows(connection: Connection, of: AuthorityId, key_ids: Collection[KeyId]) -> Sequence[Row[Any]]:
-    """Key records by id."""
-    return connection.execute(select(key_record).where(key_record.c.authority_id == of, key_record.c.key_id.in_(key_ids))).all()
-
-
-def retire(connection: Connection, of: AuthorityId, holder: bytes, purposes: Collection[Purpose], day: Day) -> None:
-    """Put records out of use; they stay, because old letters and tips name them."""
-    connection.execute(
-        update(key_record)
-        .where(
-            key_record.c.authority_id == of,
-            key_record.c.holder_id == holder,
-            key_record.c.purpose.in_([int(purpose) for purpose in purposes]),
-            key_record.c.current.is_(True),
-        )
-        .values(current=False, retired_day=day)
-    )
-
-
-def shares_of(connection: Connection, of: AuthorityId, wanted: OfficerId) -> Sequence[Row[Any]]:
-    """The seeds that are kept for an officer."""
-    return connection.execute(
-        select(key_share).where(key_share.c.authority_id == of, key_share.c.officer_id == wanted).order_by(key_share.c.key_id)
-    ).all()
-
-
-def drop_shares_of(connection: Connection, of: AuthorityId, wanted: OfficerId) -> None:
-    """Forget the seeds that were kept for an officer who leaves."""
-    connection.execute(delete(key_share).where(key_share.c.authority_id == of, key_share.c.officer_id == wanted))

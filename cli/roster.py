@@ -1,0 +1,71 @@
+"""The posts and pooled desks of the sample authority."""
+
+from __future__ import annotations
+
+from casework.kernel.ids import DepartmentId
+from casework.rules.duties import Duty
+from cli.founding import Pool, Post
+from policies import Pack
+
+# Departments with too few people for a legal reviewer of their own.
+SMALL = frozenset({"zhoucun-water", "zhoucun-labour"})
+_TITLES = (
+    (Duty.INTAKE, "受理员"),
+    (Duty.VERIFY, "核查员"),
+    (Duty.LEGAL, "法制员"),
+    (Duty.REWARD, "奖励评定员"),
+    (Duty.APPROVE, "奖励批准人"),
+    (Duty.FUND, "资金员"),
+    (Duty.OVERSEE, "督办员"),
+    (Duty.LEAD, "负责人"),
+    (Duty.KEYS, "钥匙员"),
+    (Duty.DISCIPLINE, "监督员"),
+)
+
+
+def sample_roster(pack: Pack) -> tuple[Post, ...]:
+    """The posts of the sample authority: two of each duty where two must agree, and keys everywhere.
+
+    A handling department has two for intake, two for verification, one for legal review (two small ones are lent that of
+    the 安委办), and one who leads and keeps the keys; the 安委办 that pays has one for each of its duties, two who assess and
+    the legal reviewer who is lent; a superior and a discipline inspection have intake, keys and oversight, so that they are
+    live.
+    """
+    posts: list[Post] = []
+    counts: dict[str, int] = {}
+
+    def add(department: str, *duties: Duty) -> None:
+        title = next(name for duty, name in _TITLES if duty in duties)
+        counts[title] = counts.get(title, 0) + 1
+        posts.append(Post(DepartmentId(department), frozenset(duties), f"{title} {counts[title]:02d}"))
+
+    hosts = {one.host for one in pack.departments}
+    for department in pack.departments:
+        home = department.region == pack.region.code
+        if home and department.kind == "regulator":
+            for duty in (Duty.INTAKE, Duty.INTAKE, Duty.VERIFY, Duty.VERIFY):
+                add(department.id, duty)
+            if department.id not in SMALL:
+                add(department.id, Duty.LEGAL)
+            if department.id in hosts:
+                # The largest department can have a case reviewed by verifiers of its own who did not see it before.
+                add(department.id, Duty.VERIFY)
+                add(department.id, Duty.VERIFY)
+            add(department.id, Duty.LEAD, Duty.KEYS)
+        elif home and department.kind == "committee":
+            for duty in (Duty.INTAKE, Duty.REWARD, Duty.REWARD, Duty.APPROVE, Duty.FUND, Duty.OVERSEE, Duty.KEYS, Duty.LEGAL):
+                add(department.id, duty)
+        else:
+            add(department.id, Duty.INTAKE, *([Duty.DISCIPLINE] if department.kind == "discipline" else []))
+            add(department.id, Duty.KEYS, Duty.OVERSEE)
+    return tuple(posts)
+
+
+def sample_pools(pack: Pack) -> tuple[Pool, ...]:
+    """The pooled desks of the sample authority: the legal reviewer of the 安委办 does it for the small departments too."""
+    offices = [one.id for one in pack.departments if one.kind == "committee" and one.region == pack.region.code]
+    return tuple(
+        Pool(DepartmentId(one.id), DepartmentId(offices[0]), frozenset({Duty.LEGAL}))
+        for one in pack.departments
+        if one.id in SMALL
+    )
