@@ -49,6 +49,7 @@ def _reading(app: Flask, office: Office) -> None:
             "admin/reward.html",
             page="rewards",
             sheet=found,
+            measures=measure_names(office),
             natures=NATURE,
             severities=SEVERITY,
             assesses="assess" in found.steps and not found.obstacle,
@@ -64,6 +65,7 @@ def _asking(app: Flask, office: Office) -> None:
             "admin/assess.html",
             page="rewards",
             sheet=for_step(office, number, "assess"),
+            measures=measure_names(office),
             natures=NATURE,
             severities=SEVERITY,
             evidence=EVIDENCE,
@@ -123,6 +125,11 @@ def _approving(app: Flask, office: Office) -> None:
     def send_back(number: str) -> Response:
         assessing.send_back(office, guard.actor(), number, fields().text("note"))
         return done("/")
+
+
+def measure_names(office: Office) -> dict[str, str]:
+    """Return the names of all measures by their code."""
+    return {code: one.name for code, one in office.policies.measures.catalogue.items()}
 
 
 def for_step(office: Office, number: str, step: str) -> ApprovalSheet:

@@ -109,7 +109,14 @@ class Officer:
         self.page.locator("#why-evidence").fill("写明了哪台设备、哪一天到期，去了就能核实")
         self.page.locator("#insider-I0").check()
         self.page.locator("#why-insider").fill("没有说是本单位的人")
-        self.do("评定好了，送批准人")
+        self.do("评定好了，送复核")
+
+    def check_assessment(self, number: str) -> None:
+        """Agree to a colleague's assessment: the second look."""
+        self.page.goto(f"{self.console}/case/{number}/reward")
+        self.look(self.page)
+        self.page.get_by_role("link", name=f"复核 {number}").click()
+        self.do(f"复核 {number}：同意评定")
 
 
 class Clerk:

@@ -126,10 +126,13 @@ def reporter_reads_the_finding(reporter: Reporter) -> None:
 
 
 def office_rewards(sample: Sample, people: People, number: str) -> None:
-    """One officer assesses, another approves with a signature of their own."""
+    """One officer assesses, another looks again, a third approves with a signature of their own."""
     assessor = Officer(people.page(DESK), sample.console, inspect)
     assessor.sign_in(*sample.officer("reward", department=REWARDS))
     assessor.assess(number)
+    second = Officer(people.page(DESK), sample.console, inspect)
+    second.sign_in(*sample.officer("reward", department=REWARDS, skip=1))
+    second.check_assessment(number)
     approver = Officer(people.page(DESK), sample.console, inspect)
     approver.sign_in(*sample.officer("approve", department=REWARDS))
     approver.page.goto(f"{sample.console}/case/{number}/reward")

@@ -148,10 +148,12 @@ def conclude(sample: Sample, people: People, number: str) -> None:
 
 
 def reward(sample: Sample, people: People, number: str) -> None:
-    """One officer assesses, another approves."""
-    assessor, approver = (Officer(people.page(DESK), sample.console) for _ in range(2))
+    """One officer assesses, another looks again, a third approves."""
+    assessor, second, approver = (Officer(people.page(DESK), sample.console) for _ in range(3))
     assessor.sign_in(*sample.officer("reward", department=REWARDS))
     assessor.assess(number)
+    second.sign_in(*sample.officer("reward", department=REWARDS, skip=1))
+    second.check_assessment(number)
     approver.sign_in(*sample.officer("approve", department=REWARDS))
     approver.page.goto(f"{sample.console}/case/{number}/reward")
     approver.page.get_by_role("link", name="批准 1250 元").click()

@@ -25,6 +25,14 @@ def sums(page: Page) -> list[int]:
     return [int(text_of(cell)) for cell in cells]
 
 
+def second_look(officer: Callable[..., Officer], number: str) -> None:
+    """The other reward officer agrees, on the page for it."""
+    second = officer(Duty.REWARD, None, 1)
+    page = second.get(second.get(f"/case/{number}/reward").links()[f"复核 {number}"])
+    assert page.links()["先不定，回审批单"] == f"/case/{number}/reward"
+    assert second.send(f"/case/{number}/reward/check", {}).status_code == 200
+
+
 def test_assess_and_approve(sample: Sample, officer: Callable[..., Officer]) -> None:
     _, number = way.concluded(sample)
     way.put_in(sample)
@@ -33,6 +41,10 @@ def test_assess_and_approve(sample: Sample, officer: Callable[..., Officer]) -> 
     assert "还没有评定" in assessor.get(f"/case/{number}/reward").text
     assert "周应急责改〔2026〕12号" in assessor.get(f"/case/{number}/reward/assess").text
     assert assessor.send(f"/case/{number}/reward/assess", ASSESSMENT).status_code == 200
+    assert "待复核" in assessor.get("/rewards").text
+    assert f"复核 {number}" not in assessor.get(f"/case/{number}/reward").links()
+    assert approver.client.http.get(f"/case/{number}/reward/approve").status_code == 404
+    second_look(officer, number)
 
     page = approver.get(f"/case/{number}/reward")
     parts = sums(page)
@@ -58,6 +70,7 @@ def test_a_reward_of_zero_is_denied_with_its_reason(sample: Sample, officer: Cal
     assessor, approver = officer(Duty.REWARD, None), officer(Duty.APPROVE, None)
     reasons = {**ASSESSMENT["reasons"], "self_made": "监控里是他自己拆的"}  # type: ignore[dict-item]
     assessor.send(f"/case/{number}/reward/assess", {**ASSESSMENT, "flags": ["self_made"], "reasons": reasons})
+    second_look(officer, number)
     page = approver.get(f"/case/{number}/reward")
     assert "评定不发奖金" in page.text
     assert "批准 0 元" not in page.text
@@ -73,6 +86,8 @@ def test_sending_back_says_why(sample: Sample, officer: Callable[..., Officer]) 
     assert approver.get(f"/case/{number}/reward/send-back").h1 == f"退回 {number} 重评？"
     assert approver.send(f"/case/{number}/reward/send-back", {"note": ""}).status_code == 422
     assert approver.send(f"/case/{number}/reward/send-back", {"note": "证据的理由太短"}).status_code == 200
+    second_look_refused = officer(Duty.REWARD, None, 1)
+    assert second_look_refused.client.http.get(f"/case/{number}/reward/check").status_code == 404
     assert "批准人退回：证据的理由太短" in assessor.get(f"/case/{number}/reward/assess").text
 
 
@@ -80,12 +95,12 @@ def test_the_assessor_has_no_page_to_approve_on(sample: Sample, officer: Callabl
     _, number = way.concluded(sample)
     assessor = officer(Duty.REWARD, None)
     assessor.send(f"/case/{number}/reward/assess", ASSESSMENT)
-    assert assessor.client.http.get(f"/case/{number}/reward/approve").status_code == 403
+    assert assessor.client.http.get(f"/case/{number}/reward/approve").status_code == 404
     assert assessor.send(f"/case/{number}/reward/approve", {"signature": b64u(bytes(64))}).status_code == 403
 
 
 def test_deeds_that_are_not_lawful_have_no_page(sample: Sample, officer: Callable[..., Officer]) -> None:
     _, number = way.concluded(sample)
     approver = officer(Duty.APPROVE, None)
-    for deed in ("approve", "deny", "send-back", "steal"):
+    for deed in ("check", "approve", "deny", "send-back", "steal"):
         assert approver.get(f"/case/{number}/reward/{deed}", status=404).h1 == "没有这一页"

@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine, text
 
-from casework.cases import verify
+from casework.cases import sign
+from casework.cases.measures import MeasureText
 from casework.kernel.errors import Forbidden, NotFound, Refused
+from casework.remedy import enforce
 from casework.rewards import assess as assessing
 from casework.rewards import decide, fund
 from casework.rewards import sheet as sheets
@@ -185,16 +187,16 @@ def test_a_swapped_claim_key_is_noticed(engine: Engine) -> None:
 def test_no_reward_without_finding_and_measure(sqlite_engine: Engine) -> None:
     sample = found_sample(sqlite_engine)
     reporter = builders.send_tip(sample)
-    number, first, second = builders.start(sample, reporter)
     bare = replace(builders.FINDING, measure="", document_number="")
-    version = verify.conclude(sample.office, first, number, bare)
-    # Before two verifiers have agreed, the office that pays does not even know of the case.
+    number = builders.passed(sample, reporter, bare)
+    # Before the leader has signed, the office that pays does not even know of the case.
     with pytest.raises(NotFound):
         way.assess(sample, number)
-    verify.countersign(sample.office, second, number, version)
+    sign.sign(sample.office, builders.handler(sample, reporter, Duty.LEAD), number, 2)
     with pytest.raises(Refused, match="no_measure"):
         way.assess(sample, number)
-    verify.enforce(sample.office, first, number, "MS-03", "周应急责改〔2026〕13号")
+    measure = MeasureText("MS-03", "周应急责改〔2026〕13号")
+    enforce.write_measure(sample.office, builders.handler(sample, reporter, Duty.VERIFY), number, measure)
     way.assess(sample, number)
 
 
