@@ -29,7 +29,7 @@ from casework.rules.lifecycle import (
 from policies import load
 
 ACTORS = {*Duty, REPORTER, SYSTEM}
-FINAL = {"WITHDRAWN", "MERGED", "SPLIT", "R_PAID", "R_REVOKED"}
+FINAL = {"WITHDRAWN", "MERGED", "SPLIT", "R_REVOKED"}
 CONCLUDE = ("propose_finding", "pass_finding", "conclude")
 NO_REWARD_YET = {"R_PENDING", "R_WAIVED"}
 SENTENCES = load().sentences.states
@@ -75,7 +75,8 @@ class TestTable:
     def test_two_people_for_what_cannot_be_undone(self) -> None:
         pairs = {step.name: step.second for step in STEPS if step.second}
         assert set(pairs) == {
-            "decline", "keep", "start", "extend", "propose_finding", "conclude", "rectify", "check", "approve", "deny", "revoke",
+            "decline", "keep", "start", "extend", "propose_finding", "conclude", "rectify", "check", "approve", "deny",
+            "raise_award", "supplement", "revoke",
         }  # fmt: skip
 
     def test_every_state_of_the_dossier_is_there(self) -> None:
