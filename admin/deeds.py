@@ -9,9 +9,9 @@ from admin.choices import CHOICES
 from admin.guard import requires
 from casework.cases import handle, read
 from casework.cases.deeds import Deed
-from casework.cases.handle import DECLINE_REASONS, MISSING, Attestation
+from casework.cases.handle import DECLINE_REASONS, Attestation
 from casework.cases.read import CaseView
-from casework.cases.telling import SOME_DEPARTMENT
+from casework.cases.telling import LANGUAGE, SOME_DEPARTMENT
 from casework.kernel.ids import KeyId
 from casework.kernel.office import Office
 from casework.rules.duties import Duty
@@ -35,7 +35,7 @@ def _pages(app: Flask, office: Office) -> None:
     @requires(Duty.INTAKE)
     def ask_more_page(number: str) -> str:
         view, _ = for_page(office, number, "ask-more")
-        return render("ask-more", view, missing=MISSING)
+        return render("ask-more", view, cards=[(one.id, one.texts[LANGUAGE]) for one in office.policies.cards.values()])
 
     @app.get("/case/<number>/decline")
     @requires(Duty.INTAKE)

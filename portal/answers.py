@@ -9,6 +9,7 @@ from casework.cases.receive import Receipt, RouteAnswer
 from casework.cases.telling import Line, RewardView
 from casework.kernel.errors import CaseworkError, Conflict, NotFound
 from casework.people.departments import Department
+from casework.review.box import BoxView
 from casework.rules.money import yuan
 from casework.rules.routing import PREFIX
 from crypto.encoding import Json, b64u
@@ -45,10 +46,14 @@ def receipt(got: Receipt) -> dict[str, Json]:
     return {"lead": got.lead_name, "answer_by": got.answer_by, "urgent": got.urgent, "same": got.same}
 
 
-def mailbox(view: MailboxView | None) -> dict[str, Json]:
+def mailbox(found: BoxView | None) -> dict[str, Json]:
     """The mailbox, or that nothing was found: wrong, unknown and unfinished read alike."""
-    if view is None:
+    if found is None:
         return {"found": False}
+    return {**_mailbox(found.mailbox), **_deeds(found)}
+
+
+def _mailbox(view: MailboxView) -> dict[str, Json]:
     return {
         "found": True,
         "tip": b64u(view.tip),
@@ -76,6 +81,24 @@ def mailbox(view: MailboxView | None) -> dict[str, Json]:
     }
 
 
+def _deeds(found: BoxView) -> dict[str, Json]:
+    """What the reporter may still do, and what is done for them."""
+    wishes, protecting = found.wishes, found.protecting
+    return {
+        "unseen": found.unseen,
+        "object": {"about": list(found.objecting.about), "late": found.objecting.late},
+        "withdrawal": _line(wishes.withdrawal) if wishes.withdrawal else None,
+        "may_ask": wishes.may_ask,
+        "may_waive": wishes.may_waive,
+        "may_want": wishes.may_want,
+        "may_renew": wishes.may_renew,
+        "protection": _line(protecting.line) if protecting.line else None,
+        "protect_to": [b64u(key_id) for key_id in protecting.reply_to],
+        "protect_records": [b64u(wire) for wire in protecting.records],
+        "questions": list(found.questions),
+    }
+
+
 def _department(department: Department) -> dict[str, Json]:
     return {"id": department.id, "name": department.name}
 
@@ -91,4 +114,6 @@ def _reward(reward: RewardView) -> dict[str, Json]:
         "sentence": reward.sentence,
         "amount": None if reward.amount is None else yuan(reward.amount),
         "award": reward.award,
+        "reminder": reward.reminder,
+        "beside": reward.beside,
     }

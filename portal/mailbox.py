@@ -6,8 +6,9 @@ from flask import Flask, Response, jsonify
 
 from casework.cases import mailbox as boxes
 from casework.kernel.office import Office
+from casework.review import box
 from casework.rewards import claim
-from crypto.encoding import HASH_LENGTH, NONCE_LENGTH, SIGNATURE_LENGTH, MailboxHash
+from crypto.encoding import HASH_LENGTH, NONCE_LENGTH, SIGNATURE_LENGTH, AuthorityId, MailboxHash
 from crypto.mailbox import Action, SignedAction
 from portal import answers
 from portal.place import Place
@@ -22,8 +23,8 @@ def add(app: Flask, office: Office, place: Place) -> None:
     @app.post("/box")
     @public
     def read_box() -> Response:
-        view = boxes.read(office, authority, fields("mailbox_id").data("mailbox_id", HASH_LENGTH))
-        return jsonify(answers.mailbox(view))
+        found = box.read(office, authority, fields("mailbox_id").data("mailbox_id", HASH_LENGTH))
+        return jsonify(answers.mailbox(found))
 
     @app.post("/box/act")
     @public
@@ -32,9 +33,18 @@ def add(app: Flask, office: Office, place: Place) -> None:
         signed = SignedAction(
             _action(given), given.data("body"), given.data("nonce", NONCE_LENGTH), given.data("signature", SIGNATURE_LENGTH)
         )
-        take = claim.act if signed.action in claim.ACTIONS else boxes.act
-        take(office, authority, MailboxHash(given.data("mailbox", HASH_LENGTH)), signed)
+        _take(office, authority, MailboxHash(given.data("mailbox", HASH_LENGTH)), signed)
         return jsonify(done=True)
+
+
+def _take(office: Office, authority: AuthorityId, mailbox: MailboxHash, signed: SignedAction) -> None:
+    """Hand a deed to the slice that it belongs to; the last one refuses what belongs to none."""
+    if signed.action in claim.ACTIONS:
+        claim.act(office, authority, mailbox, signed)
+    elif signed.action in box.ACTIONS:
+        box.act(office, authority, mailbox, signed)
+    else:
+        boxes.act(office, authority, mailbox, signed)
 
 
 def _action(given: Fields) -> Action:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from casework.cases import asked
+from casework.cases.handing import not_after_transfers
 from casework.kernel import events
 from casework.kernel.casefile import Case
-from casework.kernel.errors import Forbidden
+from casework.kernel.errors import Forbidden, Refused
 from casework.kernel.ids import date_of
 from casework.kernel.office import Actor, Transaction
-from casework.kernel.visibility import find
+from casework.kernel.visibility import find, recipients_of
 from casework.rules import lifecycle
 from casework.rules.deadlines import due, page_day
 from casework.rules.duties import Duty
@@ -37,22 +39,41 @@ def find_for(tx: Transaction, actor: Actor, number: str, step: str) -> Case:
     row = lifecycle.step_named(step)
     if role not in row.roles or not set(row.actors) & set(actor.duties):
         raise Forbidden
+    if step == "start" and case.attestation is None:
+        raise Refused("not_accepted", "这件案还没有受理，请受理员先受理。")
     return case
 
 
 def next_deeds(tx: Transaction, actor: Actor, case: Case, role: str) -> tuple[Deed, ...]:
     """Return the lawful next steps of the actor, and nothing that would be refused."""
-    own = _own_proposal(tx, actor, case)
     lawful = [step for step in lifecycle.next_steps(case.standing, actor.duties) if role in step.roles]
-    return tuple(_deed(tx, case, step) for step in lawful if step.name in OFFERED and step.name not in own)
+    shut = _not_theirs(tx, actor, case, role, {step.name for step in lawful}) | not_after_transfers(tx, case)
+    return tuple(_deed(tx, case, step) for step in lawful if step.name in OFFERED and step.name not in shut)
 
 
-def _own_proposal(tx: Transaction, actor: Actor, case: Case) -> tuple[str, ...]:
-    """Return the steps that need a second person, where the actor was the first."""
-    if case.standing.main != "DECLINE_PROPOSED":
-        return ()
-    proposals = [one for one in events.of_case(tx, case.authority, case.id) if one.step == "propose_decline"]
-    return ("decline", "keep") if proposals and proposals[-1].actor == actor.officer else ()
+def _not_theirs(tx: Transaction, actor: Actor, case: Case, role: str, lawful: set[str]) -> set[str]:
+    """Return lawful steps that are for somebody else, or for which nobody has asked."""
+    shut: set[str] = set()
+    if not lawful & {"decline", "keep", "grant_withdraw", "uphold", "redo", "start"}:
+        return shut
+    history = events.of_case(tx, case.authority, case.id)
+    proposal = asked.newest(history, "propose_decline")
+    if case.standing.main == "DECLINE_PROPOSED" and proposal is not None and proposal.actor == actor.officer:
+        shut |= {"decline", "keep"}
+    if asked.withdrawal(history) is None:
+        shut.add("grant_withdraw")
+    if not reviews(tx, actor, case, role, history):
+        shut |= {"uphold", "redo"}
+    if case.attestation is None:
+        # A refusal was taken back: intake accepts before anybody verifies.
+        shut.add("start")
+    return shut
+
+
+def reviews(tx: Transaction, actor: Actor, case: Case, role: str, history: tuple[events.Event, ...]) -> bool:
+    """Tell whether a review is the actor's to decide: the department's leader's first, then the office's above it."""
+    above = asked.review_goes_up(history) and "supervisor" in recipients_of(tx, case).values()
+    return role == "supervisor" and Duty.OVERSEE in actor.duties if above else role == "lead" and Duty.LEAD in actor.duties
 
 
 def _deed(tx: Transaction, case: Case, step: Step) -> Deed:

@@ -1,21 +1,25 @@
 """What a reporter sees and does with the phrase in hand.
 
 `read` answers to the mailbox id alone and changes nothing. `act` takes letters and withdrawals, each signed with the
-claim key. Claiming and the first look at a reward are actions of the rewards slice (casework/rewards).
+claim key. What the page shows besides, and the reporter's other deeds, stand in casework/review; claiming and the first
+look in casework/rewards.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from casework.cases import telling
 from casework.kernel import events
+from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
-from casework.kernel.ids import AuthorityId, DepartmentId, MailboxHash, TipId, date_of
+from casework.kernel.ids import AuthorityId, Day, DepartmentId, MailboxHash, TipId, date_of
 from casework.kernel.office import Transaction, query, use_case
 from casework.people import departments, keys
 from casework.rules import lifecycle
 from casework.rules.deadlines import page_day
 from casework.tips import keep, mailbox
 from casework.tips.envelopes import check_departments, parsed, refused
+from crypto.encoding import Json
 from crypto.mailbox import Action, SignedAction
 from crypto.suite1 import Kind
 
@@ -65,14 +69,22 @@ def read(tx: Transaction, authority: AuthorityId, mailbox_id: bytes) -> MailboxV
     if box is None:
         return None
     case = events.load_of_tip(tx, authority, box.tip)
-    history = events.of_case(tx, authority, case.id)
+    return view_of(tx, box, case, events.of_case(tx, authority, case.id))
+
+
+def view_of(
+    tx: Transaction, box: mailbox.Mailbox, case: Case, history: tuple[events.Event, ...], until: Day | None = None
+) -> MailboxView:
+    """Return what the page shows; `until` is the last day for not agreeing with the newest answer, where it is known."""
+    authority = case.authority
     holders = [one.department for one in keep.recipients_of(tx, authority, box.tip)]
     intake = keys.intake_keys(tx, authority, holders).values()
-    standing, reward = case.standing, telling.reward_view(tx, case, history)
+    standing = case.standing
+    reward = telling.wished(tx, case, history, telling.reward_view(tx, case, history))
     return MailboxView(
         tip=box.tip,
         lead=departments.names(tx, authority)[case.department].short_name,
-        now=telling.now_line(tx, case, history),
+        now=telling.now_line(tx, case, history, until),
         next=telling.next_line(tx, case),
         timeline=telling.timeline(tx, history),
         letters=tuple(_letter_view(row) for row in mailbox.letters(tx, box)),
@@ -81,7 +93,8 @@ def read(tx: Transaction, authority: AuthorityId, mailbox_id: bytes) -> MailboxV
         can_write=lifecycle.answerable(standing),
         can_withdraw=lifecycle.withdrawable(standing),
         wants_answer=standing.main == "NEED_INFO",
-        records=keys.all_records_for(tx, authority, holders),
+        # Letters of a department that has handed the tip on stay that department's.
+        records=keys.all_records_for(tx, authority, keep.ever_recipients_of(tx, authority, box.tip)),
         reply_to=tuple(sorted(one.key_id for one in intake if one.retired_day is None)),
     )
 
@@ -100,21 +113,36 @@ def act(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, sign
     else:
         if not lifecycle.answerable(case.standing):
             raise Refused("closed", "这件事办完了，不能再写。")
-        _check_letter(tx, box, signed.body)
-        seq = mailbox.post_in(tx, box, sealed=signed.body, signature=signed.signature, nonce=signed.nonce)
-        case = events.note(
-            tx, case, "letter_in", actor=None, payload={"seq": seq}, values={"letters_unread": case.letters_unread + 1}
-        )
+        case = take_letter(tx, box, case, signed, signed.body)
         if case.standing.main == "NEED_INFO":
             case = events.append(tx, case, "more_given", actor=None)
     history = events.of_case(tx, authority, case.id)
     return Acted(case.standing.main, telling.now_line(tx, case, history))
 
 
-def _check_letter(tx: Transaction, box: mailbox.Mailbox, sealed: bytes) -> None:
-    """The letter must be sealed to the present keys of the departments that the tip itself was sealed to."""
+def take_letter(
+    tx: Transaction,
+    box: mailbox.Mailbox,
+    case: Case,
+    signed: SignedAction,
+    sealed: bytes,
+    kind: str = "letter",
+    said: Mapping[str, Json] | None = None,
+    besides: tuple[DepartmentId, ...] = (),
+) -> Case:
+    """Store a letter that came with a signed deed (no bytes: the reporter gave no words) and write that it came."""
+    if sealed or kind == "letter":
+        _check_letter(tx, box, sealed, besides)
+    seq = mailbox.post_in(tx, box, sealed=sealed, signed=signed, kind=kind, said=said)
+    values = {"letters_unread": case.letters_unread + 1}
+    return events.note(tx, case, "letter_in", actor=None, payload={"seq": seq}, values=values)
+
+
+def _check_letter(tx: Transaction, box: mailbox.Mailbox, sealed: bytes, besides: tuple[DepartmentId, ...]) -> None:
+    """The letter must be sealed to the present keys of the departments that the tip itself is sealed to, and of `besides`."""
     envelope = parsed(sealed, Kind.REPLY, box.authority, box.tip, box.hash)
-    wanted: list[DepartmentId] = [one.department for one in keep.recipients_of(tx, box.authority, box.tip)]
+    holders = [one.department for one in keep.recipients_of(tx, box.authority, box.tip)]
+    wanted = [*holders, *(one for one in besides if one not in holders)]
     known = keys.intake_keys(tx, box.authority, wanted).values()
     check_departments(envelope, {one.key_id: (one.department, one.retired_day) for one in known}, wanted, tx.today)
 

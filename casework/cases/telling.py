@@ -3,10 +3,11 @@
 Nothing here knows what officers wrote, except what an event's `tell` holds, which was written to be read by the reporter.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from casework.cases import asked
 from casework.kernel.casefile import Case
 from casework.kernel.events import Event
 from casework.kernel.ids import Day, date_of
@@ -14,9 +15,11 @@ from casework.kernel.office import Transaction
 from casework.rules import lifecycle
 from casework.rules.deadlines import days_left, page_day
 from casework.rules.money import yuan
-from policies import Sentences
+from policies import Sentences, StateText
 
 OVERDUE = "overdue"
+NEW_DAY = "rectify_new_day"
+"""An acceptance failed, and what has to be put right has a new day: what was late before is promised anew."""
 # What the reporter heard before any of these is still the newest that there is to tell.
 _NOTHING_NEW = frozenset({"receive", "propose_decline", "keep"})
 SOME_DEPARTMENT = "管这件事的部门"
@@ -33,6 +36,12 @@ _NEXT = {
 }
 FINDING_PARTS = (("grounds", "查的结果"), ("checked", "怎么查的"), ("handled", "怎么处理"))
 _NOTHING_FOUND = {"unsubstantiated": "Z01", "unverifiable": "Z03"}
+# An answer with which the reporter may not agree, up to a day that begins with the first look (casework/review/notices.py).
+_OBJECTED_TO = frozenset({"NOT_ACCEPTED", "UPHELD", *(f"CONCLUDED_{one.upper()}" for one in lifecycle.FINDINGS)})
+# Days that are left, with the sentence that stands above the reward from then on.
+_LEFT = (0, 3, 10, 30)
+LANGUAGE = "zh"
+"""The language of the pages until there is another one."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,10 @@ class Line:
 
 @dataclass(frozen=True)
 class RewardView:
-    """The reward track: sentences, and what claiming needs. `amount` is in fen, `until` a day."""
+    """The reward track: sentences, and what claiming needs. `amount` is in fen, `until` a day.
+
+    `reminder` says that few days are left; `beside` what became of the reporter's disagreement with the amount.
+    """
 
     state: str
     headline: str
@@ -55,6 +67,8 @@ class RewardView:
     amount: int | None
     award: str | None
     until: Day | None
+    reminder: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,21 +79,26 @@ class FindingLine:
     text: str
 
 
-def now_line(tx: Transaction, case: Case, events: Iterable[Event]) -> Line:
-    """Return where the case stands: the sentence of its newest step, or that it is overdue."""
-    told = [event for event in events if event.track == lifecycle.MAIN or event.step == OVERDUE]
+def now_line(tx: Transaction, case: Case, events: Iterable[Event], until: Day | None = None) -> Line:
+    """Return where the case stands: the sentence of its newest step, or that it is overdue.
+
+    `until` is the last day for not agreeing with the newest answer, where somebody has reckoned it from the first look.
+    """
+    told = [event for event in events if event.track == lifecycle.MAIN or event.step in (OVERDUE, NEW_DAY)]
     last = told[-1]
     # Filing late what was put right is the office's own concern: nothing was promised to the reporter.
     if last.step == OVERDUE and case.due_kind != "close":
         return _line(tx, "OVERDUE", last)
     spoken = [event for event in told if event.track == lifecycle.MAIN]
-    key = lifecycle.sentence_key(case.standing) or ""
+    key = _own_key(spoken[-1]) or lifecycle.sentence_key(case.standing) or ""
     # A step that says nothing new leaves the promise of the one before in force, and its fields.
     fields: dict[str, Any] = {}
     for event in spoken:
         fields |= event.tell
     if case.due is not None and case.clock_stopped_day is None:
         fields["day"] = case.due
+    if until is not None and key in _OBJECTED_TO:
+        fields["day"] = until
     if all(event.step in _NOTHING_NEW for event in spoken):
         key = "SUBMITTED_URGENT" if case.due_kind == "accept_urgent" else "SUBMITTED_TEXT"
         fields["hours"] = str(tx.office.policies.deadlines["accept_urgent"].length)
@@ -123,8 +142,41 @@ def reward_view(tx: Transaction, case: Case, events: Iterable[Event]) -> RewardV
     if key is None or key not in sentences.states:
         return None
     text = sentences.states[key]
-    filled = _fill(text.sentence, fields, tx.today)
+    filled = _sentence(text, fields, tx.today)
     return RewardView(state, text.headline, filled, amount, award, None if until is None else Day(until))
+
+
+def wished(tx: Transaction, case: Case, history: Sequence[Event], reward: RewardView | None) -> RewardView | None:
+    """Return the reward with what the reporter said about it: a reason for being late, an amount that is not right."""
+    if reward is None:
+        return None
+    states = tx.office.policies.sentences.states
+    asking = asked.newest(history, asked.RENEW_ASKED, asked.RENEW_REFUSED, "expire")
+    if reward.state == "R_EXPIRED" and asking is not None and asking.step != "expire":
+        text = states["R_RENEW_ASKED" if asking.step == asked.RENEW_ASKED else "R_RENEW_REFUSED"]
+        reward = replace(reward, sentence=_sentence(text, asking.tell, tx.today))
+    disputed = asked.newest(history, asked.REWARD_OBJECTION, asked.AMOUNT_UPHELD, "approve", "deny")
+    if disputed is not None and disputed.step in (asked.REWARD_OBJECTION, asked.AMOUNT_UPHELD):
+        text = states["R_DISPUTED" if disputed.step == asked.REWARD_OBJECTION else "R_DISPUTE_ENDED"]
+        reward = replace(reward, beside=_sentence(text, disputed.tell, tx.today))
+    return replace(reward, reminder=_reminder(tx, reward))
+
+
+def protection_line(tx: Transaction, case: Case, history: Iterable[Event]) -> Line | None:
+    """Return what is done against reprisal, or None where the reporter has not spoken of any."""
+    key = lifecycle.sentence_key(case.standing, lifecycle.PROTECTION)
+    moved = [event for event in history if event.track == lifecycle.PROTECTION]
+    return _line(tx, key, moved[-1]) if key is not None and moved else None
+
+
+def _reminder(tx: Transaction, reward: RewardView) -> str:
+    if reward.state != "R_CLAIMABLE" or reward.until is None:
+        return ""
+    left = days_left(date_of(reward.until), date_of(tx.today))
+    near = next((days for days in _LEFT if left <= days), None)
+    if near is None:
+        return ""
+    return _fill(tx.office.policies.sentences.states[f"R_LEFT_{near}"].sentence, {"day": reward.until}, tx.today)
 
 
 def no_reward(sentences: Sentences, rule: str, fields: Mapping[str, Any]) -> str:
@@ -135,11 +187,14 @@ def no_reward(sentences: Sentences, rule: str, fields: Mapping[str, Any]) -> str
 
 def finding_lines(tx: Transaction, events: Iterable[Event], reward: RewardView | None) -> tuple[FindingLine, ...]:
     """Return the four lines of the newest conclusion, empty before there is one; the fourth is about the reward."""
-    concluded = [event for event in events if event.step == "conclude"]
-    if not concluded:
-        return ()
-    tell = concluded[-1].tell
-    lines = [FindingLine(label, str(tell[name])) for name, label in FINDING_PARTS]
+    history = tuple(events)
+    answered = asked.newest(history, "conclude", "uphold", "redo")
+    again = [FindingLine("再查的结果", str(answered.tell["answer"]))] if answered and "answer" in answered.tell else []
+    concluded = asked.newest(history, "conclude")
+    if concluded is None:
+        return tuple(again)
+    tell = concluded.tell
+    lines = again + [FindingLine(label, str(tell[name])) for name, label in FINDING_PARTS]
     rule = _NOTHING_FOUND.get(str(tell["finding"]))
     fourth = no_reward(tx.office.policies.sentences, rule, {}) if rule else reward.sentence if reward else ""
     return (*lines, FindingLine("有没有奖金", fourth)) if fourth else tuple(lines)
@@ -148,16 +203,35 @@ def finding_lines(tx: Transaction, events: Iterable[Event], reward: RewardView |
 def _key(event: Event) -> str:
     if event.step == "receive":
         return "SUBMITTED_TEXT"
-    key = lifecycle.step_named(event.step).reporter
+    key = _own_key(event) or lifecycle.step_named(event.step).reporter
     return f"CONCLUDED_{event.tell['finding'].upper()}" if key == "CONCLUDED" else key
 
 
+def _own_key(event: Event) -> str:
+    """Return the sentence of a step that says more than the state it leads to; empty for all others."""
+    if event.step == "uphold":
+        return "UPHELD_LAST" if event.tell.get("last") else "UPHELD"
+    return "WITHDRAWN_KEPT" if event.tell.get("kept") else ""
+
+
+def told_line(tx: Transaction, key: str, event: Event) -> Line:
+    """Return the sentence `key` filled with what an event tells."""
+    return _line(tx, key, event)
+
+
 def _line(tx: Transaction, key: str, event: Event, fields: Mapping[str, Any] | None = None) -> Line:
-    text, known = tx.office.policies.sentences.states[key], fields or event.tell
+    text, known = tx.office.policies.sentences.states[key], dict(fields or event.tell)
+    if isinstance(known.get("cards"), list):
+        cards = tx.office.policies.cards
+        known["missing"] = "、".join(cards[one].texts[LANGUAGE].short for one in known["cards"])
+    return Line(key, text.headline, _sentence(text, known, tx.today), page_day(date_of(event.day)))
+
+
+def _sentence(text: StateText, known: Mapping[str, Any], today: Day) -> str:
+    """Fill a sentence; one whose day is over reads as its `late` says, where there is such a reading."""
     promised = known.get("day")
-    is_late = bool(text.late) and isinstance(promised, int) and promised < tx.today
-    sentence = _fill(text.late if is_late else text.sentence, known, tx.today)
-    return Line(key, text.headline, sentence, page_day(date_of(event.day)))
+    is_late = bool(text.late) and isinstance(promised, int) and promised < today
+    return _fill(text.late if is_late else text.sentence, known, today)
 
 
 def _fill(sentence: str, fields: Mapping[str, Any], today: Day | None) -> str:

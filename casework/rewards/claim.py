@@ -1,9 +1,10 @@
 """Claiming: the reporter's two signed deeds about a reward, `seen` and `claim`.
 
-`seen` starts the time to claim, on the first look. `claim` hands the lookup of the claim code to the payer's list,
-together with a proof by the reporter's claim key; the code itself, the mailbox and the tip stay unknown to the payer
-(docs/formats.md section 7). A claim that is sent again with the same lookup is the same claim; one with another lookup
-is refused, so that nobody who learned the mailbox's nonce could turn a payment round.
+`seen` starts the time to claim, on the first look, and the days for not agreeing with an answer
+(casework/review/notices.py). `claim` hands the lookup of the claim code to the payer's list, together with a proof by the
+reporter's claim key; the code itself, the mailbox and the tip stay unknown to the payer (docs/formats.md section 7). A
+claim that is sent again with the same lookup is the same claim; one with another lookup is refused, so that nobody who
+learned the mailbox's nonce could turn a payment round.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from casework.kernel.casefile import Case
 from casework.kernel.errors import Conflict, NotFound, Refused
 from casework.kernel.ids import AuthorityId, AwardId, MailboxHash
 from casework.kernel.office import Transaction, use_case
+from casework.review import notices
 from casework.rewards import ledger, posting, store
 from casework.tips import mailbox
 from crypto import OpeningError
@@ -49,6 +51,7 @@ def _seen(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, si
     if award is not None and case.standing.reward == "R_CLAIMABLE" and award.first_shown_day is None:
         until = posting.first_seen(tx, award)
         case = events.note(tx, case, telling.REWARD_SEEN, actor=None, payload={"tell": {"day": until}})
+    notices.shown(tx, case)
     return _acted(tx, case)
 
 

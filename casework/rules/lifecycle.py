@@ -42,6 +42,7 @@ __all__ = [
     "LifecycleError",
     "Step",
     "answerable",
+    "answered",
     "apply",
     "closed",
     "next_steps",
@@ -140,6 +141,11 @@ def closed(state: CaseState) -> bool:
 def answerable(state: CaseState) -> bool:
     """Tell whether the reporter may write: until the case is over, and after a refusal, with which they may disagree."""
     return not closed(state) or state.main == "NOT_ACCEPTED"
+
+
+def answered(state: CaseState) -> bool:
+    """Tell whether the reporter has an answer that they may not agree with: a refusal, or a conclusion that stands."""
+    return state.main == "NOT_ACCEPTED" or (state.main in REWARDED_IN and bool(state.finding))
 
 
 def withdrawable(state: CaseState) -> bool:

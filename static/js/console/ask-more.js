@@ -5,8 +5,9 @@ import { provenBox, sealNext } from "./letters.js";
 import { openRing } from "./ring.js";
 
 const asked = element("asked", HTMLElement);
-all(document, "input[name=missing]", HTMLInputElement).forEach((box) => box.addEventListener("change", () => {
-  asked.textContent = chosen("missing").join("、") || "…";
+const boxes = all(document, "input[name=missing]", HTMLInputElement);
+boxes.forEach((box) => box.addEventListener("change", () => {
+  asked.textContent = boxes.filter((one) => one.checked).map((one) => one.dataset.short).join("、") || "…";
 }));
 
 deedOnPress(async () => {

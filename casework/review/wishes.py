@@ -1,0 +1,87 @@
+"""What a reporter may still ask for: that the department stops, no reward, the reward after all, more days to fetch it.
+
+withdraw  freely until a department accepts (casework/cases/mailbox.py); after that it is a request to the leader
+waive     while the reward is being weighed; one that was approved is simply not fetched
+want      the reward after all, within the days of the deadline `want_again`
+renew     once, within 180 days after the time to fetch it is over, with a reason of REASONS (X04)
+"""
+
+from collections.abc import Mapping, Sequence
+
+from casework.cases import asked
+from casework.cases.mailbox import take_letter
+from casework.kernel import events
+from casework.kernel.casefile import Case
+from casework.kernel.errors import Refused
+from casework.kernel.events import Event
+from casework.kernel.office import Transaction
+from casework.review.bodies import body_of, day_by, letter_in, refused
+from casework.rules import lifecycle
+from casework.tips.mailbox import Mailbox
+from crypto.mailbox import SignedAction
+
+REASONS: Mapping[str, str] = {"ill": "生病", "away": "出远门", "unseen": "没来得及看", "other": "别的原因"}
+"""Why somebody did not fetch the reward in time (X04), as both sides read it."""
+STOPPABLE = lifecycle.step_named("grant_withdraw").sources
+
+
+def may(case: Case, step: str) -> bool:
+    """Tell whether the reporter may take a step of the lifecycle now."""
+    return step in {one.name for one in lifecycle.next_steps(case.standing, {lifecycle.REPORTER})}
+
+
+def may_ask_withdrawal(case: Case, history: Sequence[Event]) -> bool:
+    """Tell whether the reporter may ask the department to stop: once, between acceptance and conclusion."""
+    return case.standing.main in STOPPABLE and asked.newest(history, asked.WITHDRAW_ASKED) is None
+
+
+def may_want(tx: Transaction, case: Case, history: Sequence[Event]) -> bool:
+    """Tell whether a waived reward may still be wanted."""
+    waived = asked.newest(history, "waive")
+    return may(case, "want_again") and waived is not None and int(waived.tell["day"]) >= tx.today
+
+
+def may_renew(tx: Transaction, case: Case, history: Sequence[Event]) -> bool:
+    """Tell whether the reporter may say why the reward was not fetched in time: once in the life of a case."""
+    expired = asked.newest(history, "expire")
+    if case.standing.reward != "R_EXPIRED" or expired is None or asked.newest(history, asked.RENEW_ASKED):
+        return False
+    return int(expired.tell["day"]) >= tx.today
+
+
+def ask_withdrawal(tx: Transaction, case: Case) -> Case:
+    """Ask the department to stop; its leader answers."""
+    if not may_ask_withdrawal(case, events.of_case(tx, case.authority, case.id)):
+        raise _not_now()
+    return events.note(tx, case, asked.WITHDRAW_ASKED, actor=None, tell={"day": day_by(tx, "withdraw_answer")})
+
+
+def waive(tx: Transaction, case: Case) -> Case:
+    """Do without the reward."""
+    if not may(case, "waive"):
+        raise _not_now()
+    return events.append(tx, case, "waive", actor=None, tell={"day": day_by(tx, "want_again")})
+
+
+def want(tx: Transaction, case: Case) -> Case:
+    """Have the reward after all."""
+    if not may_want(tx, case, events.of_case(tx, case.authority, case.id)):
+        raise _not_now()
+    return events.append(tx, case, "want_again", actor=None)
+
+
+def renew(tx: Transaction, box: Mailbox, case: Case, signed: SignedAction) -> Case:
+    """Say why the reward was not fetched in time. The reason's id is for who decides, the words are for the department."""
+    value = body_of(signed.body, "letter", "reason")
+    if value["reason"] not in REASONS:
+        raise refused()
+    if not may_renew(tx, case, events.of_case(tx, case.authority, case.id)):
+        raise _not_now()
+    said = {"reason": value["reason"]}
+    case = take_letter(tx, box, case, signed, letter_in(value), "renewal", said)
+    tell = {"day": day_by(tx, "renew_answer")}
+    return events.note(tx, case, asked.RENEW_ASKED, actor=None, payload=said, tell=tell)
+
+
+def _not_now() -> Refused:
+    return Refused("not_now", "这一步现在不能做了。再打开信箱看一看。")
