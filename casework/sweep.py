@@ -10,27 +10,41 @@ from dataclasses import dataclass, field
 from casework.cases import overdue
 from casework.kernel.database import empty_log
 from casework.kernel.office import Office
+from casework.oversight import alerts
+from casework.oversight.alerts import Called
+from casework.oversight.courier import Courier
+from casework.remedy import waiting
+from casework.remedy.waiting import SweptRemedy
 from casework.rewards import orders
 from casework.rewards.orders import SweptRewards
 
 
 @dataclass(frozen=True)
 class Swept:
-    """How many cases were moved on after an unanswered question, how many were reported as overdue, and the rewards."""
+    """How many cases were moved on after an unanswered question, how many were reported as overdue, and the rewards.
+
+    `remedy`: rectifications that were called to mind, and look-backs that fell due. `called`: officers, about urgent cases.
+    """
 
     lapsed: int
     overdue: int
     rewards: SweptRewards = field(default_factory=SweptRewards)
+    remedy: SweptRemedy = field(default_factory=SweptRemedy)
+    called: Called = field(default_factory=Called)
 
 
-def sweep(office: Office, *, day_ends: bool = False) -> Swept:
-    """Do for every authority what time alone does; `day_ends` hands today's claims to the payer too, for a sample."""
+def sweep(office: Office, *, day_ends: bool = False, courier: Courier | None = None) -> Swept:
+    """Do for every authority what time alone does; `day_ends` hands today's claims to the payer too, for a sample.
+
+    Calls about urgent cases come first, since somebody waits for them; without a courier nobody is called.
+    """
+    called = alerts.sweep(office, courier) if courier else Called()
     lapsed = late = 0
     for case in overdue.due_cases(office):
         if case.lapsed:
             lapsed += overdue.lapse(office, case.authority, case.id)
         else:
             late += overdue.report(office, case.authority, case.id)
-    swept = Swept(lapsed, late, orders.sweep(office, day_ends=day_ends))
+    swept = Swept(lapsed, late, orders.sweep(office, day_ends=day_ends), waiting.sweep(office), called)
     empty_log(office.engine)
     return swept

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.offices import CommandError, add_data_option, make_site, open_office, open_payer, read_settings
+from cli.offices import CommandError, add_data_option, make_site, open_courier, open_office, open_payer, read_settings
 from web.settings import SITES, Settings, SiteName
 
 if TYPE_CHECKING:
@@ -126,10 +126,10 @@ def _sweep_for_ever(settings: Settings, stop: threading.Event) -> None:
     from cli.sweep import sweep_all
     from web import logs
 
-    office, payer = open_office(settings), open_payer(settings)
+    office, payer, courier = open_office(settings), open_payer(settings), open_courier(settings)
     while not stop.is_set():
         try:
-            sweep_all(office, payer, claims_at_once=True)
+            sweep_all(office, payer, claims_at_once=True, courier=courier)
         except Exception as error:  # The thread must outlive whatever one round meets; the log says what it was.
             logs.event("sweep failed", error=type(error).__name__, at=logs.where(error.__traceback__))
         stop.wait(SWEEP_SECONDS)

@@ -1,4 +1,7 @@
-"""`./anshao sweep`: what time alone does, and the files between console and payer. Idempotent; run it from a timer."""
+"""`./anshao sweep`: what time alone does, calls about urgent cases, and the files between console and payer.
+
+Idempotent; run it every minute from a timer, since whoever is on duty is called by it.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,11 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from cli.offices import CommandError, add_data_option, open_office, open_payer, read_settings
+from cli.offices import CommandError, add_data_option, open_courier, open_office, open_payer, read_settings
 
 if TYPE_CHECKING:
     from casework.kernel.office import Office
+    from casework.oversight.courier import Courier
     from payer.office import PayerOffice
 
 
@@ -33,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
             raise CommandError("--day-ends is for the sample of `./anshao run` alone: it shortens a day of silence.")
         office = open_office(settings) if args.only != "payer" else None
         payer = open_payer(settings) if args.only != "casework" else None
-        sweep_all(office, payer, day_ends=args.day_ends)
+        sweep_all(office, payer, day_ends=args.day_ends, courier=open_courier(settings))
     except CommandError as error:
         print(f"anshao sweep: {error}", file=sys.stderr)
         return 1
@@ -41,7 +45,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def sweep_all(
-    office: Office | None, payer: PayerOffice | None, *, day_ends: bool = False, claims_at_once: bool = False
+    office: Office | None,
+    payer: PayerOffice | None,
+    *,
+    day_ends: bool = False,
+    claims_at_once: bool = False,
+    courier: Courier | None = None,
 ) -> None:
     """Sweep both sides in the order in which files travel: orders out, orders in, paid lists out, paid lists in.
 
@@ -52,7 +61,7 @@ def sweep_all(
     from payer.orders import next_list_day, take_orders, write_paid
 
     if office is not None:
-        sweep(office, day_ends=day_ends or claims_at_once)
+        sweep(office, day_ends=day_ends or claims_at_once, courier=courier)
     if payer is None:
         return
     take_orders(payer)

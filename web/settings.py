@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 SiteName = Literal["portal", "console", "payer"]
 SITES: tuple[SiteName, ...] = ("portal", "console", "payer")
 
-_LOOPBACK = ("127.0.0.1", "localhost")
+LOOPBACK = ("127.0.0.1", "localhost")
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 _SECRET_BYTES = 32
 
@@ -48,6 +48,9 @@ class Settings:
     exit_address: str
     gateway_log_months: int
     trusted_proxies: int
+    smtp: str
+    alert_sender: str
+    webhooks: tuple[str, ...]
 
     @property
     def exchange(self) -> Path:
@@ -65,7 +68,7 @@ class Settings:
     def trusted_hosts(self, site: SiteName) -> list[str]:
         """The host names that `site` answers to; any other Host header is refused, against DNS rebinding."""
         host = urlsplit(self.origin(site)).hostname or ""
-        return list(_LOOPBACK) if host in _LOOPBACK else [host]
+        return list(LOOPBACK) if host in LOOPBACK else [host]
 
     def secret(self, site: SiteName) -> bytes:
         """The 32 bytes that sign `site`'s form tokens, made on first use and kept in the data directory.
@@ -107,15 +110,28 @@ def load(data: Path, environ: Mapping[str, str] | None = None) -> Settings:
         "payer_origin": take("PAYER_ORIGIN", "http://127.0.0.1:8002", _origin_fault),
         "exit_address": take("EXIT_ADDRESS", "https://www.weather.com.cn/", _exit_fault),
     }
+    settings |= {
+        "smtp": take("SMTP", "", _smtp_fault),
+        "alert_sender": take("ALERT_SENDER", "", _sender_fault),
+    }
+    webhooks = take("WEBHOOKS", "", _webhooks_fault)
     months = take("GATEWAY_LOG_MONTHS", "0", _count_fault)
     proxies = take("TRUSTED_PROXIES", "0", _count_fault)
     if settings["database_url"] == settings["payer_database_url"]:
         faults.append("ANSHAO_PAYER_DATABASE_URL: the payer needs a database of its own.")
     if len({settings["portal_origin"], settings["console_origin"], settings["payer_origin"]}) < len(SITES):
         faults.append("ANSHAO_PORTAL_ORIGIN, ANSHAO_CONSOLE_ORIGIN, ANSHAO_PAYER_ORIGIN: the three must differ.")
+    if bool(settings["smtp"]) != bool(settings["alert_sender"]):
+        faults.append("ANSHAO_SMTP, ANSHAO_ALERT_SENDER: a mail server and who writes go together.")
     if faults:
         raise SettingsError(tuple(faults))
-    return Settings(data=data, gateway_log_months=int(months), trusted_proxies=int(proxies), **settings)
+    return Settings(
+        data=data,
+        gateway_log_months=int(months),
+        trusted_proxies=int(proxies),
+        webhooks=tuple(webhooks.split(",")) if webhooks else (),
+        **settings,
+    )
 
 
 def _database_fault(value: str) -> str | None:
@@ -135,7 +151,7 @@ def _origin_fault(value: str) -> str | None:
         return f"{value!r} is no address such as https://host"
     if parts.path or parts.query or parts.fragment or parts.username:
         return f"{value!r} must end after the host and port"
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         return f"{value!r} must use https, since it is not on this machine"
     return None
 
@@ -144,6 +160,35 @@ def _exit_fault(value: str) -> str | None:
     parts = urlsplit(value)
     if parts.scheme != "https" or not parts.hostname:
         return f"{value!r} is no address beginning with https://"
+    return None
+
+
+def _smtp_fault(value: str) -> str | None:
+    """The value may carry a password, so no sentence repeats it."""
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        return "is no address such as smtps://user:password@host:465"
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not port_is_fine or parts.path or parts.query:
+        return "must be smtps://user:password@host:465, or smtp:// for a server that offers STARTTLS"
+    return None
+
+
+def _sender_fault(value: str) -> str | None:
+    name, at, host = value.partition("@")
+    return None if not value or (name and at and host and value.isascii() and " " not in value) else "is no mail address"
+
+
+def _webhooks_fault(value: str) -> str | None:
+    for one in value.split(",") if value else ():
+        parts = urlsplit(one)
+        local = parts.scheme == "http" and parts.hostname in LOOPBACK
+        # A path ends the host's name: without one, an address that only begins with it could lead elsewhere.
+        if not (parts.scheme == "https" or local) or not parts.hostname or not parts.path or parts.username:
+            return "each must be the beginning of an address, with a path: https://host/"
     return None
 
 

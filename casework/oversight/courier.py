@@ -1,0 +1,110 @@
+"""Calling an officer: one sentence without content, by mail or by a webhook. What travels is the same for every call.
+
+Whoever carries it (the mail server, the maker of a chat) learns the officer's address and that something urgent came now, and
+nothing else (docs/threat-model.md).
+"""
+
+import http.client
+import json
+import secrets
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Literal
+from urllib.parse import urlsplit
+
+MESSAGE = "安哨：请登录控制台看一下。"
+SUBJECT = "安哨"
+SECONDS = 10.0
+Kind = Literal["mail", "webhook"]
+KINDS: tuple[Kind, ...] = ("mail", "webhook")
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """A mail server. `security` is `tls` from the first byte, `starttls`, or `none` on this machine alone."""
+
+    host: str
+    port: int
+    security: Literal["tls", "starttls", "none"]
+    sender: str
+    user: str = ""
+    password: str = ""
+
+
+@dataclass(frozen=True)
+class Courier:
+    """What an installation may send with: a mail server, and the beginnings of webhook addresses that are allowed.
+
+    Only these are called, so that nobody makes the server speak to an address of their own choosing.
+    """
+
+    mail: MailServer | None = None
+    webhooks: tuple[str, ...] = ()
+
+    def offers(self) -> tuple[Kind, ...]:
+        """Return the kinds of contact that this installation can reach."""
+        return tuple(kind for kind, there in zip(KINDS, (self.mail is not None, bool(self.webhooks)), strict=True) if there)
+
+    def reaches(self, kind: str, address: str) -> bool:
+        """Say whether an address is one that may be called."""
+        if kind == "mail":
+            name, at, host = address.partition("@")
+            plain = address.isascii() and address.isprintable() and not set(address) & set(' ,;:<>()"\\')
+            return self.mail is not None and bool(name and at and host) and "@" not in host and plain
+        return (
+            kind == "webhook" and address.isascii() and address.isprintable() and address.startswith(self.webhooks or ("\n",))
+        )
+
+    def send(self, kind: str, address: str) -> bool:
+        """Send the one sentence; say whether the other side took it. Nothing is raised and nothing logged."""
+        if not self.reaches(kind, address):
+            return False
+        try:
+            return _mail(self.mail, address) if kind == "mail" and self.mail else _call(address)
+        except (OSError, smtplib.SMTPException, http.client.HTTPException, ValueError):
+            return False
+
+
+def _mail(server: MailServer, address: str) -> bool:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = server.sender, address, SUBJECT
+    # Drawn here: the library's own would carry the name of this machine and the time.
+    message["Message-ID"] = f"<{secrets.token_hex(16)}@{server.sender.rpartition('@')[2]}>"
+    message.set_content(MESSAGE)
+    context = ssl.create_default_context()
+    connect: smtplib.SMTP
+    if server.security == "tls":
+        connect = smtplib.SMTP_SSL(server.host, server.port, local_hostname="anshao", timeout=SECONDS, context=context)
+    else:
+        connect = smtplib.SMTP(server.host, server.port, local_hostname="anshao", timeout=SECONDS)
+    with connect as smtp:
+        if server.security == "starttls":
+            smtp.starttls(context=context)
+        if server.user:
+            smtp.login(server.user, server.password)
+        return not smtp.send_message(message)
+
+
+def _call(address: str) -> bool:
+    """POST to a webhook, following no redirect. Chats answer 200 for a refusal too and say so in `errcode`."""
+    parts = urlsplit(address)
+    secure = parts.scheme == "https"
+    kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+    connection = kind(parts.hostname or "", parts.port, timeout=SECONDS)
+    try:
+        body = json.dumps({"msgtype": "text", "text": {"content": MESSAGE}}, ensure_ascii=False).encode()
+        target = parts.path + (f"?{parts.query}" if parts.query else "") or "/"
+        connection.request("POST", target, body, {"Content-Type": "application/json; charset=utf-8"})
+        response = connection.getresponse()
+        said = response.read(4096)
+    finally:
+        connection.close()
+    if not 200 <= response.status < 300:
+        return False
+    try:
+        answer = json.loads(said)
+    except ValueError:
+        return True
+    return not isinstance(answer, dict) or answer.get("errcode", 0) == 0
