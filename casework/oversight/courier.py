@@ -72,7 +72,7 @@ def _mail(server: MailServer, address: str) -> bool:
     message["From"], message["To"], message["Subject"] = server.sender, address, SUBJECT
     # Drawn here: the library's own would carry the name of this machine and the time.
     message["Message-ID"] = f"<{secrets.token_hex(16)}@{server.sender.rpartition('@')[2]}>"
-    message.set_content(MESSAGE)
+    message.set_content(MESSAGE, cte="base64")
     context = ssl.create_default_context()
     connect: smtplib.SMTP
     if server.security == "tls":
