@@ -7,7 +7,7 @@ from casework.kernel.casefile import Case
 from casework.kernel.ids import SHANGHAI, date_of
 from casework.kernel.office import Transaction
 from casework.rules import lifecycle
-from casework.rules.deadlines import days_left, working_days_left
+from casework.rules.deadlines import days_left, due, working_days_left
 
 _WEEKDAYS = "一二三四五六日"
 _NEAR_WORKING_DAYS = 3
@@ -45,16 +45,24 @@ NONE = DueView("none", "—", "")
 
 def due_view(tx: Transaction, case: Case) -> DueView:
     """Return the deadline of a case, the main track's before the reward's."""
-    due = case.due
-    if lifecycle.closed(case.standing) or due is None:
+    last = case.due
+    if lifecycle.closed(case.standing) or last is None:
         kind = _REWARD_KINDS.get(case.standing.reward)
         return _plain(tx, date_of(case.reward_due), kind) if kind and case.reward_due is not None else NONE
     title = _title(tx, case.due_kind)
     if case.clock_stopped_day is not None:
-        return DueView("stopped", f"停表，剩 {max(0, due - case.clock_stopped_day)} 天", title)
+        return DueView("stopped", f"停表，剩 {max(0, last - case.clock_stopped_day)} 天", title)
     if case.due_at is not None:
         return _hour(tx, case.due_at, title)
-    return _plain(tx, date_of(due), case.due_kind)
+    return _plain(tx, date_of(last), case.due_kind)
+
+
+def promised(tx: Transaction, kind: str, begun: datetime.datetime) -> DueView:
+    """Return a promise among officers that stands beside the case's own: a rule of the deadlines, reckoned from a time."""
+    found = due(tx.office.policies.deadlines[kind], begun, tx.office.policies.calendar)
+    if found.time is None:
+        return _plain(tx, found.day, kind)
+    return _hour(tx, datetime.datetime.combine(found.day, found.time, SHANGHAI), _title(tx, kind))
 
 
 def _hour(tx: Transaction, due_at: datetime.datetime, title: str) -> DueView:

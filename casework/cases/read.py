@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.cases import posts, store, verify
+from casework.cases.answer import answer_of
 from casework.cases.deeds import Deed, next_deeds
 from casework.cases.duewords import DueView, due_view
 from casework.cases.handle import RecordText, proposed_sentence
@@ -156,7 +157,7 @@ def may_open(tx: Transaction, actor: Actor, case: Case) -> bool:
 
 def _reads_sheet(actor: Actor, role: str) -> bool:
     """The lead sheet is the tip retold: for those who verify and who answer for them, not for who supervises or rewards."""
-    return role in ("lead", "assisting") and bool({Duty.INTAKE, Duty.VERIFY, Duty.LEAD} & actor.duties)
+    return role in ("lead", "assisting", "recheck") and bool({Duty.INTAKE, Duty.VERIFY, Duty.LEAD} & actor.duties)
 
 
 def _record(tx: Transaction, case: Case) -> RecordView | None:
@@ -193,6 +194,7 @@ def _finding(tx: Transaction, actor: Actor, case: Case) -> FindingView | None:
         names.get(found.verifier_a, ""),
         names[found.verifier_b] if found.verifier_b else "",
         found.verifier_a == actor.officer,
+        answer_of(tx, case, found.text),
     )
 
 

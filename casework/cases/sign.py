@@ -6,7 +6,7 @@
 
 from typing import Any
 
-from casework.cases import store
+from casework.cases import signing, store
 from casework.cases.deeds import find_for
 from casework.cases.letters import OutLetter, post
 from casework.cases.telling import FINDING_PARTS
@@ -14,7 +14,6 @@ from casework.cases.words import check_no_private_numbers, required
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Conflict, Refused
-from casework.kernel.ids import OfficerId
 from casework.kernel.office import Actor, Transaction, use_case
 from casework.rules import lifecycle
 from crypto.encoding import Json
@@ -42,16 +41,21 @@ def return_finding(tx: Transaction, actor: Actor, number: str, reason: str) -> N
 
 
 @use_case
-def sign(tx: Transaction, actor: Actor, number: str, seen_version: int, letter: OutLetter | None = None) -> None:
+def sign(
+    tx: Transaction, actor: Actor, number: str, seen_version: int, signature: bytes, letter: OutLetter | None = None
+) -> None:
     """Sign the finding that was seen: the case is concluded, and where it is substantiated the reward begins.
 
-    `letter` tells the reporter the same, signed by the department; it is posted with the conclusion or not at all.
-    Raises Conflict when the finding is no longer the version that was seen.
+    `signature` is the leader's over `signing.body_of`, made in the browser; nothing else concludes a case. `letter` tells the
+    reporter the same, signed by the department; it is posted with the conclusion or not at all. Raises Conflict when the
+    finding is no longer the version that was seen, Refused for a signature that does not fit.
     """
     case = find_for(tx, actor, number, "conclude")
     row = _countersigned(tx, case, seen_version)
-    if actor.officer in (row.verifier_a, row.verifier_b, _reviewer(tx, case)):
+    review = signing.passed(tx, case)
+    if actor.officer in (row.verifier_a, row.verifier_b, review.officer if review else None):
         raise Refused("own_finding", "您查过或审过这件案，要别人来签。")
+    signing.keep_signature(tx, actor, case, signature)
     tell: dict[str, Json] = {name: getattr(row, name) for name, _ in FINDING_PARTS}
     case = events.append(tx, case, "conclude", actor=actor, finding=row.outcome, tell=tell | {"finding": row.outcome})
     if "begin_reward" in {step.name for step in lifecycle.next_steps(case.standing, {lifecycle.SYSTEM})}:
@@ -67,8 +71,3 @@ def _countersigned(tx: Transaction, case: Case, seen_version: int) -> Any:
     if row.version != seen_version:
         raise Conflict
     return row
-
-
-def _reviewer(tx: Transaction, case: Case) -> OfficerId | None:
-    passed = [one for one in events.of_case(tx, case.authority, case.id) if one.step == "pass_finding"]
-    return passed[-1].actor if passed else None

@@ -3,10 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, func, insert, or_, select, true, update
 
 from casework.cases.filters import Filters, Now
-from casework.cases.tables import case_record, finding, lead_sheet, post
+from casework.cases.tables import (
+    case_record,
+    conclusion,
+    evidence_list,
+    extension,
+    finding,
+    lead_sheet,
+    measure,
+    post,
+    site_record,
+    verifier,
+)
 from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, CaseId, OfficerId
 from casework.kernel.visibility import VisibleCases
@@ -170,11 +181,18 @@ def posts_of(connection: Connection, authority: AuthorityId, cases: Sequence[Cas
     ).all()
 
 
-_VERSIONED = {"case_record": case_record, "lead_sheet": lead_sheet, "finding": finding}
+_VERSIONED = {
+    "case_record": case_record,
+    "lead_sheet": lead_sheet,
+    "finding": finding,
+    "site_record": site_record,
+    "evidence_list": evidence_list,
+    "extension": extension,
+}
 
 
 def versioned(connection: Connection, table: str, authority: AuthorityId, case: CaseId) -> Row[Any] | None:
-    """Return a case's record, lead sheet or finding."""
+    """Return what stands in a table with one versioned row for each case: record, lead sheet, finding and the like."""
     of = _VERSIONED[table]
     return connection.execute(select(of).where(of.c.authority_id == authority, of.c.case_id == case)).one_or_none()
 
@@ -195,3 +213,70 @@ def save_versioned(
         update(of).where(of.c.authority_id == authority, of.c.case_id == case, of.c.version == seen_version).values(fields)
     )
     return connection.execute(statement).rowcount == 1
+
+
+def measures_of(connection: Connection, authority: AuthorityId, case: CaseId) -> Sequence[Row[Any]]:
+    """Return the measures of a case in the order in which they were written."""
+    of_case = and_(measure.c.authority_id == authority, measure.c.case_id == case)
+    return connection.execute(select(measure).where(of_case).order_by(measure.c.number)).all()
+
+
+def insert_measure(connection: Connection, values: Mapping[str, object]) -> None:
+    """Write a measure under its number."""
+    connection.execute(insert(measure).values(dict(values)))
+
+
+def set_measure(
+    connection: Connection, authority: AuthorityId, case: CaseId, number: int, values: Mapping[str, object]
+) -> None:
+    """Change columns of one measure."""
+    one = and_(measure.c.authority_id == authority, measure.c.case_id == case, measure.c.number == number)
+    connection.execute(update(measure).where(one).values(dict(values)))
+
+
+def measures_seen(
+    connection: Connection, visible: VisibleCases, codes: Sequence[str], withdrawn: str
+) -> Sequence[Any]:
+    """Return number and state of the cases that a department supervises, with each of these measures that stands."""
+    cases = visible.subquery()
+    on = and_(measure.c.authority_id == cases.c.authority_id, measure.c.case_id == cases.c.id)
+    return connection.execute(
+        select(cases.c.number, cases.c.state, measure.c.code)
+        .select_from(cases)
+        .join(measure, on)
+        .where(cases.c.role == "supervisor", measure.c.code.in_(codes), measure.c.state != withdrawn)
+        .order_by(cases.c.number, measure.c.number)
+    ).all()
+
+
+def drop_sheet(connection: Connection, authority: AuthorityId, case: CaseId) -> None:
+    """Delete a case's lead sheet."""
+    connection.execute(delete(lead_sheet).where(lead_sheet.c.authority_id == authority, lead_sheet.c.case_id == case))
+
+
+def verifiers_of(connection: Connection, authority: AuthorityId, case: CaseId) -> Sequence[Row[Any]]:
+    """Return who was charged with verifying a case, round by round."""
+    of_case = and_(verifier.c.authority_id == authority, verifier.c.case_id == case)
+    return connection.execute(select(verifier).where(of_case).order_by(verifier.c.round, verifier.c.officer_id)).all()
+
+
+def put_verifier(
+    connection: Connection, key: tuple[AuthorityId, CaseId, OfficerId, int], values: Mapping[str, object]
+) -> None:
+    """Write what holds of a verifier in a round, over what was written before."""
+    named = dict(zip(("authority_id", "case_id", "officer_id", "round"), key, strict=True))
+    if insert_once(connection, verifier, {**named, **values}):
+        return
+    one = and_(*(verifier.c[name] == value for name, value in named.items()))
+    connection.execute(update(verifier).where(one).values(dict(values)))
+
+
+def insert_conclusion(connection: Connection, values: Mapping[str, object]) -> None:
+    """Write what a leader signed."""
+    connection.execute(insert(conclusion).values(dict(values)))
+
+
+def conclusions_of(connection: Connection, authority: AuthorityId, case: CaseId) -> Sequence[Row[Any]]:
+    """Return what leaders signed of a case, oldest first."""
+    of_case = and_(conclusion.c.authority_id == authority, conclusion.c.case_id == case)
+    return connection.execute(select(conclusion).where(of_case).order_by(conclusion.c.number)).all()

@@ -155,7 +155,7 @@ def wished(tx: Transaction, case: Case, history: Sequence[Event], reward: Reward
     if reward.state == "R_EXPIRED" and asking is not None and asking.step != "expire":
         text = states["R_RENEW_ASKED" if asking.step == asked.RENEW_ASKED else "R_RENEW_REFUSED"]
         reward = replace(reward, sentence=_sentence(text, asking.tell, tx.today))
-    disputed = asked.newest(history, asked.REWARD_OBJECTION, asked.AMOUNT_UPHELD, "approve", "deny")
+    disputed = asked.newest(history, asked.REWARD_OBJECTION, asked.AMOUNT_UPHELD, *asked.AMOUNTS)
     if disputed is not None and disputed.step in (asked.REWARD_OBJECTION, asked.AMOUNT_UPHELD):
         text = states["R_DISPUTED" if disputed.step == asked.REWARD_OBJECTION else "R_DISPUTE_ENDED"]
         reward = replace(reward, beside=_sentence(text, disputed.tell, tx.today))
@@ -195,9 +195,14 @@ def finding_lines(tx: Transaction, events: Iterable[Event], reward: RewardView |
         return tuple(again)
     tell = concluded.tell
     lines = again + [FindingLine(label, str(tell[name])) for name, label in FINDING_PARTS]
-    rule = _NOTHING_FOUND.get(str(tell["finding"]))
+    rule = nothing_found(str(tell["finding"]))
     fourth = no_reward(tx.office.policies.sentences, rule, {}) if rule else reward.sentence if reward else ""
     return (*lines, FindingLine("有没有奖金", fourth)) if fourth else tuple(lines)
+
+
+def nothing_found(outcome: str) -> str:
+    """Return the rule by which a conclusion brings no reward by itself; empty for one that may bring one."""
+    return _NOTHING_FOUND.get(outcome, "")
 
 
 def _key(event: Event) -> str:

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from casework.cases.answer import Answer
 from casework.cases.handle import RecordText
 from casework.cases.verify import FindingText
 from casework.kernel.ids import OfficerId
@@ -37,13 +38,14 @@ class SheetView:
 
 @dataclass(frozen=True)
 class FindingView:
-    """The finding with its version, who wrote it, and who countersigned it (empty until then)."""
+    """The finding with its version, who wrote it, who countersigned it (empty until then), and the answer that it gives."""
 
     text: FindingText
     version: int
     verifier_a: str
     verifier_b: str
     mine: bool
+    answer: Answer
 
     @property
     def waits_for_me(self) -> bool:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from casework.cases import handle, receive, sign, verify
+from casework.cases import handle, receive, sign, signing, site, verifiers, verify
 from casework.cases.handle import Attestation, RecordText
 from casework.cases.letters import OutLetter
+from casework.cases.site import SiteText
 from casework.cases.verify import FindingItem, FindingText
 from casework.kernel import events
 from casework.kernel.casefile import Case
-from casework.kernel.ids import AuthorityId, DepartmentId, MailboxHash, TipId
+from casework.kernel.ids import AuthorityId, Day, DepartmentId, MailboxHash, TipId
 from casework.kernel.office import Actor, Transaction, query
 from casework.people import keys
 from casework.rules import routing
 from casework.rules.duties import Duty
+from crypto import findings
 from crypto.encoding import Json, KeyId, random_id, random_seed
 from crypto.keyring import Purpose, Trust
 from crypto.letters import NO_PREVIOUS, Letter, LetterKind, attest, seal_letter
@@ -27,7 +29,15 @@ FACTORY = routing.Facts(region="370306100000", sector="factory", category="C16")
 WORDS = "冲床的护罩拆了，挂在墙上，两个人伤了手。"
 RECORD = RecordText("370306100000", "factory", "C16", "北郊某机械厂", "二车间", "冲压设备缺少防护装置。")
 SHEET = "请查二车间冲压设备的防护装置和近期工伤记录。"
-ITEM = FindingItem("N1", "S2", True, "违反工贸判定标准")
+ITEM = FindingItem("N1", "S2", True, "违反工贸判定标准", "H01-2")
+SITE = SiteText(
+    Day(20700),
+    "两名核查员，车间主任",
+    "二车间三台冲床",
+    "三台冲床没有护罩，正在开。",
+    "evidenced",
+    "护罩拆下的日子记在维修本上。",
+)
 FINDING = FindingText(
     "substantiated",
     "查实了，护罩拆了三台。",
@@ -179,10 +189,12 @@ def accept(sample: Sample, reporter: Reporter, intake: int = 0) -> str:
 
 
 def start(sample: Sample, reporter: Reporter) -> tuple[str, Actor, Actor]:
-    """Take a tip to INVESTIGATING; return the case number and the two verifiers."""
+    """Take a tip to INVESTIGATING with a site record; return the case number and the two verifiers."""
     number = accept(sample, reporter)
     first, second = (handler(sample, reporter, Duty.VERIFY, index) for index in (0, 1))
-    verify.start(sample.office, first, number, (first.officer, second.officer))
+    verify.start(sample.office, first, number, (first.officer, second.officer), no_interest=True)
+    verifiers.declare(sample.office, second, number, no_interest=True)
+    site.write_site_record(sample.office, first, number, SITE, 0)
     return number, first, second
 
 
@@ -198,5 +210,18 @@ def passed(sample: Sample, reporter: Reporter, finding: FindingText = FINDING) -
 def conclude(sample: Sample, reporter: Reporter, finding: FindingText = FINDING) -> str:
     """Take a tip to CONCLUDED with a finding and return the case number."""
     number = passed(sample, reporter, finding)
-    sign.sign(sample.office, handler(sample, reporter, Duty.LEAD), number, 2)
+    sign_finding(sample, reporter)
     return number
+
+
+def sign_finding(sample: Sample, reporter: Reporter, version: int = 2, letter: OutLetter | None = None) -> None:
+    """Sign the finding that legal review passed, as the leader's browser does."""
+    lead, number = handler(sample, reporter, Duty.LEAD), number_of(sample, reporter)
+    sign.sign(sample.office, lead, number, version, finding_signature(sample, lead, number), letter)
+
+
+def finding_signature(sample: Sample, lead: Actor, number: str) -> bytes:
+    """What the leader's key gives over the finding as it waits to be signed."""
+    wanted = signing.to_sign(sample.office, lead, number)
+    seed = next(one for one in sample.founded.officers if one.id == lead.officer).keys.sign_seed
+    return findings.sign_finding(sample.authority, wanted.case, wanted.body, seed)

@@ -11,6 +11,7 @@ from casework.cases import handle, mailbox, sign, verify
 from casework.cases.desk import Desk, desk
 from casework.cases.filters import Filters
 from casework.kernel.office import Actor
+from casework.remedy import closing
 from casework.rules.duties import Duty
 from casework.sweep import Swept, sweep
 from tests.services import builders
@@ -79,8 +80,8 @@ def test_cases_move_through_the_tabs(engine: Engine) -> None:
     assert waiting == [0, 1, 0]
     sign.pass_finding(sample.office, legal, number, 2, "程序合法。")
     assert [counts(desk(sample.office, one))["mine"] for one in (first, legal, lead)] == [0, 0, 1]
-    sign.sign(sample.office, lead, number, 2)
-    verify.close(sample.office, intake, number)
+    builders.sign_finding(sample, reporter)
+    closing.close(sample.office, intake, number)
     assert counts(desk(sample.office, intake)) == {
         "mine": 0, "intake": 0, "active": 0, "overdue": 0, "waiting": 0, "closed": 1,
     }  # fmt: skip

@@ -17,6 +17,7 @@ from casework.cases import handle, mailbox, read, verify
 from casework.cases.letters import send_letter
 from casework.kernel.errors import CaseworkError
 from casework.kernel.office import Actor
+from casework.remedy import accept, closing, enforce
 from casework.rules import lifecycle
 from casework.rules.duties import Duty
 from casework.sweep import sweep
@@ -24,6 +25,7 @@ from crypto.mailbox import Action
 from tests.services import builders
 from tests.services.builders import FINDING, RECORD, SHEET, case_of, history_of
 from tests.services.founding import Sample, found_sample
+from tests.services.remedy import way
 
 OUTCOMES = st.sampled_from(lifecycle.FINDINGS)
 PEOPLE = st.sampled_from([(Duty.INTAKE, 0), (Duty.INTAKE, 1), (Duty.VERIFY, 0), (Duty.VERIFY, 1)])
@@ -85,7 +87,7 @@ class Deeds(RuleBasedStateMachine):
     @rule(who=PEOPLE, other=PEOPLE)
     def start(self, who: tuple[Duty, int], other: tuple[Duty, int]) -> None:
         pair = (self.actor(who).officer, self.actor(other).officer)
-        self.attempt(lambda: verify.start(self.sample.office, self.actor(who), self.number, pair))
+        self.attempt(lambda: verify.start(self.sample.office, self.actor(who), self.number, pair, no_interest=True))
 
     @rule(who=PEOPLE, outcome=OUTCOMES, version=VERSIONS)
     def conclude(self, who: tuple[Duty, int], outcome: str, version: int) -> None:
@@ -98,9 +100,23 @@ class Deeds(RuleBasedStateMachine):
     def countersign(self, who: tuple[Duty, int], version: int) -> None:
         self.attempt(lambda: verify.countersign(self.sample.office, self.actor(who), self.number, version))
 
-    @rule(who=PEOPLE, deed=st.sampled_from([verify.enforce, verify.rectified, verify.close]))
-    def remedy(self, who: tuple[Duty, int], deed: Callable[..., object]) -> None:
-        self.attempt(lambda: deed(self.sample.office, self.actor(who), self.number))
+    @rule(who=PEOPLE, days=st.integers(-1, 20))
+    def enforce(self, who: tuple[Duty, int], days: int) -> None:
+        plan = [way.five(self.sample, days=days)]
+        self.attempt(lambda: enforce.enforce(self.sample.office, self.actor(who), self.number, plan))
+
+    @rule(who=PEOPLE, well=st.booleans())
+    def accept_what_was_put_right(self, who: tuple[Duty, int], well: bool) -> None:
+        text = way.passed() if well else way.failed(self.sample)
+        self.attempt(lambda: accept.accept(self.sample.office, self.actor(who), self.number, text))
+
+    @rule(who=PEOPLE, seen=VERSIONS)
+    def agree_to_the_acceptance(self, who: tuple[Duty, int], seen: int) -> None:
+        self.attempt(lambda: accept.agree(self.sample.office, self.actor(who), self.number, seen))
+
+    @rule(who=PEOPLE)
+    def close(self, who: tuple[Duty, int]) -> None:
+        self.attempt(lambda: closing.close(self.sample.office, self.actor(who), self.number))
 
     @rule(who=PEOPLE)
     def look(self, who: tuple[Duty, int]) -> None:

@@ -17,7 +17,7 @@ from casework.kernel.ids import OfficerId
 from casework.kernel.office import Actor, Transaction, use_case
 from casework.rules.duties import Duty
 from tests.services import builders
-from tests.services.builders import FINDING, ITEM, case_of, handler, number_of, send_tip
+from tests.services.builders import FINDING, ITEM, case_of, handler, send_tip
 from tests.services.founding import Sample, found_sample
 
 
@@ -74,12 +74,12 @@ def test_who_received_does_not_verify(engine: Engine) -> None:
     number = builders.accept(sample, reporter)
     first, second = (handler(sample, reporter, Duty.VERIFY, index) for index in (0, 1))
     claim(sample.office, sample, send_tip(sample), first, Duty.INTAKE)
-    verify.start(sample.office, first, number, (first.officer, second.officer))
+    verify.start(sample.office, first, number, (first.officer, second.officer), no_interest=True)
     other = send_tip(sample)
     other_number = builders.accept(sample, other)
     claim(sample.office, sample, other, second, Duty.INTAKE)
     with pytest.raises(Refused) as refusal:
-        verify.start(sample.office, first, other_number, (first.officer, second.officer))
+        verify.start(sample.office, first, other_number, (first.officer, second.officer), no_interest=True)
     assert refusal.value.code == "duties_meet"
     assert outcome_of(sample, other)[0] == "ACCEPTED"
 
@@ -154,7 +154,7 @@ def test_two_verifiers_of_the_department_and_oneself(sqlite_engine: Engine, how:
         "not_me": (second.officer, elsewhere),
     }[how]
     with pytest.raises(Refused) as refusal:
-        verify.start(sample.office, first, number, pair)
+        verify.start(sample.office, first, number, pair, no_interest=True)
     assert refusal.value.code == "two_verifiers"
 
 
@@ -192,24 +192,3 @@ def test_a_finding_that_does_not_hold_together_is_refused(sqlite_engine: Engine,
     number, first, _ = builders.start(sample, send_tip(sample))
     with pytest.raises(Refused):
         verify.conclude(sample.office, first, number, replace(FINDING, **change))  # type: ignore[arg-type]
-
-
-def test_from_the_measure_to_the_file(engine: Engine) -> None:
-    sample = found_sample(engine)
-    reporter = send_tip(sample)
-    number = builders.conclude(sample, reporter, replace(FINDING, measure="", document_number=""))
-    first, second = (handler(sample, reporter, Duty.VERIFY, index) for index in (0, 1))
-    with pytest.raises(Refused) as refusal:
-        verify.enforce(sample.office, first, number)
-    assert refusal.value.code == "no_measure"
-    verify.enforce(sample.office, first, number, "MS-03", "周应急责改〔2026〕12号")
-    assert outcome_of(sample, reporter)[0] == "ENFORCING"
-    assert verify.rectified(sample.office, first, number) is False
-    with pytest.raises(Refused):
-        verify.rectified(sample.office, first, number)
-    assert verify.rectified(sample.office, second, number) is True
-    verify.close(sample.office, handler(sample, reporter, Duty.INTAKE), number)
-    assert outcome_of(sample, reporter)[0] == "CLOSED"
-    with pytest.raises(Refused):
-        verify.close(sample.office, handler(sample, reporter, Duty.INTAKE), number)
-    assert number_of(sample, reporter) == number
