@@ -116,5 +116,5 @@ def test_whoever_entered_does_not_verify(engine: Engine) -> None:
     handle.write_lead_sheet(sample.office, second, number, builders.SHEET, 0)
     handle.accept(sample.office, second, number, builders.attestation(sample, reporter))
     other = sample.actor(Duty.VERIFY, HOME, 1)
-    with pytest.raises(Refused, match="two_verifiers"):
+    with pytest.raises(Refused, match="duties_meet"):
         verify.start(sample.office, greedy, number, (greedy.officer, other.officer), no_interest=True)
