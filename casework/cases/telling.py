@@ -229,7 +229,9 @@ def _line(tx: Transaction, key: str, event: Event, fields: Mapping[str, Any] | N
     if isinstance(known.get("cards"), list):
         cards = tx.office.policies.cards
         known["missing"] = "、".join(cards[one].texts[LANGUAGE].short for one in known["cards"])
-    return Line(key, text.headline, _sentence(text, known, tx.today), page_day(date_of(event.day)))
+    # 「转给了{department}」 is a headline with a field.
+    headline = _fill(text.headline, known, None)
+    return Line(key, headline, _sentence(text, known, tx.today), page_day(date_of(event.day)))
 
 
 def _sentence(text: StateText, known: Mapping[str, Any], today: Day) -> str:
