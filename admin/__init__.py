@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from admin import answers, case, deeds, desk, guard, keys, me, names, people, proof, rewards, sign, signin, verify
+from admin import answers, case, deeds, desk, guard, keys, me, names, people, proof, remedy, rewards, sign, signin, verify
 from casework.kernel.office import Office
 from web.app import make_app
 from web.settings import Settings
@@ -30,5 +30,6 @@ def create_app(office: Office, settings: Settings) -> Flask:
     deeds.add_views(app, office)
     verify.add_views(app, office)
     sign.add_views(app, office)
+    remedy.add_views(app, office)
     rewards.add_views(app, office)
     return app

@@ -13,6 +13,7 @@ from casework.cases.deeds import Deed
 from casework.cases.handle import RecordText
 from casework.cases.letters import WRITERS, MailboxKeys, OutLetter
 from casework.cases.read import CaseView
+from casework.cases.views import SealedLetter
 from casework.cases.words import FINDING_NAMES
 from casework.kernel.ids import SHANGHAI
 from casework.kernel.office import Office
@@ -146,18 +147,27 @@ def sealed_json(tip: read.SealedTip) -> dict[str, object]:
         "sealed": b64u(tip.sealed),
         "recipients": [{"department": name, "key": b64u(key)} for name, key in tip.recipients],
         "mailbox": mailbox_json(tip.mailbox),
-        "letters": [
-            {"seq": one.seq, "day": one.day}
-            | {"sealed": b64u(one.sealed), "signature": b64u(one.signature), "nonce": b64u(one.nonce)}
-            | {"wraps": [{"key": b64u(key), "wrap": b64u(wrap)} for key, wrap in one.wraps]}
-            for one in tip.letters
-        ],
+        "letters": [letter_json(one) for one in tip.letters],
         "records": [b64u(wire) for wire in tip.records],
         "notes": [
             {"kind": int(one.kind), "from": one.giver, "to": one.receiver, "key": b64u(one.key)}
             | {"signer": b64u(one.signer), "signature": b64u(one.signature)}
             for one in tip.notes
         ],
+    }
+
+
+def letter_json(one: SealedLetter) -> dict[str, object]:
+    """Return a reporter's letter as JSON; with `kind` and `said` the browser makes the body again that was signed."""
+    return {
+        "seq": one.seq,
+        "day": one.day,
+        "kind": one.kind,
+        "said": dict(one.said),
+        "sealed": b64u(one.sealed),
+        "signature": b64u(one.signature),
+        "nonce": b64u(one.nonce),
+        "wraps": [{"key": b64u(key), "wrap": b64u(wrap)} for key, wrap in one.wraps],
     }
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, g
 
+from casework.cases.measures import chosen_freely
 from casework.kernel.authorities import Authority
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import SHANGHAI, AuthorityId
@@ -11,7 +12,7 @@ from casework.kernel.office import Actor, Office
 from casework.people import sessions
 from crypto.encoding import b64u, canonical
 from crypto.keyring import root_fingerprint
-from policies import Category, Pack
+from policies import Category, Measure, Pack
 
 # What the portal sends for a place outside the authority (docs/formats.md section 10).
 ELSEWHERE = "000000000000"
@@ -79,5 +80,13 @@ def install(app: Flask, office: Office) -> None:
         now = office.clock.now().astimezone(SHANGHAI)
         return f"{now.month}月{now.day}日"
 
+    def locality(me: Actor) -> str:
+        return place_of(office, me.authority).pack.measures
+
+    def measures_offered(me: Actor) -> list[Measure]:
+        return list(chosen_freely(office.policies.measures.offered(locality(me))).values())
+
+    measures = {one.id: one.name for one in office.policies.measures.catalogue.values()}
     app.jinja_env.globals.update(department_name=name, fingerprint=fingerprint, today=today)
+    app.jinja_env.globals.update(measures=measures, measures_offered=measures_offered, locality=locality)
     app.jinja_env.filters["b64u"] = b64u

@@ -7,7 +7,6 @@ from admin.answers import done
 from admin.deeds import for_page, render
 from admin.guard import requires
 from casework.cases import verify
-from casework.cases.measures import MEASURES
 from casework.cases.verify import FindingItem, FindingText
 from casework.cases.words import FINDING_NAMES
 from casework.kernel.ids import OfficerId
@@ -17,7 +16,7 @@ from casework.rules.duties import Duty
 from crypto.encoding import ID_LENGTH
 from web.fields import Fields, fields
 
-NAMES = {"outcomes": FINDING_NAMES, "natures": NATURE, "severities": SEVERITY, "measures": MEASURES}
+NAMES = {"outcomes": FINDING_NAMES, "natures": NATURE, "severities": SEVERITY}
 """What the codes of a finding are called on its pages."""
 
 
@@ -25,7 +24,6 @@ def add_views(app: Flask, office: Office) -> None:
     """Add the verifiers' pages and deeds."""
     _pages(app, office)
     _finding(app, office)
-    _measures(app, office)
 
 
 def _pages(app: Flask, office: Office) -> None:
@@ -44,24 +42,6 @@ def _pages(app: Flask, office: Office) -> None:
         page = "countersign" if view.finding is not None and view.finding.waits_for_me else "finding"
         category = office.policies.categories.get(view.record.text.category) if view.record else None
         return render(page, view, deed=deeds[0], usual=category.nature if category else "N0", **NAMES)
-
-    @app.get("/case/<number>/enforce")
-    @requires(Duty.VERIFY)
-    def enforce_page(number: str) -> str:
-        view, deeds = for_page(office, number, "enforce")
-        return render("enforce", view, deed=deeds[0], measures=MEASURES)
-
-    @app.get("/case/<number>/rectify")
-    @requires(Duty.VERIFY)
-    def rectify_page(number: str) -> str:
-        view, deeds = for_page(office, number, "rectify")
-        return render("rectify", view, deed=deeds[0])
-
-    @app.get("/case/<number>/close")
-    @requires(Duty.INTAKE, Duty.VERIFY)
-    def close_page(number: str) -> str:
-        view, deeds = for_page(office, number, "close")
-        return render("close", view, deed=deeds[0])
 
 
 def _finding(app: Flask, office: Office) -> None:
@@ -84,26 +64,6 @@ def _finding(app: Flask, office: Office) -> None:
     def countersign(number: str) -> Response:
         given = fields()
         verify.countersign(office, guard.actor(), number, given.number("version", 1))
-        return done("/")
-
-
-def _measures(app: Flask, office: Office) -> None:
-    @app.post("/case/<number>/enforce")
-    @requires(Duty.VERIFY)
-    def enforce(number: str) -> Response:
-        given = fields()
-        verify.enforce(office, guard.actor(), number, given.text("measure", 20), given.text("document_number", 100))
-        return done("/")
-
-    @app.post("/case/<number>/rectify")
-    @requires(Duty.VERIFY)
-    def rectify(number: str) -> Response:
-        return done("/", agreed=verify.rectified(office, guard.actor(), number))
-
-    @app.post("/case/<number>/close")
-    @requires(Duty.INTAKE, Duty.VERIFY)
-    def close(number: str) -> Response:
-        verify.close(office, guard.actor(), number)
         return done("/")
 
 

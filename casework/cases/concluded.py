@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from casework.cases import measures
 from casework.cases.verify import FindingItem, finding_of
 from casework.kernel.casefile import Case
 from casework.kernel.ids import OfficerId
@@ -10,7 +11,7 @@ from casework.kernel.office import Transaction
 
 @dataclass(frozen=True)
 class Concluded:
-    """What two verifiers agreed on. `measure` and `document_number` are empty until a measure was taken."""
+    """What two verifiers agreed on. `measure` and `document_number`: the first with a document; empty until then."""
 
     outcome: str
     items: tuple[FindingItem, ...]
@@ -24,7 +25,11 @@ def concluded(tx: Transaction, case: Case) -> Concluded | None:
     finding = finding_of(tx, case)
     if finding is None or not finding.countersigned or finding.verifier_b is None:
         return None
-    text = finding.text
+    text, first = finding.text, measures.numbered(tx, case)
     return Concluded(
-        text.outcome, text.items, text.measure, text.document_number, (finding.verifier_a, finding.verifier_b)
+        text.outcome,
+        text.items,
+        first.code if first else "",
+        first.document_number if first else "",
+        (finding.verifier_a, finding.verifier_b),
     )

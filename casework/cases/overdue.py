@@ -6,7 +6,7 @@ day by which there must be an answer (攀办函〔2015〕135号 五（二）: �
 
 from dataclasses import dataclass
 
-from casework.cases.telling import OVERDUE
+from casework.cases.telling import NEW_DAY, OVERDUE
 from casework.kernel import authorities, events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import CaseworkError
@@ -74,7 +74,7 @@ def _late(tx: Transaction, case: Case) -> bool:
     for one in reversed(events.of_case(tx, case.authority, case.id)):
         if one.step == OVERDUE:
             return False
-        if one.track == lifecycle.MAIN:
+        if one.track == lifecycle.MAIN or one.step == NEW_DAY:
             return True
     raise CaseworkError("no_events", "这件案没有经过。")
 

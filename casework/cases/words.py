@@ -37,7 +37,7 @@ FINDING_NAMES = {
     "unsubstantiated": "查无实据",
     "unverifiable": "无法核查",
 }
-ROLE_NAMES = {"lead": "主办", "assisting": "协办", "supervisor": "督办", "rewards": "奖励", "sender": "移送", "discipline": "纪检"}
+ROLE_NAMES = {"lead": "主办", "assisting": "协办", "supervisor": "督办", "rewards": "奖励", "sender": "移送", "discipline": "纪检", "recheck": "复核"}
 EVENT_NAMES = {
     "entered": "受理员代录：有人打来、写来或上门说的",
     "phrase_replaced": "举报人换成了自己的七个词",
@@ -46,6 +46,12 @@ EVENT_NAMES = {
     "original_granted": "同意看原话",
     "original_refused": "不同意看原话",
     "original_read": "打开原话（经同意）",
+    "recheck_assigned": "请别的部门复核",
+    "dispute_assessed": "奖金另评",
+    "dispute_checked": "奖金另评，复核过",
+    "dispute_upheld": "奖金维持不变",
+    "pay_late": "付款过了期限",
+    "claim_returned": "付款人没有付，退回",
     "letter_in": "举报人来信",
     "letter_out": "给举报人去信",
     "case_record": "写案件登记",

@@ -5,6 +5,7 @@ import casework.entry.tables
 import casework.kernel.tables
 import casework.oversight.tables
 import casework.people.tables
+import casework.remedy.tables
 import casework.review.tables
 import casework.rewards.tables
 import casework.tips.tables
@@ -18,6 +19,7 @@ SLICES = (
     casework.cases.tables,
     casework.review.tables,
     casework.transfers.tables,
+    casework.remedy.tables,
     casework.rewards.tables,
     casework.oversight.tables,
     casework.entry.tables,

@@ -1,8 +1,10 @@
-/** Filing a case. */
+/** Filing a case whose file is complete. */
 import { given } from "../shared/page.js";
 import { deedOnPress, postCase } from "./deed.js";
 
-deedOnPress(async () => {
-  await postCase("close", {});
-  return `${given("case")} 归档了。`;
-});
+if (document.getElementById("deed")) {
+  deedOnPress(async () => {
+    await postCase("close", {});
+    return `${given("case")} 归档了。`;
+  });
+}

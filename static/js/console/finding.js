@@ -1,6 +1,7 @@
 /** Writing the finding: outcome, three parts that the reporter reads, and each fact with nature, severity and reason. */
 import { SiteError, all, element, given } from "../shared/page.js";
 import { chosen, deedOnPress, postCase, valueOf } from "./deed.js";
+import { explainMeasure } from "./measure-choice.js";
 
 const items = element("items", HTMLElement);
 const blank = element("blank", HTMLTemplateElement);
@@ -38,6 +39,7 @@ items.addEventListener("click", (event) => {
 });
 number();
 
+explainMeasure();
 deedOnPress(async () => {
   const outcome = chosen("outcome")[0];
   if (!outcome) throw new SiteError("outcome", "请选核查结论。");

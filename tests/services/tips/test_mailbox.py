@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
-from casework.cases import handle, mailbox, read, verify
+from casework.cases import handle, mailbox, read
 from casework.cases.letters import send_letter
 from casework.kernel.errors import Conflict, NotFound, Refused
 from casework.kernel.ids import MailboxHash
+from casework.remedy import closing
 from casework.rules.duties import Duty
 from crypto import opening
 from crypto.encoding import random_id, random_seed
@@ -234,7 +235,7 @@ def test_nothing_found_says_so_and_why_there_is_no_reward(engine: Engine) -> Non
     assert view.now.headline == "没有查到"
     assert view.reward is None
     assert view.finding[3].text == "去查了，没有查到您说的情况。谢谢您。"
-    verify.close(sample.office, handler(sample, reporter, Duty.INTAKE), number)
+    closing.close(sample.office, handler(sample, reporter, Duty.INTAKE), number)
     assert look(sample, reporter).now.headline == "办完了"
 
 
