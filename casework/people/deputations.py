@@ -19,11 +19,11 @@ from casework.kernel.errors import Forbidden, NotFound, Refused
 from casework.kernel.ids import AuthorityId, Day, DepartmentId, OfficerId, fresh_id
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.people import store
-from casework.people.keys import change_keys, members_of
-from casework.people.rotation import SEED_NEEDS, KeyChange, Member, needs
+from casework.people.keys import members_of
+from casework.people.moves import move_keys, seeds_of
+from casework.people.rotation import SEED_NEEDS, KeyChange, needs
 from casework.people.store import deputies
 from casework.rules.duties import NAMES, Duty
-from crypto.keyring import Purpose
 from policies import Department, Pack
 
 LONGEST = datetime.timedelta(days=366)
@@ -58,6 +58,15 @@ class Deputation:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """What the end of a deputation changes: whether the keys are made anew, and the duties that the deputy keeps here."""
+
+    deputation: Deputation
+    moves_keys: bool
+    left: tuple[Duty, ...]
+
+
+@dataclass(frozen=True)
 class Lender:
     """Somebody of another department who could act for the actor's, with the duties that could be lent."""
 
@@ -85,9 +94,7 @@ def give(tx: Transaction, actor: Actor, giving: Giving, change: KeyChange | None
     }
     store.add(tx.connection, "deputation", [row])
     after = members_of(tx, actor.authority, actor.department, coming=True)
-    gained = seeds_of(after, giving.officer) - seeds_of(before, giving.officer)
-    gaining = [one for one in after if gained and one.officer == giving.officer]
-    _move_keys(tx, actor, after, change, gaining, moves=bool(gaining))
+    move_keys(tx, actor, before, after, giving.officer, change)
     told = "、".join(NAMES[duty] for duty in sorted(giving.duties))
     access.note(tx, actor, "deputize", detail=f"{title}：{told}")
 
@@ -104,9 +111,27 @@ def end(tx: Transaction, actor: Actor, wanted: bytes, change: KeyChange | None =
     before = members_of(tx, actor.authority, actor.department, coming=True)
     deputies.end(tx.connection, actor.authority, [wanted], tx.today, actor.officer)
     after = members_of(tx, actor.authority, actor.department, coming=True)
-    officer = OfficerId(row.officer_id)
-    _move_keys(tx, actor, after, change, [], moves=bool(seeds_of(before, officer) - seeds_of(after, officer)))
+    move_keys(tx, actor, before, after, OfficerId(row.officer_id), change)
     access.note(tx, actor, "end_deputation", detail=row.title)
+
+
+@query
+def ending(tx: Transaction, actor: Actor, wanted: bytes) -> Ending:
+    """What the end of a deputation changes. Raises Forbidden, NotFound."""
+    actor.require(Duty.KEYS, Duty.LEAD)
+    rows = [row for row in _running(tx, actor.authority, actor.department) if row.id == wanted]
+    if not rows:
+        raise NotFound
+    officer = OfficerId(rows[0].officer_id)
+    left: set[str] = set()
+    if rows[0].home == actor.department:
+        left |= store.duties(tx.connection, actor.authority, [officer]).get(officer, set())
+    for row in _running(tx, actor.authority, actor.department):
+        if row.officer_id == officer and row.id != wanted:
+            left |= set(row.duties)
+    held = left | set(rows[0].duties)
+    moves = any(needs(_duties(held), purpose) != needs(_duties(left), purpose) for purpose in SEED_NEEDS)
+    return Ending(_views(tx, actor.authority, rows)[0], moves, tuple(sorted(_duties(left))))
 
 
 @query
@@ -154,12 +179,6 @@ def substitutes(tx: Transaction, actor: Actor) -> dict[OfficerId, str]:
         if one.officer != actor.officer and mine <= seeds_of(members, one.officer) and actor.duties & one.duties
     }
     return store.titles(tx.connection, actor.authority, able)
-
-
-def seeds_of(members: Collection[Member], officer: OfficerId) -> set[Purpose]:
-    """The purposes of the seeds that an officer keeps among these members."""
-    mine = [one for one in members if one.officer == officer]
-    return {purpose for one in mine for purpose in SEED_NEEDS if needs(one.duties, purpose)}
 
 
 def may_lend(pack: Pack, home: Department, own: Department) -> bool:
@@ -220,21 +239,6 @@ def _check_lent(tx: Transaction, actor: Actor, giving: Giving, home: DepartmentI
         raise Refused("duties", "只能请人代办他在自己部门做着的职责。批准和付款不能代办。")
 
 
-def _move_keys(
-    tx: Transaction, actor: Actor, members: list[Member], change: KeyChange | None, gaining: list[Member], *, moves: bool
-) -> None:
-    """Begin the new epoch that goes with a deputation, where seeds come or go; raises Forbidden, Refused."""
-    if not moves:
-        if change is not None:
-            raise Refused("keys", "这些钥匙对不上，没有存。请重新来一遍。")
-        return
-    if Duty.KEYS not in actor.duties:
-        raise Forbidden("keys_needed", "这要换部门的钥匙，请管钥匙的同事来办。")
-    if change is None:
-        raise Refused("keys", "这些钥匙对不上，没有存。请重新来一遍。")
-    change_keys(tx, actor.authority, actor.department, members, change, gaining=gaining)
-
-
 def _running(tx: Transaction, authority: AuthorityId, department: DepartmentId) -> list[Any]:
     return list(deputies.of_department(tx.connection, authority, department, tx.today))
 
@@ -254,3 +258,7 @@ def _views(tx: Transaction, authority: AuthorityId, rows: Collection[Any]) -> tu
         )
         for row in rows
     )
+
+
+def _duties(values: Collection[str]) -> set[Duty]:
+    return {Duty(value) for value in values}

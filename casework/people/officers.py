@@ -10,6 +10,7 @@ the page shows the key officer when the invitation was taken.
 """
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from casework.kernel import access, authorities
@@ -78,13 +79,9 @@ class Colleague:
 def invite(tx: Transaction, actor: Actor, login: str, title: str, duties: frozenset[Duty]) -> str:
     """Invite somebody into the actor's department; the token, which is told this once. Raises Forbidden, Refused."""
     actor.require(Duty.KEYS)
-    login, title = login.strip(), title.strip()
+    login, title = login.strip(), check_post(title, duties)
     if not 3 <= len(login) <= LONGEST_LOGIN or not login.isascii() or not login.isprintable() or " " in login:
         raise Refused("login", "账号用 3 到 40 个字母、数字或短横线。")
-    if not 1 <= len(title) <= LONGEST_TITLE:
-        raise Refused("title", "写上岗位编号，比如“受理员 03”。")
-    if not duties:
-        raise Refused("duties", "至少选一个岗位职责。")
     if store.login_taken(tx.connection, actor.authority, login, tx.now):
         raise Refused("login_taken", "这个账号已经有人用了，换一个。")
     token = draw_token(actor.authority)
@@ -100,6 +97,16 @@ def invite(tx: Transaction, actor: Actor, login: str, title: str, duties: frozen
     store.add(tx.connection, "invitation", [row])
     access.note(tx, actor, "invite", detail=title)
     return token
+
+
+def check_post(title: str, duties: Collection[Duty]) -> str:
+    """Return a post's title without the white space around it; raises Refused for a title or duties that are none."""
+    title = title.strip()
+    if not 1 <= len(title) <= LONGEST_TITLE:
+        raise Refused("title", "写上岗位编号，比如“受理员 03”。")
+    if not duties:
+        raise Refused("duties", "至少选一个岗位职责。")
+    return title
 
 
 @query

@@ -105,6 +105,15 @@ def set_active(connection: Connection, of: AuthorityId, wanted: OfficerId, activ
     connection.execute(update(officer).where(officer.c.authority_id == of, officer.c.id == wanted).values(active=active))
 
 
+def set_post(connection: Connection, of: AuthorityId, wanted: OfficerId, title: str, duties: Sequence[str]) -> None:
+    """Give an officer another title and other duties."""
+    connection.execute(update(officer).where(officer.c.authority_id == of, officer.c.id == wanted).values(title=title))
+    connection.execute(
+        delete(officer_duty).where(officer_duty.c.authority_id == of, officer_duty.c.officer_id == wanted)
+    )
+    add(connection, "officer_duty", [{"authority_id": of, "officer_id": wanted, "duty": duty} for duty in duties])
+
+
 def credential_of(connection: Connection, of: AuthorityId, kind: str, handle: str) -> Row[Any] | None:
     """The credential of an active officer, by login or credential id."""
     return connection.execute(
