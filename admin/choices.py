@@ -39,7 +39,7 @@ CHOICES: dict[str, Choice] = {
     "close_unproven": Choice("close", "归档", "以后只能用回头看再打开"),
     "uphold": Choice("review-decide", "维持", "要先有换的人写的复查意见"),
     "redo": Choice("review-decide", "重新办理", "换人从头查"),
-    "doubt": Choice("recheck", "复核不一致", "换人再查，先不定奖金"),
+    "doubt": Choice("recheck", "写复核意见", "一致就接着评奖，不一致就换人再查"),
     "look_back": Choice("look-back", "", "不告诉那家单位，也不告诉举报人"),
     "look_back_clean": Choice("look-back-done", "没有复发", ""),
     "recur": Choice("look-back-done", "死灰复燃，重新办", "举报人会看到又开始办了"),

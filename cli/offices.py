@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -49,7 +50,10 @@ def open_office(settings: Settings) -> Office:
     _make_directory(settings)
     engine = create_engine_for(settings.database_url)
     migrate(engine)
-    return Office(engine, SystemClock(), load_policies(), settings.exchange)
+    policies = load_policies()
+    if settings.recheck_percent is not None:
+        policies = replace(policies, recheck_percent=settings.recheck_percent)
+    return Office(engine, SystemClock(), policies, settings.exchange)
 
 
 def open_payer(settings: Settings) -> PayerOffice:

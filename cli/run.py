@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,18 +42,24 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--ports", type=_ports, default=PORTS, metavar="A,B,C", help="portal, console, payer (default 8000,8001,8002; 0: free)"
     )
     parser.add_argument("--ready-file", type=Path, metavar="FILE", help="written as JSON once all three sites answer")
+    parser.add_argument(
+        "--recheck-percent", type=int, metavar="N",
+        help="of a hundred rewards, how many another department verifies first (default: what the policy says)",
+    )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:
     """Found or open the sample, serve until Ctrl+C or SIGTERM; 0, or 1 with a sentence on stderr."""
     try:
-        return _run(args.data.absolute(), args.fresh, args.ports, args.ready_file)
+        return _run(args.data.absolute(), args.fresh, args.ports, args.ready_file, args.recheck_percent)
     except CommandError as error:
         print(f"anshao run: {error}", file=sys.stderr)
         return 1
 
 
-def _run(data: Path, fresh: bool, ports: tuple[int, int, int], ready_file: Path | None) -> int:
+def _run(
+    data: Path, fresh: bool, ports: tuple[int, int, int], ready_file: Path | None, recheck_percent: int | None
+) -> int:
     from cli import sample as samples
     from cli.servers import Stop
     from web import logs
@@ -65,7 +71,7 @@ def _run(data: Path, fresh: bool, ports: tuple[int, int, int], ready_file: Path 
             print("Founding the sample authority, once. This takes up to half a minute …", flush=True)
         sample = samples.prepare(data, fresh=fresh)
         addresses = Addresses(*(f"http://{HOST}:{one.getsockname()[1]}" for one in sockets))
-        settings = _settings(data, addresses)
+        settings = replace(_settings(data, addresses), recheck_percent=recheck_percent)
         logs.configure()
         servers = _serve(settings, sockets)
         sweeper = threading.Thread(target=_sweep_for_ever, args=(settings, stop.event), name="sweep", daemon=True)

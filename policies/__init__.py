@@ -28,6 +28,7 @@ from policies.pack_types import (
 )
 from policies.question_files import Card, CardText, load_cards
 from policies.reader import PolicyError
+from policies.recheck_files import load_recheck_percent
 from policies.reward_files import load_reward_policies
 from policies.types import (
     Category,
@@ -95,6 +96,7 @@ def load_from(root: Path) -> Policies:
         cards=load_cards(root),
         measures=measures,
         hazards=load_hazards(root),
+        recheck_percent=load_recheck_percent(root),
     )
 
 

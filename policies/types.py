@@ -177,7 +177,7 @@ class Sentences:
 
 @dataclass(frozen=True)
 class Policies:
-    """Everything in `policies/`, checked."""
+    """Everything in `policies/`, checked. `recheck_percent`: rewards of a hundred that are verified elsewhere first."""
 
     reward_policies: Mapping[str, RewardPolicy]
     packs: Mapping[str, Pack]
@@ -189,3 +189,4 @@ class Policies:
     cards: Mapping[str, Card]
     measures: Measures
     hazards: Mapping[str, HazardDocument]
+    recheck_percent: int

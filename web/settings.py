@@ -51,6 +51,8 @@ class Settings:
     smtp: str
     alert_sender: str
     webhooks: tuple[str, ...]
+    # Only the sample says how many rewards of a hundred are verified elsewhere first; all others follow their policies.
+    recheck_percent: int | None = None
 
     @property
     def exchange(self) -> Path:

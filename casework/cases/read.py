@@ -32,6 +32,7 @@ from casework.tips import keep, mailbox, rewrap
 from crypto.transfers import TransferNote
 
 SEALED = "sealed"
+_PROTECTING = {Duty.INTAKE, Duty.LEAD, Duty.DISCIPLINE}
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def open_case(tx: Transaction, actor: Actor, number: str) -> CaseView:
         lead_sheet=_sheet(tx, case) if _reads_sheet(actor, role) else None,
         finding=_finding(tx, actor, case),
         deeds=next_deeds(tx, actor, case, role),
-        history=_history(history, titles),
+        history=_history(history, titles, role in ("lead", "discipline") and bool(_PROTECTING & actor.duties)),
         seers=_seers(tx, case),
         duties_done=tuple(sorted((titles.get(one, ""), NAMES[duty]) for one, duty in done.items())),
         verifiers=_candidates(tx, actor, case, done) if role == "lead" else (),
@@ -138,15 +139,17 @@ def sealed_tip(tx: Transaction, actor: Actor, number: str) -> SealedTip:
         sealed=tip.sealed,
         recipients=tuple((one.department, one.key_id) for one in recipients),
         mailbox=mailbox_keys(tx, case),
-        letters=tuple(_letter(one, wraps) for one in letters),
+        letters=tuple(letter_view(one, wraps) for one in letters),
         records=keys.all_records_for(tx, case.authority, keep.ever_recipients_of(tx, case.authority, case.tip)),
         notes=rewrap.notes_of(tx, case.authority, case.tip),
     )
 
 
-def _letter(one: mailbox.ReporterLetter, wraps: tuple[rewrap.LetterWrap, ...]) -> SealedLetter:
-    for_later = tuple((wrap.key_id, wrap.wrap) for wrap in wraps if wrap.seq == one.seq)
-    return SealedLetter(one.seq, page_day(date_of(one.day)), one.sealed, one.signature, one.nonce, for_later)
+def letter_view(one: mailbox.ReporterLetter, wraps: tuple[rewrap.LetterWrap, ...]) -> SealedLetter:
+    """Return a reporter's letter as an officer's browser gets it."""
+    later = tuple((wrap.key_id, wrap.wrap) for wrap in wraps if wrap.seq == one.seq)
+    day = page_day(date_of(one.day))
+    return SealedLetter(one.seq, day, one.sealed, one.signature, one.nonce, later, one.kind, one.said)
 
 
 def may_open(tx: Transaction, actor: Actor, case: Case) -> bool:
@@ -198,9 +201,12 @@ def _finding(tx: Transaction, actor: Actor, case: Case) -> FindingView | None:
     )
 
 
-def _history(history: Iterable[events.Event], titles: dict[OfficerId, str]) -> tuple[HistoryLine, ...]:
+def _history(history: Iterable[events.Event], titles: dict[OfficerId, str], protecting: bool) -> tuple[HistoryLine, ...]:
     lines = []
     for one in history:
+        if not protecting and (one.track == lifecycle.PROTECTION or one.step == "reprisal_again"):
+            # That the reporter is being harmed says who it may be: only those who protect read it (casework/review/protection.py).
+            continue
         text = lifecycle.step_named(one.step).label if one.track else EVENT_NAMES.get(one.step)
         if text:
             who = titles.get(one.actor, "") if one.actor else ""

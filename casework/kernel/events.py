@@ -208,6 +208,11 @@ def urgent(tx: Transaction, authority: AuthorityId) -> tuple[Case, ...]:
     return tuple(case_of(row) for row in store.urgent_cases(tx.connection, authority))
 
 
+def in_reward(tx: Transaction, authority: AuthorityId, reward_state: str) -> tuple[Case, ...]:
+    """Return the cases whose reward stands in a state, for the sweep."""
+    return tuple(case_of(row) for row in store.cases_in_reward(tx.connection, authority, reward_state))
+
+
 def of_case(tx: Transaction, authority: AuthorityId, case_id: CaseId) -> tuple[Event, ...]:
     """Return a case's events, oldest first."""
     return tuple(_event(row) for row in store.events_of(tx.connection, authority, case_id))

@@ -16,7 +16,7 @@ VisibleCases: TypeAlias = Select[Any]
 
 # The kinds of recipient that may see a case. A department that a conflict of interest excludes has no row, or a row with
 # another role that keeps it out for good.
-SEEING_ROLES = ("lead", "assisting", "supervisor", "rewards", "sender", "discipline")
+SEEING_ROLES = ("lead", "assisting", "supervisor", "rewards", "sender", "discipline", "recheck")
 
 # What every tip runs is built once: building a statement costs more than running it.
 _AUTHORITY = select(authority).where(authority.c.id == bindparam("of"))
@@ -95,6 +95,12 @@ def cases_past_due(connection: Connection, of: AuthorityId, day: Day, now: datet
 def urgent_cases(connection: Connection, of: AuthorityId) -> Sequence[Row[Any]]:
     """Return the urgent cases that nobody has accepted yet, for the sweep alone: it acts for no officer."""
     return connection.execute(select(case).where(case.c.authority_id == of, case.c.due_at.is_not(None)).order_by(case.c.id)).all()
+
+
+def cases_in_reward(connection: Connection, of: AuthorityId, reward_state: str) -> Sequence[Row[Any]]:
+    """Return the cases whose reward stands in a state, for the sweep alone."""
+    wanted = (case.c.authority_id == of, case.c.reward_state == reward_state)
+    return connection.execute(select(case).where(*wanted).order_by(case.c.id)).all()
 
 
 def insert_case(connection: Connection, values: Mapping[str, object]) -> bool:

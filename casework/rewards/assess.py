@@ -20,7 +20,7 @@ from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
 from casework.kernel.ids import date_of
 from casework.kernel.office import Actor, Transaction, use_case
-from casework.rewards import awards, results, rounds, store
+from casework.rewards import awards, recheck, results, rounds, store
 from casework.rewards.grades import FLAG_NAMES
 from casework.rewards.office import find_to_decide, said
 from casework.rules.comparison import Comparison, compare
@@ -37,18 +37,25 @@ GRADED = ("evidence", "insider")
 @use_case
 def assess(
     tx: Transaction, actor: Actor, number: str, request: Mapping[str, object], reasons: Mapping[str, str]
-) -> RewardResult:
-    """Assess a reward and freeze what it rests on.
+) -> RewardResult | None:
+    """Assess a reward and freeze what it rests on; None, and nothing assessed, when another department verifies first.
 
     `request` is that of the command `reward` without items: evidence, insider, flags, penalty and deaths (money in yuan).
     `reasons` has one for evidence, one for insider and one for each flag. Raises Refused for what cannot be decided.
     """
     case = find_to_decide(tx, actor, number, Duty.REWARD)
+    if case.standing.reward == "R_ASSESSING":
+        # A lot that falls must stand: nothing below may raise once it has fallen.
+        case = recheck.begin(tx, case, actor)
+        if case.standing.reward == "R_RECHECK":
+            return None
     rows = rounds.of_case(tx, case)
     round_ = rounds.next_number(rows)
     rounds.check_other_people(actor, rows, round_)
     values, result = assessment(tx, actor, case, request, reasons)
     claim_duty(tx, actor, case.id, Duty.REWARD)
+    if recheck.send_if_reversed(tx, case, rows, result, actor):
+        return None
     store.put_assessment(tx.connection, case.authority, case.id, round_, values)
     awards.propose(tx, case, result.amount or 0, bytes.fromhex(result.policy_sha256))
     events.append(tx, case, "assess", actor=actor, payload={"amount": result.amount or 0, "policy": result.policy_id})

@@ -24,8 +24,9 @@ from casework.kernel.authorities import Authority
 from casework.kernel.ids import AuthorityId, AwardId, CaseId, Day, KeyId, fresh_id
 from casework.kernel.office import Office, Transaction, query, use_case
 from casework.people import keys
-from casework.rewards import ledger, store
+from casework.rewards import ledger, recheck, store
 from casework.rewards.posting import CLAIM_RULE, expire_past, post_waiting
+from casework.rules.steps import REWARDED_IN
 from crypto import OpeningError
 from crypto.encoding import ID_LENGTH, Json, b64u, unb64u
 
@@ -53,6 +54,9 @@ def sweep(office: Office, *, day_ends: bool = False) -> SweptRewards:
 def _settle(tx: Transaction) -> tuple[int, int]:
     expired = posted = 0
     for authority in authorities.all_of(tx):
+        for case in events.in_reward(tx, authority.id, "R_ASSESSING"):
+            if case.standing.main in REWARDED_IN:
+                recheck.begin(tx, case, None)
         expired += expire_past(tx, authority.id)
         posted += post_waiting(tx, authority.id)
     return expired, posted

@@ -96,6 +96,8 @@ def _refusal(state: CaseState, step: Step) -> str | None:
         return f"{step.name} does not follow the finding {state.finding or 'none'}"
     if step.after_conclusion and (state.main not in REWARDED_IN or state.finding not in REWARDABLE):
         return f"{step.name} needs a concluded case that is substantiated or partly so"
+    if step.name == "doubt" and state.reward != "R_RECHECK":
+        return "only a department that verifies again may doubt"
     if step.name == "extend" and state.extended:
         return "a case is extended once"
     return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -89,13 +89,20 @@ _kept: dict[tuple[object, ...], Kept] = {}
 
 
 def found_sample(
-    engine: Engine, directory: Path | None = None, roster: tuple[Post, ...] | None = None, pack: str = "zhoucun"
+    engine: Engine,
+    directory: Path | None = None,
+    roster: tuple[Post, ...] | None = None,
+    pack: str = "zhoucun",
+    recheck_percent: int = 0,
 ) -> Sample:
-    """Found the sample authority. That takes a fifth of a second once; an empty database gets the rows of the first time."""
+    """Found the sample authority. That takes a fifth of a second once; an empty database gets the rows of the first time.
+
+    The share of rewards that are drawn for another department is the test's own choice: a lot would make tests differ.
+    """
     clock = FixedClock()
     # A test whose orders travel gives its own directory; nothing is made at this one.
     exchange = directory or Path(gettempdir()) / f"anshao-{secrets.token_hex(8)}"
-    office = Office(engine, clock, policies.load(), exchange)
+    office = Office(engine, clock, replace(policies.load(), recheck_percent=recheck_percent), exchange)
     chosen = office.policies.packs[pack]
     posts = roster or sample_roster(chosen)
     pools = () if roster else sample_pools(chosen)

@@ -26,6 +26,7 @@ EXCEPTIONS = {
     "cases_that": "the cases that follow a case which the caller holds, or its parts: the mailbox and the conclusion",
     "cases_past_due": "the sweep acts for no officer",
     "urgent_cases": "the sweep calls who is on duty and says nothing of the case",
+    "cases_in_reward": "the sweep draws for rewards that have begun, for no officer",
     "insert_case": "writes and returns nothing",
     "update_case": "writes what events.append decided, returns nothing",
 }
