@@ -9,6 +9,14 @@ from casework.migrations.tables import metadata
 from payer.tables import metadata as payer_metadata
 
 OFFICERS = {
+    "acceptance.agreed_at": "a verifier agreed",
+    "acceptance.at": "a verifier wrote what was put right",
+    "look_back.at": "an officer looked back",
+    "measure.at": "an officer wrote a measure",
+    "rectification.at": "a verifier wrote what is put right",
+    "supply_cut.at": "a leader decided",
+    "supply_cut.cut_at": "an enterprise is cut off by a leader's decision",
+    "supply_cut.notified_at": "an enterprise had the written notice",
     "access.at": "an officer looked",
     "assessment.at": "an officer assessed",
     "case_record.at": "an officer wrote",
