@@ -11,6 +11,8 @@ from casework.kernel.events import Event
 WITHDRAW_ASKED, WITHDRAW_REFUSED = "withdraw_asked", "withdraw_refused"
 RENEW_ASKED, RENEW_REFUSED = "renew_asked", "renew_refused"
 REWARD_OBJECTION, AMOUNT_UPHELD = "reward_objection", "amount_upheld"
+AMOUNTS = ("approve", "deny", "raise_award", "supplement")
+"""Steps that set an amount, or that there is none."""
 PASSED_UP = "review_passed_up"
 REVIEW_BEGINS = ("object", "doubt")
 _REVIEW_ENDS = ("uphold", "redo")

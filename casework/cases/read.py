@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from casework.cases import posts, store, verify
+from casework.cases import posts, store, verifiers, verify
 from casework.cases.answer import answer_of
 from casework.cases.deeds import Deed, next_deeds
 from casework.cases.duewords import DueView, due_view
@@ -88,6 +88,8 @@ def open_case(tx: Transaction, actor: Actor, number: str) -> CaseView:
     titles = officers.titles(
         tx, case.authority, {one.actor for one in history if one.actor} | set(done) | {look.officer for look in looks}
     )
+    # Who has a conflict of interest reads nothing more of the matter.
+    recused = any(one.officer == actor.officer for one in verifiers.all_of(tx, case) if one.conflict)
     writes = role == "lead" and bool(set(WRITERS) & actor.duties)
     return CaseView(
         number=case.number,
@@ -100,9 +102,9 @@ def open_case(tx: Transaction, actor: Actor, number: str) -> CaseView:
         urgent=case.urgent,
         letters_unread=case.letters_unread,
         record=_record(tx, case),
-        lead_sheet=_sheet(tx, case) if _reads_sheet(actor, role) else None,
-        finding=_finding(tx, actor, case),
-        deeds=next_deeds(tx, actor, case, role),
+        lead_sheet=_sheet(tx, case) if _reads_sheet(actor, role) and not recused else None,
+        finding=None if recused else _finding(tx, actor, case),
+        deeds=() if recused else next_deeds(tx, actor, case, role),
         history=_history(history, titles, role in ("lead", "discipline") and bool(_PROTECTING & actor.duties)),
         seers=_seers(tx, case),
         duties_done=tuple(sorted((titles.get(one, ""), NAMES[duty]) for one, duty in done.items())),
@@ -205,7 +207,7 @@ def _history(history: Iterable[events.Event], titles: dict[OfficerId, str], prot
     lines = []
     for one in history:
         if not protecting and (one.track == lifecycle.PROTECTION or one.step == "reprisal_again"):
-            # That the reporter is being harmed says who it may be: only those who protect read it (casework/review/protection.py).
+            # That a reporter is being harmed says who it may be: only those who protect may read it.
             continue
         text = lifecycle.step_named(one.step).label if one.track else EVENT_NAMES.get(one.step)
         if text:

@@ -1,12 +1,14 @@
 """Parts of what the case page shows, as frozen records."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from casework.cases.answer import Answer
 from casework.cases.handle import RecordText
 from casework.cases.verify import FindingText
 from casework.kernel.ids import OfficerId
+from crypto.encoding import Json
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ class Candidate:
 class SealedLetter:
     """A letter of the reporter with the signature over it, for the officer's browser to verify and open.
 
-    `wraps` are (key id, wrap) for departments that got the tip later.
+    `wraps` are (key id, wrap) for departments that got the tip later; `said` is what the signed body holds beside the letter,
+    for the kinds that are more than a letter.
     """
 
     seq: int
@@ -92,4 +95,6 @@ class SealedLetter:
     sealed: bytes
     signature: bytes
     nonce: bytes
-    wraps: tuple[tuple[bytes, bytes], ...] = ()
+    wraps: tuple[tuple[bytes, bytes], ...]
+    kind: str
+    said: Mapping[str, Json]

@@ -11,6 +11,7 @@ by the first look, so that nothing tells of an answer that nobody has seen.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from casework.cases import asked
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.events import Event
@@ -23,7 +24,7 @@ LATEST_DAYS = 90
 RULE = "objection"
 MAIN_ANSWERS: Mapping[str, str] = {"decline": "refusal", "conclude": "conclusion", "uphold": "answer"}
 REMEDY_ANSWERS: Mapping[str, str] = {"rectify": "remedy"}
-REWARD_ANSWERS: Mapping[str, str] = {"approve": "reward", "deny": "reward"}
+REWARD_ANSWERS: Mapping[str, str] = dict.fromkeys(asked.AMOUNTS, "reward")
 _ANSWERS = {**MAIN_ANSWERS, **REMEDY_ANSWERS, **REWARD_ANSWERS}
 # The amount is told when there is money for it, not when it was approved.
 REWARD_TOLD = frozenset({"R_DENIED", "R_WAIT_FUND", "R_CLAIMABLE", "R_CLAIMED", "R_PAID", "R_EXPIRED"})

@@ -2,7 +2,8 @@
  * A sealed tip on this desk: fetched, opened, and compared with everything that the server says about it.
  *
  * Compared: the facts inside the seal with the envelope's binding, its recipients and this office (crypto/routing.js); the
- * mailbox and claim keys inside with the server's row. Whoever changed one of them is found out here, and only here.
+ * mailbox and claim keys inside with the server's row, or with those that a caller's own phrase replaced by a signed deed.
+ * Whoever changed one of them is found out here, and only here.
  *
  * @typedef {import("./ring.js").Ring} Ring
  * @typedef {object} Box a mailbox as the server has it
@@ -14,16 +15,20 @@
  * @property {Bytes} previous
  * @property {Bytes | null} attestation
  * @property {Bytes | null} attestationKey
- * @typedef {{seq: number, day: string, text: string | null}} Letter its text is null when the reporter did not write it
- * @typedef {{body: TipBody, box: Box, letters: Letter[]}} OpenTip
+ * @property {import("./former.js").FormerBox | null} former what the reporter's own phrase took the place of
+ * @typedef {{seq: number, day: string, kind: string, said: {[name: string]: any}, text: string | null}} Letter its text is null when the reporter did not write it
+ * @typedef {{body: TipBody, box: Box, letters: Letter[], sealed: Bytes, keyId: Bytes}} OpenTip
  */
-import { OpeningError, equal, unb64u } from "../crypto/encoding.js";
+import { OpeningError, canonical, equal, unb64u } from "../crypto/encoding.js";
 import { ACTION, verifyAction } from "../crypto/mailbox.js";
 import { openReply, openTip } from "../crypto/opening.js";
 import { withEntries } from "../crypto/suite1.js";
 import { readNote } from "../crypto/transfers.js";
 import { SiteError, post } from "../shared/page.js";
+import { checkFollows, readFormer } from "./former.js";
 
+/** What each kind of letter was signed as. @type {{[kind: string]: number}} */
+const DEEDS = { letter: ACTION.LETTER, objection: ACTION.OBJECT, reprisal: ACTION.REPRISAL, renewal: ACTION.RENEW };
 const MISMATCH = "原话和收件记录对不上，可能有人动过。不要受理，请告诉机关的钥匙员。";
 
 /** @param {{[name: string]: any}} json @returns {Box} */
@@ -37,6 +42,7 @@ export function readBox(json) {
     previous: unb64u(json.previous, 32),
     attestation: json.attestation === null ? null : unb64u(json.attestation, 64),
     attestationKey: json.attestation_key === null ? null : unb64u(json.attestation_key, 32),
+    former: readFormer(json.former),
   };
 }
 
@@ -69,18 +75,22 @@ async function opened(answer, ring) {
   const keyId = unb64u(mine.key, 32);
   const seed = await ring.seedOf(keyId);
   const notes = answer.notes.map(readNote);
-  const body = await openTip(unb64u(answer.sealed), keyring, own, keyId, seed, notes);
+  const sealed = unb64u(answer.sealed);
+  const body = await openTip(sealed, keyring, own, keyId, seed, notes);
   const box = readBox(answer.mailbox);
-  const same = equal(body.mailbox, box.publicKey) && equal(body.claim, box.claimPublic)
+  const first = box.former || box;
+  const same = equal(body.mailbox, first.publicKey) && equal(body.claim, first.claimPublic)
     && equal(unb64u(body.routing.tip, 16), box.tip);
   if (!same) throw new OpeningError();
+  if (box.former !== null) await checkFollows(box, box.former, ring.authority);
   const letters = [];
   /** @type {Bytes[]} */
   const used = [];
   for (const letter of answer.letters) {
-    letters.push({ seq: letter.seq, day: letter.day, text: await readLetter(letter, box, ring, used) });
+    const text = await readLetter(letter, box, ring, used);
+    letters.push({ seq: letter.seq, day: letter.day, kind: letter.kind, said: letter.said, text });
   }
-  return { body, box, letters };
+  return { body, box, letters, sealed, keyId };
 }
 
 /**
@@ -96,20 +106,31 @@ export function withWraps(letter) {
 }
 
 /**
- * The text of a reporter's letter, or null when it is not theirs or was sealed to a key that this officer does not have.
+ * The deed that a letter came with, its body made again as it was signed (docs/formats.md section 7).
+ * @param {{[name: string]: any}} letter
+ * @returns {SignedAction}
+ */
+function signedOf(letter) {
+  const action = DEEDS[letter.kind];
+  if (action === undefined) throw new OpeningError();
+  const body = action === ACTION.LETTER ? unb64u(letter.sealed) : canonical({ ...letter.said, letter: letter.sealed });
+  return { action, body, nonce: unb64u(letter.nonce, 16), signature: unb64u(letter.signature, 64) };
+}
+
+/**
+ * The text of a reporter's letter ("" where none was written), or null when it is not theirs or was sealed to a key that this officer does not have.
  * @param {{[name: string]: any}} letter
  * @param {Box} box
  * @param {Ring} ring
  * @param {Bytes[]} used nonces of the letters before
  * @returns {Promise<string | null>}
  */
-async function readLetter(letter, box, ring, used) {
-  const sealed = unb64u(letter.sealed);
-  const nonce = unb64u(letter.nonce, 16);
-  const signed = { action: ACTION.LETTER, body: sealed, nonce, signature: unb64u(letter.signature, 64) };
+export async function readLetter(letter, box, ring, used) {
   try {
+    const signed = signedOf(letter);
     await verifyAction(box.claimPublic, ring.authority, box.hash, signed, used);
-    used.push(nonce);
+    used.push(signed.nonce);
+    if (letter.sealed === "") return "";
     const place = { authority: ring.authority, tip: box.tip, mailbox: box.hash };
     const readable = withWraps(letter);
     const { keyId, seed } = await ring.intakeSeedFor(readable);

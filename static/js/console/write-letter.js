@@ -7,6 +7,18 @@ import { LOCKED } from "./session.js";
 
 const WAIT_SECONDS = 30;
 let timer = 0;
+/** What came with a letter, by its kind; for an objection what was ticked. */
+const ABOUT = { finding: "查得不对", unfinished: "没查完", remedy: "没改好", amount: "奖金不对" };
+const REASONS = { ill: "生病", away: "出远门", unseen: "没来得及看", other: "别的原因" };
+
+/** @param {import("./tip.js").Letter} letter */
+function labelOf(letter) {
+  if (letter.kind === "objection") {
+    return ` · 不同意：${letter.said.about.map((/** @type {keyof typeof ABOUT} */ one) => ABOUT[one]).join("、")}`;
+  }
+  if (letter.kind === "renewal") return ` · 延期领奖：${REASONS[/** @type {keyof typeof REASONS} */ (letter.said.reason)]}`;
+  return letter.kind === "reprisal" ? " · 被人为难了" : "";
+}
 
 /** @param {import("./tip.js").OpenTip} tip */
 function drawLetters(tip) {
@@ -17,8 +29,8 @@ function drawLetters(tip) {
   }
   place.replaceChildren(...tip.letters.map((letter) => {
     const one = made("article", "", letter.text === null ? "letter fault" : "letter");
-    const text = letter.text === null ? "这封不是举报人写的，或者您来之前就锁好了，打不开。" : letter.text;
-    one.append(made("h3", `第 ${letter.seq} 封 · ${letter.day}`), made("p", text, "written"));
+    const text = letter.text === null ? "这封不是举报人写的，或者您来之前就锁好了，打不开。" : letter.text || "没有写别的话。";
+    one.append(made("h3", `第 ${letter.seq} 封 · ${letter.day}${labelOf(letter)}`), made("p", text, "written"));
     return one;
   }));
 }
