@@ -2,7 +2,28 @@
 
 from flask import Flask
 
-from admin import answers, case, deeds, desk, guard, keys, me, names, people, proof, remedy, rewards, sign, signin, verify
+from admin import (
+    answers,
+    case,
+    deeds,
+    deputies,
+    desk,
+    entry,
+    guard,
+    keys,
+    me,
+    names,
+    oversight,
+    original,
+    people,
+    proof,
+    remedy,
+    rewards,
+    sign,
+    signin,
+    verification,
+    verify,
+)
 from casework.kernel.office import Office
 from web.app import make_app
 from web.settings import Settings
@@ -25,11 +46,16 @@ def create_app(office: Office, settings: Settings) -> Flask:
     proof.add_views(app, office, settings, backoff, limited)
     me.add_views(app, office, settings, cookie, limited)
     people.add_views(app, office, limited)
+    deputies.add_views(app, office)
     desk.add_views(app, office)
     case.add_views(app, office)
     deeds.add_views(app, office)
     verify.add_views(app, office)
+    verification.add_views(app, office)
     sign.add_views(app, office)
     remedy.add_views(app, office)
     rewards.add_views(app, office)
+    entry.add_views(app, office, settings)
+    original.add_views(app, office)
+    oversight.add_views(app, office, settings)
     return app

@@ -112,11 +112,19 @@ def token() -> str:
 
 
 def install(app: Flask) -> None:
-    """Let templates know who is signed in: `me` (None before sign-in) and `may(duty, …)`."""
+    """Let templates know who is signed in: `me` (None before sign-in), `may(duty, …)`, and whose desks there are."""
 
     def known() -> dict[str, object]:
         mine: Session | None = g.get("session")
-        held = {duty.value for duty in mine.actor.duties} if mine else set()
-        return {"me": mine.actor if mine else None, "login": mine.login if mine else "", "may": lambda *d: bool(held & set(d))}
+        if mine is None:
+            return {"me": None, "login": "", "may": lambda *_: False, "home": "", "desks": ()}
+        held = {duty.value for duty in mine.actor.duties} if mine.pledged else set()
+        return {
+            "me": mine.actor,
+            "login": mine.login,
+            "may": lambda *duties: bool(held & set(duties)),
+            "home": mine.home,
+            "desks": mine.desks,
+        }
 
     app.context_processor(known)

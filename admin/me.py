@@ -7,9 +7,9 @@ from flask import Flask, Response, jsonify, render_template, request
 from admin import guard
 from admin.answers import done
 from admin.guard import is_fresh
-from casework.kernel.ids import AuthorityId
+from casework.kernel.ids import AuthorityId, day_at
 from casework.kernel.office import Office
-from casework.people import keys, passkeys
+from casework.people import deputations, keys, passkeys
 from casework.people.passkeys import RelyingParty
 from crypto.encoding import b64u
 from web.fields import fields
@@ -47,7 +47,15 @@ def _own_views(app: Flask, office: Office, settings: Settings) -> None:
     @app.get("/me")
     @signed_in
     def own() -> str:
-        return render_template("admin/me.html", page="me", ways=keys.key_bundle(office, guard.actor()).secrets)
+        me = guard.actor()
+        return render_template(
+            "admin/me.html",
+            page="me",
+            ways=keys.key_bundle(office, me).secrets,
+            away=deputations.standing_in(office, me),
+            mates=deputations.substitutes(office, me),
+            earliest=day_at(office.clock.now()),
+        )
 
     @app.post("/me/passkey/options")
     @signed_in

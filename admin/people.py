@@ -12,7 +12,7 @@ from admin.answers import done
 from admin.guard import requires
 from casework.kernel.ids import KeyId, OfficerId
 from casework.kernel.office import Office
-from casework.people import officers
+from casework.people import epochs, officers
 from casework.people.officers import Colleague, Taking
 from casework.people.rotation import KeyChange, Share
 from casework.rules.duties import NAMES, Duty
@@ -23,7 +23,7 @@ from web.fields import Fields, fields, incomplete
 from web.limits import Limited
 from web.signin import anonymous
 
-OFFERED = (Duty.INTAKE, Duty.VERIFY, Duty.LEAD, Duty.KEYS, Duty.REWARD, Duty.APPROVE, Duty.FUND, Duty.OVERSEE)
+OFFERED = (Duty.INTAKE, Duty.VERIFY, Duty.LEGAL, Duty.LEAD, Duty.KEYS, Duty.REWARD, Duty.APPROVE, Duty.FUND, Duty.OVERSEE)
 """The duties that an invitation may carry; paying is the payer's own site."""
 
 
@@ -38,25 +38,32 @@ def _roster_views(app: Flask, office: Office) -> None:
     @app.get("/people")
     @requires(Duty.KEYS, Duty.LEAD)
     def people() -> str:
+        me = guard.actor()
         return render_template(
-            "admin/people.html", page="people", roster=officers.roster(office, guard.actor()), offered=OFFERED, names=NAMES
+            "admin/people.html",
+            page="people",
+            roster=officers.roster(office, me),
+            epoch=epochs.epoch(office, me),
+            offered=OFFERED,
+            names=NAMES,
         )
 
     @app.get("/people/members.json")
     @requires(Duty.KEYS)
     def members() -> Response:
-        """What a new epoch is made for: everybody who is active, and who waits with which public keys."""
-        return jsonify(members=[_member(line) for line in officers.roster(office, guard.actor())])
+        """What a new epoch is made for: everybody who is active or acts for the department, and who waits with which keys."""
+        waiting = [line for line in officers.roster(office, guard.actor()) if line.state == "waiting"]
+        return jsonify(members=[_member(line) for line in (*officers.colleagues(office, guard.actor()), *waiting)])
 
     @app.get("/people/confirm/<officer>")
     @requires(Duty.KEYS)
     def confirm_page(officer: str) -> str:
-        return render_template("admin/confirm.html", page="people", who=_colleague(office, officer, "waiting"), names=NAMES)
+        return render_template("admin/confirm.html", page="people", who=colleague(office, officer, "waiting"), names=NAMES)
 
     @app.get("/people/remove/<officer>")
     @requires(Duty.KEYS)
     def remove_page(officer: str) -> str:
-        who = _colleague(office, officer, "active")
+        who = colleague(office, officer, "active")
         seen = officers.seen(office, guard.actor(), who.officer)
         return render_template("admin/remove.html", page="people", who=who, seen=seen)
 
@@ -67,7 +74,7 @@ def _deed_views(app: Flask, office: Office) -> None:
     def invite() -> Response:
         given = fields()
         token = officers.invite(
-            office, guard.actor(), given.text("login", 60), given.text("title", 80), _duties(given.texts("duties"))
+            office, guard.actor(), given.text("login", 60), given.text("title", 80), duties_of(given.texts("duties"))
         )
         return done(token=token)
 
@@ -75,14 +82,14 @@ def _deed_views(app: Flask, office: Office) -> None:
     @requires(Duty.KEYS, fresh=True)
     def confirm() -> Response:
         given = fields()
-        officers.confirm(office, guard.actor(), OfficerId(given.data("officer", ID_LENGTH)), _change(given))
+        officers.confirm(office, guard.actor(), OfficerId(given.data("officer", ID_LENGTH)), change_of(given))
         return done("/people")
 
     @app.post("/people/remove")
     @requires(Duty.KEYS, fresh=True)
     def remove() -> Response:
         given = fields()
-        officers.remove(office, guard.actor(), OfficerId(given.data("officer", ID_LENGTH)), _change(given))
+        officers.remove(office, guard.actor(), OfficerId(given.data("officer", ID_LENGTH)), change_of(given))
         return done("/people")
 
 
@@ -133,7 +140,8 @@ def _member(line: Colleague) -> dict[str, object]:
     }
 
 
-def _colleague(office: Office, officer: str, state: str) -> Colleague:
+def colleague(office: Office, officer: str, state: str) -> Colleague:
+    """The colleague whom an address names, in this state; 404 where there is none."""
     try:
         wanted = unb64u(officer, ID_LENGTH)
     except OpeningError:
@@ -142,13 +150,15 @@ def _colleague(office: Office, officer: str, state: str) -> Colleague:
     return found[0] if found else abort(404)
 
 
-def _duties(values: list[str]) -> frozenset[Duty]:
+def duties_of(values: list[str]) -> frozenset[Duty]:
+    """Duties that an invitation may carry, by their values; 400 for others."""
     if not set(values) <= {duty.value for duty in OFFERED}:
         incomplete()
     return frozenset(Duty(value) for value in values)
 
 
-def _change(given: Fields) -> KeyChange:
+def change_of(given: Fields) -> KeyChange:
+    """The new epoch that a browser made."""
     records = [Fields({"wire": wire}).data("wire") for wire in given.texts("records")]
     shares = [
         Share(

@@ -170,15 +170,20 @@ def lenders(tx: Transaction, actor: Actor) -> tuple[Lender, ...]:
 
 @query
 def substitutes(tx: Transaction, actor: Actor) -> dict[OfficerId, str]:
-    """The colleagues who could stand in for the actor with the keys that they have: officer → title."""
+    """The colleagues who do one of the actor's duties too and could stand in: officer → title."""
     members = members_of(tx, actor.authority, actor.department)
-    mine = seeds_of(members, actor.officer)
-    able = {
-        one.officer
-        for one in members
-        if one.officer != actor.officer and mine <= seeds_of(members, one.officer) and actor.duties & one.duties
-    }
+    able = {one.officer for one in members if one.officer != actor.officer and actor.duties & one.duties}
     return store.titles(tx.connection, actor.authority, able)
+
+
+@query
+def shared_duties(tx: Transaction, actor: Actor, deputy: OfficerId) -> frozenset[Duty]:
+    """The actor's own duties that a colleague can do with the seeds that they have."""
+    theirs = seeds_of(members_of(tx, actor.authority, actor.department), deputy)
+    own = store.duties(tx.connection, actor.authority, [actor.officer]).get(actor.officer, set())
+    return frozenset(
+        duty for duty in _duties(own) if {purpose for purpose in SEED_NEEDS if needs({duty}, purpose)} <= theirs
+    )
 
 
 def may_lend(pack: Pack, home: Department, own: Department) -> bool:

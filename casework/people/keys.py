@@ -246,6 +246,16 @@ def keep_shares(tx: Transaction, authority: AuthorityId, shares: Iterable[Share]
 
 
 @query
+def records_of_officer(tx: Transaction, actor: Actor, officer: OfficerId) -> tuple[bytes, ...]:
+    """The records of an officer of the authority to whom seeds may be sealed; raises Forbidden, NotFound."""
+    actor.require(Duty.KEYS)
+    row = store.officer_row(tx.connection, actor.authority, officer)
+    if row is None or not row.active:
+        raise NotFound
+    return officer_records(tx, actor.authority, [officer])
+
+
+@query
 def key_bundle(tx: Transaction, actor: Actor) -> KeyBundle:
     """Everything the actor's browser needs to unlock, read, sign and, with duty `keys`, to certify."""
     wires = all_records_for(tx, actor.authority, [actor.department])

@@ -10,7 +10,7 @@ the page shows the key officer when the invitation was taken.
 """
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from casework.kernel import access, authorities
@@ -165,9 +165,7 @@ def confirm(tx: Transaction, actor: Actor, officer: OfficerId, change: KeyChange
     """Let in who took an invitation: records signed by the department, and a new epoch. Raises NotFound, Refused."""
     actor.require(Duty.KEYS)
     waiting = [
-        row
-        for row in store.invitations_of(tx.connection, actor.authority, actor.department)
-        if row.taken_officer == officer
+        row for row in store.invitations_of(tx.connection, actor.authority, actor.department) if row.taken_officer == officer
     ]
     if not waiting:
         raise NotFound
@@ -228,10 +226,31 @@ def roster(tx: Transaction, actor: Actor) -> tuple[Colleague, ...]:
 
 
 @query
+def colleagues(tx: Transaction, actor: Actor) -> tuple[Colleague, ...]:
+    """Everybody whose duties the department's seeds follow: its active officers, and who acts for it. Raises Forbidden."""
+    actor.require(Duty.KEYS, Duty.LEAD)
+    members = members_of(tx, actor.authority, actor.department, coming=True)
+    names = store.titles(tx.connection, actor.authority, {one.officer for one in members})
+    found = [Colleague(one.officer, "", names[one.officer], tuple(sorted(one.duties)), "active") for one in members]
+    return tuple(sorted(found, key=lambda one: one.title))
+
+
+@query
 def seen(tx: Transaction, actor: Actor, officer: OfficerId) -> int:
     """How many cases a colleague looked at, which removing cannot take back. Raises Forbidden."""
     actor.require(Duty.KEYS)
     return access.cases_seen(tx, actor, officer)
+
+
+def of_departments(
+    tx: Transaction, authority: AuthorityId, departments: Iterable[DepartmentId]
+) -> dict[OfficerId, tuple[str, DepartmentId]]:
+    """Return the title and department of all officers of some departments, those who left among them."""
+    return {
+        OfficerId(row.id): (row.title, department)
+        for department in departments
+        for row in store.officers_of(tx.connection, authority, department)
+    }
 
 
 def titles(tx: Transaction, authority: AuthorityId, officers: set[OfficerId]) -> dict[OfficerId, str]:

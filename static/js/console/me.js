@@ -1,7 +1,8 @@
 /** The officer's own page: adding a passkey of this computer to the ways of signing in. */
 import { b64u } from "../crypto/encoding.js";
 import { wrapSecret } from "../crypto/opening.js";
-import { SiteError, element, onPress, post } from "../shared/page.js";
+import { SiteError, all, element, onPress, post } from "../shared/page.js";
+import { valueOf } from "./deed.js";
 import { canHavePasskeys, makePasskey } from "./passkey.js";
 import { fetchBundle } from "./ring.js";
 import { recall } from "./session.js";
@@ -19,4 +20,20 @@ onPress(button, line, async () => {
   const wrapped = kek === null ? "" : b64u(await wrapSecret(kek, secret, bundle.authority, bundle.holder));
   await post("/me/passkey", { response, wrapped });
   location.reload();
+});
+
+const away = document.getElementById("away");
+if (away instanceof HTMLButtonElement) {
+  onPress(away, element("away-status", HTMLElement), async () => {
+    if (valueOf("mate") === "") throw new SiteError("mate", "还没选谁替您办。");
+    if (valueOf("first") === "" || valueOf("last") === "") throw new SiteError("days", "写上从哪天到哪天。");
+    await post("/me/absence", { officer: valueOf("mate"), first: valueOf("first"), last: valueOf("last") });
+    location.reload();
+  });
+}
+all(document, "button[data-end]", HTMLButtonElement).forEach((back) => {
+  onPress(back, element("away-status", HTMLElement), async () => {
+    await post("/me/absence/end", { id: back.getAttribute("data-end") });
+    location.reload();
+  });
 });

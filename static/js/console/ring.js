@@ -135,6 +135,20 @@ export class Ring {
   }
 
   /**
+   * The same ring, which knows further records besides.
+   * @param {Bytes[]} wires
+   * @returns {Promise<Ring>}
+   */
+  async knowing(wires) {
+    try {
+      return new Ring(this.bundle, await this.withRecords(wires), this.own);
+    } catch (error) {
+      if (error instanceof OpeningError) throw new SiteError("keys", BROKEN);
+      throw error;
+    }
+  }
+
+  /**
    * The officer's own signing record; SiteError if it is not the key that the secret gives.
    * @returns {KeyRecord}
    */

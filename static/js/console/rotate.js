@@ -34,6 +34,27 @@ export async function fetchMembers() {
   return (await get("/people/members.json")).members;
 }
 
+/** @param {string[]} duties @returns {number[]} the purposes of the seeds that somebody with these duties keeps */
+export function seedsFor(duties) {
+  return Array.from(NEEDS.keys()).filter((purpose) => (NEEDS.get(purpose) || []).some((duty) => duties.indexOf(duty) >= 0));
+}
+
+/**
+ * The new epoch that goes with other duties of one officer, or nothing where no seed comes or goes.
+ * @param {() => Promise<Ring>} open the ring, with the officer's records where they are of another department
+ * @param {Member} who with the duties that they will have in this department; none: not a member any more
+ * @param {string[]} before their duties in this department until now
+ * @returns {Promise<Change | {}>}
+ */
+export async function epochFor(open, who, before) {
+  const had = seedsFor(before);
+  const has = seedsFor(who.duties);
+  if (had.join() === has.join()) return {};
+  const others = (await fetchMembers()).filter((one) => one.state === "active" && one.officer !== who.officer);
+  const gains = has.some((purpose) => had.indexOf(purpose) < 0);
+  return newEpoch(await open(), who.duties.length ? others.concat(who) : others, null, gains ? [who] : []);
+}
+
 /** @param {Member} member @param {number} purpose @returns {boolean} */
 function needs(member, purpose) {
   return (NEEDS.get(purpose) || []).some((duty) => member.duties.indexOf(duty) >= 0);
@@ -92,9 +113,10 @@ class Maker {
  * @param {Ring} ring
  * @param {Member[]} staying
  * @param {Member | null} joining
+ * @param {Member[]} [gaining] those who stay and whose new duties need seeds that they did not keep before
  * @returns {Promise<Change>}
  */
-export async function newEpoch(ring, staying, joining) {
+export async function newEpoch(ring, staying, joining, gaining = []) {
   const certify = await ring.current(PURPOSE.DEPARTMENT);
   const maker = new Maker(ring, certify, await ring.seedOf(certify.keyId));
   const own = await ring.department();
@@ -112,7 +134,9 @@ export async function newEpoch(ring, staying, joining) {
       await maker.share(member, wrapKeys.get(member.officer), record.keyId, seed);
     }
   }
-  if (joining) await shareOlder(maker, joining, wrapKeys.get(joining.officer));
+  for (const member of joining ? gaining.concat(joining) : gaining) {
+    await shareOlder(maker, member, wrapKeys.get(member.officer));
+  }
   return maker.change;
 }
 
@@ -131,7 +155,7 @@ async function admit(maker, joining) {
 }
 
 /**
- * Share the certifying seed with a new keeper of keys, and the older intake seeds that the confirming officer has.
+ * Share the certifying seed with a new keeper of keys, and with new intake the older seeds that the officer here has.
  * @param {Maker} maker
  * @param {Member} joining
  * @param {{keyId: Bytes, publicKey: Bytes}} wrapKey
