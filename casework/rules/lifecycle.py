@@ -75,6 +75,7 @@ class CaseState:
 START = CaseState()
 CLOSED = ("NOT_ACCEPTED", "CLOSED", "WITHDRAWN", "MERGED", "SPLIT")
 """Main states in which a case is over for its officers."""
+_PROTECTED = ("P_REPORTED", "P_ASSESS", "P_ACTION", "P_FOLLOWUP")
 _BY_NAME = {step.name: step for step in STEPS}
 _TRACK_FIELD = {MAIN: "main", REWARD: "reward", PROTECTION: "protection"}
 
@@ -141,8 +142,9 @@ def closed(state: CaseState) -> bool:
 
 
 def answerable(state: CaseState) -> bool:
-    """Tell whether the reporter may write: until the case is over, and after a refusal, with which they may disagree."""
-    return not closed(state) or state.main == "NOT_ACCEPTED"
+    """Tell whether the reporter may write: until the case is over, after a refusal, and while somebody protects them."""
+    protected = state.main == "CLOSED" and state.protection in _PROTECTED
+    return not closed(state) or state.main == "NOT_ACCEPTED" or protected
 
 
 def answered(state: CaseState) -> bool:

@@ -52,7 +52,7 @@ class TestStopping:
 
     @pytest.mark.parametrize(
         ("kept", "told"),
-        [("", "部门不会再看。"), ("北门外的配电箱另派人去看", "您写的，部门不会再看。危险还在的，会另外去查。")],
+        [("", "部门不会再看。"), ("配电箱另派人去看", "您写的，部门不会再看。危险还在的，会另外去查。")],
     )
     def test_granted_it_ends_and_a_danger_is_not_forgotten(self, engine: Engine, kept: str, told: str) -> None:
         sample = found_sample(engine)
