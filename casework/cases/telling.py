@@ -102,7 +102,9 @@ def now_line(tx: Transaction, case: Case, events: Iterable[Event], until: Day | 
     if all(event.step in _NOTHING_NEW for event in spoken):
         key = "SUBMITTED_URGENT" if case.due_kind == "accept_urgent" else "SUBMITTED_TEXT"
         fields["hours"] = str(tx.office.policies.deadlines["accept_urgent"].length)
-    return _line(tx, key, spoken[-1], fields)
+    # The day is that of the last step that was told: a look-back or a legal review shows in no date either.
+    dated = [event for event in spoken if lifecycle.step_named(event.step).reporter]
+    return _line(tx, key, dated[-1], fields)
 
 
 def timeline(tx: Transaction, events: Iterable[Event]) -> tuple[Line, ...]:

@@ -33,9 +33,7 @@ def write_measure(tx: Transaction, actor: Actor, number: str, text: MeasureText)
 
 
 @use_case
-def enforce(
-    tx: Transaction, actor: Actor, number: str, plan: Sequence[PlanText], taken: Sequence[MeasureText] = ()
-) -> None:
+def enforce(tx: Transaction, actor: Actor, number: str, plan: Sequence[PlanText], taken: Sequence[MeasureText] = ()) -> None:
     """Open rectification: further measures, and for each verified fact what is done about it; raises Refused."""
     case = find_for(tx, actor, number, "enforce")
     require_verifier(tx, actor, case)
@@ -68,9 +66,7 @@ def plan_again(tx: Transaction, actor: Actor, number: str, text: PlanText) -> No
         raise Refused("bad_item", "只有说改好了、还没有验收的那一项，能改成五落实。")
     plans.write(tx, actor, case, finding, text)
     until = plans.next_day(plans.plans_of(tx, case, finding))
-    events.note(
-        tx, case, "planned_again", actor=actor, payload={"item": text.item}, values={"due": until, "due_kind": RECTIFY}
-    )
+    events.note(tx, case, "planned_again", actor=actor, payload={"item": text.item}, values={"due": until, "due_kind": RECTIFY})
 
 
 def _by_verifier(tx: Transaction, actor: Actor, number: str) -> Case:

@@ -31,9 +31,7 @@ def rows_of(connection: Connection, table: str, of: AuthorityId, case: CaseId) -
     return connection.execute(statement.order_by(*_ORDER[table])).all()
 
 
-def set_row(
-    connection: Connection, table: str, key: Mapping[str, object], values: Mapping[str, object]
-) -> None:
+def set_row(connection: Connection, table: str, key: Mapping[str, object], values: Mapping[str, object]) -> None:
     """Change columns of the one row that `key` names in full."""
     one = _TABLES[table]
     connection.execute(update(one).where(*(one.c[name] == value for name, value in key.items())).values(dict(values)))
