@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from casework.cases import asked
+from casework.cases import asked, store, verifiers
 from casework.cases.handing import not_after_transfers
 from casework.kernel import events
 from casework.kernel.casefile import Case
@@ -54,7 +54,7 @@ def next_deeds(tx: Transaction, actor: Actor, case: Case, role: str) -> tuple[De
 def _not_theirs(tx: Transaction, actor: Actor, case: Case, role: str, lawful: set[str]) -> set[str]:
     """Return lawful steps that are for somebody else, or for which nobody has asked."""
     shut: set[str] = set()
-    if not lawful & {"decline", "keep", "grant_withdraw", "uphold", "redo", "start"}:
+    if not lawful & {"decline", "keep", "grant_withdraw", "uphold", "redo", "start", "propose_finding", "extend"}:
         return shut
     history = events.of_case(tx, case.authority, case.id)
     proposal = asked.newest(history, "propose_decline")
@@ -67,6 +67,22 @@ def _not_theirs(tx: Transaction, actor: Actor, case: Case, role: str, lawful: se
     if case.attestation is None:
         # A refusal was taken back: intake accepts before anybody verifies.
         shut.add("start")
+    return shut | _of_verification(tx, actor, case, history, lawful)
+
+
+def _of_verification(
+    tx: Transaction, actor: Actor, case: Case, history: tuple[events.Event, ...], lawful: set[str]
+) -> set[str]:
+    """Return the steps of verification that are for others: those who are charged, not barred, or were asked for more days."""
+    shut = set()
+    if "start" in lawful and actor.officer in verifiers.barred(tx, case, history):
+        shut.add("start")
+    if "propose_finding" in lawful and actor.officer not in {one.officer for one in verifiers.active(tx, case, history)}:
+        shut.add("propose_finding")
+    if "extend" in lawful:
+        wish = store.versioned(tx.connection, "extension", case.authority, case.id)
+        if wish is None or wish.answer:
+            shut.add("extend")
     return shut
 
 
@@ -96,4 +112,5 @@ def reporter_reads(tx: Transaction, case: Case, step: Step) -> str:
     try:
         return f"{text.headline}，{text.sentence.format_map(fields)}"
     except KeyError:
-        return text.headline
+        # What the officer has still to choose stands in no preview.
+        return "" if "{" in text.headline else text.headline
