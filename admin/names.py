@@ -76,7 +76,7 @@ def install(app: Flask, office: Office) -> None:
     def fingerprint(me: Actor) -> str:
         return root_fingerprint(place_of(office, me.authority).authority.root_public)
 
-    def today() -> str:
+    def printed_day() -> str:
         now = office.clock.now().astimezone(SHANGHAI)
         return f"{now.month}月{now.day}日"
 
@@ -87,6 +87,6 @@ def install(app: Flask, office: Office) -> None:
         return list(chosen_freely(office.policies.measures.offered(locality(me))).values())
 
     measures = {one.id: one.name for one in office.policies.measures.catalogue.values()}
-    app.jinja_env.globals.update(department_name=name, fingerprint=fingerprint, today=today)
+    app.jinja_env.globals.update(department_name=name, fingerprint=fingerprint, printed_day=printed_day)
     app.jinja_env.globals.update(measures=measures, measures_offered=measures_offered, locality=locality)
     app.jinja_env.filters["b64u"] = b64u

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
-from web.settings import LOOPBACK, Settings, SettingsError, SiteName, load
+from web.settings import Settings, SettingsError, SiteName, load
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -69,22 +68,10 @@ def open_payer(settings: Settings) -> PayerOffice:
 
 def open_courier(settings: Settings) -> Courier | None:
     """Return what officers are called with about urgent cases, or None where neither mail nor webhooks are set."""
-    from casework.oversight.courier import Courier, MailServer
+    from casework.oversight.courier import courier_of
 
-    mail = None
-    if settings.smtp:
-        parts = urlsplit(settings.smtp)
-        tls, local = parts.scheme == "smtps", parts.hostname in LOOPBACK
-        mail = MailServer(
-            host=parts.hostname or "",
-            port=parts.port or (465 if tls else 587),
-            # Without encryption only where nobody is in between.
-            security="tls" if tls else "none" if local else "starttls",
-            sender=settings.alert_sender,
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-        )
-    return Courier(mail, settings.webhooks) if mail or settings.webhooks else None
+    courier = courier_of(settings.smtp, settings.alert_sender, settings.webhooks)
+    return courier if courier.offers() else None
 
 
 def _make_directory(settings: Settings) -> None:

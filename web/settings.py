@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 SiteName = Literal["portal", "console", "payer"]
 SITES: tuple[SiteName, ...] = ("portal", "console", "payer")
 
-LOOPBACK = ("127.0.0.1", "localhost")
+_LOOPBACK = ("127.0.0.1", "localhost")
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
 _SECRET_BYTES = 32
 
@@ -70,7 +70,7 @@ class Settings:
     def trusted_hosts(self, site: SiteName) -> list[str]:
         """The host names that `site` answers to; any other Host header is refused, against DNS rebinding."""
         host = urlsplit(self.origin(site)).hostname or ""
-        return list(LOOPBACK) if host in LOOPBACK else [host]
+        return list(_LOOPBACK) if host in _LOOPBACK else [host]
 
     def secret(self, site: SiteName) -> bytes:
         """The 32 bytes that sign `site`'s form tokens, made on first use and kept in the data directory.
@@ -153,7 +153,7 @@ def _origin_fault(value: str) -> str | None:
         return f"{value!r} is no address such as https://host"
     if parts.path or parts.query or parts.fragment or parts.username:
         return f"{value!r} must end after the host and port"
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
         return f"{value!r} must use https, since it is not on this machine"
     return None
 
@@ -187,7 +187,7 @@ def _sender_fault(value: str) -> str | None:
 def _webhooks_fault(value: str) -> str | None:
     for one in value.split(",") if value else ():
         parts = urlsplit(one)
-        local = parts.scheme == "http" and parts.hostname in LOOPBACK
+        local = parts.scheme == "http" and parts.hostname in _LOOPBACK
         # A path ends the host's name: without one, an address that only begins with it could lead elsewhere.
         if not (parts.scheme == "https" or local) or not parts.hostname or not parts.path or parts.username:
             return "each must be the beginning of an address, with a path: https://host/"

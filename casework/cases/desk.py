@@ -15,6 +15,7 @@ from casework.kernel.ids import SHANGHAI, CaseId, OfficerId, date_of
 from casework.kernel.office import Actor, Transaction, query
 from casework.kernel.visibility import visible_cases
 from casework.people import keys, officers
+from casework.people.absence import stands_in_for
 from casework.rules.deadlines import page_day
 from casework.rules.duties import NAMES, Duty
 
@@ -95,7 +96,7 @@ def desk(tx: Transaction, actor: Actor, tab: str = "mine", filters: Filters | No
     wanted = filters or Filters()
     names = [name for name, _ in TABS]
     tab = tab if tab in names else "mine"
-    view = store.Desk(visible_cases(actor), actor.officer, actor.duties, Now(tx.today, tx.now), _stands_in_for(tx, actor))
+    view = store.Desk(visible_cases(actor), actor.officer, actor.duties, Now(tx.today, tx.now), stands_in_for(tx, actor))
     connection = tx.connection
     counts = store.one_row(connection, view.counts(names, {name: of for name, of, _ in FIRST_THINGS}))._asdict()
     total = counts[tab] if wanted == Filters() else store.one_row(connection, view.count(tab, wanted))[0]
@@ -114,11 +115,6 @@ def desk(tx: Transaction, actor: Actor, tab: str = "mine", filters: Filters | No
         next_due=_next_due(tx, view) if total == 0 else "",
         handlers=_colleagues(tx, actor),
     )
-
-
-def _stands_in_for(tx: Transaction, actor: Actor) -> frozenset[OfficerId]:
-    """Return whose posts count as the actor's own today."""
-    return frozenset()
 
 
 def _colleagues(tx: Transaction, actor: Actor) -> tuple[tuple[OfficerId, str], ...]:

@@ -3,7 +3,7 @@ its reason, in tests/services/kernel/test_visibility.py.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, bindparam, delete, func, insert, or_, select, update
@@ -94,7 +94,9 @@ def cases_past_due(connection: Connection, of: AuthorityId, day: Day, now: datet
 
 def urgent_cases(connection: Connection, of: AuthorityId) -> Sequence[Row[Any]]:
     """Return the urgent cases that nobody has accepted yet, for the sweep alone: it acts for no officer."""
-    return connection.execute(select(case).where(case.c.authority_id == of, case.c.due_at.is_not(None)).order_by(case.c.id)).all()
+    return connection.execute(
+        select(case).where(case.c.authority_id == of, case.c.due_at.is_not(None)).order_by(case.c.id)
+    ).all()
 
 
 def cases_in_reward(connection: Connection, of: AuthorityId, reward_state: str) -> Sequence[Row[Any]]:
@@ -115,9 +117,7 @@ def insert_recipients(connection: Connection, rows: Sequence[Mapping[str, object
 
 def replace_recipients(connection: Connection, of: AuthorityId, case_id: CaseId, roles: Mapping[DepartmentId, str]) -> None:
     """Put other departments and roles in the place of those that a case had."""
-    connection.execute(
-        delete(case_recipient).where(case_recipient.c.authority_id == of, case_recipient.c.case_id == case_id)
-    )
+    connection.execute(delete(case_recipient).where(case_recipient.c.authority_id == of, case_recipient.c.case_id == case_id))
     key = {"authority_id": of, "case_id": case_id}
     insert_recipients(connection, [{**key, "department_id": name, "role": role} for name, role in roles.items()])
 
@@ -178,6 +178,52 @@ def cases_accessed(connection: Connection, of: AuthorityId, officer: OfficerId) 
     """Count the cases that an officer looked at."""
     looked = select(func.count(access.c.case_id.distinct()))
     return int(connection.execute(looked.where(access.c.authority_id == of, access.c.officer_id == officer)).scalar_one())
+
+
+def looks(
+    connection: Connection, of: AuthorityId, wanted: Mapping[str, Any], limit: int | None = None, offset: int = 0
+) -> Sequence[Row[Any]]:
+    """Return lines of the trail, newest first. `wanted` is what `_looks` says."""
+    statement = select(access).where(*_looks(of, wanted)).order_by(access.c.at.desc(), access.c.access_id)
+    return connection.execute(statement.limit(limit).offset(offset)).all()
+
+
+def count_looks(connection: Connection, of: AuthorityId, wanted: Mapping[str, Any]) -> int:
+    """Count lines of the trail."""
+    return int(connection.execute(select(func.count()).select_from(access).where(*_looks(of, wanted))).scalar_one())
+
+
+def _looks(of: AuthorityId, wanted: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """Conditions by name: times `since` and `until`, a set of `officers`, the beginning of `what`, `case`, `mark`."""
+    by_name: dict[str, Any] = {
+        "since": lambda value: access.c.at >= value,
+        "until": lambda value: access.c.at < value,
+        "officers": lambda value: access.c.officer_id.in_(value),
+        "what": lambda value: access.c.what.startswith(value, autoescape=True),
+        "case": lambda value: access.c.case_id == value,
+        "mark": lambda value: access.c.detail == value,
+    }
+    return [access.c.authority_id == of, *(by_name[name](value) for name, value in wanted.items())]
+
+
+def events_of_looked_at(connection: Connection, of: AuthorityId, since: datetime.datetime) -> Sequence[Row[Any]]:
+    """Return the events of all cases that somebody looked at since a time, in each case's order."""
+    seen = select(access.c.case_id).where(access.c.authority_id == of, access.c.at >= since, access.c.case_id.is_not(None))
+    columns: list[ColumnElement[Any]] = [event.c[name] for name in ("case_id", "actor_id", "track", "state", "day")]
+    statement = select(*columns).where(event.c.authority_id == of, event.c.case_id.in_(seen))
+    return connection.execute(statement.order_by(event.c.case_id, event.c.case_version)).all()
+
+
+def numbers_of(connection: Connection, of: AuthorityId, cases: Collection[CaseId]) -> dict[CaseId, str]:
+    """Return the numbers of cases, and nothing else of them, for the trail of looks."""
+    rows = connection.execute(select(case.c.id, case.c.number).where(case.c.authority_id == of, case.c.id.in_(cases)))
+    return {CaseId(row.id): row.number for row in rows}
+
+
+def id_of_number(connection: Connection, of: AuthorityId, number: str) -> CaseId | None:
+    """Return the id of a case by its number, for the trail of looks."""
+    found = connection.execute(select(case.c.id).where(case.c.authority_id == of, case.c.number == number)).scalar()
+    return None if found is None else CaseId(found)
 
 
 def access_of(connection: Connection, of: AuthorityId, case_id: CaseId) -> Sequence[Row[Any]]:

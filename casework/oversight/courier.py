@@ -12,7 +12,7 @@ import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 MESSAGE = "安哨：请登录控制台看一下。"
 SUBJECT = "安哨"
@@ -65,6 +65,26 @@ class Courier:
             return _mail(self.mail, address) if kind == "mail" and self.mail else _call(address)
         except (OSError, smtplib.SMTPException, http.client.HTTPException, ValueError):
             return False
+
+
+def courier_of(smtp: str, sender: str, webhooks: tuple[str, ...]) -> Courier:
+    """Return the courier of an installation's settings: `smtp` is an address such as smtps://user:password@host:465, or empty.
+
+    Without encryption a mail server is spoken to on this machine alone, where nobody is in between.
+    """
+    if not smtp:
+        return Courier(None, webhooks)
+    parts = urlsplit(smtp)
+    tls, local = parts.scheme == "smtps", parts.hostname in ("127.0.0.1", "localhost")
+    mail = MailServer(
+        host=parts.hostname or "",
+        port=parts.port or (465 if tls else 587),
+        security="tls" if tls else "none" if local else "starttls",
+        sender=sender,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
+    return Courier(mail, webhooks)
 
 
 def _mail(server: MailServer, address: str) -> bool:

@@ -17,51 +17,25 @@ from casework.kernel import access, authorities
 from casework.kernel.errors import NotFound, Refused
 from casework.kernel.ids import AuthorityId, DepartmentId, OfficerId
 from casework.kernel.office import Actor, Transaction, query, use_case
-from casework.people import store
+from casework.people import renewals, store
 from casework.people.departments import NewOfficer, add_officer
 from casework.people.keys import change_keys, members_of
 from casework.people.rotation import OFFICER_PURPOSES, Joining, KeyChange, needs
-from casework.people.sessions import draw_token, token_hash
+from casework.people.sessions import draw_token
 from casework.people.store import deputies
 from casework.people.store import keys as key_store
+from casework.people.tickets import Invited, Taking, check_taking, no_ticket, read_ticket
 from casework.rules.duties import Duty
-from crypto import OpeningError
-from crypto.encoding import HASH_LENGTH, ID_LENGTH, exact, labelled
+from crypto.encoding import ID_LENGTH, labelled
 from crypto.keyring import Purpose
-from crypto.officers import stored_auth
-from crypto.suite1 import PUBLIC_LENGTH
 
 INVITATION = datetime.timedelta(days=7)
-WRAPPED_SECRET_LENGTH = 60
 LONGEST_LOGIN, LONGEST_TITLE = 40, 60
 
 
 @dataclass(frozen=True)
-class Invited:
-    """What the page of an invitation needs before anything is typed."""
-
-    authority: AuthorityId
-    authority_name: str
-    department: DepartmentId
-    officer: OfficerId
-    login: str
-    title: str
-    duties: tuple[Duty, ...]
-
-
-@dataclass(frozen=True)
-class Taking:
-    """What the newcomer's browser made: `auth` from the passphrase, the wrapped secret, and both public keys."""
-
-    auth: bytes
-    wrapped_secret: bytes
-    wrap_public: bytes
-    sign_public: bytes
-
-
-@dataclass(frozen=True)
 class Colleague:
-    """One line of the roster. `state`: active, removed, invited, or waiting for confirmation.
+    """One line of the roster. `state`: active, removed, invited, lost (has a ticket to come back), or waiting for confirmation.
 
     `wrap_public` and `sign_public` are set while somebody waits: what the confirming browser signs.
     """
@@ -87,7 +61,7 @@ def invite(tx: Transaction, actor: Actor, login: str, title: str, duties: frozen
     token = draw_token(actor.authority)
     row = {
         "authority_id": actor.authority,
-        "token_hash": token_hash(token)[1],
+        "token_hash": read_ticket(token)[1],
         "department_id": actor.department,
         "login": login,
         "title": title,
@@ -111,11 +85,13 @@ def check_post(title: str, duties: Collection[Duty]) -> str:
 
 @query
 def look_at_invitation(tx: Transaction, token: str) -> Invited:
-    """What an open invitation offers; raises NotFound alike for wrong, taken and over."""
-    authority, hashed = _token(token)
+    """What an open invitation or renewal offers; raises NotFound alike for wrong, taken and over."""
+    authority, hashed = read_ticket(token)
     row = store.invitation_row(tx.connection, authority, hashed)
-    if row is None or row.taken_officer is not None or tx.now >= row.expires:
-        raise _no_invitation()
+    if row is None:
+        return renewals.look(tx, token)
+    if row.taken_officer is not None or tx.now >= row.expires:
+        raise no_ticket()
     return Invited(
         authority,
         authorities.get(tx, authority).name,
@@ -130,17 +106,14 @@ def look_at_invitation(tx: Transaction, token: str) -> Invited:
 @use_case
 def take_invitation(tx: Transaction, token: str, taking: Taking) -> None:
     """Take an invitation up; the officer exists from now on and may do nothing until confirmed. Raises NotFound."""
-    authority, hashed = _token(token)
+    authority, hashed = read_ticket(token)
     row = store.invitation_row(tx.connection, authority, hashed)
-    if row is None or row.taken_officer is not None or tx.now >= row.expires:
-        raise _no_invitation()
-    try:
-        verifier = stored_auth(taking.auth)
-        exact(taking.wrapped_secret, WRAPPED_SECRET_LENGTH)
-        exact(taking.wrap_public, PUBLIC_LENGTH)
-        exact(taking.sign_public, HASH_LENGTH)
-    except OpeningError:
-        raise Refused("keys", "这些钥匙对不上，没有存。请重新来一遍。") from None
+    if row is None:
+        renewals.take(tx, token, taking)
+        return
+    if row.taken_officer is not None or tx.now >= row.expires:
+        raise no_ticket()
+    verifier = check_taking(taking)
     officer = NewOfficer(
         _invited_id(hashed),
         DepartmentId(row.department_id),
@@ -157,13 +130,15 @@ def take_invitation(tx: Transaction, token: str, taking: Taking) -> None:
         "sign_public": taking.sign_public,
     }
     if not store.take_invitation(tx.connection, authority, hashed, taken):
-        raise _no_invitation()
+        raise no_ticket()
 
 
 @use_case
 def confirm(tx: Transaction, actor: Actor, officer: OfficerId, change: KeyChange) -> None:
-    """Let in who took an invitation: records signed by the department, and a new epoch. Raises NotFound, Refused."""
+    """Let in who took an invitation or a renewal: records signed by the department, a new epoch. Raises NotFound, Refused."""
     actor.require(Duty.KEYS)
+    if renewals.confirm(tx, actor, officer, change):
+        return
     waiting = [
         row for row in store.invitations_of(tx.connection, actor.authority, actor.department) if row.taken_officer == officer
     ]
@@ -208,12 +183,16 @@ def roster(tx: Transaction, actor: Actor) -> tuple[Colleague, ...]:
     duties = store.duties(tx.connection, actor.authority, [OfficerId(row.id) for row in officers])
     invitations = store.invitations_of(tx.connection, actor.authority, actor.department)
     waiting = {row.taken_officer: row for row in invitations if row.taken_officer}
+    lost = {row.officer_id: row for row in store.renewals_of(tx.connection, actor.authority, duties)}
+    waiting |= {officer: row for officer, row in lost.items() if row.wrap_public}
     lines = []
     for row in officers:
         mine = _duties(sorted(duties.get(OfficerId(row.id), ())))
         if row.id in waiting:
             keys = (waiting[row.id].wrap_public, waiting[row.id].sign_public)
             lines.append(Colleague(OfficerId(row.id), row.login, row.title, mine, "waiting", *keys))
+        elif row.id in lost:
+            lines.append(Colleague(OfficerId(row.id), row.login, row.title, mine, "lost"))
         else:
             state = "active" if row.active else "removed"
             lines.append(Colleague(OfficerId(row.id), row.login, row.title, mine, state))
@@ -258,13 +237,6 @@ def titles(tx: Transaction, authority: AuthorityId, officers: set[OfficerId]) ->
     return store.titles(tx.connection, authority, officers)
 
 
-def _token(token: str) -> tuple[AuthorityId, bytes]:
-    try:
-        return token_hash(token)
-    except OpeningError:
-        raise _no_invitation() from None
-
-
 def _invited_id(hashed: bytes) -> OfficerId:
     """The id that an invitation gives: known before it is taken, because the secret is wrapped to it."""
     return OfficerId(labelled("officer id", hashed)[:ID_LENGTH])
@@ -272,7 +244,3 @@ def _invited_id(hashed: bytes) -> OfficerId:
 
 def _duties(values: list[str]) -> tuple[Duty, ...]:
     return tuple(Duty(value) for value in values)
-
-
-def _no_invitation() -> NotFound:
-    return NotFound("no_invitation", "这个邀请用不了：可能用过了，也可能过了七天。请让管钥匙的同事再发一个。")

@@ -197,8 +197,14 @@ def test_a_call_on_trial_says_how_it_went(engine: Engine, hook: Receiver, courie
 
 @pytest.mark.parametrize(
     ("answer", "status", "taken"),
-    [(b'{"errcode":0}', 200, True), (b"", 204, True), (b'{"errcode":40035}', 200, False), (b"{}", 302, False), (b"[]", 200, True)],
-)  # fmt: skip
+    [
+        (b'{"errcode":0}', 200, True),
+        (b"", 204, True),
+        (b'{"errcode":40035}', 200, False),
+        (b"{}", 302, False),
+        (b"[]", 200, True),
+    ],
+)
 def test_a_webhook_says_whether_it_took_the_call(
     hook: Receiver, courier: Courier, answer: bytes, status: int, taken: bool
 ) -> None:
@@ -252,15 +258,17 @@ def test_who_may_read_and_write_the_roster(engine: Engine) -> None:
     with pytest.raises(CaseworkError, match="forbidden"):
         roster.month(sample.office, verifier, first)
     roster.write_month(sample.office, leader, first, [DutyDay(today, two.officer)])
-    days = roster.month(sample.office, leader, datetime.date(first.year, first.month, 20)).days
-    assert [day for day in days if day.officer] == [DutyDay(today, two.officer)]
+    later = roster.month(sample.office, leader, datetime.date(first.year, first.month, 20)).days
+    assert [day for day in later if day.officer] == [DutyDay(today, two.officer)]
 
 
 def test_who_is_called_is_for_the_department_that_handles_it(engine: Engine) -> None:
     sample = found_sample(engine)
     number = builders.number_of(sample, send_tip(sample, urgency="now"))
     for duty, department, code in (
-        (Duty.VERIFY, HOME, "forbidden"), (Duty.INTAKE, "zhoucun-housing", "not_found"), (Duty.OVERSEE, "zibo-committee", "forbidden"),
-    ):  # fmt: skip
+        (Duty.VERIFY, HOME, "forbidden"),
+        (Duty.INTAKE, "zhoucun-housing", "not_found"),
+        (Duty.OVERSEE, "zibo-committee", "forbidden"),
+    ):
         with pytest.raises(CaseworkError, match=code):
             alerts.calls_about(sample.office, sample.actor(duty, department), number)
