@@ -1,6 +1,7 @@
 """A case's page: what officers wrote, the sealed panel that only the browser opens, letters, and what may be done next."""
 
 import datetime
+from collections.abc import Iterable
 
 from flask import Flask, Response, jsonify, render_template
 
@@ -21,6 +22,7 @@ from casework.rules.duties import Duty
 from casework.rules.lifecycle import CLOSED
 from casework.tips.replace import Replaced
 from crypto.encoding import Json, b64u, canonical
+from crypto.transfers import TransferNote
 from web.fields import Fields, fields
 from web.signin import signed_in
 
@@ -149,12 +151,17 @@ def sealed_json(tip: read.SealedTip) -> dict[str, object]:
         "mailbox": mailbox_json(tip.mailbox),
         "letters": [letter_json(one) for one in tip.letters],
         "records": [b64u(wire) for wire in tip.records],
-        "notes": [
-            {"kind": int(one.kind), "from": one.giver, "to": one.receiver, "key": b64u(one.key)}
-            | {"signer": b64u(one.signer), "signature": b64u(one.signature)}
-            for one in tip.notes
-        ],
+        "notes": notes_json(tip.notes),
     }
+
+
+def notes_json(notes: Iterable[TransferNote]) -> list[dict[str, object]]:
+    """Return the signed notes of a tip's transfers as JSON."""
+    return [
+        {"kind": int(one.kind), "from": one.giver, "to": one.receiver, "key": b64u(one.key)}
+        | {"signer": b64u(one.signer), "signature": b64u(one.signature)}
+        for one in notes
+    ]
 
 
 def letter_json(one: SealedLetter) -> dict[str, object]:

@@ -23,8 +23,9 @@ from casework.people import keys, officers
 from casework.rules import lifecycle
 from casework.rules.deadlines import due, page_day
 from casework.rules.duties import Duty
-from casework.tips import keep
+from casework.tips import keep, rewrap
 from crypto.suite1 import WRAP_LENGTH
+from crypto.transfers import TransferNote
 
 READ = "original"
 RULE = "original"
@@ -68,12 +69,13 @@ class ToDecide:
 
 @dataclass(frozen=True)
 class Original:
-    """The envelope with the wrap for one officer's record; `recipients` are compared with what lies inside."""
+    """The envelope with the wrap for one officer's record; records and notes of transfers say who may read it."""
 
     sealed: bytes
     wrap: bytes
     wrap_key_id: KeyId
     records: tuple[bytes, ...]
+    notes: tuple[TransferNote, ...]
 
 
 @query
@@ -177,8 +179,13 @@ def read_original(tx: Transaction, actor: Actor, number: str) -> Original:
         raise Forbidden("not_granted", "没有给您看原话，或者日子过了。可以再申请。")
     access.note(tx, actor, READ, case.id)
     events.note(tx, case, "original_read", actor=actor)
-    holders = [one.department for one in keep.recipients_of(tx, case.authority, case.tip)]
-    return Original(tip.sealed, row.wrap, KeyId(row.wrap_key_id), keys.all_records_for(tx, case.authority, holders))
+    return Original(
+        sealed=tip.sealed,
+        wrap=row.wrap,
+        wrap_key_id=KeyId(row.wrap_key_id),
+        records=keys.all_records_for(tx, case.authority, keep.ever_recipients_of(tx, case.authority, case.tip)),
+        notes=rewrap.notes_of(tx, case.authority, case.tip),
+    )
 
 
 def _verified(tx: Transaction, actor: Actor, number: str) -> Case:

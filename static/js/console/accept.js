@@ -9,11 +9,11 @@ import { fetchTip } from "./tip.js";
 
 deedOnPress(async () => {
   const ring = await openRing();
-  const { body, box } = await fetchTip(given("case"), ring);
+  const { box } = await fetchTip(given("case"), ring);
   const record = await ring.current(PURPOSE.LETTERS);
   const seed = await ring.seedOf(record.keyId);
-  // What is signed comes from within the seal and not from the server.
-  const signature = await attest(seed, ring.authority, box.tip, body.mailbox, body.claim);
+  // What is signed is what lies within the seal, or what a key from there has put in its place: `fetchTip` compared it.
+  const signature = await attest(seed, ring.authority, box.tip, box.publicKey, box.claimPublic);
   await postCase("accept", { signature: b64u(signature), key: b64u(record.keyId) });
   return `${given("case")} 受理了。`;
 });
