@@ -8,9 +8,10 @@ from admin.case import out_letter
 from admin.deeds import for_page, render
 from admin.guard import requires
 from admin.verify import NAMES
-from casework.cases import sign
+from casework.cases import sign, signing, verification
 from casework.kernel.office import Office
 from casework.rules.duties import Duty
+from crypto.encoding import SIGNATURE_LENGTH, b64u, canonical
 from web.fields import fields
 
 
@@ -25,7 +26,8 @@ def _pages(app: Flask, office: Office) -> None:
     @requires(Duty.LEGAL)
     def legal_page(number: str) -> str:
         view, deeds = for_page(office, number, "legal")
-        return render("legal", view, deed=deeds[0], **NAMES)
+        shown = verification.verification(office, guard.actor(), number)
+        return render("legal", view, deed=deeds[0], shown=shown, **NAMES)
 
     @app.get("/case/<number>/finding-return")
     @requires(Duty.LEGAL, Duty.LEAD)
@@ -37,7 +39,10 @@ def _pages(app: Flask, office: Office) -> None:
     @requires(Duty.LEAD)
     def conclude_page(number: str) -> str:
         view, deeds = for_page(office, number, "conclude")
-        return render("conclude", view, deed=deeds[0], **NAMES)
+        shown = verification.verification(office, guard.actor(), number)
+        wanted = signing.to_sign(office, guard.actor(), number)
+        to_sign = canonical({"case": b64u(wanted.case), "finding": wanted.body.decode()}).decode()
+        return render("conclude", view, deed=deeds[0], shown=shown, wanted=to_sign, **NAMES)
 
 
 def _posts(app: Flask, office: Office) -> None:
@@ -60,5 +65,6 @@ def _posts(app: Flask, office: Office) -> None:
         given = fields()
         # The reporter hears of it at this moment or not at all: a conclusion never stands without its letter.
         letter = out_letter(given.inner("letter"))
-        sign.sign(office, guard.actor(), number, given.number("version", 1), letter)
+        signature = given.data("signature", SIGNATURE_LENGTH)
+        sign.sign(office, guard.actor(), number, given.number("version", 1), signature, letter)
         return done("/")

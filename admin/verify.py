@@ -1,12 +1,12 @@
-"""What verifiers do: begin with two, write the finding, countersign it, follow the measure up, close the case."""
+"""What verifiers write: begin with two, write the finding, countersign it."""
 
-from flask import Flask, Response
+from flask import Flask, Response, redirect
 
 from admin import guard
 from admin.answers import done
 from admin.deeds import for_page, render
 from admin.guard import requires
-from casework.cases import verify
+from casework.cases import standards, verification, verifiers, verify
 from casework.cases.verify import FindingItem, FindingText
 from casework.cases.words import FINDING_NAMES
 from casework.kernel.ids import OfficerId
@@ -18,39 +18,62 @@ from web.fields import Fields, fields
 
 NAMES = {"outcomes": FINDING_NAMES, "natures": NATURE, "severities": SEVERITY}
 """What the codes of a finding are called on its pages."""
+EXPECTED = {
+    "S1": "一般隐患，5 个工作日里到场",
+    "S2": "可能是重大隐患，2 个工作日里到场",
+    "S3": "可能现在就有危险，24 小时里到场",
+}
+"""How bad it may be before anybody has been there, and by when somebody is to be there (dossier row 9)."""
 
 
 def add_views(app: Flask, office: Office) -> None:
     """Add the verifiers' pages and deeds."""
-    _pages(app, office)
+
+    def standard(code: str) -> str:
+        return standards.name_of(office.policies.hazards, code)
+
+    app.jinja_env.filters["standard"] = standard
+    _start(app, office)
     _finding(app, office)
 
 
-def _pages(app: Flask, office: Office) -> None:
+def _start(app: Flask, office: Office) -> None:
     @app.get("/case/<number>/start")
     @requires(Duty.VERIFY)
     def start_page(number: str) -> str:
         view, deeds = for_page(office, number, "start")
-        others = [one for one in view.verifiers if one.officer != guard.actor().officer]
-        return render("start", view, deed=deeds[0], others=others)
+        able = verification.may_verify(office, guard.actor(), number)
+        others = [one for one in able if one.officer != guard.actor().officer]
+        mine = len(others) < len(able)
+        return render(
+            "start", view, deed=deeds[0], others=others, able=mine, expected=EXPECTED, declaration=verifiers.DECLARATION
+        )
 
-    @app.get("/case/<number>/finding")
-    @requires(Duty.VERIFY)
-    def finding_page(number: str) -> str:
-        view, deeds = for_page(office, number, "finding")
-        # Whoever did not write the finding countersigns it. One that was countersigned and came back is written anew.
-        page = "countersign" if view.finding is not None and view.finding.waits_for_me else "finding"
-        category = office.policies.categories.get(view.record.text.category) if view.record else None
-        return render(page, view, deed=deeds[0], usual=category.nature if category else "N0", **NAMES)
-
-
-def _finding(app: Flask, office: Office) -> None:
     @app.post("/case/<number>/start")
     @requires(Duty.VERIFY)
     def start(number: str) -> Response:
-        other = OfficerId(fields().data("other", ID_LENGTH))
-        verify.start(office, guard.actor(), number, (guard.actor().officer, other))
+        given = fields()
+        pair = (guard.actor().officer, OfficerId(given.data("other", ID_LENGTH)))
+        verify.start(
+            office, guard.actor(), number, pair, no_interest=given.flag("no_interest"), severity=given.text("severity", 4)
+        )
         return done("/")
+
+
+def _finding(app: Flask, office: Office) -> None:
+    @app.get("/case/<number>/finding")
+    @requires(Duty.VERIFY)
+    def finding_page(number: str) -> str | Response:
+        view, deeds = for_page(office, number, "finding")
+        shown = verification.verification(office, guard.actor(), number)
+        if shown is not None and shown.mine == "declare":
+            return redirect(f"/case/{number}/declare")  # type: ignore[return-value]
+        # Whoever did not write the finding countersigns it. One that was countersigned and came back is written anew.
+        page = "countersign" if view.finding is not None and view.finding.waits_for_me else "finding"
+        category = office.policies.categories.get(view.record.text.category) if view.record else None
+        usual = category.nature if category else "N0"
+        documents = office.policies.hazards.values()
+        return render(page, view, deed=deeds[0], usual=usual, shown=shown, documents=documents, **NAMES)
 
     @app.post("/case/<number>/finding")
     @requires(Duty.VERIFY)
@@ -70,7 +93,15 @@ def _finding(app: Flask, office: Office) -> None:
 def finding_text(given: Fields) -> FindingText:
     """Read a finding as the form sends it."""
     items = tuple(
-        FindingItem(one.text("nature", 4), one.text("severity", 4), one.flag("verified"), one.text("reason"))
+        FindingItem(
+            one.text("nature", 4),
+            one.text("severity", 4),
+            one.flag("verified"),
+            one.text("reason"),
+            one.text("standard", 10),
+            one.text("expert"),
+            one.text("danger"),
+        )
         for one in given.objects("items")
     )
     return FindingText(
@@ -81,4 +112,5 @@ def finding_text(given: Fields) -> FindingText:
         items,
         given.text("measure", 20),
         given.text("document_number", 200),
+        given.text("no_visit"),
     )

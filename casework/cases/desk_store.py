@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, func, not_, or_, select, true
 
 from casework.cases.filters import Filters, Now
-from casework.cases.tables import case_record, finding, post, saved_view
+from casework.cases.tables import case_record, extension, finding, post, saved_view
 from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, OfficerId
 from casework.kernel.visibility import VisibleCases, last_actor
@@ -126,6 +126,8 @@ class Desk:
             parts.append(not_(self._post(post.c.officer_id == self._officer, post.c.duty != turn.duty.value)))
         if turn.step.name == "propose_finding":
             parts.append(not_(self._recorded()))
+        if turn.step.name == "extend":
+            parts.append(self._asked_for_days())
         parts += [last_actor(self.seen, step).is_distinct_from(self._officer) for step in turn.not_after]
         return and_(*parts)
 
@@ -136,6 +138,14 @@ class Desk:
             finding.c.case_id == self.seen.c.id,
             finding.c.verifier_a == self._officer,
             finding.c.countersigned_at.is_(None),
+        )
+
+    def _asked_for_days(self) -> ColumnElement[bool]:
+        """A leader asked for more days, and nobody has answered."""
+        return exists().where(
+            extension.c.authority_id == self.seen.c.authority_id,
+            extension.c.case_id == self.seen.c.id,
+            extension.c.answer == "",
         )
 
     def _post(self, *whose: ColumnElement[bool]) -> ColumnElement[bool]:

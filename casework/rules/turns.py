@@ -56,6 +56,7 @@ TURNS: tuple[Turn, ...] = (
     _turn("propose_finding", Duty.VERIFY, posted=True),
     _turn("pass_finding", Duty.LEGAL),
     _turn("conclude", Duty.LEAD),
+    _turn("extend", Duty.OVERSEE),
     _turn("enforce", Duty.VERIFY, posted=True),
     _turn("rectify", Duty.VERIFY, posted=True),
     _turn("close", Duty.INTAKE),

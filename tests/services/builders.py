@@ -9,7 +9,7 @@ from casework.cases.handle import Attestation, RecordText
 from casework.cases.letters import OutLetter
 from casework.cases.site import SiteText
 from casework.cases.verify import FindingItem, FindingText
-from casework.kernel import events
+from casework.kernel import events, visibility
 from casework.kernel.casefile import Case
 from casework.kernel.ids import AuthorityId, Day, DepartmentId, MailboxHash, TipId
 from casework.kernel.office import Actor, Transaction, query
@@ -136,6 +136,16 @@ def department_of(sample: Sample, reporter: Reporter) -> DepartmentId:
     return case_of(sample.office, sample.authority, reporter.tip).department
 
 
+def supervisor_of(sample: Sample, reporter: Reporter) -> DepartmentId:
+    """Return the department that supervises a tip's case."""
+
+    @query
+    def roles(tx: Transaction) -> dict[DepartmentId, str]:
+        return visibility.recipients_of(tx, events.load_of_tip(tx, sample.authority, reporter.tip))
+
+    return next(name for name, role in roles(sample.office).items() if role == "supervisor")
+
+
 def handler(sample: Sample, reporter: Reporter, duty: Duty, number: int = 0) -> Actor:
     """Return an officer of the lead department with a duty."""
     return sample.actor(duty, department_of(sample, reporter), number)
@@ -198,12 +208,18 @@ def start(sample: Sample, reporter: Reporter) -> tuple[str, Actor, Actor]:
     return number, first, second
 
 
-def passed(sample: Sample, reporter: Reporter, finding: FindingText = FINDING) -> str:
-    """Take a tip to FINDING_PASSED with a finding (its version is 2) and return the case number."""
+def proposed(sample: Sample, reporter: Reporter, finding: FindingText = FINDING) -> str:
+    """Take a tip to FINDING_PROPOSED with a finding (its version is 2) and return the case number."""
     number, first, second = start(sample, reporter)
     version = verify.conclude(sample.office, first, number, finding)
     verify.countersign(sample.office, second, number, version)
-    sign.pass_finding(sample.office, handler(sample, reporter, Duty.LEGAL), number, version + 1, "程序合法，证据充分。")
+    return number
+
+
+def passed(sample: Sample, reporter: Reporter, finding: FindingText = FINDING) -> str:
+    """Take a tip to FINDING_PASSED with a finding (its version is 2) and return the case number."""
+    number = proposed(sample, reporter, finding)
+    sign.pass_finding(sample.office, handler(sample, reporter, Duty.LEGAL), number, 2, "程序合法，证据充分。")
     return number
 
 

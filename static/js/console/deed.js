@@ -6,8 +6,8 @@ import { all, element, given, onPress, post, say as show } from "../shared/page.
 const SAID = "anshao.said";
 
 /**
- * Let the page's button do the deed and go back to the desk with one line about it.
- * @param {() => Promise<string>} deed what was done, in a sentence
+ * Let the page's button do the deed and go back to the desk with one line about it, or to the case that it is only a part of.
+ * @param {() => Promise<string>} deed what was done, in a sentence; an empty one leads back to the case
  * @param {string} [button]
  */
 export function deedOnPress(deed, button = "deed") {
@@ -19,8 +19,9 @@ export function deedOnPress(deed, button = "deed") {
   // What was missing is being put right: the complaint goes.
   element("main", HTMLElement).addEventListener("input", () => show(line, ""));
   onPress(element(button, HTMLButtonElement), line, async () => {
-    say(await deed());
-    location.replace("/");
+    const done = await deed();
+    if (done !== "") say(done);
+    location.replace(done === "" ? `/case/${given("case")}` : "/");
   });
 }
 

@@ -1,45 +1,39 @@
-/** Writing the finding: outcome, three parts that the reporter reads, and each fact with nature, severity and reason. */
-import { SiteError, all, element, given } from "../shared/page.js";
+/** Writing the finding: outcome, three parts that the reporter reads, and each fact with nature, severity, standard and reason. */
+import { SiteError, all, given } from "../shared/page.js";
 import { chosen, deedOnPress, postCase, valueOf } from "./deed.js";
+import { part, rowsOf } from "./item-rows.js";
 import { explainMeasure } from "./measure-choice.js";
 
-const items = element("items", HTMLElement);
-const blank = element("blank", HTMLTemplateElement);
+const MAJOR = ["S2", "S3"];
 
-/** @param {Element} item @param {string} part @returns {string} */
-function part(item, part) {
-  const field = item.querySelector(`[data-part=${part}]`);
-  return field instanceof HTMLInputElement || field instanceof HTMLSelectElement ? field.value.trim() : "";
+/** @param {Element} row show what its grade asks for: the standard or an expert's reason, and the present danger */
+function follow(row) {
+  const update = () => {
+    const counts = part(row, "verified") === "yes";
+    const severity = counts ? part(row, "severity") : "";
+    const named = part(row, "standard").indexOf("-") > 0;
+    show(row, ".major:not(.expert)", MAJOR.indexOf(severity) >= 0);
+    show(row, ".expert", MAJOR.indexOf(severity) >= 0 && !named);
+    show(row, ".danger", severity === "S3");
+  };
+  row.addEventListener("change", update);
+  update();
 }
 
-/** Number the facts anew; the only one cannot be taken away. */
-function number() {
-  const all = Array.from(items.children);
-  all.forEach((item, at) => {
-    const legend = item.querySelector("legend");
-    if (legend) legend.textContent = `事实 ${at + 1}`;
-    const remove = item.querySelector("[data-part=remove]");
-    if (remove instanceof HTMLElement) remove.hidden = all.length === 1;
-  });
+/** @param {Element} row @param {string} selector @param {boolean} on */
+function show(row, selector, on) {
+  const found = row.querySelector(selector);
+  if (found instanceof HTMLElement) found.hidden = !on;
 }
 
-element("add", HTMLButtonElement).addEventListener("click", () => {
-  items.append(blank.content.cloneNode(true));
-  number();
-  const last = all(items, "select[data-part=nature]", HTMLSelectElement).pop();
-  if (last) last.focus();
-});
-items.addEventListener("click", (event) => {
-  const button = event.target;
-  if (!(button instanceof HTMLElement) || button.getAttribute("data-part") !== "remove") return;
-  const item = button.closest(".item");
-  if (item) item.remove();
-  number();
-  element("add", HTMLButtonElement).focus();
-});
-number();
-
+const items = rowsOf("事实", "select[data-part=nature]", follow);
+const unvisited = document.getElementById("unvisited");
+all(document, "input[name=outcome]", HTMLInputElement).forEach((one) => one.addEventListener("change", () => {
+  if (unvisited) unvisited.hidden = chosen("outcome")[0] !== "unverifiable";
+}));
+if (unvisited) unvisited.hidden = chosen("outcome")[0] !== "unverifiable";
 explainMeasure();
+
 deedOnPress(async () => {
   const outcome = chosen("outcome")[0];
   if (!outcome) throw new SiteError("outcome", "请选核查结论。");
@@ -54,9 +48,13 @@ deedOnPress(async () => {
       severity: part(item, "severity"),
       verified: part(item, "verified") === "yes",
       reason: part(item, "reason"),
+      standard: part(item, "standard"),
+      expert: part(item, "expert"),
+      danger: part(item, "danger"),
     })),
     measure: valueOf("measure"),
     document_number: valueOf("document"),
+    no_visit: valueOf("no-visit"),
   });
   return `${given("case")} 的结论送另一名核查员看了。`;
 });
