@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from casework.rules.duties import Duty
 from crypto.encoding import b64u
-from tests.drills import insider_people
+from tests.drills import insider_oversight, insider_people
 
 HOME, OTHER, OFFICE, ABOVE = "zhoucun-emergency", "zhoucun-housing", "zhoucun-committee", "zibo-committee"
 ROLES: Mapping[str, tuple[Duty, str | None]] = {
@@ -37,6 +37,7 @@ FINDING = {
 }  # fmt: skip
 BODIES: Mapping[str, object] = {
     **insider_people.BODIES,
+    **insider_oversight.BODIES,
     "/accept": {"signature": b64u(bytes(64)), "key": b64u(bytes(32))},
     "/ask-more": {"missing": ["时间"]},
     "/decline": {"reason": "Z03", "department": ""},
@@ -94,4 +95,4 @@ GET  /rewards                        403     403     403     403     403     200
 
 def table() -> list[str]:
     """All lines of the table, with those that other modules add."""
-    return [line for text in (ANSWERS, insider_people.ANSWERS) for line in text.strip("\n").splitlines()]
+    return [line for text in (ANSWERS, insider_people.ANSWERS, insider_oversight.ANSWERS) for line in text.strip("\n").splitlines()]
