@@ -10,7 +10,7 @@ import { byId, fill, onPress, own, say, show, write } from "./dom.js";
 
 /**
  * @typedef {import("./inside.js").Reward} Reward
- * @typedef {{act: (signed: SignedAction) => Promise<void>, back: () => void, reload: () => Promise<void>}} Doing
+ * @typedef {import("./inside.js").Doing} Doing
  */
 
 const TEXTS = {
@@ -22,12 +22,10 @@ const TEXTS = {
 
 /** @type {{mailbox: Mailbox, reward: Reward, doing: Doing, signed: SignedAction | null} | null} */
 let claiming = null;
-let isSeen = false;
 
 /** Forget the code. */
 export function closeClaim() {
   claiming = null;
-  isSeen = false;
   fill("claim-code", []);
   say("claim-status", "");
   show(false, "claim", "reward");
@@ -46,29 +44,17 @@ export function drawReward(mailbox, reward, doing) {
   if (reward === null) return false;
   write("reward-headline", reward.headline);
   write("reward-sentence", reward.sentence);
+  write("reward-reminder", reward.reminder);
+  write("reward-beside", reward.beside);
+  show(reward.reminder !== "", "reward-reminder");
+  show(reward.beside !== "", "reward-beside");
   const isClaimable = reward.state === "R_CLAIMABLE" && reward.award !== null;
   const isClaimed = reward.state === "R_CLAIMED";
   show(isClaimable || isClaimed, "how");
   byId("how").textContent = isClaimed ? "看领奖码" : "怎么领";
   byId("how").className = isClaimable ? "button next" : "plain next";
   claiming = { mailbox, reward, doing, signed: null };
-  if (isClaimable) noteSeen(mailbox, doing);
   return isClaimable;
-}
-
-/**
- * The time to claim runs from the first look. If this does not arrive, the next look tells it.
- * @param {Mailbox} mailbox
- * @param {Doing} doing
- */
-async function noteSeen(mailbox, doing) {
-  if (isSeen) return;
-  isSeen = true;
-  try {
-    await doing.act(await mailbox.signAction(ACTION.SEEN));
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-  }
 }
 
 function openClaim() {

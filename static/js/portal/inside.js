@@ -1,29 +1,45 @@
 /**
- * Inside the mailbox: where things stand, letters and answers, taking the tip back. Claiming stands in claim.js.
- *
- * A letter shows as the department's only if the signature and the unbroken chain hold; the reporter's own words are never shown.
+ * Inside the mailbox: where things stand, answering, taking the tip back. Letters stand in inbox.js, claiming in claim.js, what
+ * else may be done in parts.js.
  */
-import { authority, departments, root } from "/trust.js";
-import { OpeningError, b64u, dayOf, equal, unb64u } from "../crypto/encoding.js";
-import { PURPOSE, holderId, verifyRecords } from "../crypto/keyring.js";
+import { authority, root } from "/trust.js";
+import { OpeningError, b64u, dayOf, unb64u } from "../crypto/encoding.js";
+import { PURPOSE, verifyRecords } from "../crypto/keyring.js";
 import { ACTION } from "../crypto/mailbox.js";
 import { ApiError, post } from "./api.js";
 import { closeClaim, drawReward, startClaim } from "./claim.js";
 import { byId, field, fill, make, onPress, say, show, write } from "./dom.js";
+import { drawLetters } from "./inbox.js";
+import { closeParts, drawParts, startParts } from "./parts.js";
+import { sentenceOf } from "./trouble.js";
 
 /**
+ * @typedef {import("./inbox.js").Readers} Readers
  * @typedef {{key: string, headline: string, sentence: string, day: string}} Line
  * @typedef {{direction: string, seq: number, kind: string, day: string, sealed: string | null}} Letter
- * @typedef {{state: string, headline: string, sentence: string, amount: string | null, award: string | null}} Reward
+ * @typedef {{state: string, headline: string, sentence: string, amount: string | null, award: string | null,
+ *   reminder: string, beside: string}} Reward
  * @typedef {{tip: string, lead: string, now: Line, next: Line | null, timeline: Line[], letters: Letter[],
  *   finding: {label: string, text: string}[], reward: Reward | null, can_write: boolean, can_withdraw: boolean,
- *   wants_answer: boolean, records: string[], reply_to: string[]}} View
+ *   wants_answer: boolean, records: string[], reply_to: string[], unseen: boolean, object: {about: string[], late: boolean},
+ *   withdrawal: Line | null, may_ask: boolean, may_waive: boolean, may_want: boolean, may_renew: boolean,
+ *   protection: Line | null, protect_to: string[], protect_records: string[], questions: string[]}} View
+ * @typedef {object} Doing what the parts of the page do with the opened mailbox
+ * @property {(signed: SignedAction) => Promise<void>} act
+ * @property {() => void} back
+ * @property {() => Promise<void>} reload
+ * @property {(action: number, body?: Bytes) => Promise<SignedAction>} sign
+ * @property {(text: string, more: boolean) => Promise<string>} seal base64url; `more`: to those who protect, too
+ * @property {(more: boolean) => string} readers whom `seal` seals to, in a sentence; empty where nothing can be sealed
  */
 
 /** @type {{mailbox: Mailbox, view: View, keyring: Keyring | null} | null} */
 let inside = null;
-/** Whose keys an answer is sealed to: those that the page has named. @type {Bytes[] | null} */
+/** Whose keys an answer is sealed to: those that the page has named. @type {Readers | null} */
 let readers = null;
+/** The same for a letter about being given a hard time, which somebody else may read too. @type {Readers | null} */
+let protectors = null;
+let isSeen = false;
 /** A signed answer whose fate is unknown, so that it is sent again as it was. @type {{text: string, signed: SignedAction} | null} */
 let pending = null;
 
@@ -31,8 +47,11 @@ let pending = null;
 export function close() {
   inside = null;
   readers = null;
+  protectors = null;
   pending = null;
+  isSeen = false;
   closeClaim();
+  closeParts();
   ["letter-list", "timeline", "finding"].forEach((id) => fill(id, []));
   ["reward-headline", "reward-sentence", "sentence", "readers"].forEach((id) => write(id, ""));
   field("reply-text").value = "";
@@ -50,14 +69,30 @@ export async function render(mailbox, view) {
   inside = { mailbox, view, keyring };
   drawState(view);
   drawTimeline(view);
-  await drawLetters(mailbox, view, keyring);
+  ({ readers, protectors } = await drawLetters(mailbox, view, keyring));
   show(view.can_withdraw, "withdraw-part");
   show(view.can_write, "reply");
-  show(view.can_write && /^(CONCLUDED|NOT_ACCEPTED)/.test(view.now.key), "disagree");
-  const isClaimable = drawReward(mailbox, view.reward, { act: sendSigned, back: drawHead, reload });
+  const isClaimable = drawReward(mailbox, view.reward, doing);
+  drawParts(view, doing);
+  noteSeen(view.unseen, isClaimable);
   byId("reply").textContent = view.wants_answer ? "补上" : view.letters.some((each) => each.sealed !== null) ? "回信" : "加一句话";
   byId("reply").className = !isClaimable && (view.wants_answer || waits(view)) ? "button next" : "plain next";
   drawHead();
+}
+
+/**
+ * Days for not agreeing and for fetching run from the first look. If this does not arrive, the next look tells it.
+ * @param {boolean} isNew the page shows an answer for the first time
+ * @param {boolean} isClaimable
+ */
+async function noteSeen(isNew, isClaimable) {
+  if (inside === null || !(isNew || (isClaimable && !isSeen))) return;
+  isSeen = true;
+  try {
+    await sendSigned(await inside.mailbox.signAction(ACTION.SEEN));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
 }
 
 /** @param {View} view @returns {boolean} whether a question of a department is not answered yet */
@@ -70,7 +105,9 @@ function waits(view) {
 async function trusted(view) {
   try {
     const trust = { authority: unb64u(authority), rootPublic: unb64u(root) };
-    return await verifyRecords(trust, view.records.map((record) => unb64u(record)), dayOf(new Date()));
+    // A record that stands in both lists would be two of one place.
+    const wires = view.records.concat(view.protect_records.filter((wire) => view.records.indexOf(wire) < 0));
+    return await verifyRecords(trust, wires.map((record) => unb64u(record)), dayOf(new Date()));
   } catch (error) {
     if (!(error instanceof OpeningError)) throw error;
     return null;
@@ -105,64 +142,6 @@ function drawTimeline(view) {
   fill("timeline", view.next === null ? past : [item(view.next, "coming")].concat(past));
 }
 
-/**
- * @param {Mailbox} mailbox
- * @param {View} view
- * @param {Keyring | null} keyring
- */
-async function drawLetters(mailbox, view, keyring) {
-  const got = view.letters.filter((each) => each.sealed !== null);
-  const sealed = got.map((each) => unb64u(each.sealed));
-  const opened = keyring === null ? got.map(() => null) : await mailbox.openLetters(sealed, unb64u(view.tip), keyring);
-  const names = await namesOf();
-  drawReaders(view, keyring, names);
-  const shown = opened.map((each) => letterCard(each, names)).reverse();
-  // Of the reporter's own letters only the day is shown: their words lie on nobody's screen again.
-  const sent = view.letters.filter((each) => each.direction === "in").slice(-1);
-  fill("letter-list", shown.concat(sent.map((each) => make("p", "help row", `您上次写给部门：${each.day}`))));
-  write("letters-title", got.length === 0 ? "部门来信" : `部门来信（${got.length} 封）`);
-  if (got.length + sent.length === 0) fill("letter-list", [make("p", "help", "还没有来信。")]);
-}
-
-/**
- * @param {ReadLetter | null} read
- * @param {{holder: Bytes, name: string}[]} names
- */
-function letterCard(read, names) {
-  if (read === null) return make("div", "letter odd", make("p", "", "这封不是部门写的。"));
-  const sender = names.find((each) => equal(each.holder, read.record.holder));
-  const from = `${sender ? sender.name : "部门"} · ${pageDay(read.letter.day)}`;
-  return make("div", "letter", make("p", "", read.letter.text), make("footer", "", from));
-}
-
-/** What departments are called stands in the page's own script, so that no answer names a stranger as one of them. */
-function namesOf() {
-  return Promise.all(Object.keys(departments).map(async (id) => ({ holder: await holderId(id), name: departments[id][1] })));
-}
-
-/**
- * Say who could open an answer, by the keys that it would be sealed to; an answer to nobody known cannot be written.
- * @param {View} view
- * @param {Keyring | null} keyring
- * @param {{holder: Bytes, name: string}[]} names
- */
-function drawReaders(view, keyring, names) {
-  readers = null;
-  write("readers", "");
-  if (keyring === null) return;
-  const records = keyring.records.filter((one) => one.purpose === PURPOSE.INTAKE && view.reply_to.indexOf(b64u(one.keyId)) >= 0);
-  const known = names.filter((each) => records.some((one) => equal(one.holder, each.holder)));
-  if (known.length === 0 || known.length !== view.reply_to.length) return;
-  readers = records.map((one) => one.keyId);
-  write("readers", `能打开的：${known.map((each) => each.name).join("、")}。`);
-}
-
-/** @param {number} day @returns {string} 「1 月 26 日」 */
-function pageDay(day) {
-  const date = new Date(day * 24 * 3600 * 1000);
-  return `${date.getUTCMonth() + 1} 月 ${date.getUTCDate()} 日`;
-}
-
 /** @param {SignedAction} signed @returns {Promise<void>} a deed that had arrived before counts as done */
 async function sendSigned(signed) {
   if (inside === null) return;
@@ -181,15 +160,6 @@ async function reload() {
   const { mailbox } = inside;
   const view = await post("/box", { mailbox_id: b64u(mailbox.keys.mailboxId) });
   if (view.found) await render(mailbox, view);
-}
-
-/** @param {unknown} error @returns {string} a sentence for what went wrong, or the error itself again */
-export function sentenceOf(error) {
-  if (error instanceof OpeningError) return "现在没法替您锁好，所以没有发。写的都还在，过一会儿再按。";
-  if (!(error instanceof ApiError)) throw error;
-  if (error.trouble === "offline") return "现在没有网。写的都还在，有网了再按。";
-  if (error.trouble === "silent") return "没听到回音。再按一次，不会变成两份。";
-  return error.sentence || "网站现在收不下，不是您的错。过 10 分钟再按。";
 }
 
 async function sendReply() {
@@ -214,13 +184,36 @@ async function sendReply() {
   }
 }
 
+/** @param {string} text @param {Readers | null} to @returns {Promise<Bytes>} sealed to those whom the page has named */
+function sealTo(text, to) {
+  if (inside === null || inside.keyring === null || to === null) throw new OpeningError();
+  const { mailbox, view, keyring } = inside;
+  return mailbox.sealReply(unb64u(view.tip), to.keys.map((id) => keyring.get(id, PURPOSE.INTAKE)), text);
+}
+
+/** @param {number} action @param {Bytes} [body] @returns {Promise<SignedAction>} */
+async function sign(action, body) {
+  if (inside === null) throw new OpeningError();
+  return inside.mailbox.signAction(action, body);
+}
+
 /** @param {string} text @returns {Promise<SignedAction>} sealed to the departments that have the tip, and signed */
 async function signReply(text) {
-  if (inside === null || inside.keyring === null || readers === null) throw new OpeningError();
-  const { mailbox, view, keyring } = inside;
-  const recipients = readers.map((id) => keyring.get(id, PURPOSE.INTAKE));
-  return mailbox.signAction(ACTION.LETTER, await mailbox.sealReply(unb64u(view.tip), recipients, text));
+  return sign(ACTION.LETTER, await sealTo(text, readers));
 }
+
+/** @type {Doing} */
+const doing = {
+  act: sendSigned,
+  back: drawHead,
+  reload,
+  sign,
+  seal: async (text, more) => b64u(await sealTo(text, more ? protectors : readers)),
+  readers: (more) => {
+    const to = more ? protectors : readers;
+    return to === null ? "" : to.sentence;
+  },
+};
 
 async function withdraw() {
   if (inside === null) return;
@@ -249,4 +242,5 @@ export function startInside() {
   onPress("withdraw-no", () => show(false, "withdraw-ask"));
   onPress("withdraw-yes", withdraw);
   startClaim();
+  startParts(doing);
 }

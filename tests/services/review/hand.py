@@ -12,7 +12,7 @@ from casework.rewards import claim
 from casework.rules.duties import Duty
 from crypto.encoding import Json, KeyId, b64u, canonical
 from crypto.keyring import Purpose, Trust
-from crypto.mailbox import Action
+from crypto.mailbox import Action as Action
 from tests.services import builders
 from tests.services.builders import Reporter
 from tests.services.founding import Sample
