@@ -196,7 +196,7 @@ def _common(office: Office, number: str) -> Mapping[str, object]:
     today = office.clock.now().astimezone(SHANGHAI).date()
     return {
         "remedy": remedy(office, guard.actor(), number),
-        "today": today.isoformat(),
+        "now_day": today.isoformat(),
         "tomorrow": (today + datetime.timedelta(days=1)).isoformat(),
     }
 
