@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from casework.rules.duties import Duty
 from crypto.encoding import b64u
-from tests.drills import insider_oversight, insider_people
+from tests.drills import insider_oversight, insider_people, insider_remedy
 
 HOME, OTHER, OFFICE, ABOVE = "zhoucun-emergency", "zhoucun-housing", "zhoucun-committee", "zibo-committee"
 ROLES: Mapping[str, tuple[Duty, str | None]] = {
@@ -37,6 +37,7 @@ FINDING = {
 }  # fmt: skip
 BODIES: Mapping[str, object] = {
     **insider_people.BODIES,
+    **insider_remedy.BODIES,
     **insider_oversight.BODIES,
     "/accept": {"signature": b64u(bytes(64)), "key": b64u(bytes(32))},
     "/ask-more": {"missing": ["时间"]},
@@ -48,7 +49,6 @@ BODIES: Mapping[str, object] = {
     "/start": {"other": NOBODY},
     "/finding": FINDING,
     "/finding/countersign": {"version": 9, "letter": LETTER},
-    "/enforce": {"measure": "", "document_number": ""},
     "/reward/assess": {"evidence": "E9", "insider": "I0", "flags": [], "reasons": {"evidence": "甲", "insider": "乙"}},
     "/reward/approve": {"signature": b64u(bytes(64))},
     "/reward/send-back": {"note": "再看一遍"},
@@ -63,22 +63,16 @@ GET  /case/N/accept                  404     403     403     404     403     403
 POST /case/N/accept                  422     403     403     404     403     403     403     403     403     403     403     404
 GET  /case/N/ask-more                404     403     403     404     403     403     403     403     404     403     404     404
 POST /case/N/ask-more                422     403     403     404     403     403     403     403     403     403     403     404
-GET  /case/N/close                   404     404     403     404     404     403     403     403     404     403     404     404
-POST /case/N/close                   422     422     403     404     404     403     403     403     403     403     403     404
 GET  /case/N/decline                 404     403     403     404     403     403     403     403     404     403     404     404
 POST /case/N/decline                 422     403     403     404     403     403     403     403     403     403     403     404
 GET  /case/N/decline-confirm         404     403     404     404     403     403     403     403     404     403     404     404
 POST /case/N/decline/confirm         422     403     422     404     403     403     403     403     403     403     403     404
-GET  /case/N/enforce                 403     200     403     403     404     403     403     403     403     403     403     403
-POST /case/N/enforce                 403     200     403     403     404     403     403     403     403     403     403     403
 GET  /case/N/finding                 403     404     403     403     404     403     403     403     403     403     403     403
 POST /case/N/finding                 403     422     403     403     404     403     403     403     403     403     403     403
 POST /case/N/finding/countersign     403     422     403     403     404     403     403     403     403     403     403     403
 POST /case/N/lead-sheet              409     403     403     404     403     403     403     403     403     403     403     404
 POST /case/N/letter                  422     422     422     404     404     403     403     403     403     403     403     404
 POST /case/N/record                  409     403     403     404     403     403     403     403     403     403     403     404
-GET  /case/N/rectify                 403     200     403     403     404     403     403     403     403     403     403     403
-POST /case/N/rectify                 403     200     403     403     404     403     403     403     403     403     403     403
 GET  /case/N/reward                  403     403     403     403     403     200     200     200     403     403     403     403
 GET  /case/N/reward/<deed>           403     403     403     403     403     403     404     403     403     403     403     403
 POST /case/N/reward/approve          403     403     403     403     403     403     422     403     403     403     403     403
@@ -95,4 +89,5 @@ GET  /rewards                        403     403     403     403     403     200
 
 def table() -> list[str]:
     """All lines of the table, with those that other modules add."""
-    return [line for text in (ANSWERS, insider_people.ANSWERS, insider_oversight.ANSWERS) for line in text.strip("\n").splitlines()]
+    texts = (ANSWERS, insider_people.ANSWERS, insider_oversight.ANSWERS, insider_remedy.ANSWERS)
+    return [line for text in texts for line in text.strip("\n").splitlines()]
