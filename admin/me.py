@@ -7,11 +7,13 @@ from flask import Flask, Response, jsonify, render_template, request
 from admin import guard
 from admin.answers import done
 from admin.guard import is_fresh
-from casework.kernel.ids import AuthorityId, day_at
+from admin.people import shares_of
+from casework.kernel.ids import AuthorityId, OfficerId, day_at
 from casework.kernel.office import Office
-from casework.people import deputations, keys, passkeys
+from casework.people import deputations, keys, older, passkeys
 from casework.people.passkeys import RelyingParty
-from crypto.encoding import b64u
+from casework.tips import lacking
+from crypto.encoding import ID_LENGTH, b64u
 from web.fields import fields
 from web.limits import Limited
 from web.settings import Settings
@@ -48,14 +50,45 @@ def _own_views(app: Flask, office: Office, settings: Settings) -> None:
     @signed_in
     def own() -> str:
         me = guard.actor()
+        missing = older.older(office, me)
         return render_template(
             "admin/me.html",
             page="me",
             ways=keys.key_bundle(office, me).secrets,
+            older=missing,
+            shut=lacking.shut_by(office, me, missing.lacking),
             away=deputations.standing_in(office, me),
             mates=deputations.substitutes(office, me),
             earliest=day_at(office.clock.now()),
         )
+
+    @app.get("/me/older.json")
+    @signed_in
+    def older_keys() -> Response:
+        """Who asks for older seeds that this officer keeps, and the records to seal them to."""
+        asking = [
+            {
+                "officer": b64u(one.officer),
+                "keys": [b64u(key) for key in one.keys],
+                "records": [b64u(wire) for wire in one.records],
+            }
+            for one in older.older(office, guard.actor()).asking
+        ]
+        return jsonify(asking=asking)
+
+    @app.post("/me/older")
+    @signed_in
+    def ask_older() -> Response:
+        older.ask(office, guard.actor())
+        return done("/me")
+
+    @app.post("/me/older/give")
+    @is_fresh
+    @signed_in
+    def give_older() -> Response:
+        given = fields()
+        older.give(office, guard.actor(), OfficerId(given.data("officer", ID_LENGTH)), shares_of(given))
+        return done("/me")
 
     @app.post("/me/passkey/options")
     @signed_in

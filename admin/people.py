@@ -12,9 +12,10 @@ from admin.answers import done
 from admin.guard import requires
 from casework.kernel.ids import KeyId, OfficerId
 from casework.kernel.office import Office
-from casework.people import epochs, officers
-from casework.people.officers import Colleague, Taking
+from casework.people import epochs, officers, renewals
+from casework.people.officers import Colleague
 from casework.people.rotation import KeyChange, Share
+from casework.people.tickets import WRAPPED_SECRET_LENGTH, Taking
 from casework.rules.duties import NAMES, Duty
 from crypto import OpeningError
 from crypto.encoding import ID_LENGTH, b64u, unb64u
@@ -31,6 +32,7 @@ def add_views(app: Flask, office: Office, limited: Limited) -> None:
     """Add the roster with its deeds, and the pages of an invitation."""
     _roster_views(app, office)
     _deed_views(app, office)
+    _renewal_views(app, office)
     _join_views(app, office, limited)
 
 
@@ -93,6 +95,21 @@ def _deed_views(app: Flask, office: Office) -> None:
         return done("/people")
 
 
+def _renewal_views(app: Flask, office: Office) -> None:
+    @app.get("/people/renew/<officer>")
+    @requires(Duty.KEYS)
+    def renew_page(officer: str) -> str:
+        roster = officers.roster(office, guard.actor())
+        wanted = next((line.state for line in roster if b64u(line.officer) == officer), "active")
+        who = colleague(office, officer, wanted if wanted == "lost" else "active")
+        return render_template("admin/renew.html", page="people", who=who)
+
+    @app.post("/people/renew")
+    @requires(Duty.KEYS, fresh=True)
+    def renew() -> Response:
+        return done(token=renewals.offer(office, guard.actor(), OfficerId(fields().data("officer", ID_LENGTH))))
+
+
 def _join_views(app: Flask, office: Office, limited: Limited) -> None:
     @app.get("/join")
     @anonymous
@@ -112,6 +129,7 @@ def _join_views(app: Flask, office: Office, limited: Limited) -> None:
             title=invited.title,
             office=invited.authority_name,
             duties=[NAMES[duty] for duty in invited.duties],
+            again=invited.again,
         )
 
     @app.post("/join")
@@ -121,7 +139,7 @@ def _join_views(app: Flask, office: Office, limited: Limited) -> None:
         given = fields()
         taking = Taking(
             auth=given.data("auth", 32),
-            wrapped_secret=given.data("wrapped", officers.WRAPPED_SECRET_LENGTH),
+            wrapped_secret=given.data("wrapped", WRAPPED_SECRET_LENGTH),
             wrap_public=given.data("wrap_public", PUBLIC_LENGTH),
             sign_public=given.data("sign_public", 32),
         )
@@ -160,7 +178,12 @@ def duties_of(values: list[str]) -> frozenset[Duty]:
 def change_of(given: Fields) -> KeyChange:
     """The new epoch that a browser made."""
     records = [Fields({"wire": wire}).data("wire") for wire in given.texts("records")]
-    shares = [
+    return KeyChange(tuple(records), shares_of(given))
+
+
+def shares_of(given: Fields) -> tuple[Share, ...]:
+    """The seeds that a browser sealed to officers."""
+    return tuple(
         Share(
             KeyId(share.data("key", 32)),
             OfficerId(share.data("officer", ID_LENGTH)),
@@ -168,5 +191,4 @@ def change_of(given: Fields) -> KeyChange:
             share.data("wrap", WRAP_LENGTH),
         )
         for share in given.objects("shares")
-    ]
-    return KeyChange(tuple(records), tuple(shares))
+    )

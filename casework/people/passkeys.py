@@ -37,8 +37,8 @@ from casework.kernel.errors import Refused
 from casework.kernel.ids import AuthorityId, OfficerId, fresh_id
 from casework.kernel.office import Actor, Transaction, use_case
 from casework.people import store
-from casework.people.officers import WRAPPED_SECRET_LENGTH
 from casework.people.sessions import IDLE, SignedIn, begin, not_signed_in, proved
+from casework.people.tickets import WRAPPED_SECRET_LENGTH
 from crypto import OpeningError
 from crypto.encoding import Json, b64u, labelled, unb64u
 

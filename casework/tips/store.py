@@ -51,6 +51,13 @@ def recipients_of(connection: Connection, authority: AuthorityId, tip_id: TipId)
     ).all()
 
 
+def count_sealed_to(connection: Connection, authority: AuthorityId, key_ids: Sequence[bytes]) -> int:
+    """Count the tips that are sealed to one of these keys."""
+    counted = select(func.count(tip_recipient.c.tip_id.distinct()))
+    where = (tip_recipient.c.authority_id == authority, tip_recipient.c.key_id.in_(key_ids))
+    return int(connection.execute(counted.where(*where)).scalar_one())
+
+
 def mailbox_row(connection: Connection, authority: AuthorityId, mailbox_hash: MailboxHash, *, lock: bool) -> Row[Any] | None:
     """Return a mailbox by the hash of its id."""
     statement = select(mailbox).where(mailbox.c.authority_id == authority, mailbox.c.mailbox_hash == mailbox_hash)

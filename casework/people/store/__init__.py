@@ -253,3 +253,42 @@ def take_invitation(connection: Connection, of: AuthorityId, token_hash: bytes, 
 def drop_invitation(connection: Connection, of: AuthorityId, token_hash: bytes) -> None:
     """Forget an invitation that is used up."""
     connection.execute(delete(invitation).where(invitation.c.authority_id == of, invitation.c.token_hash == token_hash))
+
+
+def renewal_row(connection: Connection, of: AuthorityId, token_hash: bytes) -> Row[Any] | None:
+    """One renewal by its ticket."""
+    return connection.execute(
+        select(renewal).where(renewal.c.authority_id == of, renewal.c.token_hash == token_hash)
+    ).one_or_none()
+
+
+def renewal_of(connection: Connection, of: AuthorityId, wanted: OfficerId) -> Row[Any] | None:
+    """The renewal of an officer."""
+    return connection.execute(
+        select(renewal).where(renewal.c.authority_id == of, renewal.c.officer_id == wanted)
+    ).one_or_none()
+
+
+def renewals_of(connection: Connection, of: AuthorityId, wanted: Collection[OfficerId]) -> Sequence[Row[Any]]:
+    """The renewals of several officers."""
+    return connection.execute(
+        select(renewal).where(renewal.c.authority_id == of, renewal.c.officer_id.in_(wanted))
+    ).all()
+
+
+def take_renewal(connection: Connection, of: AuthorityId, token_hash: bytes, made: Mapping[str, object]) -> bool:
+    """Keep what a renewal's browser made; false when somebody else was first."""
+    statement = update(renewal).where(
+        renewal.c.authority_id == of, renewal.c.token_hash == token_hash, renewal.c.verifier.is_(None)
+    )
+    return connection.execute(statement.values(dict(made))).rowcount == 1
+
+
+def drop_renewal_of(connection: Connection, of: AuthorityId, wanted: OfficerId) -> None:
+    """Forget an officer's renewal."""
+    connection.execute(delete(renewal).where(renewal.c.authority_id == of, renewal.c.officer_id == wanted))
+
+
+def drop_credentials_of(connection: Connection, of: AuthorityId, wanted: OfficerId) -> None:
+    """End every way of signing in that an officer has."""
+    connection.execute(delete(credential).where(credential.c.authority_id == of, credential.c.officer_id == wanted))

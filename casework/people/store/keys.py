@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, delete, or_, select, update
 
 from casework.kernel.database import Connection
-from casework.kernel.ids import AuthorityId, Day, KeyId, OfficerId
-from casework.people.tables import key_record, key_share
+from casework.kernel.ids import AuthorityId, Day, DepartmentId, KeyId, OfficerId
+from casework.people.tables import key_record, key_request, key_share
 from crypto.keyring import Purpose
 
 # What every tip runs is built once: building a statement costs more than running it.
@@ -103,5 +103,25 @@ def drop_shares(connection: Connection, of: AuthorityId, wanted: OfficerId, key_
     connection.execute(
         delete(key_share).where(
             key_share.c.authority_id == of, key_share.c.officer_id == wanted, key_share.c.key_id.in_(key_ids)
+        )
+    )
+
+
+def requests(connection: Connection, of: AuthorityId, where: DepartmentId) -> Sequence[Row[Any]]:
+    """Who asks for older seeds of a department."""
+    return connection.execute(
+        select(key_request)
+        .where(key_request.c.authority_id == of, key_request.c.department_id == where)
+        .order_by(key_request.c.asked_day, key_request.c.officer_id)
+    ).all()
+
+
+def drop_request(connection: Connection, of: AuthorityId, wanted: OfficerId, where: DepartmentId) -> None:
+    """Forget that an officer asked."""
+    connection.execute(
+        delete(key_request).where(
+            key_request.c.authority_id == of,
+            key_request.c.officer_id == wanted,
+            key_request.c.department_id == where,
         )
     )

@@ -31,7 +31,7 @@ deedOnPress(async () => {
   const who = waiting(members);
   // What is signed is what was read out: keys that changed in between are refused.
   if (await codeOf(who) !== check.textContent) throw new SiteError("changed", "核对码变了，没有确认。请当面再对一遍。");
-  const change = await newEpoch(ring, members.filter((one) => one.state === "active"), who);
+  const change = await newEpoch(ring, members.filter((one) => one.state === "active" && one.officer !== who.officer), who);
   await post("/people/confirm", Object.assign({ officer: who.officer }, change));
   return "新同事确认了，部门的钥匙换新了。";
 });

@@ -12,7 +12,7 @@ import { element, made, post, say, sentenceOf } from "../shared/page.js";
 import { readPassphrase } from "../shared/passphrase.js";
 import { joinCode } from "./join-code.js";
 
-/** @typedef {{authority: string, officer: string, login: string, title: string, office: string, duties: string[]}} Offer */
+/** @typedef {{authority: string, officer: string, login: string, title: string, office: string, duties: string[], again: boolean}} Offer */
 
 const SECRET_LENGTH = 32;
 const line = element("status", HTMLElement);
@@ -37,6 +37,7 @@ async function look() {
   element("post", HTMLElement).textContent = found.title;
   element("duties", HTMLElement).textContent = found.duties.join("、");
   element("name", HTMLElement).textContent = found.login;
+  element("again-note", HTMLElement).hidden = !found.again;
   step("offer");
 }
 

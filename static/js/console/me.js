@@ -3,6 +3,7 @@ import { b64u } from "../crypto/encoding.js";
 import { wrapSecret } from "../crypto/opening.js";
 import { SiteError, all, element, onPress, post } from "../shared/page.js";
 import { valueOf } from "./deed.js";
+import { giveOlder } from "./older.js";
 import { canHavePasskeys, makePasskey } from "./passkey.js";
 import { fetchBundle } from "./ring.js";
 import { recall } from "./session.js";
@@ -34,6 +35,20 @@ if (away instanceof HTMLButtonElement) {
 all(document, "button[data-end]", HTMLButtonElement).forEach((back) => {
   onPress(back, element("away-status", HTMLElement), async () => {
     await post("/me/absence/end", { id: back.getAttribute("data-end") });
+    location.reload();
+  });
+});
+
+const ask = document.getElementById("ask-older");
+if (ask instanceof HTMLButtonElement) {
+  onPress(ask, element("older-status", HTMLElement), async () => {
+    await post("/me/older", {});
+    location.reload();
+  });
+}
+all(document, "button[data-give]", HTMLButtonElement).forEach((button) => {
+  onPress(button, element("older-status", HTMLElement), async () => {
+    await giveOlder(String(button.getAttribute("data-give")));
     location.reload();
   });
 });

@@ -90,7 +90,7 @@ export class Ring {
    */
   async seedOf(keyId) {
     const share = this.bundle.shares.find((one) => equal(one.key, keyId));
-    if (share === undefined) throw new SiteError("no_share", "这把钥匙没有交给您：您来之前就锁好了，或者您的岗位用不着它。");
+    if (share === undefined) throw new SiteError("no_share", "这把钥匙没有交给您：您来之前就锁好了，或者您的岗位用不着它。点右上角的岗位，到“我的钥匙”里请同事补。");
     const seed = await openSeed(share.wrap, this.authority, share.key, share.wrapKey, this.own.wrapSeed);
     const record = this.keyring.records.find((one) => equal(one.keyId, keyId));
     if (record === undefined) throw new OpeningError();

@@ -11,8 +11,8 @@ from casework.kernel.errors import Forbidden, NotFound, Refused
 from casework.kernel.ids import OfficerId
 from casework.kernel.office import Actor
 from casework.people import keys, officers, sessions
-from casework.people.officers import Invited, Taking
 from casework.people.rotation import officer_holder
+from casework.people.tickets import Invited, Taking
 from casework.rules.duties import Duty
 from crypto.encoding import random_seed
 from crypto.keyring import Purpose
