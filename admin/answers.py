@@ -27,7 +27,8 @@ def install(app: Flask) -> None:
         if wants_page():
             return respond(ErrorText(error.code, "这一步没有完成", (error.sentence,)), status)
         # A script shows the sentence beside what was typed, so it comes without a heading.
-        response = jsonify(error=error.code, sentence=error.sentence)
+        present = {"present": dict(error.present)} if isinstance(error, Conflict) and error.present else {}
+        response = jsonify(error=error.code, sentence=error.sentence, **present)
         response.status_code = status
         return response
 

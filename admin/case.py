@@ -7,7 +7,7 @@ from flask import Flask, Response, jsonify, render_template
 
 from admin import guard, names, panels
 from admin.answers import done
-from admin.choices import CHOICES
+from admin.choices import CHOICES, RARE
 from admin.guard import requires
 from casework.cases import handle, letters, read
 from casework.cases.deeds import Deed
@@ -57,6 +57,7 @@ def _page(app: Flask, office: Office) -> None:
             case=view,
             title=title_of(view),
             choices=choices(view),
+            rare=RARE,
             opened=last_opened(view, guard.actor().title),
             regions=names.regions(place.pack),
             sectors=list(place.pack.sectors.values()),

@@ -18,7 +18,7 @@ from casework.kernel.errors import Conflict, Forbidden, Refused
 from casework.kernel.ids import KeyId
 from casework.kernel.office import Actor, Transaction, use_case
 from casework.kernel.visibility import find
-from casework.people import departments, keys
+from casework.people import departments, keys, officers
 from casework.rules import lifecycle
 from casework.rules.duties import Duty
 from casework.tips import mailbox
@@ -168,7 +168,7 @@ def _by_intake(tx: Transaction, actor: Actor, number: str) -> Case:
 def _save(tx: Transaction, actor: Actor, case: Case, table: str, values: Mapping[str, object], seen_version: int) -> int:
     row = {**values, "written_by": actor.officer, "at": tx.now}
     if not store.save_versioned(tx.connection, table, (case.authority, case.id), seen_version, row):
-        raise Conflict
+        raise _changed(tx, actor, case, table, list(values))
     events.note(tx, case, table, actor=actor, payload={"version": seen_version + 1})
     return seen_version + 1
 
@@ -196,3 +196,15 @@ def _decline_sentence(tx: Transaction, actor: Actor, reason: str, department: st
     if department not in names:
         raise Refused("no_department", "请选转给哪个部门。")
     return sentence.format(department=department)
+
+
+def _changed(tx: Transaction, actor: Actor, case: Case, table: str, names: list[str]) -> Conflict:
+    """Return the refusal that says who changed the text, and carries what stands there now."""
+    row = store.versioned(tx.connection, table, case.authority, case.id)
+    if row is None:
+        return Conflict()
+    title = officers.titles(tx, case.authority, {row.written_by}).get(row.written_by, "")
+    who = "您在另一页" if row.written_by == actor.officer else f"{title} "
+    fields = {name: getattr(row, name) for name in names}
+    present = {"by": title, "version": row.version, "fields": fields}
+    return Conflict(sentence=f"{who}刚刚改过。您写的还在右边，请看一遍再存。", present=present)

@@ -1,5 +1,7 @@
 """The one family of errors that use cases raise; each carries a sentence that the page may show as it stands."""
 
+from collections.abc import Mapping
+
 
 class CaseworkError(Exception):
     """A use case could not do what was asked.
@@ -25,10 +27,19 @@ class NotFound(CaseworkError):
 
 
 class Conflict(CaseworkError):
-    """Somebody else changed it first; what was typed is kept by the page and shown beside the present state."""
+    """Somebody else changed it first; what was typed is kept by the page and shown beside the present state.
 
-    def __init__(self, code: str = "stale", sentence: str = "别人刚刚改过。您写的还在，请看一遍再存。") -> None:
+    `present` is that state as JSON, where there is a text to show: `by` (title), `version` and `fields`.
+    """
+
+    def __init__(
+        self,
+        code: str = "stale",
+        sentence: str = "别人刚刚改过。您写的还在，请看一遍再存。",
+        present: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(code, sentence)
+        self.present = present
 
 
 class Forbidden(CaseworkError):

@@ -1,5 +1,5 @@
 /** The lead sheet and the case record: written in the officer's own words, compared with the reporter's before they are saved. */
-import { all, element, given, made, post, say, sentenceOf } from "../shared/page.js";
+import { SiteError, all, element, given, made, post, say, sentenceOf } from "../shared/page.js";
 import { sameRuns, sameSentence } from "./compare.js";
 import { openedTip, whenOpened } from "./panel.js";
 import { LOCKED } from "./session.js";
@@ -47,11 +47,47 @@ function savesTo(name, path, read) {
       const answer = await post(`/case/${given("case")}/${path}`, Object.assign({ version }, fields));
       form.setAttribute("data-version", String(answer.version));
       filled.clear();
+      hideOther(name);
       say(line, "保存好了。");
     } catch (error) {
+      if (error instanceof SiteError && error.answer.present) showOther(form, name, error.answer.present);
       say(line, sentenceOf(error), true);
     }
   });
+}
+
+/**
+ * Show what a colleague saved meanwhile beside what was typed; whoever has seen it saves over it.
+ * @param {Element} form
+ * @param {string} name of the form
+ * @param {{by: string, version: number, fields: {[name: string]: string}}} present
+ */
+function showOther(form, name, present) {
+  const list = made("dl", "", "facts");
+  Object.keys(present.fields).forEach((field) => {
+    const own = document.getElementById(name === "sheet" ? "sheet-text" : field);
+    const label = own && form.querySelector(`label[for=${own.id}]`);
+    const value = present.fields[field];
+    const option = own instanceof HTMLSelectElement ? all(own, "option", HTMLOptionElement).find((one) => one.value === value) : null;
+    const line = made("div");
+    line.append(made("dt", (label && label.textContent) || ""), made("dd", option ? option.text : value));
+    list.append(line);
+  });
+  const other = element(`${name}-other`, HTMLElement);
+  other.replaceChildren(made("h3", `${present.by} 写的`), list);
+  other.hidden = false;
+  other.tabIndex = -1;
+  other.focus();
+  const sides = other.parentElement;
+  if (sides) sides.classList.add("beside");
+  form.setAttribute("data-version", String(present.version));
+}
+
+/** @param {string} name of the form that was saved */
+function hideOther(name) {
+  const other = element(`${name}-other`, HTMLElement);
+  other.hidden = true;
+  if (other.parentElement) other.parentElement.classList.remove("beside");
 }
 
 /** @param {string} id @returns {string} */

@@ -5,11 +5,13 @@ export class SiteError extends Error {
   /**
    * @param {string} code
    * @param {string} sentence
+   * @param {any} [answer] all that the site answered
    */
-  constructor(code, sentence) {
+  constructor(code, sentence, answer = {}) {
     super(sentence);
     this.name = "SiteError";
     this.code = code;
+    this.answer = answer;
   }
 }
 
@@ -125,7 +127,7 @@ async function answerOf(asked) {
   } catch (error) {
     throw new SiteError("network", "没听到回音。写的还在，再做一次。");
   }
-  if (!response.ok) throw new SiteError(String(answer.error), String(answer.sentence));
+  if (!response.ok) throw new SiteError(String(answer.error), String(answer.sentence), answer);
   return answer;
 }
 
