@@ -27,9 +27,9 @@ def sample_roster(pack: Pack) -> tuple[Post, ...]:
     """The posts of the sample authority: two of each duty where two must agree, and keys everywhere.
 
     A handling department has two for intake, two for verification, one for legal review (two small ones are lent that of
-    the 安委办), and one who leads and keeps the keys; the 安委办 that pays has one for each of its duties, two who assess and
-    the legal reviewer who is lent; a superior and a discipline inspection have intake, keys and oversight, so that they are
-    live.
+    the 安委办), and one who leads and keeps the keys; the 安委办 that pays has one for each of its duties, four who assess
+    and two who approve (a disputed reward needs other people), and the legal reviewer who is lent; a superior and a
+    discipline inspection have intake, keys and oversight, so that they are live.
     """
     posts: list[Post] = []
     counts: dict[str, int] = {}
@@ -53,7 +53,10 @@ def sample_roster(pack: Pack) -> tuple[Post, ...]:
                 add(department.id, Duty.VERIFY)
             add(department.id, Duty.LEAD, Duty.KEYS)
         elif home and department.kind == "committee":
-            for duty in (Duty.INTAKE, Duty.REWARD, Duty.REWARD, Duty.APPROVE, Duty.FUND, Duty.OVERSEE, Duty.KEYS, Duty.LEGAL):
+            # Twice as many assess and approve as one reward needs: a disputed one is decided by other people.
+            for duty in (Duty.INTAKE, *(Duty.REWARD,) * 4, *(Duty.APPROVE,) * 2, Duty.FUND):
+                add(department.id, duty)
+            for duty in (Duty.OVERSEE, Duty.KEYS, Duty.LEGAL):
                 add(department.id, duty)
         else:
             add(department.id, Duty.INTAKE, *([Duty.DISCIPLINE] if department.kind == "discipline" else []))

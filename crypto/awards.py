@@ -3,8 +3,9 @@
     award := label("award") ‖ authority ‖ award id (16) ‖ amount in fen u64 ‖ claim public (32)
              ‖ policy hash (32) ‖ last day u32
     claim := label("claim") ‖ award id (16) ‖ claim lookup (32)
+    withdrawal := label("withdrawal") ‖ authority ‖ award id (16) ‖ last day u32
 
-The approver's `signer` key signs the award, the reporter's claim key the claim. The claim names only the lookup of the
+The approver's `signer` key signs the award and its withdrawal, the reporter's claim key the claim. The claim names only the lookup of the
 claim code, so the payer's list leads to no mailbox and no tip.
 """
 
@@ -65,6 +66,36 @@ class Claim:
         """Write the canonical JSON body of the action."""
         ids = {"award": b64u(exact(self.award_id, ID_LENGTH)), "lookup": b64u(exact(self.lookup, HASH_LENGTH))}
         return canonical({**ids, "proof": b64u(exact(self.proof, SIGNATURE_LENGTH))})
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """An award that is not to be paid any more; `last_day` is the award's own."""
+
+    authority: AuthorityId
+    award_id: AwardId
+    last_day: int
+
+    def encode(self) -> bytes:
+        """Write the signed bytes; OpeningError for a field that does not fit."""
+        ids = exact(self.authority, ID_LENGTH) + exact(self.award_id, ID_LENGTH)
+        return label("withdrawal") + ids + u32(self.last_day)
+
+
+def sign_withdrawal(withdrawal: Withdrawal, signer_seed: bytes) -> bytes:
+    """Sign a withdrawal with an approver's signer seed; 64 bytes."""
+    return ed25519_sign(signer_seed, withdrawal.encode())
+
+
+def verify_withdrawal(
+    withdrawal: Withdrawal, signature: bytes, keyring: Keyring, signer: KeyId, day: int | None = None
+) -> KeyRecord:
+    """Check a withdrawal against an approver's record, good on `day` (the keyring's own without it); OpeningError."""
+    if withdrawal.authority != keyring.authority:
+        raise OpeningError
+    record = keyring.get(signer, Purpose.SIGNER, day)
+    ed25519_verify(record.public, signature, withdrawal.encode())
+    return record
 
 
 def sign_award(award: Award, signer_seed: bytes) -> bytes:

@@ -39,6 +39,7 @@ FINDING_NAMES = {
 }
 ROLE_NAMES = {"lead": "主办", "assisting": "协办", "supervisor": "督办", "rewards": "奖励", "sender": "移送", "discipline": "纪检", "recheck": "复核"}
 EVENT_NAMES = {
+    "handed_over": "换同事接着办",
     "entered": "受理员代录：有人打来、写来或上门说的",
     "phrase_replaced": "举报人换成了自己的七个词",
     "attested_again": "重新证明信箱的钥匙",

@@ -13,7 +13,7 @@ from casework.rewards import ledger, store
 from casework.tips import mailbox
 from crypto.awards import LONGEST_DAYS
 
-REPLACED, WAIVED, WITHDRAWN, REVOKED = "replaced", "waived", "withdrawn", "revoked"
+REPLACED, WITHDRAWN, REVOKED = "replaced", "withdrawn", "revoked"
 
 
 def last_days(today: Day) -> tuple[Day, Day]:
@@ -21,12 +21,25 @@ def last_days(today: Day) -> tuple[Day, Day]:
     return Day(today + LONGEST_DAYS), Day(today + LONGEST_DAYS - 1)
 
 
-def propose(tx: Transaction, case: Case, amount: int, policy_hash: bytes) -> None:
-    """Write the award (fen) that an approver may sign, in the place of an earlier proposal; none for zero."""
+def propose(tx: Transaction, case: Case, total: int, policy_hash: bytes) -> None:
+    """Write the award that an approver may sign, in the place of an earlier proposal.
+
+    Its amount (fen) is `total` less what was claimed already; none where that leaves nothing, or where an award that nobody
+    has claimed is as high.
+    """
     store.drop_proposal(tx.connection, case.authority, case.id)
-    if not amount:
-        return
     before = store.awards_of_case(tx.connection, case.authority, case.id)
+    unclaimed = 0
+    amount = total
+    for row in before:
+        if row.signature is None or row.ended:
+            continue
+        if store.claim_row(tx.connection, case.authority, AwardId(row.id)) is None:
+            unclaimed += row.amount
+        else:
+            amount -= row.amount
+    if amount <= unclaimed:
+        return
     store.add(
         tx.connection,
         "award",
@@ -42,6 +55,14 @@ def propose(tx: Transaction, case: Case, amount: int, policy_hash: bytes) -> Non
             "ended": "",
         },
     )
+
+
+def claimed(tx: Transaction, case: Case) -> None:
+    """An award was claimed while a higher one was proposed in its place: what is proposed now is the difference."""
+    proposed = store.proposal(tx.connection, case.authority, case.id)
+    last = store.assessments(tx.connection, case.authority, case.id)[-1]
+    if proposed is not None:
+        propose(tx, case, last.result["amount"], proposed.policy_hash)
 
 
 def end(tx: Transaction, award: Any, why: str) -> None:

@@ -17,7 +17,7 @@ from casework.kernel.errors import Conflict, NotFound, Refused
 from casework.kernel.ids import AuthorityId, AwardId, MailboxHash
 from casework.kernel.office import Transaction, use_case
 from casework.review import notices
-from casework.rewards import ledger, posting, store
+from casework.rewards import awards, ledger, posting, store
 from casework.tips import mailbox
 from crypto import OpeningError
 from crypto.awards import Claim, parse_claim, verify_claim
@@ -83,6 +83,7 @@ def _claim(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, s
     if not store.add_once(tx.connection, "claim", row):
         raise Conflict
     ledger.issue(tx, authority, AwardId(award.id), award.amount)
+    awards.claimed(tx, case)
     case = events.append(tx, case, "claim", actor=None, tell={"amount": award.amount})
     return _acted(tx, case)
 
@@ -90,7 +91,7 @@ def _claim(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, s
 def _check(tx: Transaction, case: Case, award: Any, claim: Claim) -> None:
     if case.standing.reward != "R_CLAIMABLE" or award.posted_day is None:
         raise Refused("not_now", "现在还不能领。过几天再来看看。")
-    if award.until_day is None or tx.today > award.until_day:
+    if award.until_day is None or (tx.today > award.until_day and not case.reward_disputed):
         raise Refused("too_late", "领奖的日子过了。")
     try:
         verify_claim(claim, award.claim_public)

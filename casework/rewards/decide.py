@@ -17,9 +17,11 @@ from casework.kernel.errors import Refused
 from casework.kernel.ids import AwardId, Day, KeyId
 from casework.kernel.office import Actor, Transaction, use_case
 from casework.people import keys
+from casework.review import objections
 from casework.rewards import posting, results, rounds, store
 from casework.rewards.awards import last_days
 from casework.rewards.office import find_to_decide
+from casework.rules import lifecycle
 from casework.rules.duties import Duty
 from casework.tips import mailbox
 from crypto import OpeningError
@@ -38,7 +40,8 @@ def approve(tx: Transaction, actor: Actor, number: str, signature: bytes) -> str
         raise Refused("not_now", "这件案现在没有等着批准的奖励。")
     sign(tx, actor, case, proposed, signature)
     rounds.decide(tx, actor, case, row, rounds.APPROVED)
-    case = events.append(tx, case, "approve", actor=actor, payload={"amount": proposed.amount})
+    values = settled(tx, case, "redone")
+    case = events.append(tx, case, "approve", actor=actor, payload={"amount": proposed.amount}, values=values)
     approved = store.award_row(tx.connection, case.authority, AwardId(proposed.id))
     return posting.post(tx, case, approved, actor).standing.reward
 
@@ -55,7 +58,16 @@ def deny(tx: Transaction, actor: Actor, number: str) -> None:
     reason = row.result["rules"][0]["id"]
     # Z02 names the department it went to; what was assessed here went nowhere else by name.
     tell = {"reason": reason, "department": SOME_DEPARTMENT}
-    events.append(tx, case, "deny", actor=actor, payload={"reason": reason}, tell=tell)
+    values = settled(tx, case, "upheld")
+    events.append(tx, case, "deny", actor=actor, payload={"reason": reason}, tell=tell, values=values)
+
+
+def settled(tx: Transaction, case: Case, outcome: str) -> dict[str, object]:
+    """Answer an open objection to a refusal with this decision; the columns of the case that change with it."""
+    if not case.reward_disputed:
+        return {}
+    objections.settle(tx, case, lifecycle.REWARD, outcome)
+    return {"reward_disputed": False}
 
 
 def _checked(tx: Transaction, actor: Actor, case: Case) -> Any:

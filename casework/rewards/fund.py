@@ -6,9 +6,10 @@ from casework.kernel import access
 from casework.kernel.errors import NotFound, Refused
 from casework.kernel.ids import Day
 from casework.kernel.office import Actor, Transaction, query, use_case
-from casework.rewards import ledger, posting, store
+from casework.rewards import ledger, posting
 from casework.rewards.ledger import Account, Balance
 from casework.rewards.office import require_office
+from casework.rewards.store import ledger as rows
 from casework.rules.duties import Duty
 from casework.rules.money import yuan
 
@@ -53,7 +54,7 @@ def entries(tx: Transaction, actor: Actor, year: int | None = None) -> tuple[Ent
     require_office(tx, actor, Duty.FUND, Duty.OVERSEE)
     return tuple(
         Entry(row.id, Account(row.account_debit), Account(row.account_credit), row.amount, row.reason, Day(row.day))
-        for row in store.entries(tx.connection, actor.authority, year or ledger.this_year(tx))
+        for row in rows.entries(tx.connection, actor.authority, year or ledger.this_year(tx))
     )
 
 
@@ -61,7 +62,7 @@ def entries(tx: Transaction, actor: Actor, year: int | None = None) -> tuple[Ent
 def correct(tx: Transaction, actor: Actor, year: int, entry: bytes, reason: str) -> None:
     """Undo an entry by its counter-entry. Entries of an award follow the case and are not corrected by hand."""
     require_office(tx, actor, Duty.FUND)
-    row = store.entry_row(tx.connection, actor.authority, year, entry)
+    row = rows.entry_row(tx.connection, actor.authority, year, entry)
     if row is None:
         raise NotFound
     if row.award_id is not None:

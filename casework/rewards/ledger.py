@@ -9,7 +9,8 @@
     issue         outstanding / reserved         its claim code was handed to the payer's list
     redeem        paid / outstanding             the payer has paid
     lapse         lapsed / reserved              nobody claimed it in time
-    release       available / reserved           another award took its place, or the reporter did without it
+    release       available / reserved           another award took its place, or it was revoked
+    return        reserved / outstanding         the payer will not pay it: it counts as not claimed
     give back     available / lapsed             within the same year; after its end the money stays lapsed
     correct       the two sides of an entry, swapped, with a reason
 
@@ -26,6 +27,7 @@ from casework.kernel.errors import Refused
 from casework.kernel.ids import AuthorityId, AwardId, fresh_id
 from casework.kernel.office import Transaction
 from casework.rewards import store
+from casework.rewards.store import ledger as rows
 
 MOST_FEN = 10**13
 
@@ -56,7 +58,7 @@ class Balance:
 
 def balance_of(tx: Transaction, authority: AuthorityId, year: int) -> Balance:
     """How the fund stands in a year."""
-    sums = store.sums(tx.connection, authority, year)
+    sums = rows.sums(tx.connection, authority, year)
     held = {account: sums.get(account, 0) for account in Account}
     return Balance(
         year,
@@ -87,8 +89,8 @@ def move(
     """Write one entry; raises Refused when an account that holds money would fall below zero."""
     if not 0 < amount <= MOST_FEN or debit == credit:
         raise Refused("amount", "金额要大于零。")
-    store.lock_year(tx.connection, authority, year)
-    held = store.sums(tx.connection, authority, year)
+    rows.lock_year(tx.connection, authority, year)
+    held = rows.sums(tx.connection, authority, year)
     falls_short = credit is not Account.APPROPRIATION and held.get(credit, 0) < amount
     # Only a counter-entry puts money back into the appropriation, and never more than was put in.
     too_much_back = debit is Account.APPROPRIATION and -held.get(debit, 0) < amount
@@ -111,11 +113,16 @@ def move(
 def reserve(tx: Transaction, authority: AuthorityId, award: AwardId, amount: int) -> bool:
     """Keep this year's money for an award; false, and nothing written, when there is not enough."""
     year = this_year(tx)
-    store.lock_year(tx.connection, authority, year)
+    rows.lock_year(tx.connection, authority, year)
     if balance_of(tx, authority, year).available < amount:
         return False
     move(tx, authority, year, Account.RESERVED, Account.AVAILABLE, amount, "批准奖励", award)
     return True
+
+
+def is_held(tx: Transaction, authority: AuthorityId, award: AwardId) -> bool:
+    """Whether money is kept for an award in some year."""
+    return rows.held_year(tx.connection, authority, award) is not None
 
 
 def issue(tx: Transaction, authority: AuthorityId, award: AwardId, amount: int) -> None:
@@ -129,9 +136,14 @@ def redeem(tx: Transaction, authority: AuthorityId, award: AwardId, amount: int)
     move(tx, authority, _held(tx, authority, award), Account.PAID, Account.OUTSTANDING, amount, "已付", award)
 
 
+def take_back(tx: Transaction, authority: AuthorityId, award: AwardId, amount: int) -> None:
+    """The payer will not pay a claimed award: its money is kept as before the claim."""
+    move(tx, authority, _held(tx, authority, award), Account.RESERVED, Account.OUTSTANDING, amount, "付款人退回", award)
+
+
 def give_back(tx: Transaction, authority: AuthorityId, award: AwardId, amount: int) -> None:
     """An award that nobody claimed ends: its money is free again, or lapses in the year that is over. None held, none given."""
-    year = store.held_year(tx.connection, authority, award)
+    year = rows.held_year(tx.connection, authority, award)
     if year is None:
         return
     if year != this_year(tx):
@@ -149,7 +161,7 @@ def lapse(tx: Transaction, authority: AuthorityId, award: AwardId, amount: int) 
 
 
 def _held(tx: Transaction, authority: AuthorityId, award: AwardId) -> int:
-    year = store.held_year(tx.connection, authority, award)
+    year = rows.held_year(tx.connection, authority, award)
     if year is None:
         raise Refused("fund_short", "这笔奖金没有占用资金。")
     return year

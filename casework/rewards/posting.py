@@ -15,6 +15,7 @@ from casework.kernel.casefile import Case
 from casework.kernel.ids import AuthorityId, AwardId, CaseId, Day
 from casework.kernel.office import Actor, Transaction
 from casework.rewards import ledger, store
+from casework.rules import lifecycle
 from crypto.encoding import b64u
 
 LATEST_DAYS = 90
@@ -37,17 +38,43 @@ def post(tx: Transaction, case: Case, award: Any, actor: Actor | None) -> Case:
     return events.append(tx, case, "fund", actor=actor, tell=tell)
 
 
+def hold_money(tx: Transaction, case: Case, award: Any) -> bool:
+    """Whether money is kept for an award, now if it was not before."""
+    award_id = AwardId(award.id)
+    return ledger.is_held(tx, case.authority, award_id) or ledger.reserve(tx, case.authority, award_id, award.amount)
+
+
+def give_back_claim(tx: Transaction, case: Case, award: Any) -> Case:
+    """Take back a claim that the payer will not pay; one that is not stopped counts as not claimed in time."""
+    award_id = AwardId(award.id)
+    ledger.take_back(tx, case.authority, award_id, award.amount)
+    store.drop_claim(tx.connection, case.authority, award_id)
+    if case.standing.reward != "R_CLAIMED":
+        return events.note(tx, case, "claim_returned", actor=None)
+    ledger.lapse(tx, case.authority, award_id, award.amount)
+    days = tx.office.policies.deadlines["renew"].length
+    return events.append(tx, case, "return_claim", actor=None, tell={"day": tx.today + days})
+
+
 def post_waiting(tx: Transaction, authority: AuthorityId, actor: Actor | None = None) -> int:
     """Post the awards that wait for money, the first approved first, as far as it reaches; how many were posted."""
     posted = 0
     for award in store.awards_waiting(tx.connection, authority):
         case = events.load(tx, authority, CaseId(award.case_id))
+        if case.standing.reward == "R_PAID" and _lawful(case, "supplement"):
+            case = events.append(tx, case, "supplement", actor=actor, payload={"amount": award.amount})
+        if not _lawful(case, "fund"):
+            continue
         after = post(tx, case, award, actor)
         if after.standing.reward != "R_CLAIMABLE":
             # A smaller award behind a larger one must not overtake it.
             break
         posted += 1
     return posted
+
+
+def _lawful(case: Case, step: str) -> bool:
+    return step in {one.name for one in lifecycle.next_steps(case.standing, {lifecycle.SYSTEM})}
 
 
 def first_seen(tx: Transaction, award: Any) -> Day:
@@ -64,7 +91,8 @@ def expire_past(tx: Transaction, authority: AuthorityId) -> int:
     expired = 0
     for award in store.awards_past(tx.connection, authority, tx.today):
         case = events.load(tx, authority, CaseId(award.case_id))
-        if case.standing.reward != "R_CLAIMABLE":
+        # The days of a disputed reward do not run out before it is answered.
+        if case.standing.reward != "R_CLAIMABLE" or case.reward_disputed:
             continue
         ledger.lapse(tx, authority, AwardId(award.id), award.amount)
         days = tx.office.policies.deadlines["renew"].length

@@ -55,7 +55,11 @@ def begin(tx: Transaction, case: Case, actor: Actor | None) -> Case:
 
     `actor` is the officer whose deed brought it about, None for the sweep.
     """
-    if store.rechecks(tx.connection, case.authority, case.id):
+    before = _all(tx, case)
+    if before and before[-1].reason != NOBODY and before[-1].outcome != AGREES:
+        # A reporter who did without the reward for a day must not pass by a recheck that was asked for.
+        return events.append(tx, case, "recheck_first", actor=actor, payload={"reason": before[-1].reason})
+    if before:
         return case
     drawn = DRAWN if secrets.randbelow(100) < tx.office.policies.recheck_percent else NOBODY
     return _write(tx, case, ENTERED if case.entered else drawn, actor)

@@ -4,7 +4,7 @@
     round 2   assessed ── checked ── approved | denied | raised | upheld      after an objection, all by other people
 
 Whoever took part in a round that the reporter disagrees with takes no part in the next (应急〔2023〕106号: a review is done
-by other people). After a reporter did without the reward and thought again nobody was wrong, so the same people may go on.
+by other people).
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from casework.kernel.ids import OfficerId
 from casework.kernel.office import Actor, Transaction
 from casework.rewards import results, store
 
-APPROVED, DENIED, RAISED, UPHELD, WAIVED = "approved", "denied", "raised", "upheld", "waived"
+APPROVED, DENIED, RAISED, UPHELD = "approved", "denied", "raised", "upheld"
 _TOOK_PART = "您参加过上一次评定，这次要换人。"
 
 
@@ -40,8 +40,8 @@ def next_number(rows: Sequence[Any]) -> int:
 
 
 def excluded(rows: Sequence[Any], number: int) -> frozenset[OfficerId]:
-    """Who took part in an earlier round that was decided and is not simply begun anew after a waiver."""
-    earlier = [row for row in rows if row.round < number and row.outcome != WAIVED]
+    """Who took part in an earlier round."""
+    earlier = [row for row in rows if row.round < number]
     people = {one for row in earlier for one in (row.assessed_by, row.checked_by, row.decided_by) if one}
     return frozenset(OfficerId(one) for one in people)
 
@@ -63,3 +63,11 @@ def decide(tx: Transaction, actor: Actor, case: Case, row: Any, outcome: str) ->
     """Write who decided a round, and how."""
     values = {"decided_by": actor.officer, "decided_at": tx.now, "outcome": outcome}
     store.set_assessment(tx.connection, case.authority, case.id, row.round, values)
+
+
+def reopen(tx: Transaction, case: Case) -> None:
+    """Let the present round be decided once more: what it decided was withdrawn without anybody being wrong."""
+    row = present(tx, case)
+    if row is not None:
+        values = {"decided_by": None, "decided_at": None, "outcome": ""}
+        store.set_assessment(tx.connection, case.authority, case.id, row.round, values)

@@ -6,23 +6,22 @@ there), who signed what, the sentence that the reporter will read; below, every 
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from casework.cases import telling
 from casework.cases.concluded import Concluded, concluded
-from casework.cases.posts import duties_done
 from casework.kernel import access, authorities, events
 from casework.kernel.casefile import Case
-from casework.kernel.errors import Refused
 from casework.kernel.ids import Day, OfficerId, date_of
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import visible_cases
 from casework.people import keys, officers
-from casework.rewards import ledger, results, rounds, store
+from casework.rewards import dispute, ledger, offered, recheck, results, rounds, store
 from casework.rewards.awards import last_days
 from casework.rewards.grades import FACTORS
-from casework.rewards.office import decides, find_reward, require_office
+from casework.rewards.office import find_reward, require_office
 from casework.rewards.posting import LATEST_DAYS
 from casework.rewards.sheet_parts import (
     ApprovalSheet,
@@ -33,9 +32,8 @@ from casework.rewards.sheet_parts import (
     Signature,
     ToSign,
 )
-from casework.rules import lifecycle
 from casework.rules.deadlines import page_day
-from casework.rules.duties import Duty, conflicts
+from casework.rules.duties import Duty
 from casework.rules.money import capitals, yuan
 from casework.tips import mailbox
 from policies import RewardPolicy
@@ -89,7 +87,8 @@ def sheet(tx: Transaction, actor: Actor, number: str) -> ApprovalSheet:
         row.policy_id if row else authorities.get(tx, case.authority).policy_id
     ]
     signatures = _signatures(tx, case, finding, row)
-    steps, obstacle = _steps(tx, actor, case)
+    steps, obstacle = offered.decisions(tx, actor, case)
+    signs = not obstacle and any(name in steps for name in offered.SIGNED)
     note, note_by = _note(tx, case)
     left = ledger.balance_of(tx, case.authority, ledger.this_year(tx)).available
     amount = row.result["amount"] if row else 0
@@ -104,45 +103,21 @@ def sheet(tx: Transaction, actor: Actor, number: str) -> ApprovalSheet:
         policy_hash=row.policy_hash.hex() if row else policy.sha256,
         finding=finding,
         verifiers=tuple(one.who for one in signatures if one.role == "核查"),
-        assessed=_assessed(tx, policy, finding, row, signatures) if row else None,
+        assessed=_assessed(tx, case, policy, finding, row, signatures) if row else None,
         signatures=signatures,
         note=note,
         note_by=note_by,
         steps=steps,
         obstacle=obstacle,
         fund_after=yuan(max(left - amount, 0)),
-        to_sign=_to_sign(tx, case, proposed) if proposed is not None and "approve" in steps and not obstacle else None,
+        besides=offered.besides(tx, actor, case),
+        to_sign=_to_sign(tx, case, proposed) if proposed is not None and signs else None,
+        disputed=dispute.disputed(case),
+        already=yuan(_already(tx, case)),
+        proposed=yuan(proposed.amount) if proposed is not None else "",
+        recheck=_recheck(tx, case),
+        renewed=_renewed(tx, case),
     )
-
-
-_STEPS = ("assess", "check", "approve", "deny", "send_back")
-
-
-def _steps(tx: Transaction, actor: Actor, case: Case) -> tuple[tuple[str, ...], str]:
-    """The lawful steps of the actor on the reward track, and why they may not be taken, if so."""
-    if not decides(tx, actor, case):
-        return (), ""
-    steps = [step.name for step in lifecycle.next_steps(case.standing, actor.duties) if step.name in _STEPS]
-    rows = rounds.of_case(tx, case)
-    zero = bool(rows) and rows[-1].result["status"] == "ZERO"
-    if case.standing.reward == "R_CHECKED" and Duty.APPROVE not in actor.duties:
-        steps = [name for name in steps if name != "send_back"]
-    own = bool(rows) and rows[-1].assessed_by == actor.officer
-    steps = [name for name in steps if name != ("approve" if zero else "deny") and not (name == "check" and own)]
-    return tuple(steps), _obstacle(tx, actor, case, rows, steps) if steps else ""
-
-
-def _obstacle(tx: Transaction, actor: Actor, case: Case, rows: Sequence[Any], steps: Sequence[str]) -> str:
-    done = duties_done(tx, case.authority, case.id).get(actor.officer)
-    new = Duty.REWARD if {"assess", "check"} & set(steps) or Duty.APPROVE not in actor.duties else Duty.APPROVE
-    met = conflicts({done}, new) if done else None
-    if met:
-        return met
-    try:
-        rounds.check_other_people(actor, rows, rounds.next_number(rows))
-    except Refused as refused:
-        return refused.sentence
-    return ""
 
 
 def _signatures(tx: Transaction, case: Case, finding: Concluded | None, row: Any) -> tuple[Signature, ...]:
@@ -158,9 +133,14 @@ def _signatures(tx: Transaction, case: Case, finding: Concluded | None, row: Any
 
 
 def _assessed(
-    tx: Transaction, policy: RewardPolicy, finding: Concluded | None, row: Any, signatures: tuple[Signature, ...]
+    tx: Transaction,
+    case: Case,
+    policy: RewardPolicy,
+    finding: Concluded | None,
+    row: Any,
+    signatures: tuple[Signature, ...],
 ) -> Assessed:
-    result, amount = row.result, row.result["amount"]
+    result, amount, renewed = row.result, row.result["amount"], _renewed(tx, case)
     assessor = next(one.who for one in signatures if one.role == "评定")
     verifiers = "、".join(one.who for one in signatures if one.role == "核查")
     applied = {rule["id"].partition(":")[0]: rule for rule in result["rules"]}
@@ -176,7 +156,10 @@ def _assessed(
         applied=tuple(
             RuleLine(rule["id"], rule["sentence"], rule["citation"], True, "") for rule in result["rules"]
         ),
-        rules=tuple(_rule_line(policy, name, applied, row.reasons, row.request) for name in _REFUSALS + _EXCEPTIONS),
+        rules=tuple(
+            _later(_rule_line(policy, name, applied, row.reasons, row.request), case, renewed)
+            for name in _REFUSALS + _EXCEPTIONS
+        ),
         request=row.request,
         reasons=row.reasons,
         reporter_reads=_reporter_reads(tx, result),
@@ -235,6 +218,15 @@ def _rule_line(
     return RuleLine(name, sentence, citation, hit, said or ("适用" if hit else "不适用"))
 
 
+def _later(line: RuleLine, case: Case, renewed: str) -> RuleLine:
+    """Z12 and X04 come after the assessment, when a reward is not fetched in time."""
+    if line.id == "X04" and renewed:
+        return replace(line, applies=True, reason=renewed)
+    if line.id == "Z12" and case.standing.reward == "R_EXPIRED":
+        return replace(line, applies=True, reason="过了领取的日子，没有来领")
+    return line
+
+
 def _reporter_reads(tx: Transaction, result: Mapping[str, Any]) -> str:
     """What the reporter reads once this is approved."""
     sentences = tx.office.policies.sentences
@@ -252,6 +244,27 @@ def _note(tx: Transaction, case: Case) -> tuple[str, str]:
         return "", ""
     sent = [event for event in events.of_case(tx, case.authority, case.id) if event.step == "send_back"]
     return (str(sent[-1].payload["note"]), str(sent[-1].payload.get("by", "批准人"))) if sent else ("", "")
+
+
+def _already(tx: Transaction, case: Case) -> int:
+    """What was approved and not replaced, in fen."""
+    rows = store.awards_of_case(tx.connection, case.authority, case.id)
+    return sum(row.amount for row in rows if row.signature is not None and not row.ended)
+
+
+def _recheck(tx: Transaction, case: Case) -> str:
+    """What another department said when it verified the case again, or that it is asked; empty where nobody was."""
+    asked = [row for row in store.rechecks(tx.connection, case.authority, case.id) if row.reason != recheck.NOBODY]
+    if not asked:
+        return ""
+    said = {recheck.AGREES: f"一致：{asked[-1].statement}", recheck.DOUBTS: f"不一致：{asked[-1].statement}", "": "还没有答复。"}
+    return f"{recheck.REASONS[asked[-1].reason]}，先由别的部门复核。{said[asked[-1].outcome]}"
+
+
+def _renewed(tx: Transaction, case: Case) -> str:
+    """Why the time to claim was prolonged (X04), or empty."""
+    granted = [one for one in events.of_case(tx, case.authority, case.id) if one.step == "renew"]
+    return str(granted[-1].payload["reason"]) if granted else ""
 
 
 def _to_sign(tx: Transaction, case: Case, award: Any) -> ToSign | None:

@@ -93,7 +93,9 @@ class ApprovalSheet:
     """The sheet of one case. `assessed` is None before the assessment, `to_sign` unless the actor may approve now.
 
     `note` is the sentence with which an assessment was sent back, `note_by` the part of whoever wrote it (复核人, 批准人).
-    `obstacle` is the sentence why the actor may not take the next step, or empty.
+    `obstacle` is the sentence why the actor may not take the next step, or empty. `besides` are deeds that are no decision of
+    this sheet. Where the reporter disagrees with the amount (`disputed`), `already` is what was approved and `proposed` what
+    a new approval would add or put in its place, in yuan. `recheck` and `renewed` are sentences, empty where there was none.
     """
 
     number: str
@@ -113,4 +115,10 @@ class ApprovalSheet:
     steps: tuple[str, ...]
     obstacle: str
     fund_after: str
+    besides: tuple[str, ...]
+    disputed: bool
+    already: str
+    proposed: str
+    recheck: str
+    renewed: str
     to_sign: ToSign | None

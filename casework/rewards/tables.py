@@ -34,7 +34,7 @@ assessment = Table(
     Column("checked_at", Utc),
     Column("decided_by", id_type()),
     Column("decided_at", Utc),
-    # approved, denied, raised, upheld, waived; empty until it is decided.
+    # approved, denied, raised, upheld; empty until it is decided.
     Column("outcome", String(12), nullable=False, default=""),
     PrimaryKeyConstraint("authority_id", "case_id", "round"),
     of_authority("case", "case_id"),
@@ -87,7 +87,7 @@ award = Table(
     Column("until_day", Integer),
     # The awards of a case in their order: a later one takes the place of one that ended, or pays the difference.
     Column("number", Integer, nullable=False),
-    # replaced, waived, withdrawn, revoked; empty while it counts.
+    # replaced, withdrawn, revoked; empty while it counts.
     Column("ended", String(12), nullable=False, default=""),
     PrimaryKeyConstraint("authority_id", "id"),
     UniqueConstraint("authority_id", "case_id", "number"),

@@ -4,6 +4,7 @@
  *     award := label("award") ‖ authority ‖ award id (16) ‖ amount in fen u64 ‖ claim public (32)
  *              ‖ policy hash (32) ‖ last day u32
  *     claim := label("claim") ‖ award id (16) ‖ claim lookup (32)
+ *     withdrawal := label("withdrawal") ‖ authority ‖ award id (16) ‖ last day u32
  */
 import {
   HASH_LENGTH, ID_LENGTH, OpeningError, SIGNATURE_LENGTH, b64u, canonical, ed25519Sign, ed25519Verify, equal, exact,
@@ -37,6 +38,18 @@ export async function verifyAward(award, signature, keyring, signer, day) {
   const record = keyring.get(signer, PURPOSE.SIGNER, day);
   await ed25519Verify(record.publicKey, signature, encodeAward(award));
   return record;
+}
+
+/**
+ * The approver's signature over an award that is not to be paid any more; `lastDay` is the award's own.
+ * @param {Bytes} authority
+ * @param {Bytes} awardId
+ * @param {number} lastDay
+ * @param {Bytes} signerSeed
+ */
+export function signWithdrawal(authority, awardId, lastDay, signerSeed) {
+  const ids = join(exact(authority, ID_LENGTH), exact(awardId, ID_LENGTH));
+  return ed25519Sign(signerSeed, join(label("withdrawal"), ids, u32(lastDay)));
 }
 
 /**

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine, text
 
-from casework.cases import sign
 from casework.cases.measures import MeasureText
 from casework.kernel.errors import Forbidden, NotFound, Refused
 from casework.remedy import enforce
@@ -58,7 +57,9 @@ def test_the_sheet_says_everything_and_no_word_of_the_reporter(engine: Engine) -
     assert ids[-4:] == ["X01", "X02", "X03", "X04"]
     assert {line.reason for line in sheet.assessed.rules} == {"不适用"}
     roles = [(one.role, bool(one.who), one.at is not None) for one in sheet.signatures]
-    assert roles == [("核查", True, True), ("核查", True, True), ("评定", True, True), ("复核", True, True), ("批准", False, False)]
+    assert roles == [
+        ("核查", True, True), ("核查", True, True), ("评定", True, True), ("复核", True, True), ("批准", False, False),
+    ]  # fmt: skip
     assert [factor.step for factor in sheet.assessed.factors] == ["", "N1", "S2", "E1", "I1"]
     assert sheet.fund_after == str(way.BUDGET // 100 - 1850)
     assert sheet.assessed.reporter_reads.startswith("可以领了：奖金 1850 元。")
@@ -192,7 +193,7 @@ def test_no_reward_without_finding_and_measure(sqlite_engine: Engine) -> None:
     # Before the leader has signed, the office that pays does not even know of the case.
     with pytest.raises(NotFound):
         way.assess(sample, number)
-    sign.sign(sample.office, builders.handler(sample, reporter, Duty.LEAD), number, 2)
+    builders.sign_finding(sample, reporter)
     with pytest.raises(Refused, match="no_measure"):
         way.assess(sample, number)
     measure = MeasureText("MS-03", "周应急责改〔2026〕13号")

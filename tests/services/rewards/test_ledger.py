@@ -13,8 +13,9 @@ from sqlalchemy import Engine
 from casework.kernel.errors import CaseworkError, Forbidden, NotFound, Refused
 from casework.kernel.ids import AwardId
 from casework.kernel.office import Transaction, query, use_case
-from casework.rewards import fund, ledger, store
+from casework.rewards import fund, ledger
 from casework.rewards.ledger import Account
+from casework.rewards.store import ledger as ledger_store
 from casework.rules.duties import Duty
 from tests.services.founding import Sample, found_sample
 from tests.services.rewards import way
@@ -27,7 +28,7 @@ def move(tx: Transaction, sample: Sample, year: int, debit: Account, credit: Acc
 
 @query
 def sums(tx: Transaction, sample: Sample, year: int) -> dict[str, int]:
-    return store.sums(tx.connection, sample.authority, year)
+    return ledger_store.sums(tx.connection, sample.authority, year)
 
 
 MOVES = st.tuples(st.sampled_from(Account), st.sampled_from(Account), st.integers(-5, 1000))
@@ -164,7 +165,7 @@ def test_money_of_a_past_year_lapses_there(sqlite_engine: Engine) -> None:
 
     @use_case
     def lapse(tx: Transaction) -> None:
-        (row,) = [one for one in store.entries(tx.connection, sample.authority, 2026) if one.award_id]
+        (row,) = [one for one in ledger_store.entries(tx.connection, sample.authority, 2026) if one.award_id]
         ledger.lapse(tx, sample.authority, AwardId(row.award_id), 165_000)
 
     sample.clock.forward(days=60)

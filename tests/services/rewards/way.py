@@ -74,6 +74,10 @@ def approve(sample: Sample, number: str) -> str:
     return decide.approve(sample.office, sample.actor(Duty.APPROVE), number, signature(sample, number))
 
 
+def deny(sample: Sample, number: str) -> None:
+    decide.deny(sample.office, sample.actor(Duty.APPROVE), number)
+
+
 def approved(sample: Sample) -> tuple[Reporter, str]:
     """A case whose reward was approved; claimable if the fund has the money."""
     reporter, number = concluded(sample)

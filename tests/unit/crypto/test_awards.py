@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from crypto import OpeningError
-from crypto.awards import Award, parse_claim, sign_award, sign_claim
+from crypto.awards import Award, Withdrawal, parse_claim, sign_award, sign_claim, sign_withdrawal, verify_withdrawal
 from crypto.encoding import AuthorityId, AwardId, canonical, ed25519_public, random_id, random_seed, read_object
 from crypto.keyring import Purpose
 from tests.unit.crypto.javascript import Script
@@ -56,6 +56,25 @@ def test_only_a_signer_key_approves(side: Side, world: World, award: Award) -> N
     assert refuses(side.verify_award, world, award, sign_award(award, stranger.seed), stranger.id)
     approver = world.key(OFFICER, Purpose.SIGNER)
     assert refuses(side.verify_award, world, award, sign_award(award, stranger.seed), approver.id)
+
+
+def test_a_withdrawal_is_of_one_award_and_by_a_signer(script: Script, world: World, award: Award) -> None:
+    signer = world.key(OFFICER, Purpose.SIGNER)
+    wanted = Withdrawal(award.authority, award.award_id, award.last_day)
+    signature = sign_withdrawal(wanted, signer.seed)
+    said = script.call("awards.signWithdrawal", wanted.authority, wanted.award_id, wanted.last_day, signer.seed)
+    assert signature == said
+    verify_withdrawal(wanted, signature, world.keyring(), signer.id)
+    letters = world.key(LEAD, Purpose.LETTERS)
+    for changed, by, key in (
+        (replace(wanted, award_id=AwardId(random_id())), signature, signer.id),
+        (replace(wanted, last_day=wanted.last_day + 1), signature, signer.id),
+        (replace(wanted, authority=AuthorityId(random_id())), signature, signer.id),
+        (wanted, sign_award(award, signer.seed), signer.id),
+        (wanted, sign_withdrawal(wanted, letters.seed), letters.id),
+    ):
+        with pytest.raises(OpeningError):
+            verify_withdrawal(changed, by, world.keyring(), key)
 
 
 def test_a_claim_is_of_one_award_code_and_reporter(side: Side, script: Script, award: Award) -> None:

@@ -1,9 +1,9 @@
-"""The rewards slice's queries: assessments, awards, claims and the ledger."""
+"""The rewards slice's queries: assessments, rechecks, awards, claims and withdrawals; the ledger's stand in `ledger.py`."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, case, delete, func, insert, select, update
+from sqlalchemy import Row, Table, and_, delete, func, insert, select, update
 
 from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, AwardId, CaseId, Day
@@ -164,6 +164,27 @@ def claim_row(connection: Connection, of: AuthorityId, award_id: AwardId) -> Row
     ).one_or_none()
 
 
+def drop_claim(connection: Connection, of: AuthorityId, award_id: AwardId) -> None:
+    """Forget a claim that the payer will not pay."""
+    connection.execute(delete(claim).where(claim.c.authority_id == of, claim.c.award_id == award_id))
+
+
+def withdrawals(connection: Connection, of: AuthorityId, day: int) -> Sequence[Row[Any]]:
+    """The withdrawals of awards whose last day is not over."""
+    return connection.execute(
+        select(withdrawal)
+        .where(withdrawal.c.authority_id == of, withdrawal.c.last_day >= day)
+        .order_by(withdrawal.c.award_id)
+    ).all()
+
+
+def withdrawal_row(connection: Connection, of: AuthorityId, award_id: AwardId) -> Row[Any] | None:
+    """The withdrawal of an award."""
+    return connection.execute(
+        select(withdrawal).where(withdrawal.c.authority_id == of, withdrawal.c.award_id == award_id)
+    ).one_or_none()
+
+
 def claims_to_order(connection: Connection, of: AuthorityId, before: Day) -> Sequence[Row[Any]]:
     """Claims made before a day that no orders file holds yet, each with its award."""
     return connection.execute(
@@ -214,73 +235,3 @@ def set_paid(connection: Connection, of: AuthorityId, award_id: AwardId, day: in
         .values(paid_day=day)
     )
     return connection.execute(statement).rowcount == 1
-
-
-def sums(connection: Connection, of: AuthorityId, year: int) -> dict[str, int]:
-    """Account → debits less credits of a year, in fen."""
-    sides = [
-        select(side.label("account"), func.sum(ledger_entry.c.amount * sign).label("fen"))
-        .where(ledger_entry.c.authority_id == of, ledger_entry.c.year == year)
-        .group_by(side)
-        for side, sign in ((ledger_entry.c.account_debit, 1), (ledger_entry.c.account_credit, -1))
-    ]
-    totals: dict[str, int] = {}
-    for statement in sides:
-        for row in connection.execute(statement):
-            totals[row.account] = totals.get(row.account, 0) + int(row.fen)
-    return totals
-
-
-def lock_year(connection: Connection, of: AuthorityId, year: int) -> None:
-    """Keep other movements of this year's ledger waiting (PostgreSQL; SQLite has one writer at a time anyway).
-
-    The rows of the appropriation are locked: without one of them no money can move.
-    """
-    connection.execute(
-        select(ledger_entry.c.id)
-        .where(
-            ledger_entry.c.authority_id == of,
-            ledger_entry.c.year == year,
-            ledger_entry.c.account_credit == "appropriation",
-        )
-        .order_by(ledger_entry.c.id)
-        .with_for_update()
-    ).all()
-
-
-def entry_row(connection: Connection, of: AuthorityId, year: int, entry: bytes) -> Row[Any] | None:
-    """One entry of the ledger."""
-    return connection.execute(
-        select(ledger_entry).where(
-            ledger_entry.c.authority_id == of, ledger_entry.c.year == year, ledger_entry.c.id == entry
-        )
-    ).one_or_none()
-
-
-def entries(connection: Connection, of: AuthorityId, year: int) -> Sequence[Row[Any]]:
-    """All entries of a year, oldest first."""
-    return connection.execute(
-        select(ledger_entry)
-        .where(ledger_entry.c.authority_id == of, ledger_entry.c.year == year)
-        .order_by(ledger_entry.c.day, ledger_entry.c.id)
-    ).all()
-
-
-def held_year(connection: Connection, of: AuthorityId, award_id: AwardId) -> int | None:
-    """The year whose money is kept for an award, or None; a reservation that was given back does not count."""
-    given_back = and_(
-        ledger_entry.c.account_credit.in_(("reserved", "outstanding")),
-        ledger_entry.c.account_debit.in_(("lapsed", "available")),
-    )
-    kept = case((ledger_entry.c.account_credit == "available", 1), else_=-1)
-    row = connection.execute(
-        select(ledger_entry.c.year)
-        .where(
-            ledger_entry.c.authority_id == of,
-            ledger_entry.c.award_id == award_id,
-            (ledger_entry.c.account_credit == "available") | given_back,
-        )
-        .group_by(ledger_entry.c.year)
-        .having(func.sum(kept) > 0)
-    ).one_or_none()
-    return None if row is None else int(row.year)

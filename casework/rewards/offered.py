@@ -1,0 +1,79 @@
+"""What an officer may do about a reward now: the decisions of the sheet, and what else stands beside them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from casework.cases.posts import duties_done
+from casework.kernel.casefile import Case
+from casework.kernel.errors import Refused
+from casework.kernel.office import Actor, Transaction
+from casework.rewards import dispute, renew, rounds, store
+from casework.rewards.office import decides
+from casework.rules import lifecycle
+from casework.rules.duties import Duty, conflicts
+
+_STEPS = ("assess", "check", "approve", "deny", "send_back")
+AGAIN = ("dispute_assess", "dispute_check", "dispute_raise", "dispute_uphold", "dispute_back")
+"""The same for an amount that the reporter disagrees with (casework/rewards/dispute.py)."""
+SIGNED = ("approve", "dispute_raise")
+"""Decisions that are a signature over an award."""
+
+
+def decisions(tx: Transaction, actor: Actor, case: Case) -> tuple[tuple[str, ...], str]:
+    """The decisions that are the actor's to take now, and why they may not take them, if so."""
+    if not decides(tx, actor, case):
+        return (), ""
+    rows = rounds.of_case(tx, case)
+    steps = _again(tx, actor, case, rows) if dispute.disputed(case) else _first(actor, case, rows)
+    return tuple(steps), _obstacle(tx, actor, case, rows, steps) if steps else ""
+
+
+def besides(tx: Transaction, actor: Actor, case: Case) -> tuple[str, ...]:
+    """What else the actor may do: choose who verifies again, answer a request for more days, stop a reward."""
+    if not decides(tx, actor, case):
+        return ()
+    found = []
+    if case.standing.reward == "R_RECHECK" and Duty.OVERSEE in actor.duties:
+        found.append("recheck")
+    if Duty.APPROVE in actor.duties:
+        lawful = {step.name for step in lifecycle.next_steps(case.standing, actor.duties)}
+        if "renew" in lawful and renew.waits(tx, case):
+            found.append("renew")
+        if "hold" in lawful:
+            found.append("hold")
+    return tuple(found)
+
+
+def _first(actor: Actor, case: Case, rows: Sequence[Any]) -> list[str]:
+    steps = [step.name for step in lifecycle.next_steps(case.standing, actor.duties) if step.name in _STEPS]
+    zero = bool(rows) and rows[-1].result["status"] == "ZERO"
+    if case.standing.reward == "R_CHECKED" and Duty.APPROVE not in actor.duties:
+        steps = [name for name in steps if name != "send_back"]
+    own = bool(rows) and rows[-1].assessed_by == actor.officer
+    return [name for name in steps if name != ("approve" if zero else "deny") and not (name == "check" and own)]
+
+
+def _again(tx: Transaction, actor: Actor, case: Case, rows: Sequence[Any]) -> list[str]:
+    row = None if not rows or rows[-1].outcome else rows[-1]
+    steps = []
+    if Duty.REWARD in actor.duties and (row is None or row.checked_by is None):
+        steps.append("dispute_assess")
+        if row is not None and row.assessed_by != actor.officer:
+            steps.append("dispute_check")
+    if Duty.APPROVE in actor.duties and row is not None and row.checked_by is not None:
+        higher = store.proposal(tx.connection, case.authority, case.id) is not None
+        steps += ["dispute_raise" if higher else "dispute_uphold", "dispute_back"]
+    return steps
+
+
+def _obstacle(tx: Transaction, actor: Actor, case: Case, rows: Sequence[Any], steps: Sequence[str]) -> str:
+    done = duties_done(tx, case.authority, case.id).get(actor.officer)
+    assesses = any(name.endswith(("assess", "check")) for name in steps) or Duty.APPROVE not in actor.duties
+    met = conflicts({done}, Duty.REWARD if assesses else Duty.APPROVE) if done else None
+    if met:
+        return met
+    try:
+        rounds.check_other_people(actor, rows, rounds.next_number(rows))
+    except Refused as refused:
+        return refused.sentence
+    return ""
