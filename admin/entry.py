@@ -50,7 +50,7 @@ def _page(app: Flask, office: Office, settings: Settings) -> None:
             pack=place.pack,
             elsewhere=names.ELSEWHERE,
             groups=names.categories(office),
-            box_address=f"{settings.portal_origin}/box",
+            box_address=f"{settings.portal_origin}/box".partition("://")[2],
         )
 
 

@@ -12,6 +12,7 @@ from casework.people.departments import Department
 from casework.review.box import BoxView
 from casework.rules.money import yuan
 from casework.rules.routing import PREFIX
+from casework.tips.replace import Replaced
 from crypto.encoding import Json, b64u
 from policies import Pack
 
@@ -46,11 +47,28 @@ def receipt(got: Receipt) -> dict[str, Json]:
     return {"lead": got.lead_name, "answer_by": got.answer_by, "urgent": got.urgent, "same": got.same}
 
 
-def mailbox(found: BoxView | None) -> dict[str, Json]:
-    """The mailbox, or that nothing was found: wrong, unknown and unfinished read alike."""
+def mailbox(found: BoxView | None, former: Replaced | None = None) -> dict[str, Json]:
+    """The mailbox, or that nothing was found: wrong, unknown and unfinished read alike.
+
+    `former` is there for a phrase that took the place of a transfer code.
+    """
     if found is None:
         return {"found": False}
-    return {**_mailbox(found.mailbox), **_deeds(found)}
+    return {**_mailbox(found.mailbox), **_deeds(found), **({"former": _former(former)} if former else {})}
+
+
+def transfer_code() -> dict[str, Json]:
+    """All that is told to whoever comes with a phrase that an officer read out: an own one comes first."""
+    return {"found": True, "transfer": True}
+
+
+def _former(former: Replaced) -> dict[str, Json]:
+    return {
+        "hash": b64u(former.hash),
+        "public": b64u(former.public),
+        "seed": b64u(former.seed),
+        "proof": b64u(former.proof),
+    }
 
 
 def _mailbox(view: MailboxView) -> dict[str, Json]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, jsonify
 
 from casework.cases import mailbox as boxes
+from casework.entry import phrase
 from casework.kernel.office import Office
 from casework.review import box
 from casework.rewards import claim
@@ -23,8 +24,11 @@ def add(app: Flask, office: Office, place: Place) -> None:
     @app.post("/box")
     @public
     def read_box() -> Response:
-        found = box.read(office, authority, fields("mailbox_id").data("mailbox_id", HASH_LENGTH))
-        return jsonify(answers.mailbox(found))
+        mailbox_id = fields("mailbox_id").data("mailbox_id", HASH_LENGTH)
+        known = phrase.look(office, authority, mailbox_id)
+        if known.transfer:
+            return jsonify(answers.transfer_code())
+        return jsonify(answers.mailbox(box.read(office, authority, mailbox_id), known.former))
 
     @app.post("/box/act")
     @public
@@ -41,6 +45,8 @@ def _take(office: Office, authority: AuthorityId, mailbox: MailboxHash, signed: 
     """Hand a deed to the slice that it belongs to; the last one refuses what belongs to none."""
     if signed.action in claim.ACTIONS:
         claim.act(office, authority, mailbox, signed)
+    elif signed.action is Action.REPLACE:
+        phrase.replace_code(office, authority, mailbox, signed)
     elif signed.action in box.ACTIONS:
         box.act(office, authority, mailbox, signed)
     else:

@@ -16,6 +16,8 @@ const IDLE_MS = 5 * 60 * 1000;
 /** @type {Sounds | null} */
 let sounds = null;
 let isOpen = false;
+/** Forgets a code that is being replaced. @type {() => void} */
+let forget = () => undefined;
 let idle = 0;
 
 /** @param {string} typed @returns {string[]} what is typed, cut into words or groups of digits, as the page shows it */
@@ -98,13 +100,34 @@ async function open() {
     drawChips();
     isOpen = true;
     show(false, "enter", "leave", "foot");
-    show(true, "inside", "lock");
-    await render(mailbox, view);
+    show(true, "lock");
     rest();
+    if (view.transfer) await replaceCode(mailbox);
+    else await enter(mailbox, view);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     say("enter-status", troubleOf(error), "fault");
   }
+}
+
+/**
+ * @param {Mailbox} mailbox
+ * @param {import("./inside.js").View & {former?: import("./replace.js").Former}} view
+ */
+async function enter(mailbox, view) {
+  if (view.former) await (await import("./replace.js")).recall(mailbox, view.former);
+  show(true, "inside");
+  await render(mailbox, view);
+}
+
+/** These words were read out by an officer: words of the reporter's own come first. @param {Mailbox} code */
+async function replaceCode(code) {
+  const replace = await import("./replace.js");
+  forget = replace.closeReplace;
+  replace.startReplace(code, async (mailbox) => {
+    await enter(mailbox, await post("/box", { mailbox_id: b64u(mailbox.keys.mailboxId) }));
+    replace.sayReplaced();
+  });
 }
 
 /** @param {ApiError} error */
@@ -118,6 +141,7 @@ function troubleOf(error) {
 /** Forget everything that the phrase opened. */
 function wipe() {
   close();
+  forget();
   isOpen = false;
   window.clearTimeout(idle);
   field("typed").value = "";
