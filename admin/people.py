@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from admin import guard
 from admin.answers import done
 from admin.guard import requires
+from casework.cases import handover
 from casework.kernel.ids import KeyId, OfficerId
 from casework.kernel.office import Office
 from casework.people import epochs, officers, renewals
@@ -32,6 +33,7 @@ def add_views(app: Flask, office: Office, limited: Limited) -> None:
     """Add the roster with its deeds, and the pages of an invitation."""
     _roster_views(app, office)
     _deed_views(app, office)
+    _handover_view(app, office)
     _renewal_views(app, office)
     _join_views(app, office, limited)
 
@@ -67,7 +69,15 @@ def _roster_views(app: Flask, office: Office) -> None:
     def remove_page(officer: str) -> str:
         who = colleague(office, officer, "active")
         seen = officers.seen(office, guard.actor(), who.officer)
-        return render_template("admin/remove.html", page="people", who=who, seen=seen)
+        held = handover.held(office, guard.actor(), who.officer)
+        return render_template("admin/remove.html", page="people", who=who, seen=seen, held=held, names=NAMES)
+
+    @app.get("/people/handover/<officer>")
+    @requires(Duty.KEYS, Duty.LEAD)
+    def handover_page(officer: str) -> str:
+        who = colleague(office, officer, "active", "removed", "lost")
+        held = handover.held(office, guard.actor(), who.officer)
+        return render_template("admin/handover.html", page="people", who=who, held=held, names=NAMES)
 
 
 def _deed_views(app: Flask, office: Office) -> None:
@@ -95,13 +105,21 @@ def _deed_views(app: Flask, office: Office) -> None:
         return done("/people")
 
 
+def _handover_view(app: Flask, office: Office) -> None:
+    @app.post("/people/handover")
+    @requires(Duty.KEYS, Duty.LEAD, fresh=True)
+    def hand_over() -> Response:
+        given = fields()
+        officer, taker = (OfficerId(given.data(name, ID_LENGTH)) for name in ("officer", "taker"))
+        handover.hand_over(office, guard.actor(), given.text("case", 12), officer, taker)
+        return done()
+
+
 def _renewal_views(app: Flask, office: Office) -> None:
     @app.get("/people/renew/<officer>")
     @requires(Duty.KEYS)
     def renew_page(officer: str) -> str:
-        roster = officers.roster(office, guard.actor())
-        wanted = next((line.state for line in roster if b64u(line.officer) == officer), "active")
-        who = colleague(office, officer, wanted if wanted == "lost" else "active")
+        who = colleague(office, officer, "active", "lost")
         return render_template("admin/renew.html", page="people", who=who)
 
     @app.post("/people/renew")
@@ -158,13 +176,13 @@ def _member(line: Colleague) -> dict[str, object]:
     }
 
 
-def colleague(office: Office, officer: str, state: str) -> Colleague:
-    """The colleague whom an address names, in this state; 404 where there is none."""
+def colleague(office: Office, officer: str, *states: str) -> Colleague:
+    """The colleague whom an address names, in one of these states; 404 where there is none."""
     try:
         wanted = unb64u(officer, ID_LENGTH)
     except OpeningError:
         abort(404)
-    found = [one for one in officers.roster(office, guard.actor()) if (one.officer, one.state) == (wanted, state)]
+    found = [one for one in officers.roster(office, guard.actor()) if one.officer == wanted and one.state in states]
     return found[0] if found else abort(404)
 
 

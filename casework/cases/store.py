@@ -174,6 +174,15 @@ def post_of(connection: Connection, authority: AuthorityId, case: CaseId, office
     return str(connection.execute(statement).scalar_one())
 
 
+def held_by(connection: Connection, visible: VisibleCases, officer: OfficerId) -> Sequence[Row[Any]]:
+    """Return the visible open cases that a department leads and an officer has a post on, with the duty."""
+    seen = visible.subquery()
+    on = and_(post.c.authority_id == seen.c.authority_id, post.c.case_id == seen.c.id, post.c.officer_id == officer)
+    open_here = and_(seen.c.state.not_in(lifecycle.CLOSED), seen.c.role == "lead")
+    found = select(seen, post.c.duty).join(post, on).where(open_here)
+    return connection.execute(found.order_by(seen.c.due, seen.c.number)).all()
+
+
 def posts_of(connection: Connection, authority: AuthorityId, cases: Sequence[CaseId]) -> Sequence[Row[Any]]:
     """Return who did which duty on some cases."""
     return connection.execute(
