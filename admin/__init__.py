@@ -21,6 +21,7 @@ from admin import (
     rewards,
     sign,
     signin,
+    transfers,
     verification,
     verify,
 )
@@ -54,6 +55,7 @@ def create_app(office: Office, settings: Settings) -> Flask:
     verification.add_views(app, office)
     sign.add_views(app, office)
     remedy.add_views(app, office)
+    transfers.add_views(app, office)
     rewards.add_views(app, office)
     entry.add_views(app, office, settings)
     original.add_views(app, office)

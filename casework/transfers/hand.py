@@ -187,4 +187,4 @@ def _reading(tx: Transaction, case: Case, to: DepartmentId, now: Mapping[Departm
 def _readers(tx: Transaction, case: Case, now: Mapping[DepartmentId, str]) -> dict[DepartmentId, str]:
     """Return who of these departments has the tip: a department that only supervises or joined later never had it."""
     has = {one.department for one in keep.all_recipients_of(tx, case.authority, case.tip)}
-    return {name: role for name, role in now.items() if name in has}
+    return {name: role for name, role in now.items() if name in has and role in roles.READING}

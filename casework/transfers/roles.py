@@ -12,6 +12,8 @@ from casework.rules.directory import Directory
 from policies import Department
 
 LEAD, SENDER, SUPERVISOR, REWARDS = "lead", "sender", "supervisor", "rewards"
+READING = (LEAD, "assisting", SENDER)
+"""Roles in which the words are, or just were, a department's to read."""
 
 
 def after_transfer(

@@ -1,5 +1,6 @@
 /** A case's page. */
 import { all, element, say } from "../shared/page.js";
+import { startJointNote } from "./joint-note.js";
 import { startOwnWords } from "./own-words.js";
 import { startPanel } from "./panel.js";
 import { startLetters } from "./write-letter.js";
@@ -14,6 +15,7 @@ if (next instanceof HTMLFormElement) {
     else say(element("next-status", HTMLElement), "先选一样。", true);
   });
 }
+startJointNote();
 startOwnWords();
 startLetters();
 startPanel();

@@ -53,7 +53,21 @@ export function readBox(json) {
  * @returns {Promise<OpenTip>}
  */
 export async function fetchTip(number, ring) {
-  const answer = await post(`/case/${number}/sealed`, {});
+  return openFetched(await fetchSealed(number), ring);
+}
+
+/** @param {string} number @returns {Promise<{[name: string]: any}>} a case's tip as the server hands it out, still sealed */
+export function fetchSealed(number) {
+  return post(`/case/${number}/sealed`, {});
+}
+
+/**
+ * Open what `fetchSealed` brought.
+ * @param {{[name: string]: any}} answer
+ * @param {Ring} ring
+ * @returns {Promise<OpenTip>}
+ */
+export async function openFetched(answer, ring) {
   try {
     return await opened(answer, ring);
   } catch (error) {
