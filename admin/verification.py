@@ -75,8 +75,7 @@ def _site(app: Flask, office: Office) -> None:
     @app.get("/case/<number>/site")
     @requires(Duty.VERIFY)
     def site_page(number: str) -> str:
-        view = read.open_case(office, guard.actor(), number)
-        return page("site", number, title_of(view), own=verification.writing(office, guard.actor(), number))
+        return _written(office, "site", number)
 
     @app.post("/case/<number>/site")
     @requires(Duty.VERIFY)
@@ -98,8 +97,7 @@ def _evidence(app: Flask, office: Office) -> None:
     @app.get("/case/<number>/evidence")
     @requires(Duty.VERIFY)
     def evidence_page(number: str) -> str:
-        view = read.open_case(office, guard.actor(), number)
-        return page("evidence", number, title_of(view), own=verification.writing(office, guard.actor(), number))
+        return _written(office, "evidence", number)
 
     @app.post("/case/<number>/evidence")
     @requires(Duty.VERIFY)
@@ -148,6 +146,15 @@ def _extension(app: Flask, office: Office) -> None:
 def page(name: str, number: str, title: str, **more: object) -> str:
     """Render a page of a case that needs no more of it than number and title."""
     return render_template(f"admin/deeds/{name}.html", page="cases", number=number, title=title, **more)
+
+
+def _written(office: Office, name: str, number: str) -> str:
+    """A page of what the two verifiers write while they verify; 404 for everybody else and at any other time."""
+    view = read.open_case(office, guard.actor(), number)
+    shown = verification.verification(office, guard.actor(), number)
+    if shown is None or shown.mine != "write":
+        abort(404)
+    return page(name, number, title_of(view), own=verification.writing(office, guard.actor(), number))
 
 
 def iso_day(day: Day) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from casework.rules.duties import Duty
 from crypto.encoding import b64u
-from tests.drills import insider_oversight, insider_people, insider_remedy
+from tests.drills import insider_oversight, insider_people, insider_remedy, insider_verify
 
 HOME, OTHER, OFFICE, ABOVE = "zhoucun-emergency", "zhoucun-housing", "zhoucun-committee", "zibo-committee"
 ROLES: Mapping[str, tuple[Duty, str | None]] = {
@@ -31,14 +31,11 @@ ROLES: Mapping[str, tuple[Duty, str | None]] = {
 }
 NOBODY = b64u(bytes(16))
 LETTER = {"seq": 1, "kind": "letter", "sealed": "AA", "letter_hash": b64u(bytes(32))}
-FINDING = {
-    "outcome": "unverifiable", "grounds": "甲", "checked": "乙", "handled": "丙", "items": [],
-    "measure": "", "document_number": "", "version": 9,
-}  # fmt: skip
 BODIES: Mapping[str, object] = {
     **insider_people.BODIES,
     **insider_remedy.BODIES,
     **insider_oversight.BODIES,
+    **insider_verify.BODIES,
     "/accept": {"signature": b64u(bytes(64)), "key": b64u(bytes(32))},
     "/ask-more": {"missing": ["时间"]},
     "/decline": {"reason": "Z03", "department": ""},
@@ -46,9 +43,6 @@ BODIES: Mapping[str, object] = {
     "/record": {"region": "", "sector": "", "category": "C16", "subject": "", "place": "", "summary": "甲", "version": 9},
     "/lead-sheet": {"text": "甲", "version": 9},
     "/letter": LETTER,
-    "/start": {"other": NOBODY},
-    "/finding": FINDING,
-    "/finding/countersign": {"version": 9, "letter": LETTER},
     "/reward/assess": {"evidence": "E9", "insider": "I0", "flags": [], "reasons": {"evidence": "甲", "insider": "乙"}},
     "/reward/approve": {"signature": b64u(bytes(64))},
     "/reward/send-back": {"note": "再看一遍"},
@@ -67,9 +61,6 @@ GET  /case/N/decline                 404     403     403     404     403     403
 POST /case/N/decline                 422     403     403     404     403     403     403     403     403     403     403     404
 GET  /case/N/decline-confirm         404     403     404     404     403     403     403     403     404     403     404     404
 POST /case/N/decline/confirm         422     403     422     404     403     403     403     403     403     403     403     404
-GET  /case/N/finding                 403     404     403     403     404     403     403     403     403     403     403     403
-POST /case/N/finding                 403     422     403     403     404     403     403     403     403     403     403     403
-POST /case/N/finding/countersign     403     422     403     403     404     403     403     403     403     403     403     403
 POST /case/N/lead-sheet              409     403     403     404     403     403     403     403     403     403     403     404
 POST /case/N/letter                  422     422     422     404     404     403     403     403     403     403     403     404
 POST /case/N/record                  409     403     403     404     403     403     403     403     403     403     403     404
@@ -81,13 +72,11 @@ POST /case/N/reward/assess           403     403     403     403     403     422
 POST /case/N/reward/deny             403     403     403     403     403     403     422     403     403     403     403     403
 POST /case/N/reward/send-back        403     403     403     403     403     403     422     403     403     403     403     403
 POST /case/N/sealed                  200     403     403     404     403     403     403     403     403     403     403     404
-GET  /case/N/start                   403     404     403     403     404     403     403     403     403     403     403     403
-POST /case/N/start                   403     422     403     403     404     403     403     403     403     403     403     403
 GET  /rewards                        403     403     403     403     403     200     200     200     403     403     403     403
 """
 
 
 def table() -> list[str]:
     """All lines of the table, with those that other modules add."""
-    texts = (ANSWERS, insider_people.ANSWERS, insider_oversight.ANSWERS, insider_remedy.ANSWERS)
+    texts = (ANSWERS, insider_people.ANSWERS, insider_oversight.ANSWERS, insider_remedy.ANSWERS, insider_verify.ANSWERS)
     return [line for text in texts for line in text.strip("\n").splitlines()]
