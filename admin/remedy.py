@@ -17,14 +17,14 @@ from casework.remedy import accept, closing, cut, enforce, looking
 from casework.remedy.accept import AcceptanceText, Verdict
 from casework.remedy.cut import CutText
 from casework.remedy.plans import KINDS, PLAN, PlanText
-from casework.remedy.view import Remedy, day_text, remedy
+from casework.remedy.view import Remedy, day_text, long_day, remedy
 from casework.rules.duties import Duty
 from web.fields import Fields, fields, incomplete
 
 
 def add_views(app: Flask, office: Office) -> None:
     """Add the panel of the case page, the pages and the deeds."""
-    app.jinja_env.filters.update(remedy_day=day_text, moment=moment)
+    app.jinja_env.filters.update(remedy_day=day_text, long_day=long_day, moment=moment)
 
     def panel(actor: Actor, number: str) -> Remedy | None:
         found = remedy(office, actor, number)

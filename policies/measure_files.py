@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from policies.measure_types import Locality, LookBack, Measure, Measures
+from policies.measure_types import LOCALITY, Locality, LookBack, Measure, Measures
 from policies.reader import Table, read
 from policies.types import MARKS
 
@@ -57,6 +57,8 @@ def _measure(table: Table, localities: dict[str, Locality]) -> Measure:
     table.done()
     if not _ID.match(measure.id):
         raise table.fail("id", f"must look like MS-01, SG-1 or SG-ZC-5, not {measure.id!r}")
+    if LOCALITY in measure.basis and not when:
+        raise table.fail("basis", f"{LOCALITY} needs a wording of a locality")
     if (measure.filing or measure.closes or measure.supply) and not measure.document:
         # What is filed, closes an enterprise or cuts it off is done in writing or not at all.
         raise table.fail("document", "a measure that is filed, closes or cuts off needs a document number")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 PLAN_PARTS = ("owner", "steps", "funds", "until", "plan")
 """五落实: 责任人, 措施, 资金, 时限, 预案. Nothing is in rectification without all five (dossier 1.7.1)."""
+LOCALITY = "{locality}"
+"""Stands in a basis for the documents of the locality whose wording holds."""
 FURTHER_PARTS = ("leader", "monitoring")
 """What a locality may ask for besides: 责任领导, 监控 (周村2014年意见三)."""
 
@@ -67,5 +69,7 @@ class Measures:
     remind: tuple[int, ...]
 
     def offered(self, locality: str) -> dict[str, Measure]:
-        """Return the measures that exist where this wording is used, in the order of the file."""
-        return {one.id: one for one in self.catalogue.values() if one.offered(locality)}
+        """Return the measures that exist where this wording is used, in the order of the file, each with its full basis."""
+        documents = self.localities[locality].citation
+        known = (one for one in self.catalogue.values() if one.offered(locality))
+        return {one.id: replace(one, basis=one.basis.replace(LOCALITY, documents)) for one in known}

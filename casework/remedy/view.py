@@ -149,6 +149,11 @@ def day_text(day: Day | None) -> str:
     return "" if day is None else page_day(date_of(day)).replace(" ", "")
 
 
+def long_day(day: Day) -> str:
+    """Return a day with its year, for what lies far ahead."""
+    return f"{date_of(day).year}年{day_text(day)}"
+
+
 def _measures(tx: Transaction, case: Case) -> tuple[MeasureLine, ...]:
     return tuple(
         MeasureLine(
@@ -230,7 +235,7 @@ def _look_backs(tx: Transaction, case: Case, *, planned: bool) -> tuple[LookBack
     """Those that were done, and the planned ones for the supervising office alone: who is looked at must not hear of it."""
     outcomes = {None: "", looking.CLEAN: "没有复发", looking.RECURRED: "死灰复燃"}
     return tuple(
-        LookBackLine(day_text(Day(row.planned_day)), looking.REASONS[row.reason], outcomes[row.outcome], row.seen)
+        LookBackLine(long_day(Day(row.planned_day)), looking.REASONS[row.reason], outcomes[row.outcome], row.seen)
         for row in store.rows_of(tx.connection, "look_back", case.authority, case.id)
         if planned or row.outcome is not None
     )

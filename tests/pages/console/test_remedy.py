@@ -152,7 +152,7 @@ def test_looking_back(officer: SignIn, sample: Sample) -> None:
     reporter = builders.send_tip(sample)
     number = builders.conclude(sample, reporter)
     way.open_up(sample, reporter, [way.MeasureText("SG-1", "周政关〔2026〕1号")])
-    assert way.accepted(sample, reporter, way.passed(way.RESUMED))
+    assert way.accepted(sample, reporter)
     rewards.agreed(sample, number)
     rewards.approve(sample, number)
     way.close(sample, reporter)

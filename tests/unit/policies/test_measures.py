@@ -23,9 +23,10 @@ FILE = "national/measures.toml"
         (FILE, 'id = "SG-2"', 'id = "SG-1"', r"measures\[1\]\.id: SG-1 is there twice"),
         (FILE, 'id = "SG-2"', 'id = "四个一律"', r"measures\[1\]\.id: must look like"),
         (FILE, "when.karamay", "when.wuhan", r"measures\[0\]\.when\.wuhan: there is no locality"),
-        (FILE, 'basis = "四个一律；', 'ground = "四个一律；', r"measures\[0\]\.basis: missing"),
+        (FILE, 'basis = "{locality}', 'ground = "{locality}', r"measures\[0\]\.basis: missing"),
+        (FILE, 'basis = "攀办函', 'basis = "{locality}攀办函', r"measures\[6\]\.basis: {locality} needs a wording"),
         (FILE, "document = true\nfiling = true", "filing = true", r"measures\[0\]\.document: a measure that is filed"),
-        (FILE, "stops = true", "stop = true", r"measures\[0\]\.stop: unknown key"),
+        (FILE, "stops = true", "stop = true", r"measures\[2\]\.stop: unknown key"),
         (FILE, 'mark = "seed"', 'mark = "surely"', r"localities\[0\]\.mark: must be one of"),
         (FILE, "share = 20", "share = 200", r"look_back\.share: must not be above 100"),
         (FILE, "[30, 90, 180]", "[30, 30]", r"look_back\.days: has a day twice"),
@@ -51,6 +52,7 @@ def test_each_locality_has_its_own_wording() -> None:
     assert len({fines[name] for name in measures.localities}) == 3
     assert {"SG-ZC-5", "SG-ZC-6", "MS-07", "MS-08"} == set(measures.catalogue) - set(measures.offered("karamay"))
     assert set(measures.offered("zhoucun")) == set(measures.catalogue)
+    assert measures.offered("zhoucun")["SG-2"].basis == "周村2014年意见“四个一律”；具体条款由执法文书载明"
 
 
 def test_the_catalogue_is_the_dossiers() -> None:
