@@ -81,19 +81,14 @@ def begin(
     case = Case(
         authority, CaseId(fresh_id()), "", tip, department, lifecycle.START,
         due=None, due_at=None, due_kind=None, reward_due=None, wait_until=None, clock_stopped_day=None,
-        urgent=urgent, day=tx.today, version=0, letters_unread=0, attestation=None, attestation_key=None,
-        entered=entered,
+        urgent=urgent, entered=entered, day=tx.today, version=0, letters_unread=0, attestation=None, attestation_key=None,
     )  # fmt: skip
     # The row is written as it stands after the step, so that nothing has to be changed right away.
     change = _change(tx, case, "receive", "accept_urgent" if urgent else None)
     case = replace(changed(case, case.version + 1, change.columns), number=_take_number(tx, case, change.columns))
-    store.insert_recipients(
-        tx.connection,
-        [
-            {"authority_id": authority, "case_id": case.id, "department_id": name, "role": role}
-            for name, role in recipients.items()
-        ],
-    )
+    key = {"authority_id": authority, "case_id": case.id}
+    rows = [{**key, "department_id": name, "role": role} for name, role in recipients.items()]
+    store.insert_recipients(tx.connection, rows)
     _write_event(tx, case, change.what, None, _payload(None, change.told))
     return case
 

@@ -47,8 +47,11 @@ export async function giveWords(phrase, how, answer) {
   });
   ask(words);
   element("entering", HTMLElement).hidden = true;
+  element("enter-help", HTMLElement).hidden = true;
   element("entered", HTMLElement).hidden = false;
-  element("entered-title", HTMLElement).focus();
+  const title = element("enter-title", HTMLElement);
+  title.textContent = "录好了";
+  title.focus();
   window.onbeforeunload = () => "";
 }
 
