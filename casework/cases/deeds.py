@@ -110,7 +110,7 @@ def reporter_reads(tx: Transaction, case: Case, step: Step) -> str:
     elif case.due is not None:
         fields["day"] = page_day(date_of(case.due))
     try:
-        return f"{text.headline}，{text.sentence.format_map(fields)}"
+        return f"{text.headline.format_map(fields)}，{text.sentence.format_map(fields)}"
     except KeyError:
         # What the officer has still to choose stands in no preview.
         return "" if "{" in text.headline else text.headline

@@ -54,3 +54,6 @@ if (again) {
     say(line, "保存好了。");
   });
 }
+// In the second half of the month today's line would lie below the screen.
+const now = form.querySelector("tr.now");
+if (now && rows.indexOf(/** @type {HTMLTableRowElement} */ (now)) > 12) now.scrollIntoView({ block: "center" });
