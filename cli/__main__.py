@@ -16,6 +16,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("run", "cli.run"),
     ("test", "cli.testing"),
     ("init", "cli.init"),
+    ("clerks", "cli.clerks"),
     ("serve", "cli.serve"),
     ("sweep", "cli.sweep"),
     ("locate", "cli.locate"),

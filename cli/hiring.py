@@ -22,15 +22,15 @@ class Hired:
     passphrase: Phrase
 
 
-def hire_clerks(office: PayerOffice, count: int) -> tuple[Hired, ...]:
-    """Enrol `count` clerks; stretching each passphrase takes 0.2 s of processor time by design."""
+def hire_clerks(office: PayerOffice, count: int, *, first: int = 1) -> tuple[Hired, ...]:
+    """Enrol `count` clerks, numbered from `first`; stretching each passphrase takes 0.2 s of processor time by design."""
     phrases = [new_phrase() for _ in range(count)]
     logins = [f"fk-{secrets.token_hex(3)}" for _ in range(count)]
     # hashlib lets other threads run while it stretches.
     with ThreadPoolExecutor() as pool:
         keys = list(pool.map(signin_keys, phrases, [AuthorityId(PAYER_ID)] * count, logins))
     hired = []
-    for number, (login, phrase, signin) in enumerate(zip(logins, phrases, keys, strict=True), 1):
+    for number, (login, phrase, signin) in enumerate(zip(logins, phrases, keys, strict=True), first):
         title = f"付款员 {number:02d}"
         clerks.enrol(office, login, signin.auth, title)
         hired.append(Hired(title, login, phrase))

@@ -66,7 +66,7 @@ def _write_template(path: Path, ask: Ask) -> None:
     from policies import load
 
     pack = load().packs[_choose(ask, "用哪个政策包？", {name: one.authority for name, one in load().packs.items()})]
-    with _new_file(path) as file:
+    with new_file(path) as file:
         file.write(template(pack))
     print(f"{path} 写好了。改成本机关的岗位，再来 ./anshao init。")
 
@@ -82,15 +82,15 @@ def found_authority(data: Path, ask: Ask, stretch: Stretch = signin_keys) -> Non
     pack = packs[_choose(ask, "用哪个政策包？", {name: one.authority for name, one in packs.items()})]
     _confirm_policy(office, pack, ask)
     stacking = _choose(ask, "本地奖励和国家奖励怎么叠加？由法制审核定。", STACKING)
-    posts = read_posts(Path(ask("岗位文件（--posts-template 可以先写一份）：").strip()), pack)
+    roster = read_posts(Path(ask("岗位文件（--posts-template 可以先写一份）：").strip()), pack)
     with (
-        _new_file(_ask_path(ask, "恢复单写到哪个文件？放在 U 盘上，打印后删掉：")) as sheet,
-        _new_file(_ask_path(ask, "口令条写到哪个文件？打印后删掉：")) as slips,
-        _new_file(_ask_path(ask, "给付款办公室的介绍信写到哪个文件？")) as introduction,
+        new_file(_ask_path(ask, "恢复单写到哪个文件？放在 U 盘上，打印后删掉：")) as sheet,
+        new_file(_ask_path(ask, "口令条写到哪个文件？打印后删掉：")) as slips,
+        new_file(_ask_path(ask, "给付款办公室的介绍信写到哪个文件？")) as introduction,
     ):
         if ask(f"要建的机关是：{pack.authority}。照样写一遍，就开始：").strip() != pack.authority:
             raise CommandError("写的和机关名不一样，什么也没有做。")
-        founded = found(office, pack, posts, stacking=stacking, stretch=stretch)
+        founded = found(office, pack, roster.posts, roster.pools, stacking=stacking, stretch=stretch)
         _hand_out(founded, sheet, slips, introduction, {one.id: one.name for one in pack.departments})
     office.engine.dispose()
     print(f"\n建好了。根密钥指纹：{founded.fingerprint}\n把指纹印在海报上，念给付款办公室听。恢复单和口令条，打印后删掉文件。")
@@ -125,12 +125,12 @@ def _hand_out(
     approver = holder_id(founded.officer(Duty.APPROVE).department)
     told = {"v": 1, "authority": b64u(authority.id), "name": authority.name}
     keys = {"root": b64u(authority.root_public), "approver": b64u(approver)}
-    slip = [
-        _slip(f"{names[one.department]} · {one.title}", one.login, one.passphrase) for one in founded.officers
+    slips_out = [
+        slip(f"{names[one.department]} · {one.title}", one.login, one.passphrase) for one in founded.officers
     ]
     for file, text in (
         (sheet, recovery.sheet(authority.name, authority.id, founded.root_seed, day)),
-        (slips, "\f".join(slip)),
+        (slips, "\f".join(slips_out)),
         (introduction, json.dumps({**told, **keys}, ensure_ascii=False)),
     ):
         try:
@@ -162,8 +162,8 @@ def introduce(data: Path, path: Path, ask: Ask) -> None:
     except PayerError as error:
         raise CommandError(error.sentence) from None
     if count != "0":
-        with _new_file(_ask_path(ask, "口令条写到哪个文件？打印后删掉：")) as file:
-            file.write("\f".join(_slip(one.title, one.login, one.passphrase) for one in hire_clerks(office, int(count))))
+        with new_file(_ask_path(ask, "口令条写到哪个文件？打印后删掉：")) as file:
+            file.write("\f".join(slip(one.title, one.login, one.passphrase) for one in hire_clerks(office, int(count))))
     office.engine.dispose()
     print("登记好了。")
 
@@ -182,7 +182,8 @@ def _read_introduction(path: Path) -> dict[str, Any]:
         raise CommandError(f"{path} 不是介绍信。") from None
 
 
-def _slip(title: str, login: str, passphrase: Phrase) -> str:
+def slip(title: str, login: str, passphrase: Phrase) -> str:
+    """The slip that hands a sign-in out: who it is for, the login, and the passphrase in words and digits."""
     digits = passphrase.digits
     groups = " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
     words = " ".join(passphrase.words)
@@ -204,7 +205,7 @@ def _ask_path(ask: Ask, question: str) -> Path:
     return Path(ask(question).strip())
 
 
-def _new_file(path: Path) -> TextIO:
+def new_file(path: Path) -> TextIO:
     """Open a new file that only its owner may read; CommandError where one is there already."""
     try:
         return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8")

@@ -5,20 +5,27 @@
     title = "受理员 01"
     duties = ["intake"]
 
+    [[pools]]
+    department = "zhoucun-water"
+    by = "zhoucun-committee"
+    duties = ["legal"]
+
 Each duty that keeps a department able to act has a post and a deputy (DESIGN section 6: `init` checks posts and deputies).
-Nobody holds two duties that may not meet in one person on one case; a department too small for that needs a colleague of
-another department, and is named here.
+Nobody holds two duties that may not meet in one person on one case. A department too small for that is offered a pooled
+desk (代办): the officers of another department who have these duties at home do them for it too.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from casework.kernel.ids import DepartmentId
+from casework.people.deputations import LENDABLE, may_lend
 from casework.rules.duties import APART, NAMES, Duty
-from cli.founding import Post
+from cli.founding import Pool, Post
 from cli.offices import CommandError
 from policies import Department, Pack
 
@@ -39,20 +46,31 @@ def needed(pack: Pack, department: Department) -> dict[Duty, int]:
     return _RECEIVING
 
 
-def read_posts(path: Path, pack: Pack) -> tuple[Post, ...]:
-    """Read and check a file of posts; CommandError with every fault, one a line."""
+@dataclass(frozen=True)
+class Roster:
+    """The posts of an authority, and the pooled desks."""
+
+    posts: tuple[Post, ...]
+    pools: tuple[Pool, ...]
+
+
+def read_posts(path: Path, pack: Pack) -> Roster:
+    """Read and check a file of posts; CommandError with every fault, one a line, and the pooled desks that would help."""
     try:
-        entries = tomllib.loads(path.read_text("utf-8")).get("posts", [])
+        file = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise CommandError(f"{path}: {error}") from None
-    if not isinstance(entries, list) or len(entries) > MOST_POSTS:
-        raise CommandError(f"{path}: 要有 [[posts]]，最多 {MOST_POSTS} 个。")
+    entries, pooled = file.get("posts", []), file.get("pools", [])
+    if not all(isinstance(one, list) and len(one) <= MOST_POSTS for one in (entries, pooled)):
+        raise CommandError(f"{path}: 要有 [[posts]]，可以有 [[pools]]，各最多 {MOST_POSTS} 个。")
     faults: list[str] = []
     posts = [post for number, entry in enumerate(entries, 1) if (post := _post(entry, number, pack, faults))]
-    faults += missing(posts, pack)
+    pools = [pool for number, entry in enumerate(pooled, 1) if (pool := _pool(entry, number, posts, pack, faults))]
+    lacking = lacks(posts, pools, pack)
+    faults += missing(lacking, posts)
     if faults:
-        raise CommandError("\n".join(faults))
-    return tuple(posts)
+        raise CommandError("\n".join((*faults, *offers(lacking, posts, pack))))
+    return Roster(tuple(posts), tuple(pools))
 
 
 def _post(entry: object, number: int, pack: Pack, faults: list[str]) -> Post | None:
@@ -77,26 +95,83 @@ def _post(entry: object, number: int, pack: Pack, faults: list[str]) -> Post | N
     return Post(DepartmentId(department), held, title)
 
 
-def missing(posts: Sequence[Post], pack: Pack) -> list[str]:
-    """Return one sentence for each department that lacks somebody."""
-    faults = []
+def _pool(entry: object, number: int, posts: Sequence[Post], pack: Pack, faults: list[str]) -> Pool | None:
+    known = {department.id: department for department in pack.departments}
+    if not isinstance(entry, dict) or set(entry) != {"department", "by", "duties"}:
+        faults.append(f"第 {number} 个代办：要写 department、by、duties 三样。")
+        return None
+    department, by, duties = entry["department"], entry["by"], entry["duties"]
+    if department not in known or by not in known or department == by:
+        faults.append(f"第 {number} 个代办：department 和 by 要是两个不同的部门。")
+        return None
+    if not may_lend(pack, known[by], known[department]):
+        faults.append(f"第 {number} 个代办：{known[by].name}不能给{known[department].name}代办。")
+        return None
+    if not isinstance(duties, list) or not duties or any(duty not in LENDABLE for duty in duties):
+        faults.append(f"第 {number} 个代办：duties 只能写 {'、'.join(sorted(LENDABLE))}。")
+        return None
+    held = frozenset(Duty(duty) for duty in duties)
+    there = {duty for post in posts if post.department == by for duty in post.duties}
+    if held - there:
+        names = "、".join(NAMES[duty] for duty in sorted(held - there))
+        faults.append(f"第 {number} 个代办：{known[by].name}自己没有人做{names}。")
+    return Pool(DepartmentId(department), DepartmentId(by), held)
+
+
+def lacks(posts: Sequence[Post], pools: Sequence[Pool], pack: Pack) -> list[tuple[Department, dict[Duty, tuple[int, int]]]]:
+    """Return for each department that lacks somebody: duty → how many are needed, and how many there are or are lent."""
+    found = []
     for department in pack.departments:
-        there = [post for post in posts if post.department == department.id]
-        lacks = [
-            f"{NAMES[duty]} {wanted} 人（现在 {have} 人）"
-            for duty, wanted in needed(pack, department).items()
-            if (have := sum(duty in post.duties for post in there)) < wanted
-        ]
-        if lacks:
-            faults.append(f"{department.name}（{department.id}）缺：{'、'.join(lacks)}。")
+        have = {duty: sum(_does(post, duty, department.id, pools) for post in posts) for duty in Duty}
+        short = {duty: (wanted, have[duty]) for duty, wanted in needed(pack, department).items() if have[duty] < wanted}
+        if short:
+            found.append((department, short))
+    return found
+
+
+def _does(post: Post, duty: Duty, department: str, pools: Sequence[Pool]) -> bool:
+    """Whether a post's holder does a duty for a department, at home or by a pooled desk."""
+    lent = any(pool.department == department and pool.by == post.department and duty in pool.duties for pool in pools)
+    return duty in post.duties and (post.department == department or lent)
+
+
+def missing(lacking: Sequence[tuple[Department, dict[Duty, tuple[int, int]]]], posts: Sequence[Post]) -> list[str]:
+    """Return one sentence for each department that lacks somebody, and for each title that stands twice."""
+    faults = []
+    for department, short in lacking:
+        words = [f"{NAMES[duty]} {wanted} 人（现在 {have} 人）" for duty, (wanted, have) in short.items()]
+        faults.append(f"{department.name}（{department.id}）缺：{'、'.join(words)}。")
     titles = [(post.department, post.title) for post in posts]
     doubled = sorted({title for department, title in titles if titles.count((department, title)) > 1})
     return [*faults, *(f"岗位名“{title}”在一个部门里用了两次。" for title in doubled)]
 
 
+def offers(
+    lacking: Sequence[tuple[Department, dict[Duty, tuple[int, int]]]], posts: Sequence[Post], pack: Pack
+) -> list[str]:
+    """Return the pooled desks of the authority's 安委办 that would fill what handling departments lack, ready to be copied."""
+    offices = [one for one in pack.departments if one.kind == "committee" and one.region == pack.region.code]
+    found = []
+    for department, short in lacking:
+        for office in offices:
+            there = {duty: sum(duty in post.duties for post in posts if post.department == office.id) for duty in short}
+            lent = [duty for duty, (wanted, have) in short.items() if duty in LENDABLE and have + there[duty] >= wanted]
+            if lent and office.id != department.id and department.kind == "regulator" and may_lend(pack, office, department):
+                found.append(_pool_text(department.id, office.id, lent))
+    return ["", "人手少的部门，可以由安委办代办。把下面的加到岗位文件里：", "", *found] if found else []
+
+
+def _pool_text(department: str, by: str, duties: Sequence[Duty]) -> str:
+    quoted = ", ".join(f'"{duty.value}"' for duty in duties)
+    return f'[[pools]]\ndepartment = "{department}"\nby = "{by}"\nduties = [{quoted}]\n'
+
+
 def template(pack: Pack) -> str:
     """Return a file of posts that passes the checks, for people to correct."""
     parts = ["# 每个岗位一段。title 是页面上显示的岗位名，不写人名。\n"]
+    parts.append("# 人手少的部门，可以请别的部门代办它缺的职责，比如：\n")
+    example = _pool_text("人手少的部门", "代办的部门", [Duty.LEGAL])
+    parts.append("".join(f"# {line}\n" for line in example.splitlines()))
     for department in pack.departments:
         parts.append(f"\n# {department.name}\n")
         for duty, count in needed(pack, department).items():

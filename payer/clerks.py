@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from crypto.encoding import label, sha256
 from crypto.officers import stored_auth
@@ -37,6 +37,19 @@ def enrol(office: PayerOffice, login: str, auth: bytes, title: str) -> bytes:
     with office.begin() as connection:
         connection.execute(insert(clerk).values(**values, created_day=office.today()))
     return clerk_id
+
+
+def working(office: PayerOffice) -> tuple[Clerk, ...]:
+    """The clerks who may sign in, by title."""
+    with office.begin() as connection:
+        rows = connection.execute(select(clerk).where(clerk.c.active).order_by(clerk.c.title, clerk.c.login)).all()
+    return tuple(Clerk(row.id, row.login, row.title) for row in rows)
+
+
+def ever(office: PayerOffice) -> int:
+    """How many clerks there have been: the next one's number follows."""
+    with office.begin() as connection:
+        return int(connection.scalar(select(func.count(clerk.c.id))) or 0)
 
 
 def dismiss(office: PayerOffice, login: str) -> None:

@@ -11,7 +11,9 @@ import pytest
 from casework.kernel.office import Office
 from casework.people.departments import directory
 from casework.people.sessions import hosted, sign_in
+from casework.rules.duties import Duty
 from cli import init, posts
+from cli.founding import found
 from cli.offices import CommandError, open_office, open_payer, read_settings
 from cli.recovery import read_seed
 from crypto.encoding import AuthorityId, ed25519_public, unb64u
@@ -82,7 +84,7 @@ def founded(folder: Path, pack: Pack) -> Office:
 
 
 def test_the_template_passes_its_own_checks(folder: Path, pack: Pack) -> None:
-    assert len(posts.read_posts(folder / "posts.toml", pack)) > 50
+    assert len(posts.read_posts(folder / "posts.toml", pack).posts) > 50
 
 
 def test_an_authority_is_founded_and_its_papers_written(founded: Office, folder: Path) -> None:
@@ -162,9 +164,56 @@ def test_every_missing_post_is_named_at_once(folder: Path, pack: Pack) -> None:
     assert "没有 nowhere 这个部门" in text
     assert "第 3 个岗位" in text
     assert "第 4 个岗位" in text
-    lacks = ["受理 2 人（现在 1 人）", "核查 3 人（现在 1 人）", "机关负责人 1 人（现在 0 人）", "钥匙 2 人（现在 1 人）"]
+    lacks = ["受理 2 人（现在 1 人）", "核查 3 人（现在 1 人）", "法制审核 1 人（现在 0 人）"]
+    lacks += ["机关负责人 1 人（现在 0 人）", "钥匙 2 人（现在 1 人）"]
     assert f"（zhoucun-fire）缺：{'、'.join(lacks)}。" in text
     assert all(department.name in text for department in pack.departments)
+
+
+def pools_file(folder: Path, pack: Pack, extra: str) -> Path:
+    """The template, in which the small department has no legal reviewer and the office two."""
+    parts = posts.template(pack).split("[[posts]]")
+    kept = [part for part in parts if '"zhoucun-water"' not in part or '"legal"' not in part]
+    office = '\ndepartment = "zhoucun-committee"\ntitle = "法制 09"\nduties = ["legal"]\n'
+    path = folder / "pools.toml"
+    path.write_text("[[posts]]".join([*kept, office]) + extra, "utf-8")
+    return path
+
+
+def test_a_small_department_is_offered_a_pooled_desk_and_founded_with_it(
+    folder: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(CommandError) as caught:
+        posts.read_posts(pools_file(folder, pack, ""), pack)
+    text = str(caught.value)
+    assert "周村区水利局（zhoucun-water）缺：法制审核 1 人（现在 0 人）。" in text
+    offered = text[text.index("[[pools]]") :]
+    assert offered == '[[pools]]\ndepartment = "zhoucun-water"\nby = "zhoucun-committee"\nduties = ["legal"]\n'
+    roster = posts.read_posts(pools_file(folder, pack, offered), pack)
+    assert [(one.department, one.by, one.duties) for one in roster.pools] == [
+        ("zhoucun-water", "zhoucun-committee", {Duty.LEGAL})
+    ]
+    office = open_office(read_settings(folder / "data", {}))
+    made = found(office, pack, roster.posts, roster.pools, stretch=quick)
+    assert made.deputy(Duty.LEGAL, "zhoucun-water").department == "zhoucun-water"
+    office.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ('department = "zhoucun-water"\nby = "nowhere"\nduties = ["legal"]', "要是两个不同的部门"),
+        ('department = "zhoucun-water"\nby = "zhoucun-water"\nduties = ["legal"]', "要是两个不同的部门"),
+        ('department = "zibo-emergency"\nby = "zhoucun-committee"\nduties = ["legal"]', "不能给淄博市应急管理局代办"),
+        ('department = "zhoucun-water"\nby = "zhoucun-discipline"\nduties = ["intake"]', "不能给周村区水利局代办"),
+        ('department = "zhoucun-water"\nby = "zhoucun-committee"\nduties = ["approve"]', "duties 只能写"),
+        ('department = "zhoucun-water"\nby = "zhoucun-committee"\nduties = ["verify"]', "自己没有人做核查"),
+        ('department = "zhoucun-water"\nby = "zhoucun-committee"', "三样"),
+    ],
+)
+def test_pooled_desks_that_are_refused(folder: Path, pack: Pack, entry: str, message: str) -> None:
+    with pytest.raises(CommandError, match=message):
+        posts.read_posts(pools_file(folder, pack, f"\n[[pools]]\n{entry}\n"), pack)
 
 
 def test_the_payer_takes_an_authority_by_its_spoken_fingerprint(
