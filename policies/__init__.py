@@ -12,7 +12,13 @@ from pathlib import Path
 from policies.hazard_files import HazardDocument, HazardItem, load_hazards
 from policies.measure_files import load_measures
 from policies.measure_types import Measure, Measures
-from policies.national_files import load_categories, load_deadlines, load_sentences, load_working_days
+from policies.national_files import (
+    FIRST_LANGUAGE,
+    load_categories,
+    load_deadlines,
+    load_languages,
+    load_working_days,
+)
 from policies.pack_files import load_pack
 from policies.pack_types import (
     Department,
@@ -81,6 +87,7 @@ def load_from(root: Path) -> Policies:
     groups, categories = load_categories(root)
     reward_policies = load_reward_policies(root)
     measures = load_measures(root)
+    languages = load_languages(root)
     packs = {
         path.parent.name: load_pack(path.parent, root, categories, reward_policies, measures.localities)
         for path in sorted(root.glob("*/pack.toml"))
@@ -92,8 +99,9 @@ def load_from(root: Path) -> Policies:
         categories=categories,
         deadlines=load_deadlines(root),
         calendar=load_working_days(root),
-        sentences=load_sentences(root),
-        cards=load_cards(root),
+        sentences=languages[FIRST_LANGUAGE],
+        languages=languages,
+        cards=load_cards(root, languages),
         measures=measures,
         hazards=load_hazards(root),
         recheck_percent=load_recheck_percent(root),

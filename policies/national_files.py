@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from policies.formulas import NATURES
@@ -17,6 +18,10 @@ from policies.types import (
     StateText,
     WorkingDays,
 )
+
+FIRST_LANGUAGE = "zh"
+"""The language that the sentences are written in first; every other one has exactly the same."""
+_FIELD = re.compile(r"{\w+}")
 
 
 def load_categories(root: Path) -> tuple[tuple[Group, ...], dict[str, Category]]:
@@ -98,9 +103,10 @@ def load_working_days(root: Path) -> WorkingDays:
     return WorkingDays(first, last, off, made_up, frozenset(festivals))
 
 
-def load_sentences(root: Path) -> Sentences:
-    """Read the reporter's sentences; PolicyError for an empty one."""
-    top = read(root / "sentences.zh.toml", root)
+def load_sentences(root: Path, language: str = FIRST_LANGUAGE) -> Sentences:
+    """Read the reporter's sentences in a language; PolicyError for an empty one."""
+    name = f"sentences.{language}.toml"
+    top = read(root / name, root)
     inner = top.table("states")
     states = {}
     for key in inner.names():
@@ -113,5 +119,41 @@ def load_sentences(root: Path) -> Sentences:
     top.done()
     if len({no_reward.get(key) for key in ("Z08", "Z09", "Z10")}) != 1:
         # Three different sentences would let somebody find out whether another tip exists.
-        raise PolicyError("sentences.zh.toml: no_reward.Z08, Z09 and Z10 must read alike")
+        raise PolicyError(f"{name}: no_reward.Z08, Z09 and Z10 must read alike")
     return sentences
+
+
+def load_languages(root: Path) -> dict[str, Sentences]:
+    """Read every `sentences.<language>.toml`, the first language first.
+
+    PolicyError names the sentence that another language lacks, has beyond the first, or fills with other fields.
+    """
+    first = load_sentences(root)
+    languages = {FIRST_LANGUAGE: first}
+    for path in sorted(root.glob("sentences.*.toml")):
+        language = path.name.split(".")[1]
+        if language != FIRST_LANGUAGE:
+            languages[language] = load_sentences(root, language)
+            _compare(path.name, _texts(first), _texts(languages[language]))
+    return languages
+
+
+def _texts(sentences: Sentences) -> dict[str, str]:
+    """Return every sentence by the key under which the file has it; those that a state does not need are empty."""
+    found = {f"no_reward.{name}": text for name, text in sentences.no_reward.items()} | {"thanks": sentences.thanks}
+    for name, state in sentences.states.items():
+        parts = {"headline": state.headline, "sentence": state.sentence, "late": state.late}
+        found |= {f"states.{name}.{part}": text for part, text in parts.items()}
+    return found
+
+
+def _compare(file: str, first: dict[str, str], other: dict[str, str]) -> None:
+    for key in sorted(first.keys() | other.keys()):
+        wanted, given = first.get(key), other.get(key)
+        if wanted is None:
+            raise PolicyError(f"{file}: {key}: is not in sentences.{FIRST_LANGUAGE}.toml")
+        if bool(wanted) != bool(given):
+            raise PolicyError(f"{file}: {key}: missing" if wanted else f"{file}: {key}: has no counterpart")
+        if set(_FIELD.findall(wanted)) != set(_FIELD.findall(given or "")):
+            fields = "、".join(sorted(set(_FIELD.findall(wanted)))) or "no field"
+            raise PolicyError(f"{file}: {key}: must be filled with {fields}")

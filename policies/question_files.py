@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from policies.reader import read
-
-LANGUAGES = ("zh",)
-"""Languages in which a reporter's page can be read; a card without a text in one of them is refused."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +25,13 @@ class Card:
     texts: Mapping[str, CardText]
 
 
-def load_cards(root: Path) -> dict[str, Card]:
-    """Read the cards in the order of the officer's page; PolicyError for a double id or a missing language."""
+def load_cards(root: Path, languages: Collection[str]) -> dict[str, Card]:
+    """Read the cards in the order of the officer's page; PolicyError for a double id or a text missing in a language."""
     top = read(root / "national/questions.toml", root)
     cards: dict[str, Card] = {}
     for table in top.tables("cards"):
         name, texts = table.text("id"), {}
-        for language in LANGUAGES:
+        for language in languages:
             inner = table.table(language)
             texts[language] = CardText(inner.text("short"), inner.text("question"))
             inner.done()

@@ -177,7 +177,10 @@ class Sentences:
 
 @dataclass(frozen=True)
 class Policies:
-    """Everything in `policies/`, checked. `recheck_percent`: rewards of a hundred that are verified elsewhere first."""
+    """Everything in `policies/`, checked. `recheck_percent`: rewards of a hundred that are verified elsewhere first.
+
+    `languages` holds the sentences of every language, those of `sentences` first.
+    """
 
     reward_policies: Mapping[str, RewardPolicy]
     packs: Mapping[str, Pack]
@@ -186,6 +189,7 @@ class Policies:
     deadlines: Mapping[str, Deadline]
     calendar: WorkingDays
     sentences: Sentences
+    languages: Mapping[str, Sentences]
     cards: Mapping[str, Card]
     measures: Measures
     hazards: Mapping[str, HazardDocument]
