@@ -9,6 +9,7 @@ from admin import (
     deputies,
     desk,
     entry,
+    fund,
     guard,
     keys,
     me,
@@ -18,6 +19,8 @@ from admin import (
     people,
     proof,
     remedy,
+    reward_again,
+    review,
     rewards,
     sign,
     signin,
@@ -56,7 +59,10 @@ def create_app(office: Office, settings: Settings) -> Flask:
     sign.add_views(app, office)
     remedy.add_views(app, office)
     transfers.add_views(app, office)
+    review.add_views(app, office)
     rewards.add_views(app, office)
+    reward_again.add_views(app, office)
+    fund.add_views(app, office)
     entry.add_views(app, office, settings)
     original.add_views(app, office)
     oversight.add_views(app, office, settings)

@@ -132,9 +132,10 @@ function signedOf(letter) {
 }
 
 /**
- * The text of a reporter's letter ("" where none was written), or null when it is not theirs or was sealed to a key that this officer does not have.
+ * The text of a reporter's letter ("" where none was written), or null when it is not theirs or was sealed to a key that this
+ * officer does not have.
  * @param {{[name: string]: any}} letter
- * @param {Box} box
+ * @param {Pick<Box, "tip" | "hash" | "claimPublic">} box
  * @param {Ring} ring
  * @param {Bytes[]} used nonces of the letters before
  * @returns {Promise<string | null>}

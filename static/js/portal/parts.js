@@ -185,9 +185,13 @@ export function startParts(doing) {
   onPress("waive-yes", () => bare(ACTION.WAIVE, "wish-status", doing));
   onPress("want", () => bare(ACTION.WANT, "wish-status", doing));
   onPress("stop", () => {
+    show(false, "stop");
     show(true, "stop-ask");
     byId("stop-no").focus();
   });
-  onPress("stop-no", () => show(false, "stop-ask"));
+  onPress("stop-no", () => {
+    show(false, "stop-ask");
+    show(true, "stop");
+  });
   onPress("stop-yes", () => bare(ACTION.ASK_WITHDRAW, "stop-status", doing));
 }
