@@ -25,7 +25,6 @@ def add_views(app: Flask, office: Office) -> None:
     """Add the reward officer's and the approver's pages."""
     app.jinja_env.filters.update(to_sign=to_sign, yuan=yuan)
     _reading(app, office)
-    _asking(app, office)
     _assessing(app, office)
     _approving(app, office)
 
@@ -54,43 +53,22 @@ def _reading(app: Flask, office: Office) -> None:
             severities=SEVERITY,
             assesses="assess" in found.steps and not found.obstacle,
             tz=SHANGHAI,
-        )
-
-
-def _asking(app: Flask, office: Office) -> None:
-    @app.get("/case/<number>/reward/assess")
-    @requires(Duty.REWARD)
-    def assess_page(number: str) -> str:
-        return render_template(
-            "admin/assess.html",
-            page="rewards",
-            sheet=for_step(office, number, "assess"),
-            measures=measure_names(office),
-            natures=NATURE,
-            severities=SEVERITY,
-            evidence=EVIDENCE,
-            insider=INSIDER,
-            flags=FLAG_NAMES,
-            numbers=NUMBERS,
+            mark=found.mark,
         )
 
 
 def _assessing(app: Flask, office: Office) -> None:
+    @app.get("/case/<number>/reward/assess")
+    @requires(Duty.REWARD)
+    def assess_page(number: str) -> str:
+        return assessment_page(office, number, "assess", path="reward/assess")
+
     @app.post("/case/<number>/reward/assess")
     @requires(Duty.REWARD)
     def assess(number: str) -> Response:
-        given = fields()
-        flags = given.texts("flags")
-        request: dict[str, object] = {
-            "evidence": given.text("evidence", 4),
-            "insider": given.text("insider", 4),
-            "flags": flags,
-            **{name: given.number(name) for name in NUMBERS if given.has(name)},
-        }
-        said = given.inner("reasons")
-        reasons = {name: said.text(name) for name in ("evidence", "insider", *flags) if said.has(name)}
-        assessing.assess(office, guard.actor(), number, request, reasons)
-        return done(f"/case/{number}/reward")
+        request, reasons = given_assessment()
+        result = assessing.assess(office, guard.actor(), number, request, reasons)
+        return done(f"/case/{number}/reward", elsewhere=result is None)
 
 
 def _approving(app: Flask, office: Office) -> None:
@@ -100,7 +78,7 @@ def _approving(app: Flask, office: Office) -> None:
         if deed not in ("check", "approve", "deny", "send-back"):
             abort(404)
         found = for_step(office, number, deed.replace("-", "_"))
-        return render_template(f"admin/deeds/reward-{deed}.html", page="rewards", sheet=found)
+        return render_template(f"admin/deeds/reward-{deed}.html", page="rewards", sheet=found, path=f"reward/{deed}")
 
     @app.post("/case/<number>/reward/check")
     @requires(Duty.REWARD)
@@ -125,6 +103,37 @@ def _approving(app: Flask, office: Office) -> None:
     def send_back(number: str) -> Response:
         assessing.send_back(office, guard.actor(), number, fields().text("note"))
         return done("/")
+
+
+def assessment_page(office: Office, number: str, step: str, *, path: str) -> str:
+    """Render the form of an assessment; `path` below the case's address takes what is sent."""
+    return render_template(
+        "admin/assess.html",
+        page="rewards",
+        path=path,
+        sheet=for_step(office, number, step),
+        measures=measure_names(office),
+        natures=NATURE,
+        severities=SEVERITY,
+        evidence=EVIDENCE,
+        insider=INSIDER,
+        flags=FLAG_NAMES,
+        numbers=NUMBERS,
+    )
+
+
+def given_assessment() -> tuple[dict[str, object], dict[str, str]]:
+    """Return the request and the reasons that the form sent; 400 for what is not whole."""
+    given = fields()
+    flags = given.texts("flags")
+    request: dict[str, object] = {
+        "evidence": given.text("evidence", 4),
+        "insider": given.text("insider", 4),
+        "flags": flags,
+        **{name: given.number(name) for name in NUMBERS if given.has(name)},
+    }
+    said = given.inner("reasons")
+    return request, {name: said.text(name) for name in ("evidence", "insider", *flags) if said.has(name)}
 
 
 def measure_names(office: Office) -> dict[str, str]:

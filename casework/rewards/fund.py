@@ -1,6 +1,7 @@
 """The fund as its officers use it: putting money in, seeing how it stands, correcting an entry."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from casework.kernel import access
 from casework.kernel.errors import NotFound, Refused
@@ -18,7 +19,7 @@ LONGEST_REASON = 200
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the ledger."""
+    """One line of the ledger. `by_hand`: no case brought it about, so that an officer may undo it by a counter-entry."""
 
     id: bytes
     debit: Account
@@ -26,6 +27,7 @@ class Entry:
     amount: int
     reason: str
     day: Day
+    by_hand: bool
 
 
 @use_case
@@ -52,10 +54,15 @@ def balance(tx: Transaction, actor: Actor, year: int | None = None) -> Balance:
 def entries(tx: Transaction, actor: Actor, year: int | None = None) -> tuple[Entry, ...]:
     """All entries of a year, oldest first; raises Forbidden."""
     require_office(tx, actor, Duty.FUND, Duty.OVERSEE)
-    return tuple(
-        Entry(row.id, Account(row.account_debit), Account(row.account_credit), row.amount, row.reason, Day(row.day))
-        for row in rows.entries(tx.connection, actor.authority, year or ledger.this_year(tx))
-    )
+    found = rows.entries(tx.connection, actor.authority, year or ledger.this_year(tx))
+    return tuple(entry_of(row) for row in found)
+
+
+def entry_of(row: Any) -> Entry:
+    """A row of the ledger as a record."""
+    debit, credit = Account(row.account_debit), Account(row.account_credit)
+    by_hand = row.award_id is None and debit is not Account.APPROPRIATION
+    return Entry(row.id, debit, credit, row.amount, row.reason, Day(row.day), by_hand)
 
 
 @use_case

@@ -113,18 +113,20 @@ def assign(tx: Transaction, actor: Actor, number: str, department: DepartmentId)
     events.note(tx, case, "recheck_assigned", actor=actor, payload={"department": department})
 
 
+@query
+def asked(tx: Transaction, actor: Actor, number: str) -> RecheckView:
+    """Why a case is with the actor's department; raises Refused when it does not wait for an answer."""
+    case, last = _asked(tx, actor, number)
+    return RecheckView(case.number, REASONS[last.reason], "", (), "")
+
+
 @use_case
 def answer(tx: Transaction, actor: Actor, number: str, agrees: bool, statement: str) -> None:
     """Say what was found: the reward goes on, or other people verify first. Raises Refused.
 
     Whoever answers had no part in the case at all. The department no longer sees the case afterwards.
     """
-    case, role = find(tx, actor, number)
-    if role != ROLE or Duty.VERIFY not in actor.duties:
-        raise Forbidden
-    last = _all(tx, case)[-1]
-    if case.standing.reward != "R_RECHECK" or last.outcome or last.department_id != actor.department:
-        raise Refused("not_now", "这件案现在没有等着复核。")
+    case, last = _asked(tx, actor, number)
     if actor.officer in duties_done(tx, case.authority, case.id):
         raise Refused("duties_meet", "您办过这件案，不能复核。")
     text = said(statement, "复核意见")
@@ -144,6 +146,16 @@ def answer(tx: Transaction, actor: Actor, number: str, agrees: bool, statement: 
 
 def _all(tx: Transaction, case: Case) -> Sequence[Any]:
     return store.rechecks(tx.connection, case.authority, case.id)
+
+
+def _asked(tx: Transaction, actor: Actor, number: str) -> tuple[Case, Any]:
+    case, role = find(tx, actor, number)
+    if role != ROLE or Duty.VERIFY not in actor.duties:
+        raise Forbidden
+    last = _all(tx, case)[-1]
+    if case.standing.reward != "R_RECHECK" or last.outcome or last.department_id != actor.department:
+        raise Refused("not_now", "这件案现在没有等着复核。")
+    return case, last
 
 
 def _waiting(tx: Transaction, actor: Actor, number: str) -> tuple[Case, Any]:

@@ -13,11 +13,12 @@ from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
 from casework.kernel.events import Event
-from casework.kernel.ids import AwardId, Day
+from casework.kernel.ids import AwardId, Day, date_of
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.review.wishes import REASONS
 from casework.rewards import ledger, posting, store
 from casework.rewards.office import find_to_decide, said
+from casework.rules.deadlines import page_day
 from casework.rules.duties import Duty
 from casework.rules.money import yuan
 from crypto.encoding import b64u
@@ -33,7 +34,7 @@ class RenewView:
     number: str
     amount: str
     reason: str
-    until: Day
+    until: str
 
 
 @query
@@ -43,7 +44,8 @@ def look(tx: Transaction, actor: Actor, number: str) -> RenewView:
     award = store.live_award(tx.connection, case.authority, case.id)
     if award is None:
         raise Refused("not_now", "这件案没有可以延期的奖励。")
-    return RenewView(case.number, yuan(award.amount), REASONS[str(request.payload["reason"])], _until(tx, award.last_day))
+    until = page_day(date_of(_until(tx, award.last_day)))
+    return RenewView(case.number, yuan(award.amount), REASONS[str(request.payload["reason"])], until)
 
 
 @use_case

@@ -79,7 +79,7 @@ def rewards(tx: Transaction, actor: Actor) -> tuple[RewardRow, ...]:
 def sheet(tx: Transaction, actor: Actor, number: str) -> ApprovalSheet:
     """The sheet of a visible case, and the look written down; raises NotFound and Forbidden."""
     case = find_reward(tx, actor, number, *READERS)
-    access.note(tx, actor, "reward", case.id)
+    mark = access.marked(tx, actor, "reward", case.id)
     finding = concluded(tx, case)
     row = rounds.present(tx, case)
     proposed = store.proposal(tx.connection, case.authority, case.id)
@@ -117,6 +117,7 @@ def sheet(tx: Transaction, actor: Actor, number: str) -> ApprovalSheet:
         proposed=yuan(proposed.amount) if proposed is not None else "",
         recheck=_recheck(tx, case),
         renewed=_renewed(tx, case),
+        mark=mark,
     )
 
 

@@ -121,4 +121,5 @@ class ApprovalSheet:
     proposed: str
     recheck: str
     renewed: str
+    mark: str
     to_sign: ToSign | None

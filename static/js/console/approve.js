@@ -43,7 +43,7 @@ deedOnPress(async () => {
     lastDay: what.last_day,
   };
   const signature = await signAward(award, ring.own.signSeed);
-  const { state } = await postCase("reward/approve", { signature: b64u(signature) });
+  const { state } = await postCase(given("path"), { signature: b64u(signature) });
   const waits = state === "R_WAIT_FUND" ? "钱到账就给举报人。" : "举报人可以来领了。";
   return `${given("case")} 批准了 ${what.amount / 100} 元。${waits}`;
 });

@@ -19,6 +19,8 @@ deedOnPress(async () => {
   const flags = chosen("flag");
   const reasons = Object.assign({}, ...["evidence", "insider"].concat(flags).map((name) => ({ [name]: valueOf(`why-${name}`) })));
   const numbers = Object.assign({}, ...NUMBERS.map((name) => ({ [name]: numberIn(name) })));
-  await postCase("reward/assess", Object.assign({ evidence, insider, flags, reasons }, numbers));
+  const sent = Object.assign({ evidence, insider, flags, reasons }, numbers);
+  const { elsewhere } = await postCase(given("path"), sent);
+  if (elsewhere) return `${given("case")} 先由别的部门复核，复核一致再评。`;
   return `${given("case")} 评定好了，送另一名评定员复核。`;
 });

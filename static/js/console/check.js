@@ -3,6 +3,6 @@ import { given } from "../shared/page.js";
 import { deedOnPress, postCase } from "./deed.js";
 
 deedOnPress(async () => {
-  await postCase("reward/check", {});
+  await postCase(given("path"), {});
   return `${given("case")} 复核好了，送批准人。`;
 });

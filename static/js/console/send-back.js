@@ -4,6 +4,6 @@ import { deedOnPress, postCase, valueOf } from "./deed.js";
 
 deedOnPress(async () => {
   if (valueOf("note") === "") throw new SiteError("note", "请写哪里要改。");
-  await postCase("reward/send-back", { note: valueOf("note") });
+  await postCase(given("path"), { note: valueOf("note") });
   return `${given("case")} 退回重评了。`;
 });
