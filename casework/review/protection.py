@@ -98,6 +98,8 @@ def letters(tx: Transaction, actor: Actor, number: str) -> ReprisalLetters:
     case, role = find(tx, actor, number)
     if role not in ("lead", ROLE):
         raise Forbidden
+    if case.standing.protection == "P_NONE":
+        raise Refused("not_now", "举报人没有说被为难。")
     _do_intake(tx, actor, case)
     access.note(tx, actor, "reprisal", case.id)
     box = mailbox.of_tip(tx, case.authority, case.tip)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from casework.rules.duties import Duty
 from crypto.encoding import b64u
-from tests.drills import insider_oversight, insider_people, insider_remedy, insider_verify
+from tests.drills import insider_oversight, insider_people, insider_remedy, insider_review, insider_verify
 
 HOME, OTHER, OFFICE, ABOVE = "zhoucun-emergency", "zhoucun-housing", "zhoucun-committee", "zibo-committee"
 ROLES: Mapping[str, tuple[Duty, str | None]] = {
@@ -35,6 +35,7 @@ BODIES: Mapping[str, object] = {
     **insider_people.BODIES,
     **insider_remedy.BODIES,
     **insider_oversight.BODIES,
+    **insider_review.BODIES,
     **insider_verify.BODIES,
     "/accept": {"signature": b64u(bytes(64)), "key": b64u(bytes(32))},
     "/ask-more": {"missing": ["时间"]},
@@ -78,5 +79,6 @@ GET  /rewards                        403     403     403     403     403     200
 
 def table() -> list[str]:
     """All lines of the table, with those that other modules add."""
-    texts = (ANSWERS, insider_people.ANSWERS, insider_oversight.ANSWERS, insider_remedy.ANSWERS, insider_verify.ANSWERS)
+    parts = (insider_people, insider_oversight, insider_remedy, insider_review, insider_verify)
+    texts = (ANSWERS, *(part.ANSWERS for part in parts))
     return [line for text in texts for line in text.strip("\n").splitlines()]
