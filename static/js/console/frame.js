@@ -1,5 +1,6 @@
 /** What every page of a signed-in officer loads: the key's pill and the keys of the keyboard. */
 import "./again.js";
+import "./drafts.js";
 import "./keyboard.js";
 import "./pill.js";
 

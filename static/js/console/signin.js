@@ -4,6 +4,7 @@ import { holderId } from "../crypto/keyring.js";
 import { signinKeys } from "../crypto/officers.js";
 import { SiteError, element, onPress, post, say, sentenceOf } from "../shared/page.js";
 import { prepareMask, readPassphrase } from "../shared/passphrase.js";
+import { anyLeft, whereLeft } from "./drafts.js";
 import { canHavePasskeys, touchPasskey } from "./passkey.js";
 import { keep } from "./session.js";
 import { firstThatOpens } from "./unlock.js";
@@ -29,7 +30,7 @@ async function signIn() {
   const owner = { authority, holder: await holderId(answer.officer) };
   await keep(await firstThatOpens(kek, [unb64u(answer.wrapped)], owner), owner);
   passphrase.value = "";
-  location.replace(answer.next);
+  location.replace(whereLeft(answer.officer) || answer.next);
 }
 
 /** @returns {string} */
@@ -45,10 +46,11 @@ async function touch() {
   const answer = await post("/signin/passkey", { authority: b64u(authority), response });
   const owner = { authority, holder: await holderId(answer.officer) };
   if (kek !== null && answer.wrapped !== "") await keep(await firstThatOpens(kek, [unb64u(answer.wrapped)], owner), owner);
-  location.replace(answer.next);
+  location.replace(whereLeft(answer.officer) || answer.next);
 }
 
 element("touch", HTMLElement).hidden = !canHavePasskeys();
+element("kept", HTMLElement).hidden = !anyLeft();
 onPress(element("passkey", HTMLButtonElement), line, touch);
 form.addEventListener("submit", async (event) => {
   event.preventDefault();

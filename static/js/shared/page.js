@@ -97,11 +97,15 @@ export function remedy(code, cure) {
  * @param {object} fields
  * @returns {Promise<any>}
  */
-export async function post(path, fields) {
-  const send = () => {
+export function post(path, fields) {
+  return cured(() => {
     const headers = { "Content-Type": "application/json", "X-CSRF-Token": token() };
     return answerOf(fetch(path, { method: "POST", headers, body: JSON.stringify(fields) }));
-  };
+  });
+}
+
+/** @param {() => Promise<any>} send once more after a refusal that something can be done about @returns {Promise<any>} */
+async function cured(send) {
   try {
     return await send();
   } catch (error) {
@@ -114,7 +118,7 @@ export async function post(path, fields) {
 
 /** @param {string} path @returns {Promise<any>} the JSON at this path */
 export function get(path) {
-  return answerOf(fetch(path, { headers: { Accept: "application/json" } }));
+  return cured(() => answerOf(fetch(path, { headers: { Accept: "application/json" } })));
 }
 
 /** @param {Promise<Response>} asked @returns {Promise<any>} */
