@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from casework.rules.duties import Duty
 from crypto.encoding import b64u
-from tests.drills import insider_oversight, insider_people, insider_remedy, insider_review, insider_verify
+from tests.drills import insider_entry, insider_oversight, insider_people, insider_remedy, insider_review, insider_verify
 
 HOME, OTHER, OFFICE, ABOVE = "zhoucun-emergency", "zhoucun-housing", "zhoucun-committee", "zibo-committee"
 ROLES: Mapping[str, tuple[Duty, str | None]] = {
@@ -32,6 +32,7 @@ ROLES: Mapping[str, tuple[Duty, str | None]] = {
 NOBODY = b64u(bytes(16))
 LETTER = {"seq": 1, "kind": "letter", "sealed": "AA", "letter_hash": b64u(bytes(32))}
 BODIES: Mapping[str, object] = {
+    **insider_entry.BODIES,
     **insider_people.BODIES,
     **insider_remedy.BODIES,
     **insider_oversight.BODIES,
@@ -79,6 +80,6 @@ GET  /rewards                        403     403     403     403     403     200
 
 def table() -> list[str]:
     """All lines of the table, with those that other modules add."""
-    parts = (insider_people, insider_oversight, insider_remedy, insider_review, insider_verify)
+    parts = (insider_entry, insider_people, insider_oversight, insider_remedy, insider_review, insider_verify)
     texts = (ANSWERS, *(part.ANSWERS for part in parts))
     return [line for text in texts for line in text.strip("\n").splitlines()]
