@@ -90,6 +90,34 @@ class Officer:
         self.press(button)
         self.page.wait_for_url(lambda url: url != here)
 
+    def begin_verification(self, number: str) -> None:
+        """Begin with the first colleague of the list, declaring that there is no conflict of interest."""
+        self.page.get_by_label("另一名核查员").select_option(index=1)
+        self.page.get_by_label("我与被查单位和举报事项没有利害关系。").check()
+        self.do(f"开始核查 {number}")
+
+    def declare(self) -> None:
+        """Declare that there is no conflict of interest, on the page for it."""
+        self.page.get_by_label("我与被查单位和举报事项没有利害关系。").check()
+        self.page.get_by_role("button", name="声明，接着查").click()
+        self.page.wait_for_url(lambda url: not url.endswith("/declare"))
+
+    def write_site_record(self, *, present: str, place: str, seen: str, formed: str) -> None:
+        """Write the record of a visit of today, on the page for it."""
+        self.page.get_by_label("谁在场（写岗位，不写名字）").fill(present)
+        self.page.get_by_label("位置和设备").fill(place)
+        self.page.get_by_label("看到了什么").fill(seen)
+        self.page.get_by_label("有证据", exact=True).check()
+        self.page.get_by_label("凭什么这样说").fill(formed)
+        self.do("保存记录")
+
+    def write_evidence(self, kind: str, shows: str, kept: str) -> None:
+        """Write a list of one piece of evidence, on the page for it."""
+        self.page.get_by_label("种类").select_option(label=kind)
+        self.page.get_by_label("证明什么").fill(shows)
+        self.page.get_by_label("放在哪里").fill(kept)
+        self.do("保存证据单")
+
     def write_finding(self, *, outcome: str, grounds: str, checked: str, handled: str, reason: str, document: str) -> None:
         """Fill in the finding with one fact and a measure, and send it to the other verifier."""
         self.page.get_by_label(outcome, exact=True).check()
@@ -97,7 +125,7 @@ class Officer:
         self.page.get_by_label("怎么查的").fill(checked)
         self.page.get_by_label("怎么处理").fill(handled)
         self.page.get_by_label("危害").select_option("S1")
-        self.page.get_by_label("理由").fill(reason)
+        self.page.get_by_label("理由", exact=True).fill(reason)
         self.page.get_by_label("措施（可以以后再补）").select_option("MS-03")
         self.page.get_by_label("文号").fill(document)
         self.do("送另一名核查员看")

@@ -44,7 +44,7 @@ def intake_accepts(sample: Sample, people: People, reporter: Reporter) -> str:
     assert TIP.words in words
     assert TIP.place in words
     officer.choose("请举报人补充")
-    officer.page.get_by_label("时间").check()
+    officer.page.get_by_label("什么时候看到的？是不是一直这样？").check()
     officer.page.get_by_label("附一封信（可以不写）").fill("锅炉一般几点烧？")
     officer.do("请举报人补充")
 
@@ -79,9 +79,17 @@ def verifiers_conclude(sample: Sample, people: People, number: str) -> None:
     assert "铁丝" not in seen
     assert first.page.locator("#panel").count() == 0
     first.choose("开始核查")
-    first.page.get_by_label("另一名核查员").select_option(index=1)
-    first.do(f"开始核查 {number}")
+    first.begin_verification(number)
     first.open_case(number)
+    first.page.get_by_role("link", name="写现场检查记录").click()
+    first.write_site_record(
+        present="两名核查员、洗衣店店长",
+        place="北门洗衣店，燃气锅炉 1 台",
+        seen="锅炉在烧，检验有效期过了两个月，安全阀铅封没了。",
+        formed="检验报告上写着有效期",
+    )
+    first.page.get_by_role("link", name="写证据单").click()
+    first.write_evidence("书证", "检验报告过期", "案卷第 2 页")
     first.choose("写核查结论")
     first.write_finding(
         outcome="属实",
@@ -93,6 +101,8 @@ def verifiers_conclude(sample: Sample, people: People, number: str) -> None:
     )
     second.sign_in(*sample.officer("verify", department=LEAD, skip=1))
     second.open_case(number)
+    second.page.get_by_role("link", name="声明有没有利害关系").click()
+    second.declare()
     second.page.locator("form#next input").first.check()
     second.press("下一步")
     expect(second.page.get_by_role("heading", level=1)).to_have_text("同意“属实”，送法制审核？")
@@ -105,6 +115,9 @@ def leader_signs(sample: Sample, people: People, number: str) -> None:
     legal.sign_in(*sample.officer("legal", department=LEAD))
     legal.open_case(number)
     legal.choose("法制审核")
+    shown = legal.page.locator("main").inner_text()
+    assert "安全阀铅封没了" in shown
+    assert "奖金正在算" in shown
     legal.page.get_by_label("审核意见").fill("两人到场，有记录，措施有依据。")
     legal.do("审核通过，送负责人签")
     lead.sign_in(*sample.officer("lead", department=LEAD))
@@ -112,6 +125,8 @@ def leader_signs(sample: Sample, people: People, number: str) -> None:
     lead.choose("签定结论")
     expect(lead.page.get_by_role("heading", level=1)).to_have_text("结论定为“属实”？")
     lead.do("定为属实")
+    lead.open_case(number)
+    expect(lead.page.locator("main")).to_contain_text("签名核对过，没有人改过")
 
 
 def reporter_reads_the_finding(reporter: Reporter) -> None:
@@ -122,6 +137,7 @@ def reporter_reads_the_finding(reporter: Reporter) -> None:
     assert "有一台锅炉没有按期检验" in finding
     assert "停用锅炉，限期改正" in finding
     assert "停用锅炉，限期改正" in reporter.letters()[0]
+    assert "奖金正在算" in reporter.letters()[0]
     assert reporter.page.locator(".letter.odd").count() == 0
 
 
