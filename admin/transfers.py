@@ -6,12 +6,13 @@ from admin import guard, panels
 from admin.answers import done
 from admin.deeds import for_page, render
 from admin.guard import requires
+from casework.cases.handle import Attestation
 from casework.kernel.ids import DepartmentId, KeyId, OfficerId
 from casework.kernel.office import Actor, Office
 from casework.papers.slip import slip
 from casework.rules.duties import Duty
 from casework.tips.rewrap import Wraps
-from casework.transfers import hand, join, receivers
+from casework.transfers import hand, join, merge, receivers
 from casework.transfers.hand import Given
 from crypto.encoding import ID_LENGTH, b64u
 from crypto.suite1 import WRAP_LENGTH
@@ -24,6 +25,7 @@ def add_views(app: Flask, office: Office) -> None:
     _pages(app, office)
     _hands(app, office)
     _decisions(app, office)
+    _merge(app, office)
     _joint(app, office)
 
     def panel(actor: Actor, number: str) -> receivers.TransferPage | None:
@@ -31,6 +33,7 @@ def add_views(app: Flask, office: Office) -> None:
         return shown if shown.slip or shown.designated else None
 
     panels.add(app, "admin/panels/transfers.html", panel)
+    panels.add(app, "admin/panels/related.html", lambda actor, number: merge.related(office, actor, number))
     panels.add(app, "admin/panels/joint.html", lambda actor, number: join.joint(office, actor, number))
 
     @app.get("/case/<number>/slip")
@@ -119,6 +122,22 @@ def _decisions(app: Flask, office: Office) -> None:
     def designate(number: str) -> Response:
         sent = fields()
         hand.designate(office, guard.actor(), number, DepartmentId(sent.text("to", 60)), sent.text("reason"))
+        return done("/")
+
+
+def _merge(app: Flask, office: Office) -> None:
+    @app.get("/case/<number>/merge")
+    @requires(Duty.INTAKE)
+    def merge_page(number: str) -> str:
+        view, deeds = for_page(office, number, "merge")
+        return render("merge", view, deed=deeds[0], others=merge.mergeable(office, guard.actor(), number))
+
+    @app.post("/case/<number>/merge")
+    @requires(Duty.INTAKE)
+    def merge_case(number: str) -> Response:
+        sent = fields()
+        attested = Attestation(sent.data("signature", 64), KeyId(sent.data("key", 32))) if sent.has("signature") else None
+        merge.merge(office, guard.actor(), number, sent.text("into", 12).upper(), attested)
         return done("/")
 
 

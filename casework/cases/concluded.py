@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from casework.cases import measures
+from casework.cases.followers import followed
 from casework.cases.verify import FindingItem, finding_of
 from casework.kernel.casefile import Case
 from casework.kernel.ids import OfficerId
@@ -21,7 +22,8 @@ class Concluded:
 
 
 def concluded(tx: Transaction, case: Case) -> Concluded | None:
-    """Return the countersigned finding of a case that the caller has found, or None."""
+    """Return the countersigned finding of a case that the caller has found, or of the one that it follows; or None."""
+    case = followed(tx, case)
     finding = finding_of(tx, case)
     if finding is None or not finding.countersigned or finding.verifier_b is None:
         return None

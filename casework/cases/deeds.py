@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from casework.cases import asked, store, verifiers
+from casework.cases import asked, followers, store, verifiers
 from casework.cases.handing import not_after_transfers
 from casework.kernel import events
 from casework.kernel.casefile import Case
@@ -48,6 +48,7 @@ def next_deeds(tx: Transaction, actor: Actor, case: Case, role: str) -> tuple[De
     """Return the lawful next steps of the actor, and nothing that would be refused."""
     lawful = [step for step in lifecycle.next_steps(case.standing, actor.duties) if role in step.roles]
     shut = _not_theirs(tx, actor, case, role, {step.name for step in lawful}) | not_after_transfers(tx, case)
+    shut |= followers.not_own(tx, actor, case)
     return tuple(_deed(tx, case, step) for step in lawful if step.name in OFFERED and step.name not in shut)
 
 

@@ -6,12 +6,12 @@ Every visible case stands in exactly one of 待受理, 在办, 等别人 and 已
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, false, func, not_, or_, select, true
 
 from casework.cases.filters import Filters, Now
 from casework.cases.tables import case_record, extension, finding, post, saved_view
 from casework.kernel.database import Connection, insert_once
-from casework.kernel.ids import AuthorityId, OfficerId
+from casework.kernel.ids import AuthorityId, CaseId, Day, OfficerId
 from casework.kernel.visibility import VisibleCases, last_actor
 from casework.rules import lifecycle
 from casework.rules.duties import Duty
@@ -19,6 +19,7 @@ from casework.rules.steps import REWARDED_IN
 from casework.rules.turns import Turn, turns_of
 
 PAGE_ROWS = 10
+MOST_MERGEABLE = 30
 INTAKE_STATES = ("SUBMITTED", "TRIAGE", "DECLINE_PROPOSED")
 # What waits for the reporter or for an office outside, whoever looks.
 WAITING_STATES = ("NEED_INFO", "DISPUTED")
@@ -126,6 +127,9 @@ class Desk:
             parts.append(not_(self._post(post.c.officer_id == self._officer, post.c.duty != turn.duty.value)))
         if turn.step.name == "propose_finding":
             parts.append(not_(self._recorded()))
+        if turn.step.name in ("enforce", "rectify", "close", "close_unproven"):
+            # A merged case takes these with the one that it follows.
+            parts.append(seen.follows.is_(None))
         if turn.step.name == "extend":
             parts.append(self._asked_for_days())
         parts += [last_actor(self.seen, step).is_distinct_from(self._officer) for step in turn.not_after]
@@ -212,3 +216,36 @@ def delete_view(connection: Connection, of: AuthorityId, officer: OfficerId, nam
     connection.execute(
         delete(saved_view).where(saved_view.c.authority_id == of, saved_view.c.officer_id == officer, saved_view.c.name == name)
     )
+
+
+def mergeable(
+    connection: Connection, visible: VisibleCases, of: AuthorityId, case: CaseId, states: Sequence[str], day: Day
+) -> Sequence[Row[Any]]:
+    """Return the cases that a department leads in some states, not newer than `day`, with their records.
+
+    Those that share most with the record of `case` come first; at most MOST_MERGEABLE.
+    """
+    seen = visible.subquery()
+    mine = select(case_record).where(case_record.c.authority_id == of, case_record.c.case_id == case).subquery()
+    theirs = case_record.alias()
+    shared = [
+        func.coalesce(getattr(theirs.c, name) == getattr(mine.c, name), false()) for name in ("subject", "category", "region")
+    ]
+    statement: Select[Any] = (
+        select(seen.c.number, seen.c.day, theirs.c.category, theirs.c.subject, theirs.c.place, theirs.c.summary)
+        .select_from(
+            seen.join(theirs, and_(theirs.c.authority_id == seen.c.authority_id, theirs.c.case_id == seen.c.id)).outerjoin(
+                mine, true()
+            )
+        )
+        .where(
+            seen.c.role == "lead",
+            seen.c.id != case,
+            seen.c.state.in_(states),
+            seen.c.day <= day,
+            seen.c.follows.is_(None),
+        )
+        .order_by(*(one.desc() for one in shared), seen.c.day.desc(), seen.c.number)
+        .limit(MOST_MERGEABLE)
+    )
+    return connection.execute(statement).all()

@@ -6,7 +6,7 @@
 
 from typing import Any
 
-from casework.cases import signing, store
+from casework.cases import followers, signing, store
 from casework.cases.deeds import find_for
 from casework.cases.letters import OutLetter, post
 from casework.cases.telling import FINDING_PARTS
@@ -61,7 +61,8 @@ def sign(
     if "begin_reward" in {step.name for step in lifecycle.next_steps(case.standing, {lifecycle.SYSTEM})}:
         case = events.append(tx, case, "begin_reward", actor=actor)
     if letter:
-        post(tx, actor, case, letter)
+        case = post(tx, actor, case, letter)
+    followers.spread(tx, actor, case)
 
 
 def _countersigned(tx: Transaction, case: Case, seen_version: int) -> Any:

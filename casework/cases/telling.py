@@ -218,6 +218,9 @@ def _own_key(event: Event) -> str:
     """Return the sentence of a step that says more than the state it leads to; empty for all others."""
     if event.step == "uphold":
         return "UPHELD_LAST" if event.tell.get("last") else "UPHELD"
+    if event.step == "merge":
+        # A merged case reads as one that was accepted, or looked into, on its own.
+        return str(event.tell["reads"])
     return "WITHDRAWN_KEPT" if event.tell.get("kept") else ""
 
 

@@ -37,7 +37,15 @@ FINDING_NAMES = {
     "unsubstantiated": "查无实据",
     "unverifiable": "无法核查",
 }
-ROLE_NAMES = {"lead": "主办", "assisting": "协办", "supervisor": "督办", "rewards": "奖励", "sender": "移送", "discipline": "纪检", "recheck": "复核"}
+ROLE_NAMES = {
+    "lead": "主办",
+    "assisting": "协办",
+    "supervisor": "督办",
+    "rewards": "奖励",
+    "sender": "移送",
+    "discipline": "纪检",
+    "recheck": "复核",
+}
 EVENT_NAMES = {
     "handed_over": "换同事接着办",
     "entered": "受理员代录：有人打来、写来或上门说的",
@@ -75,6 +83,7 @@ EVENT_NAMES = {
     "measure": "登记措施",
     "filed": "备案督办",
     "cut_off": "决定停供",
+    "merged_in": "并进来一案",
     "joint_joined": "答复一起查",
     "joint_declined": "答复不能一起查",
     "joint_note": "一起查的部门写了情况",

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from casework.cases import measures
+from casework.cases import followers, measures
 from casework.cases.deeds import find_for
 from casework.cases.duewords import RECTIFY
 from casework.cases.measures import RESUMPTION, MeasureText
@@ -136,7 +136,8 @@ def _rectified(tx: Transaction, actor: Actor, case: Case, last: Acceptance) -> N
             measures.lift(tx, case, cut.measure)
     if last.text.document_number:
         case = measures.write(tx, actor, case, MeasureText(RESUMPTION, last.text.document_number))
-    events.append(tx, case, "rectify", actor=actor, payload={"number": last.number})
+    case = events.append(tx, case, "rectify", actor=actor, payload={"number": last.number})
+    followers.spread(tx, actor, case)
 
 
 def _checked(tx: Transaction, case: Case, finding: Finding, text: AcceptanceText) -> dict[str, object]:

@@ -5,7 +5,7 @@ With a case that ended in rectification the look-backs are planned (casework/rem
 
 from dataclasses import dataclass
 
-from casework.cases import measures, store
+from casework.cases import followers, measures, store
 from casework.cases.deeds import find_for
 from casework.kernel import events
 from casework.kernel.casefile import Case
@@ -44,6 +44,7 @@ def close(tx: Transaction, actor: Actor, number: str) -> None:
     if missing:
         raise Refused("incomplete", f"档案还缺：{'、'.join(missing)}。")
     case = events.append(tx, case, step, actor=actor)
+    followers.spread(tx, actor, case)
     if step == "close":
         looking.plan(tx, case)
 

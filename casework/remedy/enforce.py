@@ -7,7 +7,7 @@ supervising office like any other that is late (casework/cases/overdue.py).
 
 from collections.abc import Sequence
 
-from casework.cases import measures
+from casework.cases import followers, measures
 from casework.cases.deeds import find_for
 from casework.cases.duewords import RECTIFY
 from casework.cases.measures import MeasureText
@@ -51,7 +51,8 @@ def enforce(tx: Transaction, actor: Actor, number: str, plan: Sequence[PlanText]
     until = plans.next_day(plans.plans_of(tx, case, finding))
     values = {} if until is None else {"due": until, "due_kind": RECTIFY}
     payload = {"measure": first.code, "document": first.document_number}
-    events.append(tx, case, "enforce", actor=actor, payload={**payload}, values=values)
+    case = events.append(tx, case, "enforce", actor=actor, payload={**payload}, values=values)
+    followers.spread(tx, actor, case)
 
 
 @use_case

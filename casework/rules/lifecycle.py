@@ -4,7 +4,8 @@ Main track (from SUBMITTED to CLOSED), reward track (R_…) and protection track
 lawful when the case stands in one of its `sources`, its `finding` condition holds, and the person has one of its
 duties. `second` names the duty of another person without whom the step does not count. `deadline` is the id of the
 promised time (policies/national/deadlines.toml) that starts to run in the new state; `clock` is what the step does to
-the time that already runs. Closed states stay closed: WITHDRAWN, MERGED, SPLIT and R_REVOKED have no way out, and
+the time that already runs. Closed states stay closed: WITHDRAWN, SPLIT and R_REVOKED have no way out, MERGED is left with the
+conclusion of the case that it follows, and
 CLOSED is left only by an objection or a look-back. Rows L-01…L-32 are explained in docs/policy/lifecycle.md.
 """
 
@@ -144,7 +145,7 @@ def closed(state: CaseState) -> bool:
 def answerable(state: CaseState) -> bool:
     """Tell whether the reporter may write: until the case is over, after a refusal, and while somebody protects them."""
     protected = state.main == "CLOSED" and state.protection in _PROTECTED
-    return not closed(state) or state.main == "NOT_ACCEPTED" or protected
+    return not closed(state) or state.main in ("NOT_ACCEPTED", "MERGED") or protected
 
 
 def answered(state: CaseState) -> bool:
@@ -164,7 +165,7 @@ _READS_AS = {
     "DECLINE_PROPOSED": "TRIAGE",  # A proposal may still fail, so the reporter hears nothing of it.
     "JOINT": "INVESTIGATING",
     "LOOKBACK": "CLOSED",  # A look-back is not announced, or the enterprise would hear of it too.
-    "MERGED": "CLOSED",
+    "MERGED": "ACCEPTED",
     "SPLIT": "TRIAGE",
     "R_ASSESSED": "R_ASSESSING",
     "R_RECHECK": "R_ASSESSING",

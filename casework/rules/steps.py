@@ -88,7 +88,7 @@ STEPS: tuple[Step, ...] = (
     Step(MAIN, "grant_withdraw", ("ACCEPTED", "REOPENED", *_WORK, *_FOUND), "WITHDRAWN", _LEAD, "同意举报人撤回", "L-W2",
          clock="end", reporter="WITHDRAWN"),
     Step(MAIN, "merge", ("TRIAGE", "ACCEPTED", "INVESTIGATING"), "MERGED", _INTAKE, "并入另一案", "L-M1",
-         clock="end", reporter="CLOSED"),
+         deadline="conclude", clock="start", reporter="ACCEPTED"),
     Step(MAIN, "split", ("TRIAGE", "ACCEPTED"), "SPLIT", _INTAKE, "拆成几案", "L-M2",
          clock="end", reporter="TRIAGE"),
     # Verification: is it so?
@@ -103,7 +103,8 @@ STEPS: tuple[Step, ...] = (
     Step(MAIN, "pass_finding", ("FINDING_PROPOSED",), "FINDING_PASSED", (Duty.LEGAL,), "法制审核通过", "L-12"),
     Step(MAIN, "return_finding", ("FINDING_PROPOSED", "FINDING_PASSED"), "INVESTIGATING", (Duty.LEGAL, Duty.LEAD),
          "退回核查", "L-12"),
-    Step(MAIN, "conclude", ("FINDING_PASSED",), "CONCLUDED", _LEAD, "签定结论", "L-12",
+    # A merged case is concluded with the one that it follows (casework/cases/followers.py).
+    Step(MAIN, "conclude", ("FINDING_PASSED", "MERGED"), "CONCLUDED", _LEAD, "签定结论", "L-12",
          second=Duty.LEGAL, deadline="objection", clock="end", reporter="CONCLUDED"),
     # What follows.
     Step(MAIN, "enforce", ("CONCLUDED",), "ENFORCING", _VERIFY, "处置整改", "L-14",

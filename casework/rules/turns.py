@@ -55,7 +55,7 @@ TURNS: tuple[Turn, ...] = (
     _turn("start", Duty.VERIFY),
     _turn("propose_finding", Duty.VERIFY, posted=True),
     _turn("pass_finding", Duty.LEGAL),
-    _turn("conclude", Duty.LEAD),
+    _turn("conclude", Duty.LEAD, "FINDING_PASSED"),
     _turn("extend", Duty.OVERSEE),
     _turn("enforce", Duty.VERIFY, posted=True),
     _turn("rectify", Duty.VERIFY, posted=True),

@@ -1,0 +1,95 @@
+"""Cases that follow another: several tips about one matter are one case (应急〔2023〕106号).
+
+A merged case keeps its mailbox, its letters, its promises and its reward. From the conclusion on it takes every step of the
+case that it follows, so that its reporter reads the same answer, may disagree with it, and has a reward of their own decided
+(not the first to tell: Z09; with something new: X03). Nothing of what the other reporter did reaches it: until the conclusion
+it reads as one that was accepted, by the days promised to this reporter, and nothing tells that somebody else reported.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from casework.cases import desk_store
+from casework.kernel import events
+from casework.kernel.casefile import Case
+from casework.kernel.ids import Day, date_of
+from casework.kernel.office import Actor, Transaction
+from casework.kernel.visibility import visible_cases
+from casework.rules import lifecycle
+from casework.rules.deadlines import page_day
+
+MERGE, CONCLUDE = "merge", "conclude"
+# From acceptance to conclusion: earlier it may still go elsewhere, and later there is nothing left to follow.
+FOLLOWABLE = ("ACCEPTED", "INVESTIGATING", "JOINT", "EXTENDED", "FINDING_PROPOSED", "FINDING_PASSED")
+_TAKEN = (CONCLUDE, "enforce", "rectify", "close", "close_unproven")
+_NOT_OWN = frozenset({*_TAKEN, "transfer", "dispute"})
+
+
+@dataclass(frozen=True)
+class MergeCandidate:
+    """A case that another one may be merged into, by what officers wrote about it."""
+
+    number: str
+    day: str
+    category: str
+    subject: str
+    place: str
+    summary: str
+
+
+def followed(tx: Transaction, case: Case) -> Case:
+    """Return the case whose findings and measures count: the case itself, or the last one of those that it follows."""
+    while case.follows is not None:
+        case = events.load(tx, case.authority, case.follows)
+    return case
+
+
+def spread(tx: Transaction, actor: Actor, case: Case) -> None:
+    """Let the cases that follow take the steps that the case has taken from its conclusion on, as far as they are lawful."""
+    history = events.of_case(tx, case.authority, case.id)
+    newest = next((at for at, one in reversed(list(enumerate(history))) if one.step == CONCLUDE), None)
+    if newest is None:
+        return
+    for one in events.followers_of(tx, case):
+        after = one
+        for event in history[newest:]:
+            if event.step in _TAKEN:
+                after = _take(tx, actor, after, event.step, event.tell)
+        spread(tx, actor, after)
+
+
+def _take(tx: Transaction, actor: Actor, case: Case, step: str, tell: Mapping[str, object]) -> Case:
+    able = {one.name for one in lifecycle.next_steps(case.standing, set(lifecycle.step_named(step).actors))}
+    # A conclusion is taken once, from the merging; later ones are the other reporter's matter.
+    if step not in able or (step == CONCLUDE) != (case.standing.main == "MERGED"):
+        return case
+    if step != CONCLUDE:
+        return events.append(tx, case, step, actor=actor)
+    finding = str(tell["finding"])
+    # The days for not agreeing are reckoned for this reporter.
+    told = {name: str(value) for name, value in tell.items() if name != "day"}
+    case = events.append(tx, case, CONCLUDE, actor=actor, finding=finding, tell=told)
+    if "begin_reward" in {one.name for one in lifecycle.next_steps(case.standing, {lifecycle.SYSTEM})}:
+        case = events.append(tx, case, "begin_reward", actor=actor)
+    return case
+
+
+def candidates(tx: Transaction, actor: Actor, case: Case) -> tuple[MergeCandidate, ...]:
+    """Return the cases of the actor's department that a case may be merged into, the likeliest first."""
+    rows = desk_store.mergeable(tx.connection, visible_cases(actor), case.authority, case.id, FOLLOWABLE, case.day)
+    names = tx.office.policies.categories
+    return tuple(
+        MergeCandidate(
+            row.number, page_day(date_of(Day(row.day))), names[row.category].name, row.subject, row.place, row.summary
+        )
+        for row in rows
+    )
+
+
+def not_own(tx: Transaction, actor: Actor, case: Case) -> frozenset[str]:
+    """Return the steps that a merged case takes with the one it follows, and `merge` where there is nothing to merge into."""
+    if case.follows is not None and case.standing.main not in ("REOPENED", "REVIEW"):
+        return _NOT_OWN
+    if case.standing.main not in lifecycle.step_named(MERGE).sources or candidates(tx, actor, case):
+        return frozenset()
+    return frozenset({MERGE})
