@@ -83,7 +83,8 @@ def test_the_slip_says_nothing_of_the_reporter(sample: Sample, officer: Callable
     assert page.h1 == "安全生产举报移送单"
     paper = next(one for one in page.all("article") if one.get("class") == "paper")
     text = " ".join("".join(paper.itertext()).split())
-    for known in ("周村区住房和城乡建设局", "没护栏、没护罩、通道堵了", RECORD.subject, RECORD.summary, REASON, "2026年11月26日"):
+    kind, day = "没护栏、没护罩、通道堵了", "2026年11月26日"
+    for known in ("周村区住房和城乡建设局", kind, RECORD.subject, RECORD.summary, REASON, day):
         assert known in text
     # Neither the case's number, nor the day of the report, nor the words, nor who received it.
     for secret in (number, "11月23日", builders.WORDS, "冲床的护罩", "受理员"):

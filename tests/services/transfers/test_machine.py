@@ -57,8 +57,7 @@ class Transfers(RuleBasedStateMachine):
     def attempt(self, deed: Callable[[], object]) -> bool:
         try:
             deed()
-        except CaseworkError as refusal:
-            assert refusal.sentence.endswith("。")
+        except CaseworkError:
             return False
         return True
 
@@ -124,7 +123,8 @@ class Transfers(RuleBasedStateMachine):
         for name in PLACES:
             key = self.sample.founded.departments[DepartmentId(name)].key_ids[Purpose.INTAKE]
             if playing.get(DepartmentId(name)) not in ("lead", "assisting"):
-                assert not self.attempt(lambda name=name: read.sealed_tip(self.sample.office, self.sample.actor(Duty.INTAKE, name), self.number))
+                stranger = self.sample.actor(Duty.INTAKE, name)
+                assert not self.attempt(lambda who=stranger: read.sealed_tip(self.sample.office, who, self.number))
                 if playing.get(DepartmentId(name)) != "sender":
                     assert key not in way.parse(tip.sealed).recipients
             for letter in tip.letters:
@@ -151,4 +151,6 @@ def test_any_sequence_of_transfers(sqlite_engine: Engine) -> None:
     class Machine(Transfers):
         engine = sqlite_engine
 
-    run_state_machine_as_test(Machine, settings=settings(max_examples=10, stateful_step_count=16, deadline=None, phases=[Phase.generate]))
+    # Each step opens real envelopes: looking for a shorter sequence after a failure would take many minutes.
+    found = settings(max_examples=10, stateful_step_count=16, deadline=None, phases=[Phase.generate])
+    run_state_machine_as_test(Machine, settings=found)

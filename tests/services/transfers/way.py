@@ -1,4 +1,4 @@
-"""What the browsers of a transfer do, with the project's own crypto: opening with the notes, wrapping for another department."""
+"""What the browsers of a transfer do, with the project's own crypto: opening with the notes, wrapping for another one."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def given(
 
 
 def over(
-    sample: Sample, reporter: Reporter, number: str, to: str, *, with_sheet: bool = False, reason: str = "在建工地归住建部门管。"
+    sample: Sample, reporter: Reporter, number: str, to: str, *, with_sheet: bool = False, reason: str = "工地归住建部门管。"
 ) -> None:
     """Hand the case on by the first intake officer of the lead."""
     actor = handler(sample, reporter, Duty.INTAKE)
