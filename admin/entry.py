@@ -1,6 +1,7 @@
 """A call, a letter or a visit, entered at the desk; the attestation of a phrase that replaced a transfer code.
 
-What is typed is sealed in the officer's browser and arrives here as from the portal (docs/formats.md 10 and 13).
+What is typed is sealed in the officer's browser and arrives here as from the portal (docs/formats.md 10 and 13). These
+requests leave no line in the log: it would have the time of a call.
 """
 
 from flask import Flask, Response, jsonify, render_template
@@ -19,6 +20,7 @@ from casework.rules.duties import Duty
 from casework.rules.routing import PREFIX, Facts
 from crypto.encoding import Json, MailboxHash, b64u
 from policies import Pack
+from web import logs
 from web.fields import fields
 from web.settings import Settings
 
@@ -42,6 +44,7 @@ def _page(app: Flask, office: Office, settings: Settings) -> None:
     @app.get("/enter")
     @requires(Duty.INTAKE)
     def enter_page() -> str:
+        logs.keep_quiet()
         place = names.place_of(office, guard.actor().authority)
         return render_template(
             "admin/enter.html",
@@ -58,6 +61,7 @@ def _posts(app: Flask, office: Office) -> None:
     @app.post("/enter/route")
     @requires(Duty.INTAKE)
     def enter_route() -> Response:
+        logs.keep_quiet()
         given = fields("region", "sector", "category", "flags", "upward")
         facts = Facts(
             region=given.text("region"),
@@ -73,6 +77,7 @@ def _posts(app: Flask, office: Office) -> None:
     @app.post("/enter")
     @requires(Duty.INTAKE)
     def enter_tip() -> Response:
+        logs.keep_quiet()
         given = fields("facts", "sealed", "mailbox", "mailbox_public", "claim_public")
         submission = receive.Submission(
             authority=guard.actor().authority,

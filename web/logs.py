@@ -72,9 +72,16 @@ def watch(app: Flask, site: SiteName) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         is_fault = response.status_code >= 500
-        if is_fault or site != "portal":
+        if is_fault or (site != "portal" and "log_quiet" not in g):
             _write(site, response, is_fault)
         return response
+
+
+def keep_quiet() -> None:
+    """Leave this request out of the log unless it fails: an officer does at once what a reporter asks for by telephone, and
+    the line would have the time of the call.
+    """
+    g.log_quiet = True
 
 
 def where(error_traceback: TracebackType | None) -> str:

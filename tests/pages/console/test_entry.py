@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from tests.services import builders
 from tests.services.builders import Reporter
 from tests.services.entry import way
 from tests.services.founding import Sample
+from web import logs
 
 MODULE = Path(__file__).resolve().parents[3] / "static/js/console/private.js"
 Desk = Callable[..., Officer]
@@ -84,6 +86,21 @@ def test_entering_answers_with_the_case(sample: Sample, officer: Desk) -> None:
     assert "受理员代录" in page.text
     assert "他还没换成自己的" in page.text
     assert me.send("/enter", {**sent(reporter), "how": "来电"}).status_code == 400
+
+
+def test_the_log_has_no_line_with_the_time_of_a_call(sample: Sample, officer: Desk) -> None:
+    me = officer(Duty.INTAKE)
+    heard = io.StringIO()
+    logs.configure(heard)
+    try:
+        me.get("/enter")
+        me.send("/enter", sent(builders.write_tip(sample)))
+        me.get("/me")
+    finally:
+        logs.configure()
+    endpoints = [json.loads(line)["endpoint"] for line in heard.getvalue().splitlines()]
+    assert "me" in " ".join(endpoints)
+    assert not [one for one in endpoints if one.startswith("enter")]
 
 
 def test_the_panel_follows_the_phrase(sample: Sample, officer: Desk) -> None:
