@@ -33,7 +33,10 @@ def test_before_reading_the_page_knows_nothing(sample: Sample, officer: Callable
     assert "还没有人看过。打开会记下是您看的" in page.text
     assert builders.WORDS not in page.source
     choices = [field.get("value") for field in page.all("input") if field.get("name") == "deed"]
-    assert choices == [f"/case/{number}/{name}" for name in ("accept", "ask-more", "decline")]
+    assert choices[:4] == [f"/case/{number}/{name}" for name in ("accept", "ask-more", "decline", "transfer")]
+    # What few cases take is folded below what usually comes next.
+    folded = [field for details in page.all("details") for field in details.iter("input") if field.get("name") == "deed"]
+    assert [field.get("value") for field in folded] == choices[4:]
 
 
 def test_the_sealed_words_go_to_intake_and_are_written_down(sample: Sample, officer: Callable[..., Officer]) -> None:
@@ -65,6 +68,12 @@ def test_record_and_sheet_are_versioned(sample: Sample, officer: Callable[..., O
     assert me.send(f"/case/{number}/lead-sheet", {"text": builders.SHEET, "version": 0}).get_json()["version"] == 1
     late = officer(Duty.INTAKE, number=1).send(f"/case/{number}/lead-sheet", {"text": "另一个", "version": 0})
     assert (late.status_code, late.get_json()["error"]) == (409, "stale")
+    # Who was first is named, and what stands there now comes with it, to be shown beside what was typed.
+    assert late.get_json()["sentence"] == f"{me.who.title} 刚刚改过。您写的还在右边，请看一遍再存。"
+    assert late.get_json()["present"] == {"by": me.who.title, "version": 1, "fields": {"text": builders.SHEET}}
+    again = me.send(f"/case/{number}/record", {**RECORD, "version": 0}).get_json()
+    assert again["sentence"] == "您在另一页刚刚改过。您写的还在右边，请看一遍再存。"
+    assert again["present"]["fields"] == RECORD
     assert me.get(f"/case/{number}").h1 == f"案 {number} · 没护栏、没护罩、通道堵了（C16）"
 
 

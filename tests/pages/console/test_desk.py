@@ -46,9 +46,7 @@ def test_a_registered_case_shows_what_officers_wrote(sample: Sample, officer: Ca
         ("page=7", True), ("page=x", True), ("tab=nonsense", True),
     ],
 )  # fmt: skip
-def test_filters_live_in_the_address(
-    sample: Sample, officer: Callable[..., Officer], query: str, found: bool
-) -> None:
+def test_filters_live_in_the_address(sample: Sample, officer: Callable[..., Officer], query: str, found: bool) -> None:
     number = builders.accept(sample, builders.send_tip(sample))
     page = officer(Duty.VERIFY).get(f"/?{query}")
     assert (number in page.text) is found
@@ -83,3 +81,41 @@ def test_what_waits_for_nobody_names_the_next(sample: Sample, officer: Callable[
     builders.start(sample, builders.send_tip(sample))
     page = officer(Duty.LEAD).get("/")
     assert "现在没有要您办的。下一个到期：" in page.text
+
+
+def test_a_saved_view_stands_under_the_tabs_and_in_the_address(sample: Sample, officer: Callable[..., Officer]) -> None:
+    number = builders.accept(sample, builders.send_tip(sample))
+    me = officer(Duty.VERIFY)
+    assert "存下这组条件" in me.get("/?category=C16&tab=active").text
+    saved = me.send("/views", {"name": "没护栏", "query": "?category=C16&tab=active&unknown=1&first=x"}).get_json()
+    page = me.get(saved["next"])
+    assert page.links()["没护栏"] == saved["next"]
+    assert number in page.text
+    chosen = [option.get("value") for option in page.all("option") if option.get("selected") is not None]
+    assert chosen == ["C16"]
+    assert "不留“没护栏”" in page.text
+    assert me.send("/views", {"name": "没护栏", "query": "?category=C16"}).get_json()["error"] == "view_taken"
+    assert "没护栏" not in officer(Duty.LEAD).get("/").links()
+    assert me.send("/views/forget", {"name": "没护栏"}).status_code == 200
+    assert "没护栏" not in me.get("/?view=没护栏").links()
+
+
+def test_a_view_keeps_its_name_from_page_to_page(sample: Sample, officer: Callable[..., Officer]) -> None:
+    for _ in range(11):
+        builders.send_tip(sample)
+    me = officer(Duty.INTAKE)
+    me.send("/views", {"name": "新的", "query": "?tab=intake&state=TRIAGE"})
+    first = me.get("/?view=新的")
+    assert "共 2 页 11 件" in first.text
+    second = me.get(first.links()["下一页"])
+    assert "第 2 页" in second.text
+    assert "不留“新的”" in second.text
+
+
+def test_filter_by_who_handles_it(sample: Sample, officer: Callable[..., Officer]) -> None:
+    number = builders.accept(sample, builders.send_tip(sample))
+    lead = officer(Duty.LEAD)
+    options = {option.text: option.get("value") for option in lead.get("/").all("option")}
+    for title, found in ((sample.officer(Duty.INTAKE, HOME).title, True), (sample.officer(Duty.VERIFY, HOME).title, False)):
+        assert (number in lead.get(f"/?tab=active&handler={options[title]}").text) is found
+    assert "没找到。" in lead.get("/?tab=active&handler=nonsense").text

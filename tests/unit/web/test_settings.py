@@ -35,6 +35,41 @@ def test_what_is_given_is_taken(tmp_path: Path) -> None:
     assert (settings.gateway_log_months, settings.trusted_proxies) == (6, 1)
 
 
+def test_how_officers_are_called(tmp_path: Path) -> None:
+    bare = load(tmp_path, {})
+    assert (bare.smtp, bare.alert_sender, bare.webhooks) == ("", "", ())
+    given = {
+        "ANSHAO_SMTP": "smtps://duty:p%40ss@mail.example.gov.cn:465",
+        "ANSHAO_ALERT_SENDER": "anshao@example.gov.cn",
+        "ANSHAO_WEBHOOKS": "https://chat.example/hook/,http://127.0.0.1:9000/",
+    }
+    settings = load(tmp_path, given)
+    assert settings.smtp == given["ANSHAO_SMTP"]
+    assert settings.webhooks == ("https://chat.example/hook/", "http://127.0.0.1:9000/")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SMTP", "http://secret-word@host"), ("SMTP", "smtps://"), ("SMTP", "smtps://a:secret-word@host:x"), ("SMTP", "smtp://h/p"),
+        ("ALERT_SENDER", "nobody"), ("ALERT_SENDER", "a@b c"), ("WEBHOOKS", "https://host"), ("WEBHOOKS", "http://host/"),
+        ("WEBHOOKS", "https://good/,ftp://x/"), ("WEBHOOKS", "https://a:b@host/"),
+    ],
+)  # fmt: skip
+def test_faults_of_how_officers_are_called(tmp_path: Path, name: str, value: str) -> None:
+    both = {"ANSHAO_SMTP": "smtps://h:465", "ANSHAO_ALERT_SENDER": "a@b.cn"}
+    with pytest.raises(SettingsError) as error:
+        load(tmp_path, both | {f"ANSHAO_{name}": value})
+    assert [fault.partition(":")[0] for fault in error.value.faults] == [f"ANSHAO_{name}"]
+    # A mail server's address may carry a password.
+    assert "secret-word" not in str(error.value)
+
+
+def test_a_mail_server_and_its_sender_go_together(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="go together"):
+        load(tmp_path, {"ANSHAO_SMTP": "smtps://h:465"})
+
+
 def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("")
