@@ -57,6 +57,7 @@ def sweep_all(
     Claims and payments travel on the day after. In a sample `claims_at_once` does not wait, and `day_ends` for neither.
     """
     from casework.sweep import sweep
+    from payer.closing import take_withdrawals, write_unpaid
     from payer.database import empty_log
     from payer.orders import next_list_day, take_orders, write_paid
 
@@ -64,8 +65,10 @@ def sweep_all(
         sweep(office, day_ends=day_ends or claims_at_once, courier=courier)
     if payer is None:
         return
+    take_withdrawals(payer)
     take_orders(payer)
     write_paid(payer, next_list_day(payer) if day_ends else None)
+    write_unpaid(payer)
     empty_log(payer.engine)
     if office is not None:
         sweep(office)

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, updat
 from crypto.encoding import date_of, day_of, exact
 from payer import clerks
 from payer.clerks import Clerk, token_hash
+from payer.closing import is_withdrawn
 from payer.database import insert_once
 from payer.errors import NotPayable, PayerError
 from payer.office import PayerOffice
@@ -96,14 +97,14 @@ def check(office: PayerOffice, token: str, lookup: bytes) -> Answer:
     exact(lookup, 32)
     with office.begin() as connection:
         rows = connection.execute(
-            select(pay_order, payment.c.day)
+            select(pay_order, payment.c.day, is_withdrawn().label("withdrawn"))
             .outerjoin(payment, _same_award())
             .where(pay_order.c.lookup == lookup)
             .order_by(pay_order.c.award_id)
         ).all()
         # The index has found the rows; this comparison keeps the answer from resting on the database's collation.
         rows = [row for row in rows if hmac.compare_digest(row.lookup, lookup)]
-        payable = next((row for row in rows if row.day is None and row.until_day >= office.today()), None)
+        payable = next((row for row in rows if row.day is None and _may_be_paid(row, office.today())), None)
         _note_checked(connection, office, token, payable)
     if payable is not None:
         return Answer(Status.PAYABLE, amount=payable.amount)
@@ -111,6 +112,11 @@ def check(office: PayerOffice, token: str, lookup: bytes) -> Answer:
     if paid:
         return Answer(Status.PAID, paid=date_of(max(paid)))
     return Answer(Status.EXPIRED if rows else Status.UNKNOWN)
+
+
+def _may_be_paid(row: Row[Any], today: int) -> bool:
+    """Whether an unpaid order is neither over, nor closed, nor taken back by its approver."""
+    return bool(row.until_day >= today and row.closed_batch is None and not row.withdrawn)
 
 
 def _same_award() -> ColumnElement[bool]:
@@ -139,8 +145,9 @@ def to_pay(office: PayerOffice, token: str) -> ToPay:
 
 
 def _checked(connection: Connection, office: PayerOffice, token: str) -> Row[Any]:
+    # The order stays locked until the end, so that it cannot be closed while it is being paid.
     row = connection.execute(
-        select(pay_order, payment.c.number, session.c.checked_at)
+        select(pay_order, payment.c.number, session.c.checked_at, is_withdrawn().label("withdrawn"))
         .select_from(session)
         .join(
             pay_order,
@@ -151,10 +158,11 @@ def _checked(connection: Connection, office: PayerOffice, token: str) -> Row[Any
         )
         .outerjoin(payment, _same_award())
         .where(session.c.token_hash == token_hash(token))
+        .with_for_update(of=pay_order)
     ).first()
     if row is None:
         raise NotPayable("nothing", "还没有查过码。请先查码。")
-    if row.number is None and (office.now() >= row.checked_at + CHECK_HOLDS or row.until_day < office.today()):
+    if row.number is None and (office.now() >= row.checked_at + CHECK_HOLDS or not _may_be_paid(row, office.today())):
         raise NotPayable("late", "查码过了 10 分钟。请再查一次。")
     return row
 

@@ -1,4 +1,4 @@
-"""Payment orders in, paid lists out: the only two things that pass between an authority and its payer.
+"""Payment orders in, paid lists out; what is not to be paid any more stands in `closing.py`.
 
     exchange/to-payer/orders-<batch>.json       read by `take_orders`
     exchange/from-payer/paid-<batch>.json       written by `write_paid`
@@ -24,7 +24,7 @@ from crypto.keyring import Keyring, Purpose, Trust
 from payer.database import insert_once
 from payer.files import write_atomically
 from payer.office import PayerOffice
-from payer.tables import authority_root, paid_list, pay_order, payment, refused_order
+from payer.tables import authority_root, paid_list, pay_order, payment, refused_order, withdrawn
 
 LARGEST_FILE = 8 * 1024 * 1024
 _NAME = re.compile(r"orders-[A-Za-z0-9_-]{1,64}\.json")
@@ -50,7 +50,9 @@ class _Order:
 
 
 @dataclass(frozen=True)
-class _Batch:
+class Batch:
+    """A file whose key records hold: what it orders, and the department whose approvers may."""
+
     authority: AuthorityId
     batch: bytes
     approver: bytes
@@ -58,7 +60,7 @@ class _Batch:
     orders: list[Json]
 
 
-class _RefusedError(Exception):
+class RefusedError(Exception):
     """Why an order or a file was not taken; the text is a constant for the audit list."""
 
 
@@ -77,66 +79,87 @@ def take_orders(office: PayerOffice) -> Taken:
 
 def _take_file(connection: Connection, today: int, path: Path) -> Taken:
     try:
-        batch = _read_batch(connection, today, path)
-    except _RefusedError as reason:
-        return Taken(0, _refuse(connection, today, path.name, -1, "", str(reason)))
+        batch = read_batch(connection, today, path, "orders")
+    except RefusedError as reason:
+        return Taken(0, refuse(connection, today, path.name, -1, "", str(reason)))
     taken = refused = 0
     for position, raw in enumerate(batch.orders):
         try:
             order = _verify(batch, raw, today)
-        except _RefusedError as reason:
+        except RefusedError as reason:
             name = raw.get("award") if isinstance(raw, dict) else None
-            refused += _refuse(connection, today, path.name, position, name, str(reason))
+            refused += refuse(connection, today, path.name, position, name, str(reason))
             continue
         row = {"authority_id": batch.authority, "batch": batch.batch, "taken_day": today, **asdict(order)}
-        taken += insert_once(connection, pay_order, row)
+        taken += insert_once(connection, pay_order, row) or _renewed(connection, batch, order)
     return Taken(taken, refused)
 
 
-def _refuse(connection: Connection, today: int, file: str, position: int, award: Json, reason: str) -> int:
+def _renewed(connection: Connection, batch: Batch, order: _Order) -> bool:
+    """Open an order again that was closed unpaid, for a later day; nothing for one that was withdrawn or paid."""
+    taken_back = select(withdrawn.c.award_id).where(
+        withdrawn.c.authority_id == batch.authority, withdrawn.c.award_id == order.award_id
+    )
+    if connection.execute(taken_back).first() is not None:
+        return False
+    statement = (
+        update(pay_order)
+        .where(
+            pay_order.c.authority_id == batch.authority,
+            pay_order.c.award_id == order.award_id,
+            pay_order.c.closed_batch.is_not(None),
+            pay_order.c.until_day < order.until_day,
+        )
+        .values(closed_batch=None, until_day=order.until_day, batch=batch.batch, lookup=order.lookup)
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def refuse(connection: Connection, today: int, file: str, position: int, award: Json, reason: str) -> int:
     """Name what was not taken, once; 1 if it is new."""
     text = award[:64] if isinstance(award, str) else ""
     row = {"file": file[:100], "position": position, "award": text, "reason": reason, "day": today}
     return int(insert_once(connection, refused_order, row))
 
 
-def _read_batch(connection: Connection, today: int, path: Path) -> _Batch:
+def read_batch(connection: Connection, today: int, path: Path, what: str) -> Batch:
+    """Read a file of the exchange whose entries stand under `what`; its records verified up to the authority's root."""
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise _RefusedError("file too large")
+            raise RefusedError("file too large")
         document = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
-        raise _RefusedError("file not readable") from None
+        raise RefusedError("file not readable") from None
     if not isinstance(document, dict) or document.get("v") != 1:
-        raise _RefusedError("file not of this version")
-    records, orders = document.get("records"), document.get("orders")
+        raise RefusedError("file not of this version")
+    records, orders = document.get("records"), document.get(what)
     if not isinstance(records, list) or not isinstance(orders, list):
-        raise _RefusedError("file not of this version")
+        raise RefusedError("file not of this version")
     try:
         authority = AuthorityId(unb64u(document.get("authority"), 16))
         batch = unb64u(document.get("batch"), 16)
         wires = [unb64u(record) for record in records]
     except OpeningError:
-        raise _RefusedError("file not of this version") from None
+        raise RefusedError("file not of this version") from None
     row = connection.execute(select(authority_root).where(authority_root.c.authority_id == authority)).first()
     if row is None:
-        raise _RefusedError("authority not known here")
+        raise RefusedError("authority not known here")
     try:
         keyring = Trust(authority, row.root_public).verify(wires, today)
     except OpeningError:
-        raise _RefusedError("key records not under the root") from None
-    return _Batch(authority, batch, row.approver, keyring, orders)
+        raise RefusedError("key records not under the root") from None
+    return Batch(authority, batch, row.approver, keyring, orders)
 
 
-def _verify(batch: _Batch, raw: Json, today: int) -> _Order:
+def _verify(batch: Batch, raw: Json, today: int) -> _Order:
     """Return the order if every signature of its chain holds."""
     if not isinstance(raw, dict) or raw.keys() != _ORDER_FIELDS:
-        raise _RefusedError("order not well formed")
+        raise RefusedError("order not well formed")
     amount, last_day, until = raw["amount"], raw["last_day"], raw["until"]
     if not (type(amount) is int and type(last_day) is int and type(until) is int and amount > 0 and until >= 0):
-        raise _RefusedError("order not well formed")
+        raise RefusedError("order not well formed")
     if until > last_day:
-        raise _RefusedError("date not covered by the award")
+        raise RefusedError("date not covered by the award")
     try:
         award = Award(
             authority=batch.authority,
@@ -153,13 +176,13 @@ def _verify(batch: _Batch, raw: Json, today: int) -> _Order:
         record = verify_award(award, unb64u(raw["signature"], 64), batch.keyring, signer, day)
         department = batch.keyring.get(record.signer, Purpose.DEPARTMENT, day)
     except OpeningError:
-        raise _RefusedError("award not signed under the root") from None
+        raise RefusedError("award not signed under the root") from None
     if department.holder != batch.approver:
-        raise _RefusedError("award not signed by an approver")
+        raise RefusedError("award not signed by an approver")
     try:
         verify_claim(claim, award.claim_public)
     except OpeningError:
-        raise _RefusedError("claim not signed by its holder") from None
+        raise RefusedError("claim not signed by its holder") from None
     return _Order(award.award_id, amount, claim.lookup, until)
 
 
@@ -171,7 +194,7 @@ def write_paid(office: PayerOffice, day: int | None = None) -> int:
     for today where a sample shortens the wait (see `next_list_day`).
     """
     written = 0
-    for authority in _authorities(office):
+    for authority in authorities(office):
         with office.begin() as connection:
             _open_list(connection, authority, office.today() if day is None else day)
         for batch, awards in _unwritten(office, authority):
@@ -192,7 +215,8 @@ def next_list_day(office: PayerOffice) -> int:
     return max(office.today(), latest or 0) + 1
 
 
-def _authorities(office: PayerOffice) -> list[bytes]:
+def authorities(office: PayerOffice) -> list[bytes]:
+    """Return the ids of all authorities that this office pays for."""
     with office.begin() as connection:
         return list(connection.scalars(select(authority_root.c.authority_id)))
 

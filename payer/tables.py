@@ -51,6 +51,8 @@ pay_order = Table(
     Column("until_day", Integer, nullable=False),
     Column("batch", LargeBinary(16), nullable=False),
     Column("taken_day", Integer, nullable=False),
+    # The unpaid list that says it will not be paid; null while it may be, and again when a later order renews it.
+    Column("closed_batch", LargeBinary(16)),
     CheckConstraint("amount > 0", name="amount"),
     # Not unique: a reporter whose tip became two matters shows one code and is paid twice.
     Index(None, "lookup"),
@@ -81,6 +83,25 @@ paid_list = Table(
     Column("day", Integer, primary_key=True),
     Column("batch", LargeBinary(16), nullable=False),
     Column("written", Boolean, nullable=False),
+)
+
+unpaid_list = Table(
+    "unpaid_list",
+    metadata,
+    Column("authority_id", LargeBinary(16), ForeignKey("authority_root.authority_id"), primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("batch", LargeBinary(16), nullable=False),
+    Column("written", Boolean, nullable=False),
+)
+
+withdrawn = Table(
+    "withdrawn",
+    metadata,
+    # What its approver took back: never paid from the day it arrived, whether or not its order is here.
+    Column("authority_id", LargeBinary(16), ForeignKey("authority_root.authority_id"), primary_key=True),
+    Column("award_id", LargeBinary(16), primary_key=True),
+    Column("day", Integer, nullable=False),
+    Column("closed_batch", LargeBinary(16)),
 )
 
 refused_order = Table(

@@ -148,13 +148,16 @@ def reward_view(tx: Transaction, case: Case, events: Iterable[Event]) -> RewardV
     return RewardView(state, text.headline, filled, amount, award, None if until is None else Day(until))
 
 
+_OVER = ("expire", "return_claim")
+
+
 def wished(tx: Transaction, case: Case, history: Sequence[Event], reward: RewardView | None) -> RewardView | None:
     """Return the reward with what the reporter said about it: a reason for being late, an amount that is not right."""
     if reward is None:
         return None
     states = tx.office.policies.sentences.states
-    asking = asked.newest(history, asked.RENEW_ASKED, asked.RENEW_REFUSED, "expire")
-    if reward.state == "R_EXPIRED" and asking is not None and asking.step != "expire":
+    asking = asked.newest(history, asked.RENEW_ASKED, asked.RENEW_REFUSED, *_OVER)
+    if reward.state == "R_EXPIRED" and asking is not None and asking.step not in _OVER:
         text = states["R_RENEW_ASKED" if asking.step == asked.RENEW_ASKED else "R_RENEW_REFUSED"]
         reward = replace(reward, sentence=_sentence(text, asking.tell, tx.today))
     disputed = asked.newest(history, asked.REWARD_OBJECTION, asked.AMOUNT_UPHELD, *asked.AMOUNTS)

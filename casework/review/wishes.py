@@ -43,7 +43,7 @@ def may_want(tx: Transaction, case: Case, history: Sequence[Event]) -> bool:
 
 def may_renew(tx: Transaction, case: Case, history: Sequence[Event]) -> bool:
     """Tell whether the reporter may say why the reward was not fetched in time: once in the life of a case."""
-    expired = asked.newest(history, "expire")
+    expired = asked.newest(history, "expire", "return_claim")
     if case.standing.reward != "R_EXPIRED" or expired is None or asked.newest(history, asked.RENEW_ASKED):
         return False
     return int(expired.tell["day"]) >= tx.today

@@ -7,6 +7,7 @@ over it counts for nothing any more.
 from typing import Any
 
 from casework.kernel.casefile import Case
+from casework.kernel.errors import Refused
 from casework.kernel.ids import AwardId, Day, fresh_id
 from casework.kernel.office import Transaction
 from casework.rewards import ledger, store
@@ -25,7 +26,7 @@ def propose(tx: Transaction, case: Case, total: int, policy_hash: bytes) -> None
     """Write the award that an approver may sign, in the place of an earlier proposal.
 
     Its amount (fen) is `total` less what was claimed already; none where that leaves nothing, or where an award that nobody
-    has claimed is as high.
+    has claimed is as high. Raises Refused while the reporter's phrase is one that an officer read out.
     """
     store.drop_proposal(tx.connection, case.authority, case.id)
     before = store.awards_of_case(tx.connection, case.authority, case.id)
@@ -40,6 +41,10 @@ def propose(tx: Transaction, case: Case, total: int, policy_hash: bytes) -> None
             amount -= row.amount
     if amount <= unclaimed:
         return
+    box = mailbox.of_tip(tx, case.authority, case.tip)
+    if box.transfer:
+        # Whoever took the call could claim with the words that they read out.
+        raise Refused("transfer_code", "举报人还没换成自己的七个词，录的人也知道那七个词，奖金先不能定。等他换了再评。")
     store.add(
         tx.connection,
         "award",
@@ -48,7 +53,7 @@ def propose(tx: Transaction, case: Case, total: int, policy_hash: bytes) -> None
             "case_id": case.id,
             "id": fresh_id(),
             "amount": amount,
-            "claim_public": mailbox.of_tip(tx, case.authority, case.tip).claim_public,
+            "claim_public": box.claim_public,
             "policy_hash": policy_hash,
             "last_day": last_days(tx.today)[0],
             "number": 1 + max((row.number for row in before), default=0),

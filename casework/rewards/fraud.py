@@ -62,8 +62,7 @@ def look(tx: Transaction, actor: Actor, number: str) -> HoldView:
     award = store.live_award(tx.connection, case.authority, case.id)
     if award is None:
         raise Refused("not_now", "这件案现在没有可以停发的奖励。")
-    claimed = store.claim_row(tx.connection, case.authority, AwardId(award.id)) is not None
-    to_sign = Withdrawal(case.authority, AwardId(award.id), award.last_day) if claimed else None
+    to_sign = Withdrawal(case.authority, AwardId(award.id), award.last_day) if _ordered(tx, case) else None
     return HoldView(case.number, yuan(award.amount), to_sign)
 
 
@@ -83,10 +82,13 @@ def hold(
     claim_duty(tx, actor, case.id, Duty.APPROVE)
     award_id = AwardId(award.id)
     claimed = store.claim_row(tx.connection, case.authority, award_id)
-    if claimed is not None:
+    if _ordered(tx, case):
         _withdraw(tx, actor, Withdrawal(case.authority, award_id, award.last_day), signature)
     admit(tx, case, _inspection(tx, case), ROLE)
-    events.append(tx, case, "hold", actor=actor, payload={"document": paper, "grounds": why})
+    case = events.append(tx, case, "hold", actor=actor, payload={"document": paper, "grounds": why})
+    if claimed is not None and claimed.ordered_batch is None:
+        # It never reached the payer, so there is nobody to ask.
+        posting.give_back_claim(tx, case, award, actor)
 
 
 @use_case
@@ -157,6 +159,13 @@ def _with_payer(tx: Transaction, case: Case) -> bool:
     """Whether an order of the held award is still under way, so that it might yet be paid."""
     award = store.live_award(tx.connection, case.authority, case.id)
     return award is not None and store.claim_row(tx.connection, case.authority, AwardId(award.id)) is not None
+
+
+def _ordered(tx: Transaction, case: Case) -> bool:
+    """Whether the payer may have an order for the award."""
+    award = store.live_award(tx.connection, case.authority, case.id)
+    claimed = store.claim_row(tx.connection, case.authority, AwardId(award.id)) if award else None
+    return claimed is not None and claimed.ordered_batch is not None
 
 
 def _withdraw(tx: Transaction, actor: Actor, wanted: Withdrawal, signature: bytes | None) -> None:

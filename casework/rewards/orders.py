@@ -1,18 +1,15 @@
-"""Payment orders out, paid lists in: the only two things that pass between an authority and its payer.
+"""Payment orders out, paid lists in; what is not to be paid any more stands in `returns.py`.
 
     <exchange>/to-payer/orders-<batch>.json      written here, read by the payer
     <exchange>/from-payer/paid-<batch>.json      written by the payer, read here
 
 A claim goes into one batch, on the day after it was made, so that no file and no batch tells its hour. The file of a batch
-can be written again at any time from the rows: so a crash between the two leaves nothing lost and nothing doubled. The file
-is drawn up aside, synchronised, renamed, and its directory synchronised (a power cut leaves the old or the new, never half).
-Orders are shuffled, batch ids random and file times flattened to midnight, so that neither order nor time says which case
+can be written again at any time from the rows: so a crash between the two leaves nothing lost and nothing doubled. Orders
+are shuffled, batch ids random and file times flattened to midnight, so that neither order nor time says which case
 an order came from. A batch that is paid in full is taken away again.
 """
 
-import datetime
 import json
-import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,30 +21,31 @@ from casework.kernel.authorities import Authority
 from casework.kernel.ids import AuthorityId, AwardId, CaseId, Day, KeyId, fresh_id
 from casework.kernel.office import Office, Transaction, query, use_case
 from casework.people import keys
-from casework.rewards import ledger, recheck, store
+from casework.rewards import ledger, recheck, returns, store
+from casework.rewards.exchange import FROM_PAYER, TO_PAYER, read_list, write_flat
 from casework.rewards.posting import CLAIM_RULE, expire_past, post_waiting
 from casework.rules.steps import REWARDED_IN
 from crypto import OpeningError
 from crypto.encoding import ID_LENGTH, Json, b64u, unb64u
 
-LARGEST_FILE = 8 * 1024 * 1024
-TO_PAYER, FROM_PAYER = "to-payer", "from-payer"
-
-
 @dataclass(frozen=True)
 class SweptRewards:
-    """How many awards nobody claimed in time, how many got their money at last, and how many were paid."""
+    """How many awards nobody claimed in time, got their money at last, were paid, and came back from the payer unpaid."""
 
     expired: int = 0
     posted: int = 0
     paid: int = 0
+    returned: int = 0
 
 
 def sweep(office: Office, *, day_ends: bool = False) -> SweptRewards:
     """What time alone does to rewards: expire, post what money has come for, orders out, payments in. Idempotent."""
     expired, posted = _settle(office)
+    returns.lay_withdrawals(office)
     orders(office, day_ends=day_ends)
-    return SweptRewards(expired, posted, take_payments(office))
+    # What was paid counts before what was not: a clerk may have been faster than a list.
+    paid = take_payments(office)
+    return SweptRewards(expired, posted, paid, returns.take_unpaid(office))
 
 
 @use_case
@@ -139,25 +137,6 @@ def _order(tx: Transaction, row: Any) -> Json:
     }
 
 
-def write_flat(path: Path, content: bytes, now: datetime.datetime) -> None:
-    """Write a file whole or not at all, with the times of the last midnight."""
-    # Two sweeps at once must not write into one another's file; both rename the same content.
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
-    with aside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.utime(aside, (midnight, midnight))
-    aside.rename(path)
-    directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(directory)
-        os.utime(directory, (midnight, midnight))
-    finally:
-        os.close(directory)
-
-
 def take_payments(office: Office) -> int:
     """Read the payer's lists; how many payments were new. A list whose every award is known is taken away."""
     new = 0
@@ -174,15 +153,10 @@ def take_payments(office: Office) -> int:
 
 def _read_paid(path: Path) -> tuple[AwardId, ...] | None:
     """The awards of a list, or None for a file that is none: it stays where it is, for somebody to look at."""
+    listed = read_list(path, "paid")
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            return None
-        document = json.loads(path.read_text("utf-8"))
-        paid = document["paid"] if document["v"] == 1 else None
-        if not isinstance(paid, list):
-            return None
-        return tuple(AwardId(unb64u(award, ID_LENGTH)) for award in paid)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, OpeningError):
+        return None if listed is None else tuple(AwardId(unb64u(award, ID_LENGTH)) for award in listed)
+    except OpeningError:
         return None
 
 

@@ -44,13 +44,16 @@ def hold_money(tx: Transaction, case: Case, award: Any) -> bool:
     return ledger.is_held(tx, case.authority, award_id) or ledger.reserve(tx, case.authority, award_id, award.amount)
 
 
-def give_back_claim(tx: Transaction, case: Case, award: Any) -> Case:
-    """Take back a claim that the payer will not pay; one that is not stopped counts as not claimed in time."""
+def give_back_claim(tx: Transaction, case: Case, award: Any, actor: Actor | None) -> Case:
+    """Take back a claim that the payer will not pay; one that is not stopped counts as not claimed in time.
+
+    `actor` is the officer who stopped a claim before it went to the payer, None for the sweep.
+    """
     award_id = AwardId(award.id)
     ledger.take_back(tx, case.authority, award_id, award.amount)
     store.drop_claim(tx.connection, case.authority, award_id)
     if case.standing.reward != "R_CLAIMED":
-        return events.note(tx, case, "claim_returned", actor=None)
+        return events.note(tx, case, "claim_returned", actor=actor)
     ledger.lapse(tx, case.authority, award_id, award.amount)
     days = tx.office.policies.deadlines["renew"].length
     return events.append(tx, case, "return_claim", actor=None, tell={"day": tx.today + days})

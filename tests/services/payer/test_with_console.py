@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from casework.rewards import fraud, fund, renew
 from casework.rules.duties import Duty
 from cli.sweep import sweep_all
+from crypto.awards import sign_withdrawal
+from crypto.encoding import b64u
 from crypto.keyring import holder_id
 from crypto.phrase import claim_lookup
 from payer import counter as counters
 from payer.authorities import introduce
+from payer.closing import take_withdrawals
 from payer.counter import Status
+from payer.errors import NotPayable
 from payer.office import PayerOffice
 from payer.orders import take_orders
 from tests.services.builders import Reporter
 from tests.services.founding import Sample, found_sample
 from tests.services.payer.builders import Counter
+from tests.services.review import hand
 from tests.services.rewards import way
 
 
@@ -93,3 +100,96 @@ def test_an_order_changed_on_its_way_is_not_paid(sample: Sample, paying: PayerOf
     path.write_text(text.replace(f'"amount":{amount}', f'"amount":{int(amount) * 2}'))
     first = take_orders(paying)
     assert (first.taken, first.refused) == (0, 1)
+
+
+def hand_over(sample: Sample, paying: PayerOffice, reporter: Reporter) -> bytes:
+    """Claim, and let the order reach the payer; the lookup of the claim code."""
+    lookup = claim_lookup(reporter.box.keys.claim_code)
+    way.do(sample, reporter, way.claim_for(sample, reporter, lookup)[1])
+    sample.clock.forward(days=1)
+    sweep_all(sample.office, paying)
+    return lookup
+
+
+def status(paying: PayerOffice, lookup: bytes) -> Status:
+    return counters.check(paying, Counter.open(paying).token, lookup).status
+
+
+def test_a_withdrawn_order_is_not_paid_and_may_be_approved_anew(sample: Sample, paying: PayerOffice) -> None:
+    reporter, number = way.approved(sample)
+    lookup = hand_over(sample, paying, reporter)
+    assert status(paying, lookup) is Status.PAYABLE
+    approver, inspector = sample.actor(Duty.APPROVE), sample.actor(Duty.DISCIPLINE)
+    wanted = fraud.look(sample.office, approver, number).to_sign
+    assert wanted is not None
+    signature = sign_withdrawal(wanted, sample.officer(Duty.APPROVE).keys.sign_seed)
+    fraud.hold(sample.office, approver, number, "周公立字〔2026〕9号", "有监控", signature)
+    sweep_all(sample.office, paying)
+    assert status(paying, lookup) is Status.EXPIRED
+    # The payer has said that it will not pay, and the sweep has read it.
+    assert fraud.decide(sample.office, inspector, number, False, "不是他") == "R_CHECKED"
+    assert way.approve(sample, number) == "R_CLAIMABLE"
+    assert hand_over(sample, paying, reporter) == lookup
+    assert status(paying, lookup) is Status.PAYABLE
+
+
+def test_what_was_paid_before_a_stop_arrived_is_paid(sample: Sample, paying: PayerOffice) -> None:
+    reporter, number = way.approved(sample)
+    lookup = hand_over(sample, paying, reporter)
+    counter = Counter.open(paying)
+    counters.check(paying, counter.token, lookup)
+    approver = sample.actor(Duty.APPROVE)
+    wanted = fraud.look(sample.office, approver, number).to_sign
+    assert wanted is not None
+    counters.pay(paying, counter.token, counter.first, counter.second_login, counter.second_auth)
+    signature = sign_withdrawal(wanted, sample.officer(Duty.APPROVE).keys.sign_seed)
+    fraud.hold(sample.office, approver, number, "周公立字〔2026〕9号", "有监控", signature)
+    sweep_all(sample.office, paying, day_ends=True)
+    assert state(sample, reporter) == "R_PAID"
+
+
+def test_what_was_checked_and_then_withdrawn_is_not_paid(sample: Sample, paying: PayerOffice) -> None:
+    reporter, number = way.approved(sample)
+    lookup = hand_over(sample, paying, reporter)
+    counter = Counter.open(paying)
+    counters.check(paying, counter.token, lookup)
+    wanted = fraud.look(sample.office, sample.actor(Duty.APPROVE), number).to_sign
+    assert wanted is not None
+    signature = sign_withdrawal(wanted, sample.officer(Duty.APPROVE).keys.sign_seed)
+    fraud.hold(sample.office, sample.actor(Duty.APPROVE), number, "周公立字〔2026〕9号", "有监控", signature)
+    sweep_all(sample.office, paying)
+    with pytest.raises(NotPayable):
+        counters.pay(paying, counter.token, counter.first, counter.second_login, counter.second_auth)
+
+
+def test_nobody_came_to_the_counter(sample: Sample, paying: PayerOffice) -> None:
+    reporter, number = way.approved(sample)
+    lookup = hand_over(sample, paying, reporter)
+    sample.clock.forward(days=61)
+    assert status(paying, lookup) is Status.EXPIRED
+    sweep_all(sample.office, paying)
+    assert state(sample, reporter) == "R_EXPIRED"
+    year = fund.balance(sample.office, sample.actor(Duty.FUND), 2026)
+    assert (year.outstanding, year.lapsed) == (0, 165_000)
+    hand.do(sample, reporter, hand.Action.RENEW, {"letter": hand.letter(sample, reporter, "出差了"), "reason": "away"})
+    way.put_in(sample)
+    renew.grant(sample.office, sample.actor(Duty.APPROVE), number, "出差有车票")
+    assert hand_over(sample, paying, reporter) == lookup
+    assert status(paying, lookup) is Status.PAYABLE
+
+
+def test_a_withdrawal_that_no_approver_signed_stops_nothing(sample: Sample, paying: PayerOffice) -> None:
+    reporter, number = way.approved(sample)
+    lookup = hand_over(sample, paying, reporter)
+    approver = sample.actor(Duty.APPROVE)
+    wanted = fraud.look(sample.office, approver, number).to_sign
+    assert wanted is not None
+    signature = sign_withdrawal(wanted, sample.officer(Duty.APPROVE).keys.sign_seed)
+    fraud.hold(sample.office, approver, number, "周公立字〔2026〕9号", "有监控", signature)
+    sweep_all(sample.office, None)
+    (path,) = (sample.office.directory / "to-payer").glob("withdrawn-*.json")
+    document = json.loads(path.read_text())
+    document["withdrawals"][0]["signature"] = b64u(bytes(64))
+    path.write_text(json.dumps(document))
+    assert take_withdrawals(paying).refused == 1
+    assert status(paying, lookup) is Status.PAYABLE

@@ -165,7 +165,7 @@ def test_a_file_is_whole_or_not_there(sample: Sample, monkeypatch: pytest.Monkey
     def die(_: int) -> None:
         raise OSError("power cut")
 
-    monkeypatch.setattr("casework.rewards.orders.os.fsync", die)
+    monkeypatch.setattr("casework.rewards.exchange.os.fsync", die)
     with pytest.raises(OSError, match="power cut"):
         orders.orders(sample.office)
     assert list((sample.office.directory / "to-payer").glob("orders-*")) == []
