@@ -11,8 +11,11 @@ from sqlalchemy import Engine, text
 from casework.cases import handle, mailbox
 from casework.cases.letters import send_letter
 from casework.entry import phrase
+from casework.kernel import events
 from casework.kernel.errors import CaseworkError, Forbidden, NotFound, Refused
 from casework.kernel.ids import MailboxHash
+from casework.kernel.office import Transaction, use_case
+from casework.rewards import awards, store
 from casework.rules.duties import Duty
 from crypto.encoding import random_id, random_seed
 from crypto.keyring import Trust
@@ -189,6 +192,25 @@ def test_who_may_attest_and_who_sees_that_it_was_entered(engine: Engine) -> None
         phrase.entry_of(sample.office, sample.actor(Duty.INTAKE, "zhoucun-housing"), number)
     by_itself = builders.number_of(sample, builders.send_tip(sample))
     assert phrase.entry_of(sample.office, sample.actor(Duty.INTAKE, HOME), by_itself) is None
+
+
+def test_no_award_names_the_codes_claim_key(engine: Engine) -> None:
+    """Whoever read the code out could claim with it; a refusal, which pays nothing, needs no key."""
+    sample = found_sample(engine)
+    code = entered(sample)
+
+    @use_case
+    def propose(tx: Transaction, fen: int) -> bytes | None:
+        case = events.load_of_tip(tx, sample.authority, code.tip)
+        awards.propose(tx, case, fen, bytes(32))
+        found = store.proposal(tx.connection, sample.authority, case.id)
+        return None if found is None else bytes(found.claim_public)
+
+    assert propose(sample.office, 0) is None
+    with pytest.raises(Refused, match="transfer_code"):
+        propose(sample.office, 155_000)
+    own = replaced(sample, code)
+    assert propose(sample.office, 155_000) == own.box.claim_public
 
 
 class Codes(RuleBasedStateMachine):
