@@ -90,6 +90,7 @@ def open_case(tx: Transaction, actor: Actor, number: str) -> CaseView:
     )
     # Who has a conflict of interest reads nothing more of the matter.
     recused = any(one.officer == actor.officer for one in verifiers.all_of(tx, case) if one.conflict)
+    protecting = role in ("lead", "discipline") and bool(_PROTECTING & actor.duties)
     writes = role == "lead" and bool(set(WRITERS) & actor.duties)
     return CaseView(
         number=case.number,
@@ -105,8 +106,8 @@ def open_case(tx: Transaction, actor: Actor, number: str) -> CaseView:
         lead_sheet=_sheet(tx, case) if _reads_sheet(actor, role) and not recused else None,
         finding=None if recused else _finding(tx, actor, case),
         deeds=() if recused else next_deeds(tx, actor, case, role),
-        history=_history(history, titles, role in ("lead", "discipline") and bool(_PROTECTING & actor.duties)),
-        seers=_seers(tx, case),
+        history=_history(history, titles, protecting),
+        seers=_seers(tx, case, protecting),
         duties_done=tuple(sorted((titles.get(one, ""), NAMES[duty]) for one, duty in done.items())),
         verifiers=_candidates(tx, actor, case, done) if role == "lead" else (),
         proposed_decline=proposed_sentence(history) if case.standing.main == "DECLINE_PROPOSED" else "",
@@ -216,7 +217,7 @@ def _history(history: Iterable[events.Event], titles: dict[OfficerId, str], prot
     return tuple(reversed(lines))
 
 
-def _seers(tx: Transaction, case: Case) -> tuple[Seer, ...]:
+def _seers(tx: Transaction, case: Case, protecting: bool) -> tuple[Seer, ...]:
     names = departments.names(tx, case.authority)
     sealed_to = {one.department for one in keep.recipients_of(tx, case.authority, case.tip)}
     order = list(ROLE_NAMES)
@@ -230,6 +231,8 @@ def _seers(tx: Transaction, case: Case) -> tuple[Seer, ...]:
             else 0,
         )
         for department, role in lines
+        # Whoever may not know of a protection does not read that the inspection was let in either.
+        if protecting or role != "discipline"
     )
 
 

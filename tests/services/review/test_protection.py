@@ -97,7 +97,9 @@ def test_what_happened_is_read_by_those_it_was_written_to(engine: Engine) -> Non
         with pytest.raises(Forbidden):
             protection.letters(sample.office, stranger, number)
         assert protection.view(sample.office, stranger, number) is None
-        assert "举报人说被为难" not in [line.text for line in read.open_case(sample.office, stranger, number).history]
+        seen = read.open_case(sample.office, stranger, number)
+        assert "举报人说被为难" not in [line.text for line in seen.history]
+        assert "纪检" not in [one.role for one in seen.seers]
 
 
 def test_the_database_holds_nothing_that_names_what_happened(sqlite_engine: Engine) -> None:
