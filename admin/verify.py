@@ -11,6 +11,8 @@ from casework.cases.verify import FindingItem, FindingText
 from casework.cases.words import FINDING_NAMES
 from casework.kernel.ids import OfficerId
 from casework.kernel.office import Office
+from casework.remedy.looking import RECURRENCE_NATURE
+from casework.remedy.view import remedy
 from casework.rewards.grades import NATURE, SEVERITY
 from casework.rules.duties import Duty
 from crypto.encoding import ID_LENGTH
@@ -71,7 +73,9 @@ def _finding(app: Flask, office: Office) -> None:
         # Whoever did not write the finding countersigns it. One that was countersigned and came back is written anew.
         page = "countersign" if view.finding is not None and view.finding.waits_for_me else "finding"
         category = office.policies.categories.get(view.record.text.category) if view.record else None
-        usual = category.nature if category else "N0"
+        # What a look-back found anew resists supervision, whatever it was before.
+        anew = remedy(office, guard.actor(), number).recurred
+        usual = RECURRENCE_NATURE if anew else category.nature if category else "N0"
         documents = office.policies.hazards.values()
         return render(page, view, deed=deeds[0], usual=usual, shown=shown, documents=documents, **NAMES)
 

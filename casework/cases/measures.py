@@ -83,8 +83,8 @@ def numbered(tx: Transaction, case: Case) -> Taken | None:
 
 
 def of_finding(tx: Transaction, case: Case) -> Taken | None:
-    """Return the measure that the finding names, or None."""
-    return next((one for one in standing(tx, case) if one.with_finding), None)
+    """Return the measure that the newest finding names, or None."""
+    return next((one for one in reversed(standing(tx, case)) if one.with_finding), None)
 
 
 def add(tx: Transaction, actor: Actor, case: Case, text: MeasureText, *, with_finding: bool = False) -> Case:
@@ -118,13 +118,27 @@ def name_in_finding(tx: Transaction, actor: Actor, case: Case, code: str, docume
     if before is not None:
         if (before.code, before.document_number) == (code, document_number):
             return case
-        store.set_measure(tx.connection, case.authority, case.id, before.number, {"state": WITHDRAWN})
+        # What an earlier conclusion named was taken, whatever the finding after a review says.
+        if before.number not in _concluded_with(tx, case):
+            store.set_measure(tx.connection, case.authority, case.id, before.number, {"state": WITHDRAWN})
     return add(tx, actor, case, MeasureText(code, document_number), with_finding=True) if code else case
 
 
 def supervised_with(tx: Transaction, visible: VisibleCases, codes: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
     """Return number, main state and code of the standing measures with one of these codes, where the viewer supervises."""
     return tuple((row.number, row.state, row.code) for row in store.measures_seen(tx.connection, visible, codes, WITHDRAWN))
+
+
+def _concluded_with(tx: Transaction, case: Case) -> frozenset[int]:
+    """Return the numbers of the measures that stood when the case was last concluded."""
+    written: list[int] = []
+    fixed: frozenset[int] = frozenset()
+    for one in events.of_case(tx, case.authority, case.id):
+        if one.step == "measure":
+            written.append(one.payload["number"])
+        elif one.step == "conclude":
+            fixed = frozenset(written)
+    return fixed
 
 
 def lift(tx: Transaction, case: Case, number: int) -> None:
@@ -146,6 +160,8 @@ def _checked(tx: Transaction, measure: Measure, text: MeasureText) -> dict[str, 
         raise Refused("too_long", f"文号太长，最多 {_LONGEST_DOCUMENT} 个字。")
     if text.against not in AGAINST or len(target) > _LONGEST_TARGET:
         raise Refused("bad_target", f"请选对单位还是对责任人；写岗位，最多 {_LONGEST_TARGET} 个字。")
+    if text.against == "person" and not target:
+        raise Refused("no_target", "对责任人的措施，要写是哪个岗位的人。")
     day = tx.today if text.day is None else text.day
     if day > tx.today:
         raise Refused("future", "措施的日子还没有到。")

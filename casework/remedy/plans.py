@@ -102,9 +102,10 @@ def needs_expert(tx: Transaction, case: Case, finding: Finding) -> bool:
 
 
 def stopped(tx: Transaction, case: Case) -> bool:
-    """Say whether one of the measures stopped the work, so that resuming it needs an acceptance with a document."""
-    known = tx.office.policies.measures.catalogue
-    return any(one.code in known and known[one.code].stops for one in measures.standing(tx, case))
+    """Say whether a measure stopped the work since it was last resumed: resuming it needs an acceptance with a document."""
+    known, standing = tx.office.policies.measures.catalogue, measures.standing(tx, case)
+    resumed = max((one.number for one in standing if one.code == measures.RESUMPTION), default=0)
+    return any(one.number > resumed and one.code in known and known[one.code].stops for one in standing)
 
 
 def write(tx: Transaction, actor: Actor, case: Case, finding: Finding, text: PlanText) -> None:

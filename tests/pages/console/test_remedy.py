@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from casework.cases import handle, verify
 from casework.remedy import looking
 from casework.rules.duties import Duty
 from tests.pages.console.conftest import Officer
@@ -167,3 +168,11 @@ def test_looking_back(officer: SignIn, sample: Sample) -> None:
     assert found.status_code == 200
     assert "死灰复燃，性质按 N3" in officer(Duty.VERIFY).get(f"/case/{number}").text
     assert looking.look_backs(sample.office, sample.actor(Duty.OVERSEE, ABOVE)).planned == ()
+    # The next finding begins with the nature of what resists supervision.
+    intake = builders.handler(sample, reporter, Duty.INTAKE)
+    handle.accept(sample.office, intake, number, builders.attestation(sample, reporter))
+    third, fourth = (builders.handler(sample, reporter, Duty.VERIFY, index) for index in (2, 3))
+    verify.start(sample.office, third, number, (third.officer, fourth.officer), no_interest=True)
+    page = officer(Duty.VERIFY, number=2).get(f"/case/{number}/finding")
+    chosen = {one.get("value") for one in page.all("option") if one.get("selected") is not None}
+    assert "N3" in chosen

@@ -91,6 +91,7 @@ def builders_finish(sample: Sample, reporter: Reporter, number: str) -> None:
         (MeasureText("SG-3"), "no_document"),
         (MeasureText("MS-03", "甲" * 61), "too_long"),
         (MeasureText("MS-03", "甲", against="everybody"), "bad_target"),
+        (MeasureText("MS-03", "甲", against="person", target=" "), "no_target"),
         (MeasureText("MS-03", "13812345678"), "private_number"),
         (MeasureText("MS-03", "甲", target="赵某 13812345678"), "private_number"),
         (MeasureText("MS-03", "甲", day=Day(40_000)), "future"),
