@@ -90,9 +90,7 @@ def keep_signature(tx: Transaction, actor: Actor, case: Case, signature: bytes) 
     """Check a leader's signature over the finding as it stands and keep both; raises Refused for any other signature."""
     body, signer = body_of(tx, case), keys.signer_of(tx, actor.authority, actor.officer)
     try:
-        ring = keys.trust_of(tx, actor.authority).verify(
-            keys.signer_records(tx, actor.authority, [signer.key_id]), tx.today
-        )
+        ring = keys.trust_of(tx, actor.authority).verify(keys.signer_records(tx, actor.authority, [signer.key_id]), tx.today)
         verify_finding(ring, case.id, body, signature, signer.key_id, tx.today)
     except OpeningError:
         raise Refused("signature", "签名对不上，没有签定。请重新打开这一页再签。") from None

@@ -99,9 +99,7 @@ def write_site_record(tx: Transaction, actor: Actor, number: str, text: SiteText
 
 
 @use_case
-def write_evidence(
-    tx: Transaction, actor: Actor, number: str, lines: Sequence[EvidenceLine], seen_version: int
-) -> int:
+def write_evidence(tx: Transaction, actor: Actor, number: str, lines: Sequence[EvidenceLine], seen_version: int) -> int:
     """Write the list of evidence over the version that was seen; as `write_site_record`."""
     case = _writable(tx, actor, number)
     if not 1 <= len(lines) <= LONGEST_LIST:

@@ -90,7 +90,7 @@ def verification(tx: Transaction, actor: Actor, number: str) -> Verification | N
     of_round = [one for one in verifiers.all_of(tx, case) if one.round == now] if reads and now else []
     names = officers.titles(tx, case.authority, {one.officer for one in of_round} | _actors(history, signed))
     shown = Verification(
-        charged=tuple(Charged(names.get(one.officer, ""), _said(one)) for one in of_round),
+        charged=tuple(sorted((Charged(names.get(one.officer, ""), _said(one)) for one in of_round), key=lambda one: one.title)),
         visit=visit_of(tx, case, history) if reads else None,
         site=site.site_record_of(tx, case, now) if reads and now else None,
         evidence=site.evidence_of(tx, case, now) if reads and now else None,

@@ -16,7 +16,7 @@ from casework.rules.duties import Duty
 from crypto.encoding import b64u, read_object, sha256
 from crypto.findings import sign_finding
 from tests.services import builders
-from tests.services.builders import FINDING, Reporter, case_of, handler, number_of, send_tip
+from tests.services.builders import FINDING, Reporter, case_of, handler, send_tip
 from tests.services.founding import Sample, found_sample
 
 
@@ -231,4 +231,3 @@ def test_verification_goes_on_while_more_days_are_asked_for(sqlite_engine: Engin
     with pytest.raises(Refused):
         extension.answer_extension(sample.office, office, number, agree=True)
     assert number not in {row.number for row in desk(sample.office, office, "mine").rows}
-    assert number_of(sample, reporter) == number

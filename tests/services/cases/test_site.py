@@ -56,9 +56,7 @@ def test_records_are_versioned_and_read_by_legal_review(engine: Engine) -> None:
         {"visited_day": Day(30000)},
     ],
 )
-def test_a_site_record_that_says_too_little_or_too_much_is_refused(
-    sqlite_engine: Engine, change: dict[str, object]
-) -> None:
+def test_a_site_record_that_says_too_little_or_too_much_is_refused(sqlite_engine: Engine, change: dict[str, object]) -> None:
     sample = found_sample(sqlite_engine)
     number, first, _ = builders.start(sample, send_tip(sample))
     with pytest.raises(Refused):
