@@ -50,10 +50,10 @@ def _pages(app: Flask, office: Office) -> None:
             names=NAMES,
         )
 
-    @app.get("/people/deputies/<deputation>/end")
+    @app.get("/people/deputies/<one>/end")
     @requires(Duty.KEYS, Duty.LEAD)
-    def end_page(deputation: str) -> str:
-        it = deputations.ending(office, guard.actor(), _id(deputation))
+    def end_page(one: str) -> str:
+        it = deputations.ending(office, guard.actor(), _id(one))
         return render_template("admin/end-deputation.html", page="people", it=it, names=NAMES)
 
     @app.get("/people/deputy/<officer>")

@@ -1,6 +1,11 @@
-"""Officers come and go: an invitation, a new epoch at each change, a removal that takes effect at once, a passkey."""
+"""Officers come and go: an invitation, a new epoch at each change, a removal that takes effect at once, a passkey; somebody
+acts for another department; presence is proved again; what is half written outlasts the session."""
 
-from playwright.sync_api import expect
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, People, Sample
 from tests.browser.inspection import inspect
@@ -11,6 +16,8 @@ SCHOOLS = "周村区教育和体育局"
 ROADS = "周村区交通运输局"
 TITLE, LOGIN = "受理员 88", "jy-x88"
 BEFORE = Tip(scene="学校医院", line="没有证就开", township="南郊镇", words="后街那家托管班没有证，四十个孩子挤在二楼。")
+OFFICE = "周村区安委办"
+LENT = Tip(scene="学校医院", line="没有证就开", words="河边那家也没有证，孩子中午睡在仓库里。")
 AFTER = Tip(scene="学校医院", line="没有证就开", words="又搬到对面楼上去了，还是没有证。")
 
 
@@ -73,21 +80,145 @@ def test_an_officer_is_invited_confirmed_and_removed(sample: Sample, people: Peo
     assert AFTER.words in colleague.read_words()
 
 
-def test_one_touch_signs_in_and_opens_the_key(sample: Sample, people: People) -> None:
-    console = sample.console.replace("127.0.0.1", "localhost")  # Browsers make no passkeys for bare addresses.
-    officer = Officer(people.page(DESK), console)
-    page = officer.page
+def pass_time(sample: Sample, login: str, column: str, minutes: int) -> None:
+    """Let minutes pass for an officer's sessions."""
+    then = (datetime.now(UTC) - timedelta(minutes=minutes)).replace(tzinfo=None).isoformat(" ")
+    of = "(SELECT id FROM officer WHERE login = ?)"
+    with closing(sqlite3.connect(sample.data / "casework.sqlite", timeout=15)) as database:
+        database.execute(f"UPDATE session SET {column} = ? WHERE officer_id = {of}", (then, login))
+        database.commit()
+
+
+def forgive(people: People, status: str) -> None:
+    """Take the browser's own complaint of a refusal that the test wanted; any other stays."""
+    assert people.complaints
+    assert all(status in one for one in people.complaints), people.complaints
+    people.complaints.clear()
+
+
+def device(page: Page, *, prf: bool) -> None:
+    """Give the browser a device that touches by itself, with or without the extension that gives a key."""
     devices = page.context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
-    options |= {"isUserVerified": True, "automaticPresenceSimulation": True, "hasPrf": True}
+    options |= {"isUserVerified": True, "automaticPresenceSimulation": True, "hasPrf": prf}
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    officer.sign_in(*sample.officer("intake", department=ROADS))
-    page.goto(f"{console}/me")
-    inspect(page)
+
+
+def add_passkey(officer: Officer, console: str) -> None:
+    """Add this computer's passkey on the officer's own page."""
+    officer.page.goto(f"{console}/me")
+    inspect(officer.page)
     officer.press("加上这台电脑的指纹")
-    expect(page.locator("main")).to_contain_text("口令、指纹")
+    expect(officer.page.locator("main")).to_contain_text("口令、指纹")
+
+
+def test_one_touch_signs_in_opens_the_key_and_proves_presence(sample: Sample, people: People) -> None:
+    console = sample.console.replace("127.0.0.1", "localhost")  # Browsers make no passkeys for bare addresses.
+    officer = Officer(people.page(DESK), console)
+    page = officer.page
+    device(page, prf=True)
+    login, passphrase = sample.officer("lead", "keys", department=ROADS)
+    officer.sign_in(login, passphrase)
+    add_passkey(officer, console)
     officer.press("退出")
     page.wait_for_url("**/signin")
     officer.press("按指纹登录")
     expect(page.locator("#pill")).to_have_attribute("data-state", "open", timeout=30_000)
+
+    page.goto(f"{console}/people")
+    page.get_by_label("岗位编号").fill("受理员 77")
+    page.get_by_label("账号").fill("jt-x77")
+    page.get_by_label("受理", exact=True).check()
+    pass_time(sample, login, "stepped_at", 6)
+    officer.press("做一个邀请")
+    expect(page.locator("#again")).to_be_visible()
+    forgive(people, "403")
+    inspect(page)
+    expect(page.get_by_label("岗位编号")).to_have_value("受理员 77")
+    officer.press("按指纹，接着做")
+    expect(page.locator("#link")).to_contain_text("/join#")
+
+
+def test_a_device_without_prf_signs_in_and_the_passphrase_opens(sample: Sample, people: People) -> None:
+    console = sample.console.replace("127.0.0.1", "localhost")
+    officer = Officer(people.page(DESK), console)
+    page = officer.page
+    device(page, prf=False)
+    login, passphrase = sample.officer("legal", department=SCHOOLS)
+    officer.sign_in(login, passphrase)
+    add_passkey(officer, console)
+    expect(page.locator("main")).to_contain_text("只能登录，打开钥匙还要口令")
+    officer.press("退出")
+    page.wait_for_url("**/signin")
+    officer.press("按指纹登录")
+    page.wait_for_url(f"{console}/")
+    expect(page.locator("#pill")).to_have_attribute("data-state", "locked")
+    officer.press("打开钥匙")
+    page.locator("#unlock-passphrase").fill(passphrase)
+    page.keyboard.press("Enter")
+    expect(page.locator("#pill")).to_have_attribute("data-state", "open", timeout=30_000)
+
+
+def test_an_officer_of_the_office_acts_for_a_department(sample: Sample, people: People) -> None:
+    keeper = Officer(people.page(DESK), sample.console)
+    keeper.sign_in(*sample.officer("keys", department=SCHOOLS))
+    login, passphrase = sample.officer("intake", department=OFFICE)
+    title = next(str(one["title"]) for one in sample.sign_ins if one["login"] == login)
+    page = keeper.page
+    page.goto(f"{sample.console}/people")
+    page.get_by_role("link", name="代办：谁替谁办").click()
+    page.get_by_label("谁来代办").select_option(label=title)
+    page.get_by_label("受理", exact=True).check()
+    page.get_by_label("到哪天").fill((datetime.now(UTC) + timedelta(days=9)).date().isoformat())
+    inspect(page)
+    keeper.press("请他代办")
+    expect(page.get_by_role("link", name=f"结束{title}的代办")).to_be_visible()
+
+    assert Reporter(people.page(PHONE), sample.portal).report(LENT) == SCHOOLS
+    deputy = Officer(people.page(DESK), sample.console)
+    deputy.sign_in(login, passphrase)
+    deputy.press("代办：区教体局")
+    expect(deputy.page.locator(".bar")).to_contain_text(f"代办：{SCHOOLS}")
+    seen = "none"
+    for _ in range(3):
+        number = deputy.open_new_tip(besides=seen)
+        if LENT.words in deputy.read_words():
+            break
+        seen = number
+    expect(deputy.page.locator("#panel-words")).to_contain_text(LENT.words)
+
+    page.get_by_role("link", name=f"结束{title}的代办").click()
+    keeper.do(f"结束{title}的代办")
+    deputy.page.goto(sample.console)
+    expect(deputy.page.locator(".bar")).to_contain_text(OFFICE)
+
+
+def test_what_is_half_written_outlasts_lock_and_session(sample: Sample, people: People) -> None:
+    officer = Officer(people.page(DESK), sample.console)
+    login, passphrase = sample.officer("keys", department=SCHOOLS)
+    officer.sign_in(login, passphrase)
+    page = officer.page
+    page.goto(f"{sample.console}/people")
+    page.get_by_label("岗位编号").fill("核查员 66")
+    page.get_by_label("核查", exact=True).check()
+    officer.press("现在锁上")
+    page.wait_for_function("Object.keys(sessionStorage).some((name) => name.startsWith('anshao.draft.'))")
+    kept = page.evaluate("JSON.stringify(sessionStorage)")
+    assert "核查员" not in kept
+    pass_time(sample, login, "last_seen", 31)
+    officer.press("打开钥匙")
+    page.locator("#unlock-passphrase").fill(passphrase)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/signin")
+    forgive(people, "401")
+    expect(page.locator("#kept")).to_have_text("登录过期了。写的还在，按指纹接着来。")
+    officer.sign_in(login, passphrase)
+    page.wait_for_url("**/people")
+    expect(page.get_by_label("岗位编号")).to_have_value("核查员 66")
+    expect(page.get_by_label("核查", exact=True)).to_be_checked()
+    expect(page.locator("main")).to_contain_text("上次没写完的，放回来了。")
+    page.get_by_label("账号").fill("jy-x66")
+    officer.press("退出")
+    page.wait_for_url("**/signin")
+    assert page.evaluate("Object.keys(sessionStorage)") == []

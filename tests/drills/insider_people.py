@@ -12,6 +12,15 @@ BODIES: Mapping[str, object] = {
     "/people/invite": {"login": "x", "title": "受理员 99", "duties": ["intake"]},
     "/people/confirm": CHANGE,
     "/people/remove": CHANGE,
+    "/people/change": {"officer": NOBODY, "title": "受理员 99", "duties": ["intake"]},
+    "/people/deputies": {"officer": NOBODY, "duties": ["legal"], "first": "2026-11-23", "last": None, "absent": None},
+    "/people/deputies/end": {"id": NOBODY},
+    "/people/handover": {"case": "M8TD", "officer": NOBODY, "taker": NOBODY},
+    "/people/renew": {"officer": NOBODY},
+    "/people/rotate": {"records": [], "shares": []},
+    "/me/absence": {"officer": NOBODY, "first": "2026-11-23", "last": "2026-11-24"},
+    "/me/absence/end": {"id": NOBODY},
+    "/me/older/give": {"officer": NOBODY, "shares": []},
     "/session/proof": {"auth": b64u(bytes(32))},
     "/session/proof/passkey": {"response": {}},
 }
@@ -19,17 +28,36 @@ BODIES: Mapping[str, object] = {
 ANSWERS = """
 GET  /keys.json                      200     200     200     200     200     200     200     200     200     200     200     200
 GET  /me                             200     200     200     200     200     200     200     200     200     200     200     200
+POST /me/absence                     404     404     404     404     404     404     404     404     404     404     404     404
+POST /me/absence/end                 404     404     404     404     404     404     404     404     404     404     404     404
+POST /me/older                       422     422     422     422     422     422     422     422     422     422     422     422
+GET  /me/older.json                  200     200     200     200     200     200     200     200     200     200     200     200
+POST /me/older/give                  404     404     404     404     404     404     404     404     404     404     404     404
 POST /me/passkey                     400     400     400     400     400     400     400     400     400     400     400     400
 POST /me/passkey/options             200     200     200     200     200     200     200     200     200     200     200     200
 GET  /people                         403     403     200     403     403     403     403     403     403     200     403     403
+POST /people/change                  403     403     404     403     403     403     403     403     403     404     403     403
+GET  /people/change/<officer>        403     403     404     403     403     403     403     403     403     404     403     403
 POST /people/confirm                 403     403     404     403     403     403     403     403     403     404     403     403
 GET  /people/confirm/<officer>       403     403     404     403     403     403     403     403     403     404     403     403
+GET  /people/deputies                403     403     200     403     403     403     403     403     403     200     403     403
+POST /people/deputies                403     403     404     403     403     403     403     403     403     404     403     403
+GET  /people/deputies/<one>/end      403     403     404     403     403     403     403     403     403     404     403     403
+POST /people/deputies/end            403     403     404     403     403     403     403     403     403     404     403     403
+GET  /people/deputy/<officer>        403     403     404     403     403     403     403     403     403     404     403     403
+POST /people/handover                403     403     404     403     403     403     403     403     403     404     403     403
+GET  /people/handover/<officer>      403     403     404     403     403     403     403     403     403     404     403     403
 POST /people/invite                  403     403     422     403     403     403     403     403     403     422     403     403
 GET  /people/members.json            403     403     200     403     403     403     403     403     403     200     403     403
 POST /people/remove                  403     403     404     403     403     403     403     403     403     404     403     403
 GET  /people/remove/<officer>        403     403     404     403     403     403     403     403     403     404     403     403
+POST /people/renew                   403     403     404     403     403     403     403     403     403     404     403     403
+GET  /people/renew/<officer>         403     403     404     403     403     403     403     403     403     404     403     403
+GET  /people/rotate                  403     403     200     403     403     403     403     403     403     200     403     403
+POST /people/rotate                  403     403     422     403     403     403     403     403     403     422     403     403
 GET  /pledge                         200     200     200     200     200     200     200     200     200     200     200     200
 POST /pledge                         200     200     200     200     200     200     200     200     200     200     200     200
+POST /session/desk                   303     303     303     303     303     303     303     303     303     303     303     303
 POST /session/proof                  422     422     422     422     422     422     422     422     422     422     422     422
 POST /session/proof/options          422     422     422     422     422     422     422     422     422     422     422     422
 POST /session/proof/passkey          422     422     422     422     422     422     422     422     422     422     422     422

@@ -77,6 +77,13 @@ def deeds(app: Flask) -> Iterator[tuple[str, str]]:
                 yield method, rule.rule
 
 
+def path_of(rule: str, number: str) -> str:
+    """An address of the rule, for the case with this number and for persons and things that are not there."""
+    for name, value in {"number": number, "officer": NOBODY, "one": NOBODY, "deed": "approve"}.items():
+        rule = rule.replace(f"<{name}>", value)
+    return rule
+
+
 def body_for(rule: str) -> object:
     """The longest ending that fits."""
     fitting = [end for end in BODIES if rule.endswith(end)]
@@ -88,8 +95,7 @@ def test_every_role_tries_everything(app: Flask, sample: Sample) -> None:
     people = {role: Insider(app, sample, role) for role in ROLES}
     lines = [" " * 32 + "".join(f"{role:>8}" for role in ROLES)]
     for method, rule in deeds(app):
-        path = rule.replace("<number>", number).replace("<officer>", NOBODY).replace("<deed>", "approve")
-        found = [people[role].ask(method, path, body_for(rule)) for role in ROLES]
+        found = [people[role].ask(method, path_of(rule, number), body_for(rule)) for role in ROLES]
         address = rule.replace("/case/<number>", "/case/N")
         lines.append(f"{method:<5}{address:<27}" + "".join(f"{status:>8}" for status in found))
     assert sorted(lines) == sorted(table())
@@ -104,8 +110,7 @@ def test_a_removed_officer_and_an_ended_session_get_nowhere(app: Flask, sample: 
     left.client.set_cookie("console", kept.value)
     remove(sample, removed.who)
     for who in (removed, left):
-        found = {who.ask(method, rule.replace("<number>", number).replace("<officer>", NOBODY).replace("<deed>", "approve"), {})
-                 for method, rule in deeds(app)}  # fmt: skip
+        found = {who.ask(method, path_of(rule, number), {}) for method, rule in deeds(app)}
         assert found == {401}
 
 
