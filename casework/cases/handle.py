@@ -153,6 +153,11 @@ def _cards(tx: Transaction, missing: Iterable[str]) -> list[str]:
     return chosen
 
 
+def recorded(tx: Transaction, case: Case) -> bool:
+    """Say whether intake has written the record of a case that the caller has found."""
+    return store.versioned(tx.connection, "case_record", case.authority, case.id) is not None
+
+
 def _by_intake(tx: Transaction, actor: Actor, number: str) -> Case:
     """Return the case for an intake officer of the handling department, while it is open."""
     actor.require(Duty.INTAKE)

@@ -5,7 +5,7 @@ With a case that ended in rectification the look-backs are planned (casework/rem
 
 from dataclasses import dataclass
 
-from casework.cases import followers, measures, store
+from casework.cases import followers, handle, measures
 from casework.cases.deeds import find_for
 from casework.kernel import events
 from casework.kernel.casefile import Case
@@ -50,8 +50,7 @@ def close(tx: Transaction, actor: Actor, number: str) -> None:
 
 
 def _parts(tx: Transaction, case: Case) -> tuple[Part, ...]:
-    record = store.versioned(tx.connection, "case_record", case.authority, case.id)
-    parts = [Part("案件登记", record is not None), Part("签定的核查结论", case.standing.finding != "")]
+    parts = [Part("案件登记", handle.recorded(tx, case)), Part("签定的核查结论", case.standing.finding != "")]
     if case.standing.finding not in lifecycle.REWARDABLE:
         return tuple(parts)
     finding = plans.signed_finding(tx, case)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import pytest
 
 from casework.cases import handle, verify
+from casework.cases.measures import MeasureText
 from casework.remedy import looking
 from casework.rules.duties import Duty
 from tests.pages.console.conftest import Officer
@@ -24,7 +25,7 @@ def day(sample: Sample, later: int = 0) -> str:
     return (sample.clock.now().date() + datetime.timedelta(days=later)).isoformat()
 
 
-def plan(sample: Sample, **change: object) -> Mapping[str, object]:
+def plan(sample: Sample, **change: object) -> dict[str, object]:
     return {
         "item": 1, "kind": "plan", "owner": "安全科长", "steps": "装齐防护罩", "funds": "企业自筹 2 万元",
         "until": day(sample, 14), "plan": "停机挂牌", "leader": "生产副厂长", "monitoring": "每班巡查一次",
@@ -32,11 +33,11 @@ def plan(sample: Sample, **change: object) -> Mapping[str, object]:
     } | change  # fmt: skip
 
 
-def measure(code: str, document: str, sample: Sample) -> Mapping[str, object]:
+def measure(code: str, document: str, sample: Sample) -> dict[str, object]:
     return {"code": code, "document_number": document, "day": day(sample), "against": "unit", "target": "", "basis": ""}
 
 
-def verdicts(*, passed: bool = True, note: str = "", until: str = "") -> Mapping[str, object]:
+def verdicts(*, passed: bool = True, note: str = "", until: str = "") -> dict[str, object]:
     one = {"item": 1, "passed": passed, "note": note, "until": until}
     return {"verdicts": [one], "seen": "到现场看过。", "expert": "注册安全工程师", "document_number": ""}
 
@@ -152,7 +153,7 @@ def test_looking_back(officer: SignIn, sample: Sample) -> None:
     rewards.put_in(sample)
     reporter = builders.send_tip(sample)
     number = builders.conclude(sample, reporter)
-    way.open_up(sample, reporter, [way.MeasureText("SG-1", "周政关〔2026〕1号")])
+    way.open_up(sample, reporter, [MeasureText("SG-1", "周政关〔2026〕1号")])
     assert way.accepted(sample, reporter)
     rewards.agreed(sample, number)
     rewards.approve(sample, number)

@@ -46,7 +46,7 @@ class Remedies(RuleBasedStateMachine):
         rewards.put_in(self.sample)
         self.reporter = builders.send_tip(self.sample)
         named = {} if measured else {"measure": "", "document_number": ""}
-        finding = replace(FINDING, items=(ITEM, MINOR), **named)  # type: ignore[arg-type]
+        finding = replace(FINDING, items=(ITEM, MINOR), **named)
         self.number, self.days = builders.conclude(self.sample, self.reporter, finding), 0
         if decided and measured:
             rewards.agreed(self.sample, self.number)
