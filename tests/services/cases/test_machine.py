@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import Engine, text
 
-from casework.cases import handle, mailbox, read, verify
+from casework.cases import extension, handle, mailbox, read, sign, signing, site, verifiers, verify
 from casework.cases.letters import send_letter
+from casework.kernel import events
 from casework.kernel.errors import CaseworkError
-from casework.kernel.office import Actor
+from casework.kernel.office import Actor, Transaction, query
 from casework.remedy import accept, closing, enforce
 from casework.rules import lifecycle
 from casework.rules.duties import Duty
@@ -28,14 +29,16 @@ from tests.services.founding import Sample, found_sample
 from tests.services.remedy import way
 
 OUTCOMES = st.sampled_from(lifecycle.FINDINGS)
-PEOPLE = st.sampled_from([(Duty.INTAKE, 0), (Duty.INTAKE, 1), (Duty.VERIFY, 0), (Duty.VERIFY, 1)])
+PEOPLE = st.sampled_from(
+    [(Duty.INTAKE, 0), (Duty.INTAKE, 1), (Duty.VERIFY, 0), (Duty.VERIFY, 1), (Duty.VERIFY, 2), (Duty.LEGAL, 0), (Duty.LEAD, 0)]
+)
 VERSIONS = st.integers(0, 3)
 # Where a run begins, so that late states are walked as often as early ones.
-AHEAD = (None, builders.accept, builders.start, builders.conclude)
+AHEAD = (None, builders.accept, builders.start, builders.proposed, builders.passed, builders.conclude)
 
 
 class Deeds(RuleBasedStateMachine):
-    """One case in the hands of four officers, a reporter and time."""
+    """One case in the hands of seven officers, the supervising office, a reporter and time."""
 
     engine: Engine
 
@@ -74,7 +77,7 @@ class Deeds(RuleBasedStateMachine):
 
     @rule(who=PEOPLE)
     def ask(self, who: tuple[Duty, int]) -> None:
-        self.attempt(lambda: handle.ask_more(self.sample.office, self.actor(who), self.number, ("地点",)))
+        self.attempt(lambda: handle.ask_more(self.sample.office, self.actor(who), self.number, ("place",)))
 
     @rule(who=PEOPLE, agree=st.booleans(), propose=st.booleans())
     def decline(self, who: tuple[Duty, int], agree: bool, propose: bool) -> None:
@@ -99,6 +102,47 @@ class Deeds(RuleBasedStateMachine):
     @rule(who=PEOPLE, version=VERSIONS)
     def countersign(self, who: tuple[Duty, int], version: int) -> None:
         self.attempt(lambda: verify.countersign(self.sample.office, self.actor(who), self.number, version))
+
+    @rule(who=PEOPLE, other=PEOPLE, clear=st.booleans(), replaces=st.booleans())
+    def declare(self, who: tuple[Duty, int], other: tuple[Duty, int], clear: bool, replaces: bool) -> None:
+        office, actor, officer = self.sample.office, self.actor(who), self.actor(other).officer
+        if replaces:
+            self.attempt(lambda: verifiers.replace_verifier(office, actor, self.number, officer))
+        else:
+            self.attempt(lambda: verifiers.declare(office, actor, self.number, no_interest=clear))
+
+    @rule(who=PEOPLE, version=VERSIONS)
+    def record_the_visit(self, who: tuple[Duty, int], version: int) -> None:
+        actor = self.actor(who)
+        self.attempt(lambda: site.write_site_record(self.sample.office, actor, self.number, builders.SITE, version))
+
+    @rule(who=PEOPLE, version=VERSIONS, passes=st.booleans())
+    def review(self, who: tuple[Duty, int], version: int, passes: bool) -> None:
+        office, actor = self.sample.office, self.actor(who)
+        if passes:
+            self.attempt(lambda: sign.pass_finding(office, actor, self.number, version, "程序合法。"))
+        else:
+            self.attempt(lambda: sign.return_finding(office, actor, self.number, "再查一遍。"))
+
+    @rule(who=PEOPLE, version=VERSIONS, own=st.booleans())
+    def sign(self, who: tuple[Duty, int], version: int, own: bool) -> None:
+        office, actor = self.sample.office, self.actor(who)
+
+        def deed() -> None:
+            signature = builders.finding_signature(self.sample, actor, self.number) if own else bytes(64)
+            sign.sign(office, actor, self.number, version, signature)
+
+        self.attempt(deed)
+
+    @rule(who=PEOPLE, answers=st.booleans(), agree=st.booleans())
+    def more_days(self, who: tuple[Duty, int], answers: bool, agree: bool) -> None:
+        office, actor = self.sample.office, self.actor(who)
+        if not answers:
+            self.attempt(lambda: extension.propose_extension(office, actor, self.number, "complex", "要多查几台。"))
+            return
+        above = self.sample.actor(Duty.OVERSEE, builders.supervisor_of(self.sample, self.reporter))
+        said = "" if agree else "先查完。"
+        self.attempt(lambda: extension.answer_extension(office, above, self.number, agree=agree, said=said))
 
     @rule(who=PEOPLE, days=st.integers(-1, 20))
     def enforce(self, who: tuple[Duty, int], days: int) -> None:
@@ -183,6 +227,20 @@ class Deeds(RuleBasedStateMachine):
     def a_refusal_speaks_in_sentences(self) -> None:
         if hasattr(self, "number"):
             assert all(sentence.endswith("。") for sentence in self.sentences)
+
+    @invariant()
+    def a_conclusion_bears_a_signature_that_holds(self) -> None:
+        if not hasattr(self, "number"):
+            return
+
+        @query
+        def signed(tx: Transaction) -> signing.Signed | None:
+            return signing.signed_of(tx, events.load_of_tip(tx, self.sample.authority, self.reporter.tip))
+
+        standing = case_of(self.sample.office, self.sample.authority, self.reporter.tip).standing
+        found = signed(self.sample.office)
+        assert (found is not None) == bool(standing.finding)
+        assert found is None or found.holds
 
     @invariant()
     def nobody_has_two_duties(self) -> None:
