@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from casework.cases.handing import Handed, back_until, handed
 from casework.kernel import authorities
 from casework.kernel.casefile import Case
-from casework.kernel.errors import Forbidden
+from casework.kernel.errors import Forbidden, Refused
 from casework.kernel.ids import DepartmentId, KeyId, date_of
 from casework.kernel.office import Actor, Transaction, query
 from casework.kernel.visibility import find
@@ -88,12 +88,14 @@ def page(tx: Transaction, actor: Actor, number: str) -> TransferPage:
 
 @query
 def key_of(tx: Transaction, actor: Actor, number: str, to: DepartmentId) -> ReceiverKey:
-    """Return what the lead's intake needs to wrap a case's words to another department; raises NotFound, Forbidden."""
+    """Return what the lead's intake needs to wrap a case's words to another department; raises NotFound, Forbidden, Refused."""
     actor.require(Duty.INTAKE)
     case, role = find(tx, actor, number)
     found = handed(tx, case)
     if role != LEAD or to not in {found.giver, *(one.id for one in among(tx, case, found))}:
         raise Forbidden
+    if case.standing.main not in ("TRIAGE", "TRANSFERRED"):
+        raise Refused("not_now", "这件案现在不能走这一步，请先看看它到了哪一步。")
     has = {one.department: one.key_id for one in keep.all_recipients_of(tx, case.authority, case.tip)}
     tip, letters = rewrap.lacking(tx, case.authority, case.tip, set(keys.intake_keys(tx, case.authority, [to])))
     return ReceiverKey(

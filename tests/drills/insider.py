@@ -12,7 +12,16 @@ from collections.abc import Mapping
 
 from casework.rules.duties import Duty
 from crypto.encoding import b64u
-from tests.drills import insider_entry, insider_oversight, insider_people, insider_remedy, insider_review, insider_verify
+from tests.drills import (
+    insider_entry,
+    insider_oversight,
+    insider_people,
+    insider_remedy,
+    insider_review,
+    insider_rewards,
+    insider_transfers,
+    insider_verify,
+)
 
 HOME, OTHER, OFFICE, ABOVE = "zhoucun-emergency", "zhoucun-housing", "zhoucun-committee", "zibo-committee"
 ROLES: Mapping[str, tuple[Duty, str | None]] = {
@@ -37,6 +46,8 @@ BODIES: Mapping[str, object] = {
     **insider_remedy.BODIES,
     **insider_oversight.BODIES,
     **insider_review.BODIES,
+    **insider_rewards.BODIES,
+    **insider_transfers.BODIES,
     **insider_verify.BODIES,
     "/accept": {"signature": b64u(bytes(64)), "key": b64u(bytes(32))},
     "/ask-more": {"missing": ["时间"]},
@@ -45,9 +56,6 @@ BODIES: Mapping[str, object] = {
     "/record": {"region": "", "sector": "", "category": "C16", "subject": "", "place": "", "summary": "甲", "version": 9},
     "/lead-sheet": {"text": "甲", "version": 9},
     "/letter": LETTER,
-    "/reward/assess": {"evidence": "E9", "insider": "I0", "flags": [], "reasons": {"evidence": "甲", "insider": "乙"}},
-    "/reward/approve": {"signature": b64u(bytes(64))},
-    "/reward/send-back": {"note": "再看一遍"},
 }
 """Bodies by the end of the address; everything else sends an empty object."""
 
@@ -66,20 +74,15 @@ POST /case/N/decline/confirm         422     403     422     404     403     403
 POST /case/N/lead-sheet              409     403     403     404     403     403     403     403     403     403     403     404
 POST /case/N/letter                  422     422     422     404     404     403     403     403     403     403     403     404
 POST /case/N/record                  409     403     403     404     403     403     403     403     403     403     403     404
-GET  /case/N/reward                  403     403     403     403     403     200     200     200     403     403     403     403
-GET  /case/N/reward/<deed>           403     403     403     403     403     403     404     403     403     403     403     403
-POST /case/N/reward/approve          403     403     403     403     403     403     422     403     403     403     403     403
-GET  /case/N/reward/assess           403     403     403     403     403     200     403     403     403     403     403     403
-POST /case/N/reward/assess           403     403     403     403     403     422     403     403     403     403     403     403
-POST /case/N/reward/deny             403     403     403     403     403     403     422     403     403     403     403     403
-POST /case/N/reward/send-back        403     403     403     403     403     403     422     403     403     403     403     403
 POST /case/N/sealed                  200     403     403     404     403     403     403     403     403     403     403     404
-GET  /rewards                        403     403     403     403     403     200     200     200     403     403     403     403
 """
 
 
 def table() -> list[str]:
     """All lines of the table, with those that other modules add."""
-    parts = (insider_entry, insider_people, insider_oversight, insider_remedy, insider_review, insider_verify)
+    parts = (
+        insider_entry, insider_people, insider_oversight, insider_remedy, insider_review, insider_rewards, insider_transfers,
+        insider_verify,
+    )  # fmt: skip
     texts = (ANSWERS, *(part.ANSWERS for part in parts))
     return [line for text in texts for line in text.strip("\n").splitlines()]
