@@ -11,6 +11,7 @@ from casework.cases import saved
 from casework.cases.desk import Desk, desk
 from casework.cases.filters import Filters
 from casework.cases.words import STATE_NAMES
+from casework.entry import waiting
 from casework.kernel.ids import OfficerId
 from casework.kernel.office import Office
 from crypto import OpeningError
@@ -66,6 +67,7 @@ def _page(app: Flask, office: Office) -> None:
             "admin/desk.html",
             page="cases",
             desk=found,
+            asked=waiting.waiting(office, guard.actor()),
             chosen=wanted,
             link=link,
             filtered=any(wanted.values()),

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, Subquery, exists, insert, select, update
 
 from casework.entry.tables import original_grant
 from casework.kernel.database import Connection
 from casework.kernel.ids import AuthorityId, CaseId
+from casework.kernel.visibility import VisibleCases
 
 
 def insert_grant(connection: Connection, values: Mapping[str, object]) -> None:
@@ -39,3 +40,25 @@ def decide_grant(
         .values(dict(values))
     )
     return connection.execute(statement).rowcount == 1
+
+
+def cases_with_requests(connection: Connection, visible: VisibleCases, closed: Sequence[str]) -> list[str]:
+    """Return the numbers of the department's own open cases in which a request for the original waits, oldest case first."""
+    case = visible.subquery()
+    waits = exists().where(
+        original_grant.c.authority_id == case.c.authority_id,
+        original_grant.c.case_id == case.c.id,
+        original_grant.c.decided_at.is_(None),
+    )
+    return _numbers(connection, case, waits, case.c.state.not_in(closed))
+
+
+def cases_unattested(connection: Connection, visible: VisibleCases, states: Sequence[str]) -> list[str]:
+    """Return the numbers of the department's own entered cases outside `states` whose mailbox nobody has attested."""
+    case = visible.subquery()
+    return _numbers(connection, case, case.c.entered, case.c.attestation.is_(None), case.c.state.not_in(states))
+
+
+def _numbers(connection: Connection, case: Subquery, *conditions: ColumnElement[bool]) -> list[str]:
+    statement = select(case.c.number).where(case.c.role == "lead", *conditions).order_by(case.c.day, case.c.number)
+    return list(connection.execute(statement).scalars())

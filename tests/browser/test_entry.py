@@ -182,7 +182,7 @@ def officer_grants(officer: Officer, number: str, verifier: Officer) -> None:
     assert "线索里没有写是哪个" in officer.page.locator("main").inner_text()
     inspect(officer.page)
     title = verifier.page.locator(".who a").inner_text()
-    officer.do(f"让{title}看 3 天")
+    officer.do(f"让{title} 看 3 天")
 
 
 def verifier_reads(verifier: Officer, number: str) -> None:

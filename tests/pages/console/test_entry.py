@@ -109,6 +109,7 @@ def test_the_panel_follows_the_phrase(sample: Sample, officer: Desk) -> None:
     number = builders.accept(sample, code)
     own = way.replaced(sample, code)
     me = officer(Duty.LEAD)
+    assert me.get("/").links()["1 件要重新证明信箱"] == f"/case/{number}"
     page = me.get(f"/case/{number}")
     assert "他已经换成了自己的七个词" in page.text
     assert "要重新证明" in page.text
@@ -118,7 +119,7 @@ def test_the_panel_follows_the_phrase(sample: Sample, officer: Desk) -> None:
     body = {"signature": b64u(signed.signature), "key": b64u(signed.key_id)}
     assert me.send(f"/case/{number}/attest", body).status_code == 200
     assert me.send(f"/case/{number}/attest", body).get_json()["error"] == "not_now"
-    assert "要重新证明" not in me.get(f"/case/{number}").text
+    assert "要重新证明" not in me.get(f"/case/{number}").text + me.get("/").text
 
 
 def test_the_office_above_sees_that_it_was_entered(sample: Sample, officer: Desk) -> None:
@@ -139,6 +140,8 @@ def test_a_verifier_asks_intake_decides_the_verifier_reads(sample: Sample, offic
     reporter = builders.send_tip(sample)
     number, _, _ = builders.start(sample, reporter)
     verifier, intake = asks(officer, number), officer(Duty.INTAKE, number=1)
+    assert intake.get("/").links()["1 件有人申请看原话"] == f"/case/{number}"
+    assert "申请看原话" not in verifier.get("/").text
     link = intake.get(f"/case/{number}").links()["看一看，决定给不给"]
     page = intake.get(link)
     assert page.h1.startswith("让核查员")
@@ -156,6 +159,7 @@ def test_a_verifier_asks_intake_decides_the_verifier_reads(sample: Sample, offic
     assert parse(unb64u(got["sealed"])).subject == reporter.tip
     assert "打开原话（经同意）" in verifier.get(f"/case/{number}").text
     assert intake.send(f"/case/{number}/original/read", {}).status_code == 403
+    assert "申请看原话" not in intake.get("/").text
 
 
 def test_a_refusal_reads_as_it_was_written(sample: Sample, officer: Desk) -> None:
