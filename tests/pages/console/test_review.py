@@ -130,7 +130,7 @@ def test_protecting_a_reporter(sample: Sample, officer: Callable[..., Officer]) 
     )
     assert guard.client.http.post(f"/case/{number}/sealed", json={}).status_code in (400, 403)
 
-    step = {"step": "look_into", "note": "问了工会。", "helpers": [], "letter": None}
+    step: dict[str, object] = {"step": "look_into", "note": "问了工会。", "helpers": [], "letter": None}
     assert guard.send(f"/case/{number}/protect", step).status_code == 200
     asked = {"step": "protect", "note": "发函给工会。", "helpers": ["union"], "letter": None}
     assert officer(Duty.LEAD).send(f"/case/{number}/protect", asked).status_code == 200
