@@ -98,7 +98,7 @@ def verification(tx: Transaction, actor: Actor, number: str) -> Verification | N
         signed=SignedBy(names.get(signed.by, ""), signed.at, signed.holds) if signed else None,
         extension=asked,
         new_day=extension.new_day(tx, case) if asked and asked.answer == extension.OPEN else None,
-        mine=_mine(actor, case, of_round),
+        mine=_mine(tx, actor, case, of_round),
         may_replace=_may_replace(actor, case, of_round),
         may_extend=reads and Duty.LEAD in actor.duties and extension.may_propose(case, asked),
     )
@@ -167,10 +167,12 @@ def _review(history: Sequence[events.Event], names: dict[OfficerId, str]) -> Rev
     return Review(is_passed, names.get(by_whom, "") if by_whom else "", said)
 
 
-def _mine(actor: Actor, case: Case, of_round: Sequence[Verifier]) -> str:
+def _mine(tx: Transaction, actor: Actor, case: Case, of_round: Sequence[Verifier]) -> str:
     own = [one for one in of_round if one.officer == actor.officer and not one.conflict]
-    if not own or case.standing.main not in verifiers.WORK:
+    if case.standing.main not in verifiers.WORK:
         return ""
+    if not own:
+        return "declare" if verifiers.may_stand_in(tx, actor, case) else ""
     return "write" if own[0].declared else "declare"
 
 

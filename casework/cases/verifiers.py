@@ -17,6 +17,7 @@ from casework.kernel.ids import OfficerId
 from casework.kernel.office import Actor, Transaction, use_case
 from casework.kernel.visibility import find
 from casework.people import keys
+from casework.people.absence import stands_in_for
 from casework.rules import lifecycle
 from casework.rules.duties import Duty
 
@@ -88,11 +89,18 @@ def require_verifier(tx: Transaction, actor: Actor, case: Case) -> None:
         raise Refused("not_declared", "先声明有没有利害关系，再往下做。")
 
 
+def may_stand_in(tx: Transaction, actor: Actor, case: Case, history: Sequence[events.Event] | None = None) -> bool:
+    """Whether the actor stands in for a verifier of the case who is away, and may be charged with verifying it (AB角)."""
+    away = stands_in_for(tx, actor) & {one.officer for one in active(tx, case, history)}
+    return bool(away) and actor.officer in able(tx, actor, case, history)
+
+
 @use_case
 def declare(tx: Transaction, actor: Actor, number: str, *, no_interest: bool) -> None:
     """Say whether one has a conflict of interest: none, and one's deeds count; one, and a colleague has to be named.
 
-    Before verification begins only a conflict can be declared, by any verifier of the department. Raises Refused.
+    Before verification begins only a conflict can be declared, by any verifier of the department. Who stands in for a
+    verifier who is away takes the duty on with it. Raises Forbidden, Refused.
     """
     actor.require(Duty.VERIFY)
     case, role = find(tx, actor, number)
@@ -103,7 +111,9 @@ def declare(tx: Transaction, actor: Actor, number: str, *, no_interest: bool) ->
     if not before and case.standing.main not in WORK:
         raise Refused("not_now", "这件案现在不能走这一步，请先看看它到了哪一步。")
     if not before and actor.officer not in {one.officer for one in active(tx, case, history)}:
-        raise Forbidden("not_assigned", "这件案没有派给您核查。")
+        if not may_stand_in(tx, actor, case, history):
+            raise Forbidden("not_assigned", "这件案没有派给您核查。")
+        claim_duty(tx, actor, case.id, Duty.VERIFY)
     key = (case.authority, case.id, actor.officer, round_of(history) + before)
     said = {"declared_at": tx.now} if no_interest else {"conflict_at": tx.now}
     store.put_verifier(tx.connection, key, said)

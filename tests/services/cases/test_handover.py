@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from casework.cases import handover, verifiers, verify
+from casework.cases import handover, verification, verifiers, verify
 from casework.kernel.errors import Forbidden, NotFound, Refused
+from casework.people import deputations
+from casework.people.deputations import Giving
 from casework.rules.duties import Duty
 from tests.services import builders
 from tests.services.founding import Sample, found_sample
@@ -62,3 +64,26 @@ def test_only_the_leader_and_the_keeper_of_keys_hand_over(sqlite_engine: Engine)
     assert handover.held(sample.office, stranger, first.officer) == ()
     with pytest.raises(NotFound):
         handover.hand_over(sample.office, stranger, number, first.officer, sample.officer(Duty.VERIFY, HOME, 2).id)
+
+
+def test_who_stands_in_for_a_verifier_takes_the_duty_on_with_a_declaration(engine: Engine) -> None:
+    sample = found_sample(engine)
+    number, first, _ = builders.start(sample, builders.send_tip(sample))
+    mate, other = (sample.actor(Duty.VERIFY, HOME, index) for index in (2, 3))
+    day = sample.clock.today
+    with pytest.raises(Forbidden):
+        verifiers.declare(sample.office, mate, number, no_interest=True)
+    giving = Giving(mate.officer, frozenset({Duty.VERIFY}), day, type(day)(day + 2), first.officer)
+    deputations.give(sample.office, first, giving)
+    shown = verification.verification(sample.office, mate, number)
+    assert shown is not None
+    assert shown.mine == "declare"
+    with pytest.raises(Forbidden):
+        verify.conclude(sample.office, mate, number, builders.FINDING)
+    verifiers.declare(sample.office, mate, number, no_interest=True)
+    assert verify.conclude(sample.office, mate, number, builders.FINDING) == 1
+    with pytest.raises(Forbidden):
+        verifiers.declare(sample.office, other, number, no_interest=True)
+    # Taken on is taken on: the duty stays when the colleague is back.
+    sample.clock.forward(days=3)
+    assert verify.conclude(sample.office, mate, number, builders.FINDING, 1) == 2
