@@ -1,9 +1,9 @@
-"""What intake wrote about a case, as the slices above need it when the case is handed on or parted."""
+"""What intake wrote about a case, as the slices above need it when the case is handed on."""
 
 from casework.cases import store
 from casework.cases.handle import RecordText
 from casework.kernel.casefile import Case
-from casework.kernel.office import Actor, Transaction
+from casework.kernel.office import Transaction
 
 
 def record_of(tx: Transaction, case: Case) -> RecordText | None:
@@ -23,12 +23,3 @@ def sheet_of(tx: Transaction, case: Case) -> str:
 def drop_sheet(tx: Transaction, case: Case) -> None:
     """Delete the lead sheet: whoever handed the case on did not give it along."""
     store.drop_sheet(tx.connection, case.authority, case.id)
-
-
-def write_first(tx: Transaction, actor: Actor, case: Case, record: RecordText, sheet: str) -> None:
-    """Write the record and, where there is one, the lead sheet of a case that has none yet."""
-    values = {"written_by": actor.officer, "at": tx.now}
-    key = (case.authority, case.id)
-    store.save_versioned(tx.connection, "case_record", key, 0, {**vars(record), **values})
-    if sheet:
-        store.save_versioned(tx.connection, "lead_sheet", key, 0, {"text": sheet, **values})

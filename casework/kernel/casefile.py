@@ -26,8 +26,7 @@ class Case:
     `due` is the day of the main track's promise and `due_kind` the id of its deadline; `due_at` is the half hour of an
     urgent one until it is accepted. While `clock_stopped_day` is set the promise does not run and `wait_until` is the
     day to which the reporter may answer. `reward_due` is the reward track's promise. `entered`: an officer wrote the tip
-    down from a call, a letter or a visit. `follows` is the case that a merged one follows, `split_from` the case whose
-    part this one is.
+    down from a call, a letter or a visit. `follows` is the case that a merged one follows.
     """
 
     authority: AuthorityId
@@ -51,7 +50,6 @@ class Case:
     entered: bool
     reward_disputed: bool = False
     follows: CaseId | None = None
-    split_from: CaseId | None = None
 
 
 def case_of(row: Any) -> Case:
@@ -60,8 +58,7 @@ def case_of(row: Any) -> Case:
         authority=AuthorityId(row.authority_id),
         id=CaseId(row.id),
         number=row.number,
-        # A part of a split case has a tip id of its own in its row, which nothing was ever sealed under.
-        tip=TipId(row.source_tip or row.tip_id),
+        tip=TipId(row.tip_id),
         department=DepartmentId(row.department_id),
         standing=CaseState(
             main=row.state,
@@ -86,7 +83,6 @@ def case_of(row: Any) -> Case:
         entered=row.entered,
         reward_disputed=row.reward_disputed,
         follows=_case(row.follows),
-        split_from=_case(row.split_from),
     )
 
 

@@ -185,12 +185,7 @@ def load_of_tip(tx: Transaction, authority: AuthorityId, tip: TipId) -> Case:
 
 def followers_of(tx: Transaction, case: Case) -> tuple[Case, ...]:
     """Return the cases that were merged into this one, oldest first."""
-    return tuple(case_of(row) for row in store.cases_that(tx.connection, case.authority, "follows", case.id, lock=tx.writes))
-
-
-def parts_of(tx: Transaction, case: Case) -> tuple[Case, ...]:
-    """Return the cases that this one was split into, oldest first."""
-    return tuple(case_of(row) for row in store.cases_that(tx.connection, case.authority, "split_from", case.id, lock=tx.writes))
+    return tuple(case_of(row) for row in store.cases_that_follow(tx.connection, case.authority, case.id, lock=tx.writes))
 
 
 def past_due(tx: Transaction, authority: AuthorityId) -> tuple[Case, ...]:

@@ -79,10 +79,9 @@ def case_by_id(connection: Connection, of: AuthorityId, case_id: CaseId, *, lock
     return connection.execute(statement.with_for_update() if lock else statement).one_or_none()
 
 
-def cases_that(connection: Connection, of: AuthorityId, relation: str, other: CaseId, *, lock: bool) -> Sequence[Row[Any]]:
-    """Return the cases that follow another (`follows`) or are its parts (`split_from`), oldest first."""
-    column = {"follows": case.c.follows, "split_from": case.c.split_from}[relation]
-    statement = select(case).where(case.c.authority_id == of, column == other).order_by(case.c.day, case.c.id)
+def cases_that_follow(connection: Connection, of: AuthorityId, other: CaseId, *, lock: bool) -> Sequence[Row[Any]]:
+    """Return the cases that were merged into another one, oldest first."""
+    statement = select(case).where(case.c.authority_id == of, case.c.follows == other).order_by(case.c.day, case.c.id)
     return connection.execute(statement.with_for_update() if lock else statement).all()
 
 

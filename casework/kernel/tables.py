@@ -69,10 +69,8 @@ case = Table(
     Column("entered", Boolean, nullable=False, default=False),
     # The reporter does not agree with the amount, and nobody has decided about that yet.
     Column("reward_disputed", Boolean, nullable=False, default=False),
-    # A merged case follows this one; a part of a split case came from this one, and from this tip.
+    # A merged case follows this one.
     Column("follows", id_type()),
-    Column("split_from", id_type()),
-    Column("source_tip", id_type()),
     PrimaryKeyConstraint("authority_id", "id"),
     UniqueConstraint("authority_id", "number"),
     UniqueConstraint("authority_id", "tip_id"),

@@ -1,1 +1,1 @@
-"""Handing a case to another department, disputes about it, joint enforcement, merging and splitting."""
+"""Handing a case to another department, disputes about it, joint enforcement and merging."""

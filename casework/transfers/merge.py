@@ -11,7 +11,6 @@ from casework.cases.deeds import find_for
 from casework.cases.handle import Attestation
 from casework.cases.posts import claim_duty
 from casework.kernel import events
-from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import find
@@ -23,12 +22,10 @@ MERGED_IN = "merged_in"
 
 @dataclass(frozen=True)
 class Related:
-    """Numbers of the cases that a case belongs with: the one it follows, those that follow it, its whole, its parts."""
+    """Numbers of the cases that a case belongs with: the one it follows (empty: none), and those that follow it."""
 
     follows: str
     followers: tuple[str, ...]
-    whole: str
-    parts: tuple[str, ...]
 
 
 @use_case
@@ -70,10 +67,5 @@ def related(tx: Transaction, actor: Actor, number: str) -> Related | None:
     if role != "lead":
         return None
     follows = events.load(tx, case.authority, case.follows).number if case.follows else ""
-    whole = events.load(tx, case.authority, case.split_from).number if case.split_from else ""
-    following, parts = _numbers(events.followers_of(tx, case)), _numbers(events.parts_of(tx, case))
-    return Related(follows, following, whole, parts) if follows or whole or following or parts else None
-
-
-def _numbers(cases: tuple[Case, ...]) -> tuple[str, ...]:
-    return tuple(one.number for one in cases)
+    following = tuple(one.number for one in events.followers_of(tx, case))
+    return Related(follows, following) if follows or following else None

@@ -1,4 +1,4 @@
-"""Tips that were handed on, cases that follow or are parts of another, and joint enforcement."""
+"""Tips that were handed on, cases that follow another, and joint enforcement."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,8 +7,6 @@ revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
-
-CASE_COLUMNS = ("follows", "split_from", "source_tip")
 
 
 def _id(name: str, *, null: bool = False) -> sa.Column[bytes]:
@@ -40,8 +38,7 @@ def _of_tip(table: str) -> sa.ForeignKeyConstraint:
 
 
 def upgrade() -> None:
-    for column in CASE_COLUMNS:
-        op.add_column("case", _id(column, null=True))
+    op.add_column("case", _id("follows", null=True))
     op.create_table(
         "tip_note",
         _id("authority_id"),
@@ -103,5 +100,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("joint_note", "joint", "letter_wrap", "tip_note"):
         op.drop_table(table)
-    for column in CASE_COLUMNS:
-        op.drop_column("case", column)
+    op.drop_column("case", "follows")

@@ -62,7 +62,7 @@ def test_the_reporter_of_a_merged_case_reads_one_that_was_accepted(engine: Engin
     assert look(sample, later).timeline == look(sample, alone).timeline
     assert look(sample, later).next == look(sample, alone).next
     assert look(sample, first).now.headline == "部门接手了"
-    assert merge.related(sample.office, handler(sample, first, Duty.INTAKE), into) == merge.Related("", (number,), "", ())
+    assert merge.related(sample.office, handler(sample, first, Duty.INTAKE), into) == merge.Related("", (number,))
     # Letters go on.
     way.reply(sample, later, "还有一件事")
     assert way.letters_open(sample, handler(sample, later, Duty.INTAKE), number) == ["还有一件事"]
