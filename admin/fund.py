@@ -56,9 +56,10 @@ def _reading(app: Flask, office: Office) -> None:
     def appropriate_page() -> str:
         return render_template("admin/deeds/appropriate.html", page="fund", fund=fund.balance(office, guard.actor()))
 
-    @app.get("/fund/correct/<int:year>/<entry>")
+    @app.get("/fund/correct/<entry>")
     @requires(Duty.FUND)
-    def correct_page(year: int, entry: str) -> str:
+    def correct_page(entry: str) -> str:
+        year = fund.balance(office, guard.actor(), request.args.get("year", type=int)).year
         found = [one for one in fund.entries(office, guard.actor(), year) if one.id == _entry_id(entry) and one.by_hand]
         if not found:
             abort(404)
