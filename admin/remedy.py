@@ -50,6 +50,18 @@ def _measures(app: Flask, office: Office) -> None:
         enforce.write_measure(office, guard.actor(), number, measure_text(fields()))
         return done(f"/case/{number}")
 
+    @app.get("/case/<number>/measure-withdraw")
+    @requires(Duty.VERIFY)
+    def measure_withdraw_page(number: str) -> str:
+        return _page(office, "measure-withdraw", number, allowed="may_withdraw")
+
+    @app.post("/case/<number>/measure-withdraw")
+    @requires(Duty.VERIFY)
+    def measure_withdraw(number: str) -> Response:
+        given = fields()
+        enforce.withdraw_measure(office, guard.actor(), number, given.number("which"), given.text("reason"))
+        return done(f"/case/{number}")
+
     @app.get("/case/<number>/enforce")
     @requires(Duty.VERIFY)
     def enforce_page(number: str) -> str:

@@ -41,7 +41,7 @@ class MeasureText:
 
 @dataclass(frozen=True)
 class Taken:
-    """A measure that stands in the case. `state`: taken, lifted, or withdrawn (the finding named another one instead)."""
+    """A measure that stands in the case. `state`: taken, lifted, or withdrawn (named by mistake, or replaced)."""
 
     number: int
     code: str
@@ -139,6 +139,11 @@ def _concluded_with(tx: Transaction, case: Case) -> frozenset[int]:
         elif one.step == "conclude":
             fixed = frozenset(written)
     return fixed
+
+
+def withdraw(tx: Transaction, case: Case, number: int) -> None:
+    """Write that a measure does not count: it was written down by mistake."""
+    store.set_measure(tx.connection, case.authority, case.id, number, {"state": WITHDRAWN})
 
 
 def lift(tx: Transaction, case: Case, number: int) -> None:

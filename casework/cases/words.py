@@ -81,6 +81,7 @@ EVENT_NAMES = {
     "rectify_reminder": "整改快到日子了",
     "planned_again": "补写五落实",
     "measure": "登记措施",
+    "measure_withdrawn": "撤下登记错的措施",
     "filed": "备案督办",
     "cut_off": "决定停供",
     "merged_in": "并进来一案",

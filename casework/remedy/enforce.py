@@ -12,12 +12,13 @@ from casework.cases.deeds import find_for
 from casework.cases.duewords import RECTIFY
 from casework.cases.measures import MeasureText
 from casework.cases.verify import require_lawful, require_verifier
+from casework.cases.words import check_no_private_numbers, required
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
 from casework.kernel.office import Actor, Transaction, use_case
 from casework.kernel.visibility import find
-from casework.remedy import plans
+from casework.remedy import plans, store
 from casework.remedy.cut import CUT_IN
 from casework.remedy.plans import PLAN, PlanText
 from casework.rules.duties import Duty
@@ -30,6 +31,27 @@ MEASURED_IN = (*CUT_IN, "RECTIFIED")
 def write_measure(tx: Transaction, actor: Actor, number: str, text: MeasureText) -> None:
     """Write a measure that was taken; for the verifiers of the case."""
     measures.add(tx, actor, _by_verifier(tx, actor, number), text)
+
+
+@use_case
+def withdraw_measure(tx: Transaction, actor: Actor, number: str, which: int, reason: str) -> None:
+    """Take back a measure that was written down by mistake, with the reason; raises Refused where others rest on it."""
+    case = _by_verifier(tx, actor, number)
+    standing = {one.number: one for one in measures.standing(tx, case) if one.state == measures.TAKEN}
+    one, said = standing.get(which), required(reason, "为什么撤下")
+    check_no_private_numbers(said)
+    if one is None:
+        raise Refused("bad_measure", "请选写错的那一项。")
+    cuts = store.rows_of(tx.connection, "supply_cut", case.authority, case.id)
+    if one.code == measures.RESUMPTION or which in {number for cut in cuts for number in (cut.measure, cut.refused)}:
+        raise Refused("rested_on", "复工验收、停供和没有执行的那份决定，不能撤下。")
+    if one.with_finding and case.standing.main in CUT_IN and case.standing.main not in ("CONCLUDED", "ENFORCING"):
+        raise Refused("in_finding", "结论里写的措施，请在结论里改。")
+    left = any(other.document_number for other in standing.values() if other.number != which)
+    if not left and (case.standing.main in ("ENFORCING", "RECTIFIED") or case.standing.reward != "R_PENDING"):
+        raise Refused("last_document", "这是唯一带文号的措施，请先登记对的那一项。")
+    measures.withdraw(tx, case, which)
+    events.note(tx, case, "measure_withdrawn", actor=actor, payload={"number": which, "reason": said})
 
 
 @use_case

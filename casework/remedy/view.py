@@ -21,7 +21,7 @@ from casework.remedy.plans import KINDS, OWN, PLAN, PlanRow, PlanText
 from casework.rules.deadlines import days_left, page_day
 from casework.rules.duties import Duty
 
-STATES = {measures.TAKEN: "", measures.LIFTED: "已解除", measures.WITHDRAWN: "结论改写，不算"}
+STATES = {measures.TAKEN: "", measures.LIFTED: "已解除", measures.WITHDRAWN: "写错了，不算"}
 _EXEMPT = "先于举报查出，已经改好，可以不处罚（平湛安〔2022〕9号四（三））"
 _NOT_EXEMPT = "晚于举报查出，不能免罚"
 
@@ -105,6 +105,7 @@ class Remedy:
     expert: bool
     stopped: bool
     may_measure: bool
+    may_withdraw: bool
     may_cut: bool
     may_plan: bool
 
@@ -139,6 +140,7 @@ def remedy(tx: Transaction, actor: Actor, number: str) -> Remedy:
         expert=signed is not None and plans.needs_expert(tx, case, signed),
         stopped=plans.stopped(tx, case),
         may_measure=verifies and state in MEASURED_IN,
+        may_withdraw=verifies and state in MEASURED_IN and bool(measures.standing(tx, case)),
         may_cut=role == "lead" and Duty.LEAD in actor.duties and state in CUT_IN,
         may_plan=verifies and state == "ENFORCING" and cured,
     )

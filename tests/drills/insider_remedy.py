@@ -14,6 +14,7 @@ PLAN = {
 }  # fmt: skip
 BODIES: Mapping[str, object] = {
     "/measure": MEASURE,
+    "/measure-withdraw": {"which": 9, "reason": "甲"},
     "/enforce": {"measures": [], "plans": [PLAN]},
     "/plan": PLAN,
     "/rectify": {"verdicts": [], "seen": "甲", "expert": "", "document_number": ""},
@@ -38,6 +39,8 @@ GET  /case/N/look-back-done          403     403     403     403     403     403
 POST /case/N/look-back-done          403     403     403     403     403     403     403     403     403     403     403     403
 GET  /case/N/measure                 403     200     403     403     404     403     403     403     403     403     403     403
 POST /case/N/measure                 403     422     403     403     404     403     403     403     403     403     403     403
+GET  /case/N/measure-withdraw        403     200     403     403     404     403     403     403     403     403     403     403
+POST /case/N/measure-withdraw        403     422     403     403     404     403     403     403     403     403     403     403
 GET  /case/N/plan                    403     404     403     403     404     403     403     403     403     403     403     403
 POST /case/N/plan                    403     422     403     403     404     403     403     403     403     403     403     403
 GET  /case/N/rectify                 403     404     403     403     404     403     403     403     403     403     403     403

@@ -72,6 +72,11 @@ def test_a_measure_is_written_and_filed(officer: SignIn, sample: Sample, number:
     listed = officer(Duty.OVERSEE, ABOVE).get("/look-backs")
     assert number in listed.links()
     assert "MS-11 暂扣或吊销证照" in listed.text
+    assert "撤下写错的" in page.links()
+    assert first.get(f"/case/{number}/measure-withdraw").h1 == f"撤下 {number} 写错的措施？"
+    assert first.send(f"/case/{number}/measure-withdraw", {"which": 2, "reason": "是另一家的"}).status_code == 200
+    assert "写错了，不算" in first.get(f"/case/{number}").text
+    assert "备案督办" not in first.get(f"/case/{number}/measure").text
 
 
 def test_the_whole_way_of_a_remedy(officer: SignIn, sample: Sample, number: str) -> None:

@@ -14,13 +14,14 @@ from casework.kernel import events
 from casework.kernel.errors import Forbidden, NotFound, Refused
 from casework.kernel.ids import Day
 from casework.kernel.office import Transaction, query
-from casework.remedy import enforce, looking
+from casework.remedy import cut, enforce, looking
 from casework.remedy.view import remedy
 from casework.rules.duties import Duty
 from tests.services import builders
 from tests.services.builders import FINDING, Reporter, handler, history_of, send_tip
 from tests.services.founding import Sample, found_sample
 from tests.services.remedy import way
+from tests.services.remedy.test_cut import TEXT as CUT
 
 ABOVE = "zibo-committee"
 
@@ -149,3 +150,36 @@ def test_the_day_of_a_measure_is_the_officers(engine: Engine) -> None:
     shown = remedy(sample.office, first, number).measures[-1]
     there = datetime.date(1970, 1, 1) + datetime.timedelta(days=day)
     assert (shown.day, shown.against) == (f"{there.month}月{there.day}日", "责任人：车间主任")
+
+
+def test_a_measure_written_by_mistake_is_taken_back(engine: Engine) -> None:
+    sample = found_sample(engine)
+    reporter = send_tip(sample)
+    number = builders.conclude(sample, reporter)
+    first = handler(sample, reporter, Duty.VERIFY)
+    enforce.write_measure(sample.office, first, number, way.STOP)
+    for which, reason, code in ((9, "写错了", "bad_measure"), (2, " ", "empty"), (2, "问 13812345678", "private_number")):
+        with pytest.raises(Refused, match=f"^{code}$"):
+            enforce.withdraw_measure(sample.office, first, number, which, reason)
+    with pytest.raises(Forbidden):
+        enforce.withdraw_measure(sample.office, handler(sample, reporter, Duty.LEAD), number, 2, "写错了")
+    enforce.withdraw_measure(sample.office, first, number, 2, "是另一家的")
+    assert [one.state for one in taken(sample, reporter)] == ["taken", "withdrawn"]
+    assert not remedy(sample.office, first, number).filed
+    # The reward rests on the one that is left.
+    with pytest.raises(Refused, match=r"^last_document$"):
+        enforce.withdraw_measure(sample.office, first, number, 1, "写错了")
+
+
+def test_what_others_rest_on_is_not_taken_back(engine: Engine) -> None:
+    sample = found_sample(engine)
+    reporter = send_tip(sample)
+    number, first, _ = builders.start(sample, reporter)
+    enforce.write_measure(sample.office, first, number, way.ORDER)
+    cut.cut_off(sample.office, handler(sample, reporter, Duty.LEAD), number, CUT)
+    for which in (1, 2):
+        with pytest.raises(Refused, match=r"^rested_on$"):
+            enforce.withdraw_measure(sample.office, first, number, which, "写错了")
+    verify.conclude(sample.office, first, number, FINDING)
+    with pytest.raises(Refused, match=r"^in_finding$"):
+        enforce.withdraw_measure(sample.office, first, number, 3, "写错了")
