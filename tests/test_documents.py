@@ -81,7 +81,8 @@ def test_every_address_is_described(apps: dict[SiteName, Flask]) -> None:
         served = {f"{method} {rule.rule}" for rule in apps[site].url_map.iter_rules() for method in rule.methods or ()}
         served = {one for one in served if not one.startswith("HEAD ") and not one.endswith(STATIC)}
         if site == "console":
-            # One view makes the approver's three pages; the document names each.
-            served.remove("GET /case/<number>/reward/<deed>")
-            served |= {f"GET /case/<number>/reward/{deed}" for deed in ("approve", "deny", "send-back")}
+            # One view makes the pages of several deeds; the document names each.
+            for below, deeds in (("", ("check", "approve", "deny", "send-back")), ("again/", ("check", "raise", "uphold", "back"))):
+                served.remove(f"GET /case/<number>/reward/{below}<deed>")
+                served |= {f"GET /case/<number>/reward/{below}{deed}" for deed in deeds}
         assert addresses(site) == served, site
