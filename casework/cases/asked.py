@@ -35,8 +35,5 @@ def withdrawal(history: Sequence[Event]) -> Event | None:
 
 
 def review_goes_up(history: Sequence[Event]) -> bool:
-    """Tell whether the review that runs is for the office above: it is the second one, or the leader passed it on."""
-    begun = next((at for at in range(len(history) - 1, -1, -1) if history[at].step in REVIEW_BEGINS), None)
-    if begun is None or any(event.step in _REVIEW_ENDS for event in history[begun:]):
-        return False
-    return bool(history[begun].payload.get("above")) or any(event.step == PASSED_UP for event in history[begun:])
+    """Tell whether the review that runs is for the office above: it is the second one, or the leader passed it up."""
+    return unanswered(history, PASSED_UP, *REVIEW_BEGINS, *_REVIEW_ENDS) is not None

@@ -6,13 +6,13 @@ Every visible case stands in exactly one of 待受理, 在办, 等别人 and 已
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, false, func, insert, not_, or_, select, true
 
 from casework.cases.filters import Filters, Now
-from casework.cases.tables import case_record, extension, finding, post, saved_view
+from casework.cases.tables import case_record, extension, finding, post, reviewer, saved_view
 from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, CaseId, Day, OfficerId
-from casework.kernel.visibility import VisibleCases, last_actor
+from casework.kernel.visibility import VisibleCases, last_actor, newest_step
 from casework.rules import lifecycle
 from casework.rules.duties import Duty
 from casework.rules.steps import REWARDED_IN
@@ -112,6 +112,8 @@ class Desk:
         parts = [self._turn(turn) for turn in turns_of(self._duties)]
         if Duty.INTAKE in self._duties:
             parts.append(and_(self.seen.c.role.in_(HANDLING), self.seen.c.letters_unread > 0))
+        if self._duties & {Duty.INTAKE, Duty.VERIFY}:
+            parts.append(self._reviews())
         return or_(*parts) if parts else ~true()
 
     def _turn(self, turn: Turn) -> ColumnElement[bool]:
@@ -132,8 +134,23 @@ class Desk:
             parts.append(seen.follows.is_(None))
         if turn.step.name == "extend":
             parts.append(self._asked_for_days())
+        if turn.newest:
+            parts.append(newest_step(self.seen, turn.newest) == turn.newest[0])
+        if turn.but:
+            parts.append(newest_step(self.seen, turn.but).is_distinct_from(turn.but[0]))
         parts += [last_actor(self.seen, step).is_distinct_from(self._officer) for step in turn.not_after]
         return and_(*parts)
+
+    def _reviews(self) -> ColumnElement[bool]:
+        """The officer was charged with looking again and has not signed an opinion yet."""
+        charged = exists().where(
+            reviewer.c.authority_id == self.seen.c.authority_id,
+            reviewer.c.case_id == self.seen.c.id,
+            reviewer.c.officer_id.in_(self._as),
+        )
+        waits = newest_step(self.seen, ("review_charged", "review_agreed", "review_passed_up", "object", "doubt"))
+        unsigned = last_actor(self.seen, "review_opinion").is_distinct_from(self._officer)
+        return and_(self.seen.c.state == "REVIEW", charged, waits == "review_charged", unsigned)
 
     def _recorded(self) -> ColumnElement[bool]:
         """The officer wrote the finding and it waits for the other verifier."""
@@ -249,3 +266,16 @@ def mergeable(
         .limit(MOST_MERGEABLE)
     )
     return connection.execute(statement).all()
+
+
+def reviewers_of(connection: Connection, of: AuthorityId, case: CaseId, round_number: int) -> Sequence[Row[Any]]:
+    """Return who was charged with looking at a case again in a round."""
+    mine = and_(reviewer.c.authority_id == of, reviewer.c.case_id == case, reviewer.c.round == round_number)
+    return connection.execute(select(reviewer).where(mine).order_by(reviewer.c.officer_id)).all()
+
+
+def set_reviewers(connection: Connection, of: AuthorityId, case: CaseId, rows: Sequence[Mapping[str, object]]) -> None:
+    """Charge reviewers of one round in the place of those who were charged with it before."""
+    one = and_(reviewer.c.authority_id == of, reviewer.c.case_id == case, reviewer.c.round == rows[0]["round"])
+    connection.execute(delete(reviewer).where(one))
+    connection.execute(insert(reviewer), [{"authority_id": of, "case_id": case, **row} for row in rows])

@@ -199,3 +199,19 @@ conclusion = Table(
     of_authority("case", "case_id"),
     of_authority("officer", "signed_by"),
 )
+
+# Who was charged with looking again. Rounds of a case are numbered from 1: each stay in REVIEW is one.
+reviewer = Table(
+    "reviewer",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("case_id", id_type(), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("officer_id", id_type(), nullable=False),
+    Column("charged_by", id_type(), nullable=False),
+    Column("at", Utc, nullable=False),
+    PrimaryKeyConstraint("authority_id", "case_id", "round", "officer_id"),
+    of_authority("case", "case_id"),
+    of_authority("officer", "officer_id"),
+    of_authority("officer", "charged_by"),
+)

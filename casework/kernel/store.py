@@ -61,6 +61,18 @@ def last_actor(seen: Subquery, step: str) -> ColumnElement[bytes | None]:
     )
 
 
+def newest_step(seen: Subquery, steps: Sequence[str]) -> ColumnElement[str | None]:
+    """Select which of some steps came last on the case of a row of `seen` (a subquery of visible cases); null: none did."""
+    return (
+        select(event.c.step)
+        .where(event.c.authority_id == seen.c.authority_id, event.c.case_id == seen.c.id, event.c.step.in_(steps))
+        .order_by(event.c.case_version.desc())
+        .limit(1)
+        .correlate(seen)
+        .scalar_subquery()
+    )
+
+
 def visible_case(connection: Connection, visible: VisibleCases, number: str, *, lock: bool) -> Row[Any] | None:
     """Return one case by its number from those that are visible; `lock` holds the row on PostgreSQL."""
     statement = visible.where(case.c.number == number)

@@ -12,7 +12,7 @@ from casework.kernel.casefile import Case, case_of
 from casework.kernel.errors import NotFound
 from casework.kernel.ids import DepartmentId
 from casework.kernel.office import Actor, Transaction
-from casework.kernel.store import VisibleCases, last_actor
+from casework.kernel.store import VisibleCases, last_actor, newest_step
 
 
 def visible_cases(actor: Actor) -> VisibleCases:
@@ -49,4 +49,4 @@ def admit(tx: Transaction, case: Case, department: DepartmentId, role: str) -> N
         store.insert_recipients(tx.connection, [row])
 
 
-__all__ = ["VisibleCases", "admit", "find", "last_actor", "recipients_of", "set_roles", "visible_cases"]
+__all__ = ["VisibleCases", "admit", "find", "last_actor", "newest_step", "recipients_of", "set_roles", "visible_cases"]

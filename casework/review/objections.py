@@ -121,8 +121,10 @@ def _about_case(tx: Transaction, case: Case, about: tuple[str, ...], open_now: O
     # What is not put right has an answer of its own; with anything else the conclusion is meant.
     answer = open_now.answers[next((one for one in about if one != REMEDY), REMEDY)]
     late = _keep(tx, case, lifecycle.MAIN, about, answer)
-    payload: dict[str, Json] = {"about": list[Json](about), "late": late, "above": answer.step == "uphold"}
-    return events.append(tx, case, "object", actor=None, payload=payload)
+    payload: dict[str, Json] = {"about": list[Json](about), "late": late}
+    case = events.append(tx, case, "object", actor=None, payload=payload)
+    # The same people are not asked twice.
+    return events.note(tx, case, asked.PASSED_UP, actor=None) if answer.step == "uphold" else case
 
 
 def _about_amount(tx: Transaction, case: Case, answer: Answer) -> Case:

@@ -11,7 +11,7 @@ or finds nobody to charge, passes the review up to the supervising office; the s
 
 from dataclasses import dataclass
 
-from casework.cases import asked, deeds
+from casework.cases import asked, charged, deeds, followers
 from casework.cases.deeds import find_for
 from casework.cases.letters import OutLetter, post
 from casework.cases.posts import claim_duty, duties_done
@@ -58,7 +58,6 @@ def round_of(tx: Transaction, case: Case, history: tuple[Event, ...]) -> Round:
     number = sum(1 for event in history if event.step in asked.REVIEW_BEGINS)
     refused = case.standing.before == "NOT_ACCEPTED"
     wanted, duty = (1, Duty.INTAKE) if refused else (2, Duty.VERIFY)
-    rows = store.reviewers(tx.connection, case.authority, case.id, number)
     row = store.opinion_row(tx.connection, case.authority, case.id, number)
     opinion = row and Opinion(
         row.stands,
@@ -68,16 +67,23 @@ def round_of(tx: Transaction, case: Case, history: tuple[Event, ...]) -> Round:
         OfficerId(row.second_by) if row.second_by else None,
         row.second_by is not None or wanted == 1,
     )
-    return Round(number, wanted, duty, tuple(OfficerId(one.officer_id) for one in rows), opinion)
+    return Round(number, wanted, duty, charged.charged_with(tx, case, number), opinion)
 
 
 def candidates(tx: Transaction, case: Case, history: tuple[Event, ...], duty: Duty) -> frozenset[OfficerId]:
     """Return who may look again: officers of the lead with the duty who took no part in the case so far."""
-    done = duties_done(tx, case.authority, case.id)
-    took_part = {event.actor for event in history if event.actor} | set(done)
-    charged = set(round_of(tx, case, history).reviewers)
+    took_part = _took_part(tx, case, history)
+    basis = followers.followed(tx, case)
+    if basis.id != case.id:
+        # What is disputed was found in the case that this one follows.
+        took_part |= _took_part(tx, basis, events.of_case(tx, basis.authority, basis.id))
+    took_part -= set(round_of(tx, case, history).reviewers)
     members = keys.members_of(tx, case.authority, case.department)
-    return frozenset(one.officer for one in members if duty in one.duties and one.officer not in took_part - charged)
+    return frozenset(one.officer for one in members if duty in one.duties and one.officer not in took_part)
+
+
+def _took_part(tx: Transaction, case: Case, history: tuple[Event, ...]) -> set[OfficerId]:
+    return {event.actor for event in history if event.actor} | set(duties_done(tx, case.authority, case.id))
 
 
 @use_case
@@ -90,8 +96,7 @@ def charge(tx: Transaction, actor: Actor, number: str, officers: tuple[OfficerId
         raise Refused("other_people", f"要选 {now.wanted} 个没有参加过这件案的人。")
     for officer in officers:
         claim_duty(tx, actor, case.id, now.duty, officer)
-    row = {"authority_id": case.authority, "case_id": case.id, "round": now.number, "charged_by": actor.officer, "at": tx.now}
-    store.charge(tx.connection, [{**row, "officer_id": officer} for officer in officers])
+    charged.charge(tx, actor, case, now.number, officers)
     events.note(tx, case, "review_charged", actor=actor)
 
 

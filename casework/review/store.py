@@ -1,13 +1,13 @@
-"""The review slice's queries: notices, objections, reviewers and their opinions."""
+"""The review slice's queries: notices, objections and the opinions of reviewers."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Table, delete, insert, select, update
+from sqlalchemy import Row, Table, select, update
 
 from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, CaseId, EventId
-from casework.review.tables import notice, objection, opinion, reviewer
+from casework.review.tables import notice, objection, opinion
 
 _TABLES: Mapping[str, Table] = {table.name: table for table in (notice, objection)}
 
@@ -28,28 +28,6 @@ def settle(connection: Connection, of: AuthorityId, event: EventId, outcome: str
     connection.execute(
         update(objection).where(objection.c.authority_id == of, objection.c.event_id == event).values(outcome=outcome)
     )
-
-
-def reviewers(connection: Connection, of: AuthorityId, case: CaseId, round_number: int) -> Sequence[Row[Any]]:
-    """Return who was charged with a round."""
-    return connection.execute(
-        select(reviewer)
-        .where(reviewer.c.authority_id == of, reviewer.c.case_id == case, reviewer.c.round == round_number)
-        .order_by(reviewer.c.officer_id)
-    ).all()
-
-
-def charge(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
-    """Charge reviewers with a round in the place of those who were charged before."""
-    first = rows[0]
-    connection.execute(
-        delete(reviewer).where(
-            reviewer.c.authority_id == first["authority_id"],
-            reviewer.c.case_id == first["case_id"],
-            reviewer.c.round == first["round"],
-        )
-    )
-    connection.execute(insert(reviewer), [dict(row) for row in rows])
 
 
 def opinion_row(connection: Connection, of: AuthorityId, case: CaseId, round_number: int) -> Row[Any] | None:

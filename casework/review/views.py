@@ -100,11 +100,12 @@ def _running(tx: Transaction, actor: Actor, case: Case, role: str, history: tupl
     able = reviews.candidates(tx, case, history, now.duty) if leads else frozenset()
     people = {*now.reviewers, *able}
     titles = officers.titles(tx, case.authority, people)
-    passed, signed = asked.newest(history, asked.PASSED_UP, *asked.REVIEW_BEGINS), asked.newest(history, "conclude", "decline")
+    passed = asked.unanswered(history, asked.PASSED_UP, *asked.REVIEW_BEGINS)
+    signed = asked.newest(history, "conclude", "decline")
     return Running(
         above=asked.review_goes_up(history),
         recheck=(begun := asked.newest(history, *asked.REVIEW_BEGINS)) is not None and begun.step == "doubt",
-        passed_up=str(passed.payload["reason"]) if passed is not None and passed.step == asked.PASSED_UP else "",
+        passed_up=str(passed.payload.get("reason", "")) if passed is not None else "",
         wanted=now.wanted,
         reviewers=tuple(titles[one] for one in now.reviewers),
         opinion=opinion,

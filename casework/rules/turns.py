@@ -24,7 +24,7 @@ class Turn:
 
     `sources` are the states in which it waits. `posted`: it goes on with work that the officer has a post for; otherwise who
     did another of the separated duties on the case is left out (`apart`). `not_after`: whoever took one of these steps last
-    is left out.
+    is left out. `newest`: of these events the first must be the newest; `but`: it must not be.
     """
 
     step: Step
@@ -33,6 +33,8 @@ class Turn:
     roles: tuple[str, ...]
     posted: bool = False
     not_after: tuple[str, ...] = ()
+    newest: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
 
     @property
     def apart(self) -> bool:
@@ -40,10 +42,18 @@ class Turn:
         return self.duty in APART and not self.posted
 
 
-def _turn(name: str, duty: Duty, *sources: str, posted: bool = False, not_after: tuple[str, ...] = ()) -> Turn:
+def _turn(
+    name: str, duty: Duty, *sources: str, posted: bool = False, not_after: tuple[str, ...] = (),
+    roles: tuple[str, ...] = (), newest: tuple[str, ...] = (), but: tuple[str, ...] = (),
+) -> Turn:  # fmt: skip
     step = lifecycle.step_named(name)
-    roles = REWARD_ROLES if step.track == lifecycle.REWARD and step.roles == ("lead",) else step.roles
-    return Turn(step, duty, sources or step.sources, roles, posted, not_after)
+    usual = REWARD_ROLES if step.track == lifecycle.REWARD and step.roles == ("lead",) else step.roles
+    return Turn(step, duty, sources or step.sources, roles or usual, posted, not_after, newest, but)
+
+
+# A review is the leader's until it is passed up, and a request to stop waits until it is answered (casework/cases/asked.py).
+_PASSED_UP = ("review_passed_up", "object", "doubt")
+_STOP = ("withdraw_asked", "withdraw_refused")
 
 
 TURNS: tuple[Turn, ...] = (
@@ -61,7 +71,9 @@ TURNS: tuple[Turn, ...] = (
     _turn("rectify", Duty.VERIFY, posted=True),
     _turn("close", Duty.INTAKE),
     _turn("close_unproven", Duty.INTAKE),
-    _turn("uphold", Duty.LEAD),
+    _turn("grant_withdraw", Duty.LEAD, newest=_STOP),
+    _turn("uphold", Duty.LEAD, roles=("lead",), but=_PASSED_UP),
+    _turn("uphold", Duty.OVERSEE, roles=("supervisor",), newest=_PASSED_UP),
     _turn("look_back_clean", Duty.OVERSEE),
     _turn("recheck_done", Duty.VERIFY),
     _turn("assess", Duty.REWARD),

@@ -7,11 +7,12 @@ from sqlalchemy import Engine
 
 from casework.cases import read
 from casework.cases.deeds import Deed
+from casework.cases.desk import desk
 from casework.kernel import events
 from casework.kernel.errors import Conflict, Forbidden, Refused
 from casework.kernel.ids import OfficerId
 from casework.kernel.office import Actor, Transaction, query
-from casework.review import reviews
+from casework.review import reviews, withdrawals
 from casework.rules.duties import Duty
 from tests.services import builders
 from tests.services.builders import Reporter, case_of, department_of, handler, send_tip
@@ -185,3 +186,37 @@ def test_others_see_no_review_to_decide(engine: Engine) -> None:
     assert department_of(sample, reporter) == stranger.department
     with pytest.raises(Refused):
         reviews.decide(sample.office, lead(sample, reporter), number, stands=True, answer="打 13912345678 找我。")
+
+
+def mine(sample: Sample, actor: Actor) -> list[str]:
+    """The numbers under 要我办."""
+    return [row.number for row in desk(sample.office, actor).rows]
+
+
+def test_the_desk_shows_a_review_to_whose_turn_it_is(engine: Engine) -> None:
+    sample = found_sample(engine)
+    reporter, number = disputed(sample)
+    first, second = others(sample, reporter)
+    leader, above = lead(sample, reporter), overseer(sample, reporter)
+    assert mine(sample, leader) == [number]
+    assert [mine(sample, one) for one in (above, first, second)] == [[], [], []]
+    reviews.charge(sample.office, leader, number, (first.officer, second.officer))
+    assert [mine(sample, one) for one in (first, second)] == [[number], [number]]
+    reviews.write(sample.office, first, number, stands=True, grounds="看过。")
+    assert [mine(sample, one) for one in (first, second)] == [[], [number]]
+    reviews.agree(sample.office, second, number, 1)
+    assert mine(sample, second) == []
+    reviews.pass_up(sample.office, leader, number, "请上级来定。")
+    assert (mine(sample, leader), mine(sample, above)) == ([], [number])
+
+
+def test_the_desk_shows_a_request_to_stop_until_it_is_answered(engine: Engine) -> None:
+    sample = found_sample(engine)
+    reporter = send_tip(sample)
+    number = builders.accept(sample, reporter)
+    leader = lead(sample, reporter)
+    assert mine(sample, leader) == []
+    hand.do(sample, reporter, hand.Action.ASK_WITHDRAW)
+    assert mine(sample, leader) == [number]
+    withdrawals.refuse(sample.office, leader, number, "危险还在")
+    assert mine(sample, leader) == []
