@@ -97,7 +97,8 @@ def give_words(officer: Officer) -> list[str]:
         assert never not in shown
     page.emulate_media(media="screen")
     officer.press("给他了，收起来")
-    assert not [word for word in words if word in page.content()]
+    left = page.locator("#entered").inner_html() + page.locator(".paper").inner_html()
+    assert not [word for word in words if word in left]
     page.locator("#entered-line a").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("案 ")
     return words
