@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import sys
 
 import policies
+from casework.kernel.ids import SHANGHAI
 from casework.rules.money import yuan
 from casework.rules.rewards import STACKINGS, AppliedRule, RewardInputError, RewardResult, decide, request_from
 from cli import lines
@@ -28,7 +30,10 @@ def _decide(data: object, policy_id: str, stacking: str) -> RewardResult:
     known = policies.load()
     if policy_id not in known.reward_policies:
         raise lines.InputError(f"policy: {policy_id!r} is none of {', '.join(known.reward_policies)}")
-    superior = [known.reward_policies[one] for one in known.packs[PACK].comparisons if one != policy_id]
+    named = [known.reward_policies[one] for one in known.packs[PACK].comparisons if one != policy_id]
+    today = datetime.datetime.now(SHANGHAI).date()
+    # A measure that is no longer in force is for the approval sheet of older tips, and no advice.
+    superior = [one for one in named if one.valid_on(today)]
     try:
         return decide(known.reward_policies[policy_id], request_from(data), comparisons=superior, stacking=stacking)
     except RewardInputError as error:

@@ -28,6 +28,7 @@ from casework.rules.steps import REWARDED_IN
 from crypto import OpeningError
 from crypto.encoding import ID_LENGTH, Json, b64u, unb64u
 
+
 @dataclass(frozen=True)
 class SweptRewards:
     """How many awards nobody claimed in time, got their money at last, were paid, and came back from the payer unpaid."""

@@ -104,7 +104,9 @@ def _take(tx: Transaction, entries: tuple[tuple[AwardId, bytes], ...]) -> tuple[
                 continue
             known += 1
             claim = store.claim_row(tx.connection, authority.id, award_id)
-            if claim is None or claim.paid_day is not None or not _is_of(tx, authority.id, award_id, claim.ordered_batch, batch):
+            if claim is None or claim.paid_day is not None:
+                continue
+            if not _is_of(tx, authority.id, award_id, claim.ordered_batch, batch):
                 continue
             posting.give_back_claim(tx, events.load(tx, authority.id, CaseId(award.case_id)), award, None)
             back += 1

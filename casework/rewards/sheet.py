@@ -258,8 +258,10 @@ def _recheck(tx: Transaction, case: Case) -> str:
     asked = [row for row in store.rechecks(tx.connection, case.authority, case.id) if row.reason != recheck.NOBODY]
     if not asked:
         return ""
-    said = {recheck.AGREES: f"一致：{asked[-1].statement}", recheck.DOUBTS: f"不一致：{asked[-1].statement}", "": "还没有答复。"}
-    return f"{recheck.REASONS[asked[-1].reason]}，先由别的部门复核。{said[asked[-1].outcome]}"
+    why, last = f"{recheck.REASONS[asked[-1].reason]}，先由别的部门复核。", asked[-1]
+    if not last.outcome:
+        return f"{why}还没有答复。"
+    return f"{why}{'一致' if last.outcome == recheck.AGREES else '不一致'}：{last.statement}"
 
 
 def _renewed(tx: Transaction, case: Case) -> str:

@@ -76,7 +76,7 @@ def test_what_was_no_fraud_can_be_claimed_for_sixty_days(engine: Engine) -> None
 
 
 def test_an_expired_reward_that_was_stopped_gets_its_money_again(engine: Engine) -> None:
-    sample, reporter, number = claimable(engine)
+    sample, _, number = claimable(engine)
     sample.clock.forward(days=91)
     orders.sweep(sample.office)
     hold(sample, number)

@@ -120,7 +120,7 @@ class TestWays:
     @pytest.mark.parametrize("finding", ["unsubstantiated", "unverifiable"])
     def test_no_reward_where_nothing_was_found(self, finding: str) -> None:
         state = walk("receive", "accept", "start", *CONCLUDE, finding=finding)
-        assert names(state, *ACTORS) == ["close_unproven", "object", "doubt", "report_reprisal", "suspect_leak"]
+        assert names(state, *ACTORS) == ["close_unproven", "object", "report_reprisal", "suspect_leak"]
 
     def test_no_reward_while_it_is_reviewed(self) -> None:
         state = walk("receive", "accept", "start", *CONCLUDE, "begin_reward", "object")
