@@ -1,6 +1,7 @@
 """What verifiers write: begin with two, write the finding, countersign it."""
 
 from flask import Flask, Response, redirect
+from flask.typing import ResponseReturnValue
 
 from admin import guard
 from admin.answers import done
@@ -65,11 +66,11 @@ def _start(app: Flask, office: Office) -> None:
 def _finding(app: Flask, office: Office) -> None:
     @app.get("/case/<number>/finding")
     @requires(Duty.VERIFY)
-    def finding_page(number: str) -> str | Response:
+    def finding_page(number: str) -> ResponseReturnValue:
         view, deeds = for_page(office, number, "finding")
         shown = verification.verification(office, guard.actor(), number)
         if shown is not None and shown.mine == "declare":
-            return redirect(f"/case/{number}/declare")  # type: ignore[return-value]
+            return redirect(f"/case/{number}/declare", 303)
         # Whoever did not write the finding countersigns it. One that was countersigned and came back is written anew.
         page = "countersign" if view.finding is not None and view.finding.waits_for_me else "finding"
         category = office.policies.categories.get(view.record.text.category) if view.record else None

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import policies
+from casework.cases import extension
 from web import errors
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -39,6 +40,7 @@ def texts() -> dict[str, list[str]]:
         for path in sorted(ROOT.glob(pattern)):
             found[_name(path)] = list(_code(path.read_text("utf-8")))
     found |= _policies()
+    found["casework/cases/extension.py"] = [f"因为{reason}。" for reason in extension.REASONS.values()]
     found["web/errors.py"] = [line for one in errors.REPORTER.values() for line in (one.heading, *one.sentences)]
     return {name: [one for one in lines if HAN.search(one)] for name, lines in found.items()}
 
