@@ -151,3 +151,25 @@ def test_departments_are_asked_and_answer(sample: Sample, officer: Callable[...,
     assert "人手不够。" in lead.get(f"/case/{number}").text
     assert officer(Duty.VERIFY).send(f"/case/{number}/joint-note", {"text": "甲"}).status_code == 403
     assert first.department == HOME
+
+
+def test_a_case_is_merged_into_an_earlier_one(sample: Sample, officer: Callable[..., Officer]) -> None:
+    first = builders.send_tip(sample)
+    into = builders.accept(sample, first)
+    later, number = begun(sample)
+    me = officer(Duty.INTAKE)
+    page = me.get(f"/case/{number}/merge")
+    assert page.h1 == f"把 {number} 并入哪一案？"
+    assert "并了不能再分开。" in page.text
+    assert "举报人会看到：部门接手了" in page.text
+    assert [one.get("value") for one in page.all("input") if one.get("name") == "into"] == [into]
+    signed = builders.attestation(sample, later)
+    body = {"into": into, "signature": b64u(signed.signature), "key": b64u(signed.key_id)}
+    assert me.send(f"/case/{number}/merge", {"into": into}).get_json()["error"] == "attestation"
+    assert me.send(f"/case/{number}/merge", {**body, "into": number}).get_json()["error"] == "bad_case"
+    assert me.send(f"/case/{number}/merge", body).status_code == 200
+    merged = me.get(f"/case/{number}")
+    assert "已并案" in merged.text
+    assert merged.links()[into] == f"/case/{into}"
+    assert me.get(f"/case/{into}").links()[number] == f"/case/{number}"
+    me.get(f"/case/{number}/merge", status=404)

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from casework.cases import handle, mailbox, read
 from casework.cases.letters import send_letter
+from casework.kernel import events
 from casework.kernel.errors import CaseworkError, Forbidden, NotFound, Refused
 from casework.kernel.ids import DepartmentId
 from casework.kernel.office import Transaction, query
@@ -37,14 +38,9 @@ def begun(engine: Engine) -> tuple[Sample, builders.Reporter, str]:
 
 
 @query
-def roles(tx: Transaction, sample: Sample, reporter: builders.Reporter) -> dict[DepartmentId, str]:
-    return recipients_of(tx, builders_case(tx, sample, reporter))
-
-
-def builders_case(tx: Transaction, sample: Sample, reporter: builders.Reporter) -> builders.Case:
-    from casework.kernel import events
-
-    return events.load_of_tip(tx, sample.authority, reporter.tip)
+def roles(tx: Transaction, sample: Sample, reporter: builders.Reporter) -> dict[str, str]:
+    found = recipients_of(tx, events.load_of_tip(tx, sample.authority, reporter.tip))
+    return {str(name): role for name, role in found.items()}
 
 
 def refusal(sample: Sample, number: str, to: str, reason: str, made: hand.Given, duty: Duty = Duty.INTAKE) -> str:
@@ -236,8 +232,9 @@ def test_what_does_not_fit_is_refused(sqlite_engine: Engine, what: str) -> None:
     sample, reporter, number = begun(sqlite_engine)
     made = way.given(sample, handler(sample, reporter, Duty.INTAKE), number, DepartmentId(HOUSING))
     other = way.given(sample, handler(sample, reporter, Duty.INTAKE), number, DepartmentId(WATER))
+    tip = made.wraps.tip
+    assert tip is not None
     before, to = history_of(sample.office, sample.authority, reporter.tip), HOUSING
-    assert made.wraps.tip
     match what:
         case "key":
             made = replace(made, key=other.key)
@@ -246,9 +243,9 @@ def test_what_does_not_fit_is_refused(sqlite_engine: Engine, what: str) -> None:
         case "no tip":
             made = replace(made, wraps=Wraps(None, {}))
         case "strange letter":
-            made = replace(made, wraps=Wraps(made.wraps.tip, {3: made.wraps.tip}))
+            made = replace(made, wraps=Wraps(tip, {3: tip}))
         case "short":
-            made = replace(made, wraps=Wraps(made.wraps.tip[:-1], {}))
+            made = replace(made, wraps=Wraps(tip[:-1], {}))
         case "self":
             to = HOME
         case _:

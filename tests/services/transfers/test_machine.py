@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
@@ -124,7 +125,7 @@ class Transfers(RuleBasedStateMachine):
             key = self.sample.founded.departments[DepartmentId(name)].key_ids[Purpose.INTAKE]
             if playing.get(DepartmentId(name)) not in ("lead", "assisting"):
                 stranger = self.sample.actor(Duty.INTAKE, name)
-                assert not self.attempt(lambda who=stranger: read.sealed_tip(self.sample.office, who, self.number))
+                assert not self.attempt(partial(read.sealed_tip, self.sample.office, stranger, self.number))
                 if playing.get(DepartmentId(name)) != "sender":
                     assert key not in way.parse(tip.sealed).recipients
             for letter in tip.letters:

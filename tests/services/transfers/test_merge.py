@@ -88,6 +88,7 @@ def test_the_conclusion_counts_for_both_and_each_has_a_reward_of_its_own(engine:
     lead = handler(sample, first, Duty.INTAKE)
     assert {one.step for one in read.open_case(sample.office, lead, number).deeds} & {"enforce", "rectify", "close"} == set()
     result = assess.assess(sample.office, rewards_office, number, rewards.REQUEST, rewards.REASONS)
+    assert result is not None
     assert result.amount
     assert case_of(sample.office, sample.authority, first.tip).standing.reward == "R_ASSESSING"
     assert into != number

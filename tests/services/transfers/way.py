@@ -14,13 +14,13 @@ from crypto import OpeningError, opening
 from crypto._unwrap import content_key
 from crypto.encoding import KeyId
 from crypto.keyring import Keyring, Purpose, Trust, holder_id
-from crypto.mailbox import Action, SignedAction, verify_action
-from crypto.suite1 import Entry, Envelope, parse, with_entry, wrap
+from crypto.mailbox import Action, SignedAction, read_reply, verify_action
+from crypto.suite1 import Entry, Envelope, open_with_key, parse, with_entry, wrap
 from crypto.transfers import Handing, TransferNote, sign_note
 from tests.services.builders import RECORD, Reporter, department_of, handler
 from tests.services.founding import Sample
 
-__all__ = ["RECORD", "back", "given", "letters_open", "over", "reply", "words_open"]
+__all__ = ["RECORD", "back", "given", "letters_open", "over", "parse", "receivers", "reply", "take", "words_open"]
 
 
 def trust(sample: Sample) -> Trust:
@@ -63,8 +63,7 @@ def letters_open(sample: Sample, actor: Actor, number: str) -> list[str]:
         verify_action(tip.mailbox.claim_public, sample.authority, tip.mailbox.hash, signed)
         envelope = readable(letter)
         key, seed = seed_for(sample, actor.department, envelope)
-        opened = opening.open_with_key(envelope, content_key(envelope, key, seed))
-        found.append(opening.read_reply(opened))
+        found.append(read_reply(open_with_key(envelope, content_key(envelope, key, seed))))
     return found
 
 
