@@ -60,7 +60,7 @@ def _posts(app: Flask, office: Office) -> None:
         return done("/")
 
     @app.post("/case/<number>/conclude")
-    @requires(Duty.LEAD)
+    @requires(Duty.LEAD, fresh=True)
     def conclude(number: str) -> Response:
         given = fields()
         # The reporter hears of it at this moment or not at all: a conclusion never stands without its letter.

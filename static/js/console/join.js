@@ -44,6 +44,7 @@ async function look() {
 async function show() {
   const words = await wordsOf(phrase);
   element("words", HTMLElement).replaceChildren(...words.map((word) => made("li", word)));
+  element("sheet-login", HTMLElement).textContent = offer ? offer.login : "";
   step("shown");
 }
 
@@ -79,6 +80,7 @@ async function check() {
 }
 
 element("make", HTMLButtonElement).addEventListener("click", show);
+element("print", HTMLButtonElement).addEventListener("click", () => window.print());
 element("copied", HTMLButtonElement).addEventListener("click", () => {
   element("words", HTMLElement).replaceChildren();
   step("check");
