@@ -1,4 +1,4 @@
-"""The desk's queries: one officer's tabs, counts, filters and pages, and the views that the officer saved.
+"""The desk's queries: one officer's tabs, counts, filters and pages.
 
 Every visible case stands in exactly one of 待受理, 在办, 等别人 and 已办结. 要我办 and 超期 are cuts across them.
 """
@@ -6,17 +6,17 @@ Every visible case stands in exactly one of 待受理, 在办, 等别人 and 已
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, delete, exists, false, func, insert, not_, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, not_, or_, select, true
 
 from casework.cases.filters import Filters, Now
-from casework.cases.tables import case_record, extension, finding, post, reviewer, saved_view
-from casework.kernel.database import Connection, insert_once
+from casework.cases.tables import case_record, extension, finding, post, reviewer, verifier
+from casework.kernel.database import Connection
 from casework.kernel.ids import AuthorityId, CaseId, Day, OfficerId
 from casework.kernel.visibility import VisibleCases, last_actor, newest_step
 from casework.rules import lifecycle
 from casework.rules.duties import Duty
 from casework.rules.steps import REWARDED_IN
-from casework.rules.turns import Turn, turns_of
+from casework.rules.turns import REWARD_ROLES, Turn, turns_of
 
 PAGE_ROWS = 10
 MOST_MERGEABLE = 30
@@ -24,6 +24,8 @@ INTAKE_STATES = ("SUBMITTED", "TRIAGE", "DECLINE_PROPOSED")
 # What waits for the reporter or for an office outside, whoever looks.
 WAITING_STATES = ("NEED_INFO", "DISPUTED")
 HANDLING = ("lead", "assisting")
+# A refused reward goes the ordinary way again; one that was approved stays as it is meanwhile.
+DISPUTABLE = ("R_CLAIMABLE", "R_WAIT_FUND", "R_CLAIMED", "R_PAID", "R_EXPIRED")
 _COLUMN = {lifecycle.MAIN: "state", lifecycle.REWARD: "reward_state", lifecycle.PROTECTION: "protection_state"}
 _RECORD_COLUMNS = (case_record.c.region, case_record.c.sector, case_record.c.category, case_record.c.place)
 
@@ -114,6 +116,10 @@ class Desk:
             parts.append(and_(self.seen.c.role.in_(HANDLING), self.seen.c.letters_unread > 0))
         if self._duties & {Duty.INTAKE, Duty.VERIFY}:
             parts.append(self._reviews())
+        if Duty.OVERSEE in self._duties:
+            parts.append(self._rechecks())
+        if self._duties & {Duty.REWARD, Duty.APPROVE}:
+            parts.append(self._amounts())
         return or_(*parts) if parts else ~true()
 
     def _turn(self, turn: Turn) -> ColumnElement[bool]:
@@ -124,9 +130,11 @@ class Desk:
         if turn.step.after_conclusion:
             parts.append(and_(seen.state.in_(sorted(REWARDED_IN)), seen.finding.in_(lifecycle.REWARDABLE)))
         if turn.posted:
-            parts.append(self._post(post.c.officer_id.in_(self._as), post.c.duty == turn.duty.value))
+            parts.append(self._verifies())
         if turn.apart:
             parts.append(not_(self._post(post.c.officer_id == self._officer, post.c.duty != turn.duty.value)))
+        if turn.step.name == "start":
+            parts.append(not_(self._verifier(verifier.c.officer_id == self._officer, verifier.c.conflict_at.is_not(None))))
         if turn.step.name == "propose_finding":
             parts.append(not_(self._recorded()))
         if turn.step.name in ("enforce", "rectify", "close", "close_unproven"):
@@ -141,6 +149,18 @@ class Desk:
         parts += [last_actor(self.seen, step).is_distinct_from(self._officer) for step in turn.not_after]
         return and_(*parts)
 
+    def _verifies(self) -> ColumnElement[bool]:
+        """The officer (or whom they stand in for) verifies in the newest round and was not taken off."""
+        other = verifier.alias()
+        same = and_(other.c.authority_id == verifier.c.authority_id, other.c.case_id == verifier.c.case_id)
+        newest = select(func.max(other.c.round)).where(same).correlate(verifier).scalar_subquery()
+        mine = and_(verifier.c.officer_id.in_(self._as), verifier.c.conflict_at.is_(None))
+        return self._verifier(mine, verifier.c.round == newest)
+
+    def _verifier(self, *which: ColumnElement[bool]) -> ColumnElement[bool]:
+        key = and_(verifier.c.authority_id == self.seen.c.authority_id, verifier.c.case_id == self.seen.c.id)
+        return exists().where(key, *which)
+
     def _reviews(self) -> ColumnElement[bool]:
         """The officer was charged with looking again and has not signed an opinion yet."""
         charged = exists().where(
@@ -151,6 +171,26 @@ class Desk:
         waits = newest_step(self.seen, ("review_charged", "review_agreed", "review_passed_up", "object", "doubt"))
         unsigned = last_actor(self.seen, "review_opinion").is_distinct_from(self._officer)
         return and_(self.seen.c.state == "REVIEW", charged, waits == "review_charged", unsigned)
+
+    def _rechecks(self) -> ColumnElement[bool]:
+        """A reward waits for a department that verifies once more, and none was named."""
+        seen = self.seen.c
+        unnamed = newest_step(self.seen, ("recheck_first", "recheck_assigned")) == "recheck_first"
+        return and_(seen.role.in_(REWARD_ROLES), seen.reward_state == "R_RECHECK", unnamed)
+
+    def _amounts(self) -> ColumnElement[bool]:
+        """An amount that the reporter disagrees with waits for who assesses, looks again or decides (rewards/dispute.py)."""
+        seen = self.seen.c
+        newest = newest_step(self.seen, ("reward_objection", "dispute_back", "dispute_assessed", "dispute_checked"))
+        fresh = not_(self._post(post.c.officer_id == self._officer))
+        turns: list[ColumnElement[bool]] = []
+        if Duty.REWARD in self._duties:
+            turns.append(and_(newest.in_(("reward_objection", "dispute_back")), fresh))
+            other = last_actor(self.seen, "dispute_assessed").is_distinct_from(self._officer)
+            turns.append(and_(newest == "dispute_assessed", other, fresh))
+        if Duty.APPROVE in self._duties:
+            turns.append(and_(newest == "dispute_checked", fresh))
+        return and_(seen.role.in_(REWARD_ROLES), seen.reward_disputed, seen.reward_state.in_(DISPUTABLE), or_(*turns))
 
     def _recorded(self) -> ColumnElement[bool]:
         """The officer wrote the finding and it waits for the other verifier."""
@@ -217,24 +257,6 @@ def one_row(connection: Connection, statement: Select[Any]) -> Row[Any]:
     return connection.execute(statement).one()
 
 
-def views_of(connection: Connection, of: AuthorityId, officer: OfficerId) -> Sequence[Row[Any]]:
-    """Return the views that an officer saved, by name."""
-    mine = and_(saved_view.c.authority_id == of, saved_view.c.officer_id == officer)
-    return connection.execute(select(saved_view).where(mine).order_by(saved_view.c.name)).all()
-
-
-def insert_view(connection: Connection, values: Mapping[str, object]) -> bool:
-    """Save a view; false when the officer has one of this name."""
-    return insert_once(connection, saved_view, values)
-
-
-def delete_view(connection: Connection, of: AuthorityId, officer: OfficerId, name: str) -> None:
-    """Forget a view."""
-    connection.execute(
-        delete(saved_view).where(saved_view.c.authority_id == of, saved_view.c.officer_id == officer, saved_view.c.name == name)
-    )
-
-
 def mergeable(
     connection: Connection, visible: VisibleCases, of: AuthorityId, case: CaseId, states: Sequence[str], day: Day
 ) -> Sequence[Row[Any]]:
@@ -266,16 +288,3 @@ def mergeable(
         .limit(MOST_MERGEABLE)
     )
     return connection.execute(statement).all()
-
-
-def reviewers_of(connection: Connection, of: AuthorityId, case: CaseId, round_number: int) -> Sequence[Row[Any]]:
-    """Return who was charged with looking at a case again in a round."""
-    mine = and_(reviewer.c.authority_id == of, reviewer.c.case_id == case, reviewer.c.round == round_number)
-    return connection.execute(select(reviewer).where(mine).order_by(reviewer.c.officer_id)).all()
-
-
-def set_reviewers(connection: Connection, of: AuthorityId, case: CaseId, rows: Sequence[Mapping[str, object]]) -> None:
-    """Charge reviewers of one round in the place of those who were charged with it before."""
-    one = and_(reviewer.c.authority_id == of, reviewer.c.case_id == case, reviewer.c.round == rows[0]["round"])
-    connection.execute(delete(reviewer).where(one))
-    connection.execute(insert(reviewer), [{"authority_id": of, "case_id": case, **row} for row in rows])

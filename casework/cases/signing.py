@@ -42,11 +42,15 @@ class ToSign:
 
 @dataclass(frozen=True)
 class Signed:
-    """Who signed the newest conclusion and when. `holds`: the signature fits, and so does what the pages show."""
+    """Who signed the newest conclusion and when. `holds`: the signature fits, and so does what the pages show.
+
+    `former`: another finding has been written since, which nobody has signed yet.
+    """
 
     by: OfficerId
     at: datetime.datetime
     holds: bool
+    former: bool
 
 
 def passed(tx: Transaction, case: Case) -> Passed | None:
@@ -105,15 +109,17 @@ def signed_of(tx: Transaction, case: Case) -> Signed | None:
     kept = store.conclusions_of(tx.connection, case.authority, case.id)
     if not kept:
         return None
-    row = kept[-1]
+    row, found, former = kept[-1], finding_of(tx, case), False
     body, signer = row.body.encode(), KeyId(row.signer_key_id)
     try:
         ring = keys.trust_of(tx, case.authority).verify(keys.signer_records(tx, case.authority, [signer]), tx.today)
         verify_finding(ring, case.id, body, row.signature, signer, day_at(row.signed_at))
-        holds = _fits(read_object(body), finding_of(tx, case))
+        signed = read_object(body)
+        former = found is not None and found.version > _version(signed)
+        holds = former or (found is not None and _fits(signed, found))
     except OpeningError:
         holds = False
-    return Signed(OfficerId(row.signed_by), row.signed_at, holds)
+    return Signed(OfficerId(row.signed_by), row.signed_at, holds, former)
 
 
 def _shown(found: Finding) -> dict[str, Json]:
@@ -122,9 +128,13 @@ def _shown(found: Finding) -> dict[str, Json]:
     return {**parts, "items": [asdict(one) for one in text.items]}
 
 
-def _fits(signed: Mapping[str, Json], found: Finding | None) -> bool:
-    """Tell whether the finding on the pages is what was signed; a newer version is another finding, not yet signed."""
+def _fits(signed: Mapping[str, Json], found: Finding) -> bool:
+    """Tell whether the finding on the pages is what was signed."""
+    return found.version == _version(signed) and all(signed[name] == value for name, value in _shown(found).items())
+
+
+def _version(signed: Mapping[str, Json]) -> int:
     version = signed["version"]
-    if found is None or not isinstance(version, int) or found.version < version:
-        return False
-    return found.version > version or all(signed[name] == value for name, value in _shown(found).items())
+    if not isinstance(version, int):
+        raise OpeningError
+    return version

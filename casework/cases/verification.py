@@ -37,11 +37,12 @@ class Charged:
 
 @dataclass(frozen=True)
 class SignedBy:
-    """Who signed the conclusion and when, and whether the signature still fits what is shown."""
+    """Who signed the conclusion and when, whether the signature still fits what is shown, and whether it is a former one."""
 
     title: str
     at: datetime.datetime
     holds: bool
+    former: bool
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ def verification(tx: Transaction, actor: Actor, number: str) -> Verification | N
     if actor.officer in recused(tx, case):
         return None
     supervises = role == "supervisor" and Duty.OVERSEE in actor.duties
+    # Whoever verifies again before a reward compares with what was found.
+    compares = reads or (role == "recheck" and Duty.VERIFY in actor.duties)
     asked = extension.extension_of(tx, case) if reads or supervises else None
     now = verifiers.round_of(history)
     of_round = [one for one in verifiers.all_of(tx, case) if one.round == now] if reads and now else []
@@ -92,10 +95,10 @@ def verification(tx: Transaction, actor: Actor, number: str) -> Verification | N
     shown = Verification(
         charged=tuple(sorted((Charged(names.get(one.officer, ""), _said(one)) for one in of_round), key=lambda one: one.title)),
         visit=visit_of(tx, case, history) if reads else None,
-        site=site.site_record_of(tx, case, now) if reads and now else None,
-        evidence=site.evidence_of(tx, case, now) if reads and now else None,
+        site=site.site_record_of(tx, case, now) if compares and now else None,
+        evidence=site.evidence_of(tx, case, now) if compares and now else None,
         review=_review(history, names) if reads else None,
-        signed=SignedBy(names.get(signed.by, ""), signed.at, signed.holds) if signed else None,
+        signed=SignedBy(names.get(signed.by, ""), signed.at, signed.holds, signed.former) if signed else None,
         extension=asked,
         new_day=extension.new_day(tx, case) if asked and asked.answer == extension.OPEN else None,
         mine=_mine(tx, actor, case, of_round),

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from casework.cases import read, site, verifiers, verify
+from casework.cases.desk import desk
 from casework.cases.verification import Verification, may_verify, verification
 from casework.kernel import events
 from casework.kernel.errors import CaseworkError, Forbidden, Refused
@@ -78,6 +79,7 @@ def test_whoever_has_a_conflict_is_taken_off_and_a_colleague_is_named(engine: En
         verifiers.declare(sample.office, third, number, no_interest=True)
     version = verify.conclude(sample.office, second, number, FINDING)
     verifiers.declare(sample.office, second, number, no_interest=False)
+    assert number not in {row.number for row in desk(sample.office, second, "mine").rows}
     # What the one who was taken off has written counts for nothing.
     with pytest.raises(Refused) as refusal:
         verify.countersign(sample.office, first, number, version)
@@ -149,6 +151,13 @@ def test_a_second_look_goes_to_other_people(engine: Engine) -> None:
     assert refusal.value.code == "no_visit"
     with pytest.raises(Forbidden):
         verify.conclude(sample.office, first, number, FINDING, 2)
+    waits = [number in {row.number for row in desk(sample.office, one, "mine").rows} for one in (first, third)]
+    assert waits == [False, True]
+    site.write_site_record(sample.office, third, number, builders.SITE, 1)
+    verify.conclude(sample.office, third, number, FINDING, 2)
+    signed = panel(sample, third, number).signed
+    assert signed is not None
+    assert (signed.holds, signed.former) == (True, True)
 
 
 def test_others_of_the_department_are_offered_nothing(sqlite_engine: Engine) -> None:
