@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Subquery, exists, insert, select, update
+from sqlalchemy import Row, exists, insert, select, update
 
 from casework.entry.tables import original_grant
 from casework.kernel.database import Connection
-from casework.kernel.ids import AuthorityId, CaseId
+from casework.kernel.ids import AuthorityId, CaseId, TipId
 from casework.kernel.visibility import VisibleCases
 
 
@@ -50,15 +50,20 @@ def cases_with_requests(connection: Connection, visible: VisibleCases, closed: S
         original_grant.c.case_id == case.c.id,
         original_grant.c.decided_at.is_(None),
     )
-    return _numbers(connection, case, waits, case.c.state.not_in(closed))
-
-
-def cases_unattested(connection: Connection, visible: VisibleCases, states: Sequence[str]) -> list[str]:
-    """Return the numbers of the department's own entered cases outside `states` whose mailbox nobody has attested."""
-    case = visible.subquery()
-    return _numbers(connection, case, case.c.entered, case.c.attestation.is_(None), case.c.state.not_in(states))
-
-
-def _numbers(connection: Connection, case: Subquery, *conditions: ColumnElement[bool]) -> list[str]:
-    statement = select(case.c.number).where(case.c.role == "lead", *conditions).order_by(case.c.day, case.c.number)
+    statement = (
+        select(case.c.number)
+        .where(case.c.role == "lead", waits, case.c.state.not_in(closed))
+        .order_by(case.c.day, case.c.number)
+    )
     return list(connection.execute(statement).scalars())
+
+
+def cases_unattested(connection: Connection, visible: VisibleCases) -> list[tuple[str, TipId]]:
+    """Return number and tip of the department's own entered cases whose mailbox is not attested, oldest case first."""
+    case = visible.subquery()
+    statement = (
+        select(case.c.number, case.c.tip_id)
+        .where(case.c.role == "lead", case.c.entered, case.c.attestation.is_(None))
+        .order_by(case.c.day, case.c.number)
+    )
+    return [(row.number, TipId(row.tip_id)) for row in connection.execute(statement)]

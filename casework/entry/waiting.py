@@ -8,9 +8,7 @@ from casework.kernel.office import Actor, Transaction, query
 from casework.kernel.visibility import visible_cases
 from casework.rules.duties import Duty
 from casework.rules.lifecycle import CLOSED
-
-# Before acceptance nothing is attested yet, and accepting attests the keys as they are.
-BEFORE = ("SUBMITTED", "TRIAGE", "NEED_INFO", "DECLINE_PROPOSED", "TRANSFERRED", "DISPUTED")
+from casework.tips.replace import attested_before
 
 
 @dataclass(frozen=True)
@@ -28,5 +26,8 @@ def waiting(tx: Transaction, actor: Actor) -> tuple[Waiting, ...]:
     if Duty.INTAKE in actor.duties:
         links.append(("{} 件有人申请看原话", store.cases_with_requests(tx.connection, visible, tuple(CLOSED))))
     if actor.duties & set(WRITERS):
-        links.append(("{} 件要重新证明信箱", store.cases_unattested(tx.connection, visible, (*BEFORE, *CLOSED))))
+        found = store.cases_unattested(tx.connection, visible)
+        # Where nothing was attested before the code was replaced, accepting attests the keys as they are.
+        before = attested_before(tx, actor.authority, [tip for _, tip in found])
+        links.append(("{} 件要重新证明信箱", [number for number, tip in found if tip in before]))
     return tuple(Waiting(text.format(len(found)), found[0]) for text, found in links if found)

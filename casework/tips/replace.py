@@ -2,15 +2,15 @@
 
 Whoever took a call has read the phrase out and could use it. So the mailbox of such a phrase takes one action, which puts
 another hash and other keys in its place; only then does it show anything. What the code gave is kept, signed, so that
-intake's browser can follow it from the keys inside the sealed words to the present ones. The day is not kept: it would
-say when the reporter came back.
+intake's browser can follow it from the keys inside the sealed words to the present ones.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from casework.kernel.errors import NotFound, Refused
-from casework.kernel.ids import AuthorityId, KeyId, MailboxHash
+from casework.kernel.ids import AuthorityId, KeyId, MailboxHash, TipId
 from casework.kernel.office import Transaction
 from casework.tips import store
 from casework.tips.mailbox import Mailbox, find, signed_by_reporter
@@ -58,6 +58,11 @@ def replaced(tx: Transaction, mailbox: Mailbox) -> Replaced | None:
         row.attestation,
         None if row.attestation_key is None else KeyId(row.attestation_key),
     )
+
+
+def attested_before(tx: Transaction, authority: AuthorityId, tips: Collection[TipId]) -> set[TipId]:
+    """Return those of the tips whose code was attested by intake before it was replaced."""
+    return {TipId(row.tip_id) for row in store.replacements_attested(tx.connection, authority, tips)}
 
 
 def was_done(tx: Transaction, authority: AuthorityId, former: MailboxHash, signed: SignedAction) -> bool:

@@ -1,6 +1,6 @@
 """The tips slice's queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
@@ -148,6 +148,19 @@ def replacement_of_hash(connection: Connection, authority: AuthorityId, former: 
     """Return what took the place of the transfer code with this mailbox hash."""
     statement = select(replacement).where(replacement.c.authority_id == authority, replacement.c.former_hash == former)
     return connection.execute(statement).one_or_none()
+
+
+def replacements_attested(connection: Connection, authority: AuthorityId, tips: Collection[TipId]) -> Sequence[Row[Any]]:
+    """Return the replacements of these tips before which intake had attested the code's keys."""
+    if not tips:
+        return ()
+    return connection.execute(
+        select(replacement).where(
+            replacement.c.authority_id == authority,
+            replacement.c.tip_id.in_(tips),
+            replacement.c.attestation.is_not(None),
+        )
+    ).all()
 
 
 def insert_replacement(connection: Connection, values: Mapping[str, object]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 
 from casework.cases import handle, mailbox
 from casework.cases.letters import send_letter
-from casework.entry import phrase
+from casework.entry import phrase, waiting
 from casework.kernel import events
 from casework.kernel.errors import CaseworkError, Forbidden, NotFound, Refused
 from casework.kernel.ids import MailboxHash
@@ -63,7 +63,7 @@ def test_the_own_phrase_takes_the_place_of_the_code(engine: Engine) -> None:
     assert acted.state == "WITHDRAWN"
 
 
-def test_the_deed_is_kept_with_its_signature_and_without_a_day(engine: Engine) -> None:
+def test_the_deed_is_kept_with_its_signature_and_a_day_in_the_history_alone(engine: Engine) -> None:
     """Intake's browser follows the keys inside the sealed words to the present ones."""
     sample = found_sample(engine)
     code = entered(sample)
@@ -76,6 +76,8 @@ def test_the_deed_is_kept_with_its_signature_and_without_a_day(engine: Engine) -
     with engine.connect() as connection:
         row = connection.execute(text("SELECT * FROM replacement")).mappings().one()
     assert not [name for name in row if "day" in name or name == "at"]
+    last = builders.history_of(sample.office, sample.authority, code.tip)[-1]
+    assert (last.step, last.stream, last.at) == (phrase.REPLACED, "reporter", None)
 
 
 def test_a_lost_answer_can_be_asked_for_again(engine: Engine) -> None:
@@ -161,6 +163,19 @@ def test_what_was_attested_of_the_code_counts_no_more(engine: Engine) -> None:
     phrase.attest_again(sample.office, writer, number, attested(sample, own))
     assert builders.case_of(sample.office, sample.authority, code.tip).attestation is not None
     assert phrase.entry_of(sample.office, verifier, number) == phrase.EntryView(transfer=False, attest=False)
+
+
+def test_the_desk_says_what_waits_to_be_attested(engine: Engine) -> None:
+    sample = found_sample(engine)
+    for kind in ("not accepted", "not replaced", "both"):
+        code = entered(sample)
+        number = builders.number_of(sample, code) if kind == "not accepted" else builders.accept(sample, code)
+        if kind != "not replaced":
+            replaced(sample, code)
+    for duty in (Duty.INTAKE, Duty.VERIFY, Duty.LEAD):
+        assert waiting.waiting(sample.office, sample.actor(duty, HOME)) == (waiting.Waiting("1 件要重新证明信箱", number),)
+    assert waiting.waiting(sample.office, sample.actor(Duty.LEGAL, HOME)) == ()
+    assert waiting.waiting(sample.office, sample.actor(Duty.INTAKE, "zibo-committee")) == ()
 
 
 def test_before_acceptance_accepting_attests_the_own_phrase(engine: Engine) -> None:
