@@ -53,7 +53,7 @@ def _roster_views(app: Flask, office: Office) -> None:
         )
 
     @app.get("/people/members.json")
-    @requires(Duty.KEYS)
+    @requires(Duty.KEYS, Duty.LEAD)
     def members() -> Response:
         """What a new epoch is made for: everybody who is active or acts for the department, and who waits with which keys."""
         waiting = [line for line in officers.roster(office, guard.actor()) if line.state == "waiting"]

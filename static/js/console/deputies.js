@@ -24,6 +24,7 @@ function fit() {
 
 /** @returns {Promise<import("./ring.js").Ring>} the own ring, which knows the records of the one who is chosen */
 async function ringWithDeputy() {
+  if (document.body.getAttribute("data-keys") === null) throw new SiteError("keys_needed", "这要换部门的钥匙，请管钥匙的同事来办。");
   const { records } = await get(`/people/deputy/${officer.value}`);
   return (await openRing()).knowing(records.map((/** @type {string} */ wire) => unb64u(wire)));
 }

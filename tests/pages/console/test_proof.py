@@ -47,6 +47,17 @@ def test_changing_keys_asks_for_a_proof_of_the_last_five_minutes(sample: Sample,
     assert keeper.send("/people/invite", INVITE).status_code == 200
 
 
+def test_a_page_that_is_carried_away_asks_on_a_page_of_its_own(sample: Sample, officer: Callable[..., Officer]) -> None:
+    fund = officer(Duty.FUND, "zhoucun-committee")
+    assert fund.client.http.get("/fund/statement", headers={"Accept": "text/html"}).status_code == 200
+    sample.clock.forward(minutes=6)
+    assert fund.get("/fund/statement", status=403).h1 == "看这一页，要再认一次人"
+    scripted = fund.client.http.get("/fund/statement", headers={"Accept": "*/*"})
+    assert scripted.get_json()["error"] == "step_up"
+    assert fund.send("/session/proof", {"auth": b64u(fund.who.signin.auth)}).status_code == 200
+    assert fund.client.http.get("/fund/statement", headers={"Accept": "text/html"}).status_code == 200
+
+
 def test_guesses_at_the_proof_make_it_wait(sample: Sample, officer: Callable[..., Officer]) -> None:
     keeper = officer(Duty.KEYS)
     for _ in range(FREE_TRIES):

@@ -224,6 +224,20 @@ def test_what_is_not_lent(sqlite_engine: Engine, duty: Duty, department: str, co
         deputations.give(sample.office, keeper(sample), giving)
 
 
+def test_a_leader_without_the_keys_gives_what_needs_none(sqlite_engine: Engine) -> None:
+    sample = found_sample(sqlite_engine)
+    today, lead = sample.clock.today, replace(sample.actor(Duty.LEAD, HOME), duties=frozenset({Duty.LEAD}))
+    deputy = sample.officer(Duty.INTAKE, POOL).id
+    epoch = epoch_with(sample, deputy, frozenset({Duty.INTAKE}))
+    with pytest.raises(Forbidden, match="keys_needed"):
+        deputations.give(sample.office, lead, Giving(deputy, frozenset({Duty.INTAKE}), today, None), epoch.change)
+    legal = sample.officer(Duty.LEGAL, POOL).id
+    deputations.give(sample.office, lead, Giving(legal, frozenset({Duty.LEGAL}), today, None))
+    (given,) = deputations.running(sample.office, lead)
+    assert not deputations.ending(sample.office, lead, given.id).moves_keys
+    deputations.end(sample.office, lead, given.id)
+
+
 def test_officers_of_a_lower_region_never_act_for_the_one_above(sqlite_engine: Engine) -> None:
     sample = found_sample(sqlite_engine)
     above = sample.actor(Duty.KEYS, "zibo-committee")
