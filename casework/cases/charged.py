@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from casework.cases import desk_store
+from casework.cases import store
 from casework.kernel.casefile import Case
 from casework.kernel.ids import OfficerId
 from casework.kernel.office import Actor, Transaction
@@ -12,10 +12,10 @@ def charge(tx: Transaction, actor: Actor, case: Case, round_number: int, officer
     """Charge officers with a round in the place of those who were charged with it before."""
     row = {"round": round_number, "charged_by": actor.officer, "at": tx.now}
     rows = [{**row, "officer_id": officer} for officer in officers]
-    desk_store.set_reviewers(tx.connection, case.authority, case.id, rows)
+    store.set_reviewers(tx.connection, case.authority, case.id, rows)
 
 
 def charged_with(tx: Transaction, case: Case, round_number: int) -> tuple[OfficerId, ...]:
     """Return who was charged with a round."""
-    rows = desk_store.reviewers_of(tx.connection, case.authority, case.id, round_number)
+    rows = store.reviewers_of(tx.connection, case.authority, case.id, round_number)
     return tuple(OfficerId(row.officer_id) for row in rows)

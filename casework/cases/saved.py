@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from casework.cases import desk_store as store
+from casework.cases import store
 from casework.kernel.errors import Refused
 from casework.kernel.office import Actor, Transaction, query, use_case
 

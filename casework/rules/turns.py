@@ -22,7 +22,7 @@ REWARD_ROLES = ("rewards", "supervisor", "lead")
 class Turn:
     """A step that a case waits for, and of whom.
 
-    `sources` are the states in which it waits. `posted`: it goes on with work that the officer has a post for; otherwise who
+    `sources` are the states in which it waits. `posted`: it goes on with work that the officer is charged with; otherwise who
     did another of the separated duties on the case is left out (`apart`). `not_after`: whoever took one of these steps last
     is left out. `newest`: of these events the first must be the newest; `but`: it must not be.
     """
@@ -54,6 +54,7 @@ def _turn(
 # A review is the leader's until it is passed up, and a request to stop waits until it is answered (casework/cases/asked.py).
 _PASSED_UP = ("review_passed_up", "object", "doubt")
 _STOP = ("withdraw_asked", "withdraw_refused")
+_LATER = ("renew_asked", "renew_refused")
 
 
 TURNS: tuple[Turn, ...] = (
@@ -80,6 +81,7 @@ TURNS: tuple[Turn, ...] = (
     _turn("check", Duty.REWARD, not_after=("assess",)),
     _turn("approve", Duty.APPROVE),
     _turn("fund", Duty.FUND),
+    _turn("renew", Duty.APPROVE, newest=_LATER),
     _turn("release", Duty.DISCIPLINE),
     _turn("look_into", Duty.INTAKE),
     _turn("look_into", Duty.DISCIPLINE),

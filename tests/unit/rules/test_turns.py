@@ -22,8 +22,7 @@ def test_no_open_state_waits_for_nobody() -> None:
     waits_for_an_officer = {state for turn in TURNS for state in turn.sources}
     everything = {state for step in STEPS for state in (*step.sources, step.target)}
     others = {state for step in STEPS if set(step.actors) & {REPORTER, SYSTEM} for state in step.sources}
-    # An expired reward waits for the reporter to say why.
-    ends = {"R_PAID", "R_REVOKED", "P_CLOSED", "R_EXPIRED"}
+    ends = {"R_PAID", "R_REVOKED", "P_CLOSED"}
     assert everything - waits_for_an_officer - others - set(lifecycle.CLOSED) - ends == set()
     quiet = {"SUBMITTED", "NEED_INFO"}
     main = {state for step in STEPS if step.track == MAIN for state in step.sources} - set(lifecycle.CLOSED)
