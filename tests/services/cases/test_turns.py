@@ -17,6 +17,7 @@ from casework.kernel.errors import Refused
 from casework.kernel.office import Actor
 from casework.kernel.visibility import visible_cases
 from casework.migrations.tables import metadata
+from casework.rewards import dispute
 from casework.rules.duties import Duty
 from casework.rules.lifecycle import MAIN, PROTECTION, REWARD, REWARDABLE, STEPS
 from casework.rules.steps import REWARDED_IN
@@ -24,6 +25,8 @@ from casework.rules.turns import TURNS, Turn
 from tests.services import builders
 from tests.services.builders import RECORD, department_of, handler, number_of, send_tip
 from tests.services.founding import Sample, found_sample
+from tests.services.rewards import test_dispute as weighing
+from tests.services.rewards import test_recheck as rechecking
 from tests.services.rewards import way
 
 CASE, RECIPIENT, POST, VERIFIER = (metadata.tables[name] for name in ("case", "case_recipient", "post", "verifier"))
@@ -148,6 +151,27 @@ def test_the_assessor_waits_for_the_second_look(engine: Engine) -> None:
     assert [mine(sample, who) for who in (one, two, approver)] == [0, 1, 0]
     way.check(sample, number)
     assert [mine(sample, who) for who in (one, two, approver)] == [0, 0, 1]
+
+
+def test_a_disputed_amount_waits_for_people_who_took_no_part(engine: Engine) -> None:
+    sample, _, number = weighing.disputed(engine)
+    rewards, approvers = (
+        [sample.actor(duty, number=one) for one in range(of)] for duty, of in ((Duty.REWARD, 4), (Duty.APPROVE, 2))
+    )
+    assert [mine(sample, one) for one in rewards] == [0, 0, 1, 1]
+    dispute.assess(sample.office, rewards[2], number, weighing.HIGHER, way.REASONS)
+    assert [mine(sample, one) for one in rewards] == [0, 0, 0, 1]
+    dispute.check(sample.office, rewards[3], number)
+    assert [mine(sample, one) for one in (*rewards, *approvers)] == [0, 0, 0, 0, 0, 1]
+
+
+def test_a_recheck_waits_for_the_supervisor_and_then_for_the_other_department(engine: Engine) -> None:
+    sample, _, number = rechecking.drawn(engine)
+    overseer = rechecking.overseer(sample)
+    assert mine(sample, overseer) == 1
+    verifier = rechecking.ask(sample, number)
+    assert [mine(sample, one) for one in (overseer, verifier)] == [0, 1]
+    assert mine(sample, sample.actor(Duty.REWARD)) == 0
 
 
 def test_filters_by_handler_and_search_by_place_and_number(engine: Engine) -> None:
