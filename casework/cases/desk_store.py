@@ -116,6 +116,9 @@ class Desk:
             parts.append(and_(self.seen.c.role.in_(HANDLING), self.seen.c.letters_unread > 0))
         if self._duties & {Duty.INTAKE, Duty.VERIFY}:
             parts.append(self._reviews())
+        if self._duties & {Duty.LEAD, Duty.VERIFY}:
+            # A department that was asked to join answers (casework/transfers/join.py).
+            parts.append(and_(self.seen.c.role == "asked", self.seen.c.state.in_(("JOINT", "EXTENDED"))))
         if Duty.OVERSEE in self._duties:
             parts.append(self._rechecks())
         if self._duties & {Duty.REWARD, Duty.APPROVE}:

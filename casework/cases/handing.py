@@ -23,8 +23,8 @@ _NEVER = Day(0)
 class Handed:
     """The newest transfer and what came of it.
 
-    `open`: nobody has signed for it yet. `designated`: whom the office above chose (empty: nobody). `before` are the
-    roles that a hand-back restores. `count` are all transfers.
+    `open`: nobody has signed for it yet. `disputed`: why it went to the office above; `designated`: whom that office chose
+    (empty: nobody). `before` are the roles that a hand-back restores. `count` are all transfers.
     """
 
     giver: DepartmentId = _NOBODY
@@ -37,6 +37,7 @@ class Handed:
     count: int = 0
     hand_backs: int = 0
     returned: str = ""
+    disputed: str = ""
     designated: DepartmentId = _NOBODY
     before: Mapping[str, str] = field(default_factory=dict)
 
@@ -65,6 +66,8 @@ def _after(now: Handed, step: str, payload: Mapping[str, Any], day: Day) -> Hand
         return replace(now, open=False)
     if step == "hand_back":
         return replace(now, open=False, hand_backs=now.hand_backs + 1, returned=str(payload["reason"]))
+    if step == "dispute":
+        return replace(now, disputed=str(payload["reason"]))
     if step == "designate":
         return replace(now, designated=DepartmentId(payload["to"]))
     return now

@@ -45,6 +45,7 @@ ROLE_NAMES = {
     "sender": "移送",
     "discipline": "纪检",
     "recheck": "复核",
+    "asked": "受邀",
 }
 EVENT_NAMES = {
     "handed_over": "换同事接着办",

@@ -16,7 +16,7 @@ VisibleCases: TypeAlias = Select[Any]
 
 # The kinds of recipient that may see a case. A department that a conflict of interest excludes has no row, or a row with
 # another role that keeps it out for good.
-SEEING_ROLES = ("lead", "assisting", "supervisor", "rewards", "sender", "discipline", "recheck")
+SEEING_ROLES = ("lead", "assisting", "supervisor", "rewards", "sender", "discipline", "recheck", "asked")
 
 # What every tip runs is built once: building a statement costs more than running it.
 _AUTHORITY = select(authority).where(authority.c.id == bindparam("of"))

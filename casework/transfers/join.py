@@ -1,9 +1,9 @@
 """Joint enforcement: the lead asks other departments, each answers, and those that take part see the lead sheet.
 
-One department leads and answers to the reporter. The others become `assisting` in the case while they are asked or take
-part: they see the record and the lead sheet, and nothing that was sealed, since nothing is sealed to them. Departments below
-the lead's level are not asked: a reporter who wanted the level above would not have them know, and the server cannot tell.
-Nor are departments asked that play a part already.
+One department leads and answers to the reporter. The others are `asked` until they answer, and see the record; those that
+take part become `assisting` and see the lead sheet too, and nothing that was sealed, since nothing is sealed to them.
+Departments below the lead's level are not asked: a reporter who wanted the level above would not have them know, and the
+server cannot tell. Nor are departments asked that play a part already.
 """
 
 import datetime
@@ -22,7 +22,6 @@ from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import find, recipients_of, set_roles
 from casework.people import departments, keys, officers
 from casework.rules.duties import Duty
-from casework.tips import keep
 from casework.transfers import store
 from crypto.encoding import Json
 from policies import Department
@@ -30,6 +29,8 @@ from policies import Department
 ANSWERERS = (Duty.LEAD, Duty.VERIFY)
 WORKING = ("JOINT", "EXTENDED")
 MOST_ASKED = 5
+ASKED = "asked"
+"""The role of a department that has not answered yet; the desk of its leader and verifiers shows it as theirs to answer."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def ask(tx: Transaction, actor: Actor, number: str, wanted: Sequence[DepartmentI
     row = {"reason": said, "asked_by": actor.officer, "asked_at": tx.now, "answer": "asked", "said": ""}
     for department in sorted(set(wanted)):
         store.insert_joint(tx.connection, {**key, **row, "department_id": department})
-    set_roles(tx, case, recipients_of(tx, case) | dict.fromkeys(wanted, "assisting"))
+    set_roles(tx, case, {**dict.fromkeys(wanted, ASKED), **recipients_of(tx, case)})
     named: list[Json] = [str(one) for one in sorted(set(wanted))]
     events.append(tx, case, "join", actor=actor, payload={"departments": named, "reason": said})
 
@@ -114,8 +115,11 @@ def answer(tx: Transaction, actor: Actor, number: str, verifiers: Sequence[Offic
     }
     store.set_joint(tx.connection, case.authority, case.id, actor.department, values)
     # Whom the reporter named stays in the case; whoever was only asked leaves it.
-    if not joins and actor.department not in {one.department for one in keep.recipients_of(tx, case.authority, case.tip)}:
-        set_roles(tx, case, {name: role for name, role in recipients_of(tx, case).items() if name != actor.department})
+    playing = recipients_of(tx, case)
+    if joins:
+        set_roles(tx, case, playing | {actor.department: "assisting"})
+    elif playing[actor.department] == ASKED:
+        set_roles(tx, case, {name: role for name, role in playing.items() if name != actor.department})
     events.note(tx, case, "joint_joined" if joins else "joint_declined", actor=actor, payload={"said": text})
 
 

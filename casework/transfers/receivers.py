@@ -59,6 +59,7 @@ class TransferPage:
     sheet: bool
     open: bool
     hand_backs: int
+    disputed: str
     designated: str
     receivers: tuple[Receiver, ...]
     back_until: str
@@ -80,6 +81,7 @@ def page(tx: Transaction, actor: Actor, number: str) -> TransferPage:
         sheet=found.sheet,
         open=found.open,
         hand_backs=found.hand_backs,
+        disputed=found.disputed,
         designated=names[found.designated].name if found.designated else "",
         receivers=offered,
         back_until=page_day(date_of(back_until(tx, found))) if found.open else "",

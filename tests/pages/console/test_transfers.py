@@ -109,6 +109,7 @@ def test_handing_back_and_the_office_above(sample: Sample, officer: Callable[...
     assert "7 个工作日里指定" in me.get(f"/case/{number}/dispute").text
     assert me.send(f"/case/{number}/dispute", {"reason": "住建局说不归它"}).status_code == 200
     page = above.get(f"/case/{number}/designate")
+    assert "报来的理由：住建局说不归它" in page.text
     assert "周村区应急管理局转给周村区住房和城乡建设局，退回：不归我们" in page.text
     assert above.send(f"/case/{number}/designate", {"to": "nobody", "reason": "按职责"}).status_code == 422
     assert above.send(f"/case/{number}/designate", {"to": WATER, "reason": "按职责"}).status_code == 200
@@ -129,7 +130,8 @@ def test_departments_are_asked_and_answer(sample: Sample, officer: Callable[...,
     assert lead.send(f"/case/{number}/joint", asked).status_code == 200
     assert "等答复" in lead.get(f"/case/{number}").text
     seen = water.get(f"/case/{number}")
-    assert SHEET in seen.text
+    assert RECORD.summary in seen.text
+    assert SHEET not in seen.text
     assert builders.WORDS not in seen.source
     assert not [one for one in seen.all("section") if one.get("id") == "panel"]
     page = water.get(f"/case/{number}/joint-answer")
@@ -145,6 +147,7 @@ def test_departments_are_asked_and_answer(sample: Sample, officer: Callable[...,
     assert housing.send(f"/case/{number}/joint-answer", refused).status_code == 200
     housing.get(f"/case/{number}", status=404)
     verifier = officer(Duty.VERIFY, WATER)
+    assert SHEET in verifier.get(f"/case/{number}").text
     assert "joint-note" in verifier.get(f"/case/{number}").source
     assert verifier.send(f"/case/{number}/joint-note", {"text": "围堰没有验收。"}).status_code == 200
     assert "围堰没有验收。" in officer(Duty.VERIFY).get(f"/case/{number}").text

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from casework.cases import mailbox, read, verify
+from casework.cases.desk import desk
 from casework.kernel.errors import CaseworkError, Forbidden, NotFound, Refused
 from casework.kernel.ids import DepartmentId
 from casework.kernel.office import Actor
@@ -40,7 +41,7 @@ def shown(sample: Sample, actor: Actor, number: str) -> join.Joint:
     return found
 
 
-def test_who_is_asked_sees_record_and_sheet_and_nothing_sealed(engine: Engine) -> None:
+def test_who_is_asked_sees_the_record_and_whoever_joins_the_sheet(engine: Engine) -> None:
     sample, reporter, number = asked(engine, WATER)
     case = case_of(sample.office, sample.authority, reporter.tip)
     assert (case.standing.main, case.department) == ("JOINT", "zhoucun-emergency")
@@ -52,15 +53,23 @@ def test_who_is_asked_sees_record_and_sheet_and_nothing_sealed(engine: Engine) -
     leader, verifier, intake = (sample.actor(duty, WATER) for duty in (Duty.LEAD, Duty.VERIFY, Duty.INTAKE))
     for actor in (leader, verifier):
         seen = read.open_case(sample.office, actor, number)
-        assert (seen.role, seen.mailbox, seen.can_open_sealed) == ("协办", None, False)
+        assert (seen.role, seen.mailbox, seen.lead_sheet) == ("受邀", None, None)
         assert seen.record is not None
+        assert [row.number for row in desk(sample.office, actor).rows] == [number]
+    assert desk(sample.office, intake).rows == ()
+    people = [one.officer for one in verifiers(sample, WATER)]
+    assert not shown(sample, intake, number).can_answer
+    assert shown(sample, leader, number).can_answer
+    join.answer(sample.office, leader, number, people, "", joins=True)
+    for actor in (leader, verifier):
+        seen = read.open_case(sample.office, actor, number)
+        assert (seen.role, seen.mailbox, seen.can_open_sealed) == ("协办", None, False)
         assert seen.lead_sheet is not None
         assert seen.lead_sheet.text == SHEET
+        assert desk(sample.office, actor).rows == ()
     assert read.open_case(sample.office, intake, number).can_open_sealed is False
     with pytest.raises(Forbidden):
         read.sealed_tip(sample.office, intake, number)
-    assert shown(sample, leader, number).can_answer
-    assert not shown(sample, intake, number).can_answer
 
 
 def test_taking_part_with_verifiers_who_write_what_they_find(engine: Engine) -> None:
@@ -99,7 +108,7 @@ def test_declining_needs_a_reason_and_leaves_the_case(engine: Engine) -> None:
     said = {one.id: one.said for one in shown(sample, handler(sample, reporter, Duty.LEAD), number).asked}
     assert said == {WATER: "", HOUSING: "人手都在防汛。"}
     # One that declined is not asked again; others have not gone.
-    assert read.open_case(sample.office, sample.actor(Duty.VERIFY, WATER), number).role == "协办"
+    assert read.open_case(sample.office, sample.actor(Duty.VERIFY, WATER), number).role == "受邀"
 
 
 def test_a_case_goes_on_to_its_conclusion_while_departments_take_part(sqlite_engine: Engine) -> None:
