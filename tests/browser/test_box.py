@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE, People, Sample
+from tests.browser.inspection import inspect
 from tests.browser.officer import Officer
 from tests.browser.reporter import STRETCH_MS, Reporter, Tip
 
@@ -35,6 +36,7 @@ def test_what_a_reporter_suffers_is_read_by_those_the_page_names(sample: Sample,
     # On this page nobody who looks over the shoulder reads of money.
     expect(page.locator("#reward")).to_be_hidden()
     expect(page.locator("#reprisal-part .readers")).to_have_text("能打开的：区公安分局、区纪委监委。")
+    inspect(page)
     page.get_by_text("开除、逼着走").click()
     page.get_by_text("有人在打听是谁报的").click()
     page.get_by_text("工会").click()
@@ -56,6 +58,7 @@ def test_what_a_reporter_suffers_is_read_by_those_the_page_names(sample: Sample,
     guard.press("打开来信（1 封）")
     expect(guard.page.locator("#letters")).to_contain_text("遇到了：开除、逼着走；有人在打听是谁报的。")
     expect(guard.page.locator("#letters")).to_contain_text("队长说再多嘴就不派车。")
+    inspect(guard.page)
     guard.page.locator("#note").fill("约谈了车队，提醒不得打听。")
     guard.do("记下这一步")
 
@@ -78,6 +81,7 @@ def test_a_refusal_is_not_agreed_with_and_the_reasons_are_read(sample: Sample, p
     reporter.press("不同意")
     # One thing only can be wrong with a refusal, so nothing is asked.
     expect(reporter.page.get_by_text("哪里不对？")).to_be_hidden()
+    inspect(reporter.page)
     reporter.page.locator("#object-text").fill("就在北门外的料场，天天都在。")
     reporter.press("不同意，请再查")
     reporter.title("换人再查")

@@ -18,7 +18,7 @@ async function openLetters() {
     const text = await readLetter(letter, box, ring, []);
     const one = made("article", "", text === null ? "letter fault" : "letter");
     const said = letter.said.asked ? " · 有人在打听是谁报的" : "";
-    one.append(made("h3", `${letter.day}${said}`), made("p", text === null ? UNREADABLE : text || "没有写别的话。", "written"));
+    one.append(made("p", `${letter.day}${said}`, "help"), made("p", text === null ? UNREADABLE : text || "没有写别的话。", "written"));
     shown.push(one);
   }
   element("letters", HTMLElement).replaceChildren(...shown);
