@@ -108,7 +108,8 @@ def ask(tx: Transaction, actor: Actor, number: str, reason: str) -> None:
     said = required(reason, "理由")
     check_no_private_numbers(said)
     mine = [row for row in store.grants_of(tx.connection, case.authority, case.id) if row.officer_id == actor.officer]
-    if any(row.decided_at is None or _readable(tx, row) for row in mine):
+    key = _keys(tx, case).get(actor.officer)
+    if any(row.decided_at is None or _readable(tx, row, key) for row in mine):
         raise Refused("asked_already", "您已经申请过了，先等受理员决定。")
     row = {
         "authority_id": case.authority,
@@ -166,14 +167,9 @@ def read_original(tx: Transaction, actor: Actor, number: str) -> Original:
     case = _verified(tx, actor, number)
     if _shut(case):
         raise Refused("withdrawn", "举报人撤回了，不能再看。")
-    row = next(
-        (
-            one
-            for one in reversed(store.grants_of(tx.connection, case.authority, case.id))
-            if one.officer_id == actor.officer and _readable(tx, one)
-        ),
-        None,
-    )
+    key = _keys(tx, case).get(actor.officer)
+    rows = reversed(store.grants_of(tx.connection, case.authority, case.id))
+    row = next((one for one in rows if one.officer_id == actor.officer and _readable(tx, one, key)), None)
     tip = keep.kept(tx, case.authority, case.tip)
     if row is None or tip is None:
         raise Forbidden("not_granted", "没有给您看原话，或者日子过了。可以再申请。")
@@ -232,15 +228,21 @@ def _decide(tx: Transaction, actor: Actor, case: Case, row: Any, values: dict[st
 
 def _reader_key(tx: Transaction, case: Case, officer: OfficerId) -> KeyId:
     """Return the record to which the original is wrapped: of an officer who is still there and still verifies."""
-    members = keys.members_of(tx, case.authority, DepartmentId(case.department))
-    found = next((one for one in members if one.officer == officer and Duty.VERIFY in one.duties), None)
+    found = _keys(tx, case).get(officer)
     if found is None:
         raise Refused("reader_gone", "申请的人现在不是核查员了，不能给他看。")
-    return found.wrap_key
+    return found
 
 
-def _readable(tx: Transaction, row: Any) -> bool:
-    return row.wrap is not None and row.until_day is not None and tx.today <= row.until_day
+def _keys(tx: Transaction, case: Case) -> dict[OfficerId, KeyId]:
+    """Return the records in use of those who verify for the department that handles the case."""
+    members = keys.members_of(tx, case.authority, DepartmentId(case.department))
+    return {one.officer: one.wrap_key for one in members if Duty.VERIFY in one.duties}
+
+
+def _readable(tx: Transaction, row: Any, key: KeyId | None) -> bool:
+    """Whether a grant opens today, with the record that its officer has now."""
+    return row.wrap is not None and row.wrap_key_id == key and row.until_day is not None and tx.today <= row.until_day
 
 
 def _over(case: Case) -> bool:
@@ -255,6 +257,7 @@ def _all(tx: Transaction, actor: Actor, case: Case) -> tuple[Asked, ...]:
     rows = store.grants_of(tx.connection, case.authority, case.id)
     people = {OfficerId(one) for row in rows for one in (row.officer_id, row.decided_by) if one}
     names = officers.titles(tx, case.authority, people)
+    known = _keys(tx, case) if rows else {}
     return tuple(
         Asked(
             id=row.id,
@@ -264,7 +267,7 @@ def _all(tx: Transaction, actor: Actor, case: Case) -> tuple[Asked, ...]:
             decided_by=names.get(OfficerId(row.decided_by), "") if row.decided_by else "",
             refusal=row.refusal,
             until=page_day(date_of(Day(row.until_day))) if row.until_day is not None else "",
-            open=_readable(tx, row),
+            open=_readable(tx, row, known.get(OfficerId(row.officer_id))),
             mine=row.officer_id == actor.officer,
         )
         for row in reversed(rows)

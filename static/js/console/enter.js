@@ -23,7 +23,7 @@ const form = element("enter", HTMLFormElement);
 const line = element("enter-status", HTMLElement);
 const bundle = fetchBundle();
 /** One tip id and one phrase for all tries: sending twice never makes two. */
-const secrets = bundle.then(makeSecrets);
+let secrets = bundle.then(makeSecrets);
 secrets.catch(() => undefined);
 let round = 0;
 let busy = false;
@@ -138,7 +138,11 @@ async function send() {
     const how = picked("how");
     form.reset();
     say(line, "");
-    await giveWords((await secrets).phrase, how, answer);
+    const { phrase } = await secrets;
+    // Put away, the words are to be nowhere on this desk.
+    secrets = Promise.reject(new SiteError("sent", "这一件录过了。"));
+    secrets.catch(() => undefined);
+    await giveWords(phrase, how, answer);
   } catch (error) {
     say(line, error instanceof OpeningError ? UNSEALED : sentenceOf(error), true);
     line.focus();

@@ -190,6 +190,20 @@ def test_a_removed_verifier_gets_nothing(engine: Engine) -> None:
         original.to_decide(sample.office, sample.actor(Duty.INTAKE, HOME), number, grant)
 
 
+def test_a_wrap_for_an_older_record_is_asked_for_again(engine: Engine) -> None:
+    """Whoever got a new key after losing the old one cannot open what was wrapped for that, and may ask again."""
+    sample, reporter, number, who = begun(engine)
+    granted(sample, reporter, number, who)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE original_grant SET wrap_key_id = :k"), {"k": bytes(32)})
+    with pytest.raises(Forbidden, match="not_granted"):
+        original.read_original(sample.office, who, number)
+    view = original.originals(sample.office, who, number)
+    assert view is not None
+    assert (view.may_read, view.may_ask) == (False, True)
+    asked(sample, number, who)
+
+
 def test_what_the_reporter_took_back_is_read_by_nobody(engine: Engine) -> None:
     sample, reporter, number, who = begun(engine)
     granted(sample, reporter, number, who)
