@@ -10,7 +10,7 @@ from casework.kernel.ids import Day, OfficerId, date_of
 from casework.kernel.office import Actor, Transaction, query
 from casework.kernel.visibility import find, recipients_of
 from casework.people import officers
-from casework.review import objections, reviews
+from casework.review import objections, reviews, wishes
 from casework.review.objections import NAMES
 from casework.review.reviews import Opinion
 from casework.rules.deadlines import page_day
@@ -76,7 +76,9 @@ def view(tx: Transaction, actor: Actor, number: str) -> ReviewView | None:
     if role not in ("lead", "supervisor") or not actor.duties.intersection(_SEEING):
         return None
     history = events.of_case(tx, case.authority, case.id)
-    said, stop = objections.of_case(tx, case), asked.withdrawal(history)
+    said = objections.of_case(tx, case)
+    # A request that came to nothing because the case was concluded meanwhile is not to be answered any more.
+    stop = asked.withdrawal(history) if case.standing.main in wishes.STOPPABLE else None
     running = _running(tx, actor, case, role, history) if case.standing.main == "REVIEW" else None
     if not said and stop is None and running is None:
         return None
