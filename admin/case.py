@@ -120,7 +120,7 @@ def choices(view: CaseView) -> list[tuple[Deed, str, str, str]]:
         choice = CHOICES[deed.step]
         hint = choice.hint
         # What the reporter will read says more than our own hint, unless something has to happen first.
-        own = deed.step in ("ask_more", "propose_decline") or deed.second or not reads
+        own = deed.step in ("ask_more", "propose_decline", "doubt") or deed.second or not reads
         label = choice.label or deed.label
         if deed.step == "propose_finding" and view.finding is not None and view.finding.waits_for_me:
             label, hint = "看核查结论", "您同意才送法制审核"

@@ -49,5 +49,5 @@ CHOICES: dict[str, Choice] = {
 }
 """By step of the lifecycle. Steps of the reward track are chosen on the approval sheet."""
 
-RARE = frozenset({"dispute", "merge", "join", "look_back", "doubt"})
+RARE = frozenset({"dispute", "merge", "join", "look_back"})
 """Lawful steps that few cases take: the page keeps them folded, so that what usually comes next stays above the fold."""

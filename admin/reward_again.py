@@ -1,14 +1,16 @@
 """Rewards, what comes besides the first decision: an amount weighed again, verifying elsewhere, more days, stopping."""
 
+from functools import partial
+
 from flask import Flask, Response, abort, render_template
 
-from admin import guard
+from admin import guard, panels
 from admin.answers import done
 from admin.guard import requires
 from admin.rewards import assessment_page, for_step, given_assessment
 from casework.kernel.ids import DepartmentId
 from casework.kernel.office import Office
-from casework.rewards import dispute, fraud, recheck, renew
+from casework.rewards import dispute, fraud, offered, recheck, renew
 from casework.rules.duties import Duty
 from crypto.encoding import b64u
 from web.fields import fields
@@ -18,6 +20,7 @@ _AGAIN = {"check": "reward-check", "raise": "reward-approve", "uphold": "reward-
 
 def add_views(app: Flask, office: Office) -> None:
     """Add the pages and deeds of disputed amounts, rechecks, renewals and stopped rewards."""
+    panels.add(app, "admin/panels/reward.html", partial(offered.panel, office))
     _again(app, office)
     _deciding_again(app, office)
     _elsewhere(app, office)

@@ -63,7 +63,6 @@ EVENT_NAMES = {
     "renew_refused": "不同意延期领奖",
     "dispute_back": "奖金另评，退回",
     "supplement_approved": "批准补发差额",
-    "pay_late": "付款过了期限",
     "claim_returned": "付款人没有付，退回",
     "letter_in": "举报人来信",
     "letter_out": "给举报人去信",

@@ -1,12 +1,15 @@
 """What an officer may do about a reward now: the decisions of the sheet, and what else stands beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from casework.cases.posts import duties_done
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
-from casework.kernel.office import Actor, Transaction
+from casework.kernel.office import Actor, Transaction, query
+from casework.kernel.visibility import find
+from casework.people import departments
 from casework.rewards import dispute, renew, rounds, store
 from casework.rewards.office import decides
 from casework.rules import lifecycle
@@ -17,6 +20,33 @@ AGAIN = ("dispute_assess", "dispute_check", "dispute_raise", "dispute_uphold", "
 """The same for an amount that the reporter disagrees with (casework/rewards/dispute.py)."""
 SIGNED = ("approve", "dispute_raise")
 """Decisions that are a signature over an award."""
+
+
+STATE_NAMES: Mapping[str, str] = {
+    "R_ASSESSING": "待评定",
+    "R_RECHECK": "别的部门复核",
+    "R_ASSESSED": "待复核",
+    "R_CHECKED": "待批准",
+    "R_HELD": "停发待查",
+    "R_APPROVED": "已批准",
+    "R_WAIT_FUND": "等资金",
+    "R_CLAIMABLE": "待领取",
+    "R_CLAIMED": "已交付款人",
+    "R_PAID": "已付",
+    "R_DENIED": "不予奖励",
+    "R_WAIVED": "举报人放弃",
+    "R_EXPIRED": "到期未领",
+    "R_REVOKED": "已撤销",
+}
+
+
+@dataclass(frozen=True)
+class RewardPanel:
+    """Where the reward stands, and the page below the case's address on which more is said."""
+
+    state_name: str
+    page: str
+    label: str
 
 
 def decisions(tx: Transaction, actor: Actor, case: Case) -> tuple[tuple[str, ...], str]:
@@ -42,6 +72,19 @@ def besides(tx: Transaction, actor: Actor, case: Case) -> tuple[str, ...]:
         if "hold" in lawful:
             found.append("hold")
     return tuple(found)
+
+
+@query
+def panel(tx: Transaction, actor: Actor, number: str) -> RewardPanel | None:
+    """What a case's page says of its reward to those who have a part in it; None for all others and before it begins."""
+    case, role = find(tx, actor, number)
+    if case.standing.reward == "R_HELD" and role == "discipline" and Duty.DISCIPLINE in actor.duties:
+        return RewardPanel(STATE_NAMES["R_HELD"], "fraud", "定是不是骗奖")
+    reads = actor.duties & {Duty.REWARD, Duty.APPROVE, Duty.FUND, Duty.OVERSEE}
+    office = departments.names(tx, actor.authority)[actor.department].kind == "committee"
+    if not reads or not office or case.standing.reward not in STATE_NAMES:
+        return None
+    return RewardPanel(STATE_NAMES[case.standing.reward], "reward", "看审批单")
 
 
 def _first(actor: Actor, case: Case, rows: Sequence[Any]) -> list[str]:

@@ -21,6 +21,7 @@ from casework.people import keys, officers
 from casework.rewards import dispute, ledger, offered, recheck, results, rounds, store
 from casework.rewards.awards import last_days
 from casework.rewards.grades import FACTORS
+from casework.rewards.offered import STATE_NAMES
 from casework.rewards.office import find_reward, require_office
 from casework.rewards.posting import LATEST_DAYS
 from casework.rewards.sheet_parts import (
@@ -39,22 +40,8 @@ from casework.tips import mailbox
 from policies import RewardPolicy
 
 READERS = (Duty.REWARD, Duty.APPROVE, Duty.FUND, Duty.OVERSEE)
-STATE_NAMES: Mapping[str, str] = {
-    "R_ASSESSING": "待评定",
-    "R_RECHECK": "别的部门复核",
-    "R_ASSESSED": "待复核",
-    "R_CHECKED": "待批准",
-    "R_HELD": "停发待查",
-    "R_APPROVED": "已批准",
-    "R_WAIT_FUND": "等资金",
-    "R_CLAIMABLE": "待领取",
-    "R_CLAIMED": "已交付款人",
-    "R_PAID": "已付",
-    "R_DENIED": "不予奖励",
-    "R_WAIVED": "举报人放弃",
-    "R_EXPIRED": "到期未领",
-    "R_REVOKED": "已撤销",
-}
+# States in which officers or the payer owe the next step by a day.
+_PROMISED = ("R_ASSESSING", "R_RECHECK", "R_ASSESSED", "R_CHECKED", "R_APPROVED", "R_CLAIMED")
 _REFUSALS = ("Z04", "Z05", "Z02", "Z03", "Z01", "Z06", "Z07", "Z08", "Z09", "Z10", "Z11", "Z12", "Z13")
 _EXCEPTIONS = ("X01", "X02", "X03", "X04")
 
@@ -70,6 +57,8 @@ def rewards(tx: Transaction, actor: Actor) -> tuple[RewardRow, ...]:
             STATE_NAMES[row.reward_state],
             "" if row.reward_due is None else page_day(date_of(row.reward_due)),
             "" if not row.result else yuan(row.result["amount"]),
+            row.reward_disputed,
+            row.reward_state in _PROMISED and row.reward_due is not None and row.reward_due < tx.today,
         )
         for row in store.rewards(tx.connection, visible_cases(actor))
     )
@@ -205,7 +194,8 @@ def _lapsed(result: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _why(one: Mapping[str, Any]) -> str:
-    why = one["sentence"].partition("（")[2].rpartition("）")[0]
+    # The reason stands in the last brackets: a policy's title may have some of its own.
+    why = one["sentence"].rpartition("（")[2].rpartition("）")[0]
     return f"{yuan(one['fen'])} 元（{why}）"
 
 

@@ -12,13 +12,18 @@ from crypto.awards import Award
 
 @dataclass(frozen=True)
 class RewardRow:
-    """One line of the list of rewards; `due` is a page day or empty, `amount` in yuan or empty."""
+    """One line of the list of rewards; `due` is a page day or empty, `amount` in yuan or empty.
+
+    `disputed`: the reporter finds the amount wrong and nobody has answered. `late`: what was promised by `due` is not done.
+    """
 
     number: str
     state: str
     state_name: str
     due: str
     amount: str
+    disputed: bool
+    late: bool
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,9 @@ def rewards(connection: Connection, visible: VisibleCases) -> Sequence[Any]:
         assessment.c.round == last.c.round,
     )
     return connection.execute(
-        select(cases.c.number, cases.c.reward_state, cases.c.reward_due, assessment.c.result)
+        select(
+            cases.c.number, cases.c.reward_state, cases.c.reward_due, cases.c.reward_disputed, assessment.c.result
+        )
         .select_from(cases)
         .outerjoin(last, same)
         .outerjoin(assessment, newest)

@@ -31,6 +31,7 @@ def test_a_disputed_amount_goes_over_the_pages_of_other_people(
     way.put_in(sample)
     reporter, number = way.approved(sample)
     hand.object_to(sample, reporter, "amount")
+    assert "奖金有异议" in officer(Duty.REWARD, None).get("/rewards").text
     first = officer(Duty.REWARD, None).get(f"/case/{number}/reward")
     assert "已批准的 1650 元照样能领" in first.text
     assert "您参加过上一次评定，这次要换人。" in first.text
@@ -75,6 +76,7 @@ def test_verifying_elsewhere(sqlite_engine: Engine, tmp_path: Path) -> None:
     assert sent.get_json()["elsewhere"] is True
     assert "抽签抽到了，先由别的部门复核。还没有答复。" in assessor.get(f"/case/{number}/reward").text
     overseer = signed_in(app, sample, Duty.OVERSEE, "zhoucun-committee")
+    assert overseer.get(f"/case/{number}").links()["看审批单"] == f"/case/{number}/reward"
     page = overseer.get(overseer.get(f"/case/{number}/reward").links()[f"请别的部门复核 {number}"])
     assert "抽签抽到了" in page.text
     ask = {"department": "zhoucun-housing"}
@@ -119,7 +121,7 @@ def test_stopping_and_revoking(sample: Sample, officer: Callable[..., Officer]) 
     stop = {"document": "周公立字〔2026〕9号", "grounds": "护罩是他自己拆的"}
     assert approver.send(f"/case/{number}/reward/hold", stop).status_code == 200
     inspector = officer(Duty.DISCIPLINE, None)
-    page = inspector.get(f"/case/{number}/fraud")
+    page = inspector.get(inspector.get(f"/case/{number}").links()["定是不是骗奖"])
     assert "周公立字〔2026〕9号" in page.text
     sent = inspector.send(f"/case/{number}/fraud", {"is_fraud": True, "reason": "本人承认"})
     assert sent.get_json()["state"] == "R_REVOKED"
