@@ -102,7 +102,7 @@ def follow(copy: Path, name: str) -> None:
 
 def python(copy: Path, *arguments: str) -> str:
     """Run Python in the copy; what it prints."""
-    done = subprocess.run([sys.executable, *arguments], cwd=copy, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run([sys.executable, *arguments], cwd=copy, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
