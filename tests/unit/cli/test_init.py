@@ -190,7 +190,7 @@ def test_a_small_department_is_offered_a_pooled_desk_and_founded_with_it(
     offered = text[text.index("[[pools]]") :]
     assert offered == '[[pools]]\ndepartment = "zhoucun-water"\nby = "zhoucun-committee"\nduties = ["legal"]\n'
     roster = posts.read_posts(pools_file(folder, pack, offered), pack)
-    assert [(one.department, one.by, one.duties) for one in roster.pools] == [
+    assert [(str(one.department), str(one.by), set(one.duties)) for one in roster.pools] == [
         ("zhoucun-water", "zhoucun-committee", {Duty.LEGAL})
     ]
     office = open_office(read_settings(folder / "data", {}))
