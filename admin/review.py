@@ -68,7 +68,7 @@ def _reviewing(app: Flask, office: Office) -> None:
         reviews.write(office, guard.actor(), number, stands=stands, grounds=grounds, seen_version=given.number("version"))
         return done("/")
 
-    @app.post("/case/<number>/review-opinion/agree")
+    @app.post("/case/<number>/review-agree")
     @requires(Duty.VERIFY, Duty.INTAKE)
     def review_agree(number: str) -> Response:
         reviews.agree(office, guard.actor(), number, fields().number("version", 1))

@@ -15,7 +15,7 @@ from casework.kernel.office import Transaction
 from casework.rules import lifecycle
 from casework.rules.deadlines import days_left, page_day
 from casework.rules.money import yuan
-from policies import Sentences, StateText
+from policies import FIRST_LANGUAGE, Sentences, StateText
 
 OVERDUE = "overdue"
 NEW_DAY = "rectify_new_day"
@@ -40,7 +40,7 @@ _NOTHING_FOUND = {"unsubstantiated": "Z01", "unverifiable": "Z03"}
 _OBJECTED_TO = frozenset({"NOT_ACCEPTED", "UPHELD", *(f"CONCLUDED_{one.upper()}" for one in lifecycle.FINDINGS)})
 # Days that are left, with the sentence that stands above the reward from then on.
 _LEFT = (0, 3, 10, 30)
-LANGUAGE = "zh"
+LANGUAGE = FIRST_LANGUAGE
 """The language of the pages until there is another one."""
 
 

@@ -15,7 +15,7 @@ BODIES: Mapping[str, object] = {
     "/review-charge": {"officers": [b64u(bytes(16))]},
     "/review-decide": {"stands": True, "answer": "甲", "letter": None},
     "/review-opinion": {"stands": True, "grounds": "甲", "version": 0},
-    "/review-opinion/agree": {"version": 1},
+    "/review-agree": {"version": 1},
     "/review-pass-up": {"reason": "甲"},
     "/withdrawal": {"grant": True, "text": "", "letter": None},
 }
@@ -24,13 +24,13 @@ ANSWERS = """
 GET  /case/N/protect                 404     403     404     404     403     403     403     403     404     403     404     404
 POST /case/N/protect                 422     403     403     404     403     403     403     403     403     403     403     404
 POST /case/N/protect/letters         422     403     403     404     403     403     403     403     403     403     403     404
+POST /case/N/review-agree            422     422     403     404     404     403     403     403     403     403     403     404
 GET  /case/N/review-charge           403     403     404     403     403     403     403     403     403     403     403     403
 POST /case/N/review-charge           403     403     422     403     403     403     403     403     403     403     403     403
 GET  /case/N/review-decide           403     403     404     403     403     403     403     403     403     403     403     403
 POST /case/N/review-decide           403     403     422     403     403     403     403     403     403     403     403     403
 GET  /case/N/review-opinion          404     404     403     404     404     403     403     403     404     403     404     404
 POST /case/N/review-opinion          422     422     403     404     404     403     403     403     403     403     403     404
-POST /case/N/review-opinion/agree     422     422     403     404     404     403     403     403     403     403     403     404
 POST /case/N/review-pass-up          403     403     422     403     403     403     403     403     403     403     403     403
 GET  /case/N/withdrawal              403     403     404     403     403     403     403     403     403     403     403     403
 POST /case/N/withdrawal              403     403     422     403     403     403     403     403     403     403     403     403

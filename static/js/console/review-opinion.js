@@ -12,7 +12,7 @@ deedOnPress(async () => {
 });
 if (document.getElementById("agree")) {
   deedOnPress(async () => {
-    await postCase("review-opinion/agree", { version });
+    await postCase("review-agree", { version });
     return `${given("case")} 的复查意见签好了，送负责人定。`;
   }, "agree");
 }

@@ -49,8 +49,8 @@ def test_a_review_from_the_panel_to_the_decision(sample: Sample, officer: Callab
     said = {"stands": True, "grounds": "两台都看了，护罩装好了。", "version": 0}
     assert first.send(f"/case/{number}/review-opinion", said).status_code == 200
     assert "两台都看了" in second.get(f"/case/{number}/review-opinion").text
-    assert first.send(f"/case/{number}/review-opinion/agree", {"version": 1}).get_json()["error"] == "second_person"
-    assert second.send(f"/case/{number}/review-opinion/agree", {"version": 1}).status_code == 200
+    assert first.send(f"/case/{number}/review-agree", {"version": 1}).get_json()["error"] == "second_person"
+    assert second.send(f"/case/{number}/review-agree", {"version": 1}).status_code == 200
 
     page = lead.get(f"/case/{number}/review-decide")
     assert page.h1 == f"{number} 的复查怎么定？"
