@@ -50,6 +50,12 @@ OTHER_LOOKS = {
     "end_deputation": "结束代办",
     "act_for": "开始代办",
     "reprisal": "看举报人的求助",
+    "original_request": "看申请看原话的",
+    "fraud": "看疑似骗奖",
+    "renew_officer": "让人员重新加入",
+    "confirm_renewal": "确认重新加入",
+    "ask_older_keys": "请同事补钥匙",
+    "give_older_keys": "给同事补钥匙",
 }
 RULES = {
     "refused": "一天 {count} 次要看不归自己的",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask
 
 import admin
+from admin.oversight import LOOKS, OTHER_LOOKS
 from casework.oversight import alerts
 from casework.oversight.courier import Courier
 from casework.rules.duties import Duty
@@ -186,3 +188,13 @@ def test_a_leader_sees_who_looked_at_the_departments_case(sample: Sample, office
     assert "谁看过（" in page.text
     assert f"{verifier.who.title}，看案件" in page.text
     assert "谁看过（" not in verifier.get(f"/case/{number}").text
+
+
+def test_every_kind_of_look_has_a_name_on_the_page() -> None:
+    """A code that a page writes into the trail and that nobody named would stand there as it is."""
+    root = Path(admin.__file__).parents[1] / "casework"
+    texts = [path.read_text("utf-8") for path in root.rglob("*.py")]
+    codes = {code for text in texts for code in re.findall(r'access\.(?:note|marked)\(\s*tx, \w+, "(\w+)"', text)}
+    assert {"case", "reward", "invite"} <= codes
+    assert sorted(code for code in codes if code not in LOOKS | OTHER_LOOKS) == []
+    assert sorted(code for code in OTHER_LOOKS if code not in codes) == []
