@@ -49,6 +49,7 @@ from policies.types import (
 )
 
 __all__ = [
+    "FIRST_LANGUAGE",
     "Card",
     "CardText",
     "Category",
