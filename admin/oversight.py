@@ -167,8 +167,10 @@ def _note_refusals(app: Flask, office: Office) -> None:
     def note(response: Response) -> Response:
         number = (request.view_args or {}).get("number")
         session = g.get("session")
-        if session is not None and isinstance(number, str) and response.status_code in (403, 404):
-            trail.note_refused(office, session.actor, number)
+        # A proof of presence that is asked for anew refuses nothing.
+        again = response.is_json and (response.get_json(silent=True) or {}).get("error") == guard.STEP_UP
+        if session is not None and isinstance(number, str) and response.status_code in (403, 404) and not again:
+            trail.note_refused(office, session.actor, number, forbidden=response.status_code == 403)
         return response
 
 

@@ -186,9 +186,9 @@ def insert_access(connection: Connection, values: Mapping[str, object]) -> None:
 
 
 def cases_accessed(connection: Connection, of: AuthorityId, officer: OfficerId) -> int:
-    """Count the cases that an officer looked at."""
-    looked = select(func.count(access.c.case_id.distinct()))
-    return int(connection.execute(looked.where(access.c.authority_id == of, access.c.officer_id == officer)).scalar_one())
+    """Count the cases that an officer looked at; what was refused was not seen."""
+    looked = select(func.count(access.c.case_id.distinct())).where(access.c.authority_id == of, access.c.officer_id == officer)
+    return int(connection.execute(looked.where(access.c.what != "refused")).scalar_one())
 
 
 def looks(

@@ -115,23 +115,24 @@ def who_looked(tx: Transaction, actor: Actor, number: str) -> tuple[TrailLine, .
 
 
 @use_case
-def note_refused(tx: Transaction, actor: Actor, number: str) -> bool:
+def note_refused(tx: Transaction, actor: Actor, number: str, *, forbidden: bool) -> bool:
     """Write that an officer asked for a case or a deed that is not theirs; false when it is not worth a line.
 
-    A page of a case that the officer may see is none: its deed is only over. Whether the number exists makes no difference.
+    `forbidden`: what was asked for is not the officer's duty; otherwise it was not there. A page of a case that the officer
+    may see and that is not there is none: its deed is only over. Whether a number exists makes no difference otherwise.
     """
     number = number.strip().upper()
     try:
-        find(tx, actor, number)
+        case: CaseId | None = find(tx, actor, number)[0].id
     except NotFound:
-        pass
-    else:
+        case = None
+    if case is not None and not forbidden:
         return False
     hour = Wanted(frozenset({actor.officer}), tx.now - datetime.timedelta(hours=1), what=anomalies.REFUSED)
     if trail.count(tx, actor.authority, hour) >= MOST_REFUSALS:
         return False
     plain = len(number) <= LONGEST_NUMBER and not set(number) - set(CASE_ALPHABET)
-    access.note(tx, actor, anomalies.REFUSED, detail=number if plain else "")
+    access.note(tx, actor, anomalies.REFUSED, case, detail=number if plain else "")
     return True
 
 

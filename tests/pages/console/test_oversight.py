@@ -163,6 +163,16 @@ def test_asking_for_what_is_not_ones_own_is_written(sample: Sample, officer: Cal
     assert "一天 4 次要看不归自己的" in page.text
 
 
+def test_a_deed_beyond_ones_duty_is_written_with_its_case(sample: Sample, officer: Callable[..., Officer]) -> None:
+    number = builders.accept(sample, builders.send_tip(sample))
+    verifier = officer(Duty.VERIFY)
+    assert verifier.send(f"/case/{number}/sealed", {}).status_code == 403
+    page = officer(Duty.DISCIPLINE, WATCH).get(f"/trail?what=refused&number={number}")
+    lines = [" ".join(row.itertext()) for row in page.all("tr") if "要看不归自己的" in "".join(row.itertext())]
+    assert len(lines) == 1
+    assert verifier.who.title in lines[0]
+
+
 def test_attempts_are_written_twenty_times_an_hour(sample: Sample, officer: Callable[..., Officer]) -> None:
     stranger = officer(Duty.INTAKE, "zhoucun-housing")
     for _ in range(25):
