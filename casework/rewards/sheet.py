@@ -99,15 +99,22 @@ def sheet(tx: Transaction, actor: Actor, number: str) -> ApprovalSheet:
         steps=steps,
         obstacle=obstacle,
         fund_after=yuan(max(left - amount, 0)),
-        besides=offered.besides(tx, actor, case),
         to_sign=_to_sign(tx, case, proposed) if proposed is not None and signs else None,
-        disputed=dispute.disputed(case),
-        already=yuan(_already(tx, case)),
-        proposed=yuan(proposed.amount) if proposed is not None else "",
-        recheck=_recheck(tx, case),
-        renewed=_renewed(tx, case),
         mark=mark,
+        **_besides(tx, actor, case, proposed),
     )
+
+
+def _besides(tx: Transaction, actor: Actor, case: Case, proposed: Any) -> dict[str, Any]:
+    """What stands on the sheet besides the first decision, as fields of it."""
+    return {
+        "besides": offered.besides(tx, actor, case),
+        "disputed": dispute.disputed(case),
+        "already": yuan(_already(tx, case)),
+        "proposed": yuan(proposed.amount) if proposed is not None else "",
+        "recheck": _recheck(tx, case),
+        "renewed": _renewed(tx, case),
+    }
 
 
 def _signatures(tx: Transaction, case: Case, finding: Concluded | None, row: Any) -> tuple[Signature, ...]:
