@@ -1,4 +1,4 @@
-"""An officer's own ways of signing in, and passkeys at sign-in (WebAuthn level 3)."""
+"""An officer's own page: ways of signing in, older keys, days away; and passkeys at sign-in (WebAuthn level 3)."""
 
 from urllib.parse import urlsplit
 
@@ -25,6 +25,7 @@ NAME = "安哨 办案台"
 def add_views(app: Flask, office: Office, settings: Settings, cookie: SessionCookie, limited: Limited) -> None:
     """Add the page 我的钥匙, and signing in by passkey."""
     _own_views(app, office, settings)
+    _older_views(app, office)
 
     @app.post("/signin/passkey/options")
     @limited
@@ -62,6 +63,22 @@ def _own_views(app: Flask, office: Office, settings: Settings) -> None:
             earliest=day_at(office.clock.now()),
         )
 
+    @app.post("/me/passkey/options")
+    @signed_in
+    def add_options() -> Response:
+        return jsonify(passkeys.add_options(office, guard.actor(), relying_party(settings)))
+
+    @app.post("/me/passkey")
+    @is_fresh
+    @signed_in
+    def add_passkey() -> Response:
+        given = fields()
+        answer = given.inner("response").values
+        passkeys.add(office, guard.actor(), relying_party(settings), answer, given.data("wrapped"))
+        return done("/me")
+
+
+def _older_views(app: Flask, office: Office) -> None:
     @app.get("/me/older.json")
     @signed_in
     def older_keys() -> Response:
@@ -88,20 +105,6 @@ def _own_views(app: Flask, office: Office, settings: Settings) -> None:
     def give_older() -> Response:
         given = fields()
         older.give(office, guard.actor(), OfficerId(given.data("officer", ID_LENGTH)), shares_of(given))
-        return done("/me")
-
-    @app.post("/me/passkey/options")
-    @signed_in
-    def add_options() -> Response:
-        return jsonify(passkeys.add_options(office, guard.actor(), relying_party(settings)))
-
-    @app.post("/me/passkey")
-    @is_fresh
-    @signed_in
-    def add_passkey() -> Response:
-        given = fields()
-        answer = given.inner("response").values
-        passkeys.add(office, guard.actor(), relying_party(settings), answer, given.data("wrapped"))
         return done("/me")
 
 
