@@ -40,7 +40,9 @@ export function checkWishes(body, receiver) {
  * @param {{fields: JsonObject}} body
  */
 export function checkOwnWords(written, body) {
-  const said = sameSentence(sameRuns(written.join("\n"), String(body.fields.words)));
+  /** @type {string[]} */
+  const none = [];
+  const said = sameSentence(none.concat(...written.map((one) => sameRuns(one, String(body.fields.words)))));
   if (said !== "") throw new SiteError("same_words", said);
 }
 
