@@ -168,7 +168,10 @@ def _note_refusals(app: Flask, office: Office) -> None:
         number = (request.view_args or {}).get("number")
         session = g.get("session")
         # A proof of presence that is asked for anew refuses nothing.
-        again = response.is_json and (response.get_json(silent=True) or {}).get("error") == guard.STEP_UP
+        again = response.is_json and (response.get_json(silent=True) or {}).get("error") in (
+            guard.STEP_UP,
+            guard.UNPLEDGED.code,
+        )
         if session is not None and isinstance(number, str) and response.status_code in (403, 404) and not again:
             trail.note_refused(office, session.actor, number, forbidden=response.status_code == 403)
         return response

@@ -111,29 +111,29 @@ def load(data: Path, environ: Mapping[str, str] | None = None) -> Settings:
         "console_origin": take("CONSOLE_ORIGIN", "http://127.0.0.1:8001", _origin_fault),
         "payer_origin": take("PAYER_ORIGIN", "http://127.0.0.1:8002", _origin_fault),
         "exit_address": take("EXIT_ADDRESS", "https://www.weather.com.cn/", _exit_fault),
-    }
-    settings |= {
         "smtp": take("SMTP", "", _smtp_fault),
         "alert_sender": take("ALERT_SENDER", "", _sender_fault),
     }
     webhooks = take("WEBHOOKS", "", _webhooks_fault)
     months = take("GATEWAY_LOG_MONTHS", "0", _count_fault)
     proxies = take("TRUSTED_PROXIES", "0", _count_fault)
+    faults += _faults_between(settings)
+    if faults:
+        raise SettingsError(tuple(faults))
+    allowed = tuple(webhooks.split(",")) if webhooks else ()
+    return Settings(data=data, gateway_log_months=int(months), trusted_proxies=int(proxies), webhooks=allowed, **settings)
+
+
+def _faults_between(settings: Mapping[str, str]) -> list[str]:
+    """What two settings together get wrong, each being fine by itself."""
+    faults = []
     if settings["database_url"] == settings["payer_database_url"]:
         faults.append("ANSHAO_PAYER_DATABASE_URL: the payer needs a database of its own.")
-    if len({settings["portal_origin"], settings["console_origin"], settings["payer_origin"]}) < len(SITES):
+    if len({settings[f"{site}_origin"] for site in SITES}) < len(SITES):
         faults.append("ANSHAO_PORTAL_ORIGIN, ANSHAO_CONSOLE_ORIGIN, ANSHAO_PAYER_ORIGIN: the three must differ.")
     if bool(settings["smtp"]) != bool(settings["alert_sender"]):
         faults.append("ANSHAO_SMTP, ANSHAO_ALERT_SENDER: a mail server and who writes go together.")
-    if faults:
-        raise SettingsError(tuple(faults))
-    return Settings(
-        data=data,
-        gateway_log_months=int(months),
-        trusted_proxies=int(proxies),
-        webhooks=tuple(webhooks.split(",")) if webhooks else (),
-        **settings,
-    )
+    return faults
 
 
 def _database_fault(value: str) -> str | None:
