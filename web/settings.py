@@ -121,7 +121,14 @@ def load(data: Path, environ: Mapping[str, str] | None = None) -> Settings:
     if faults:
         raise SettingsError(tuple(faults))
     allowed = tuple(webhooks.split(",")) if webhooks else ()
-    return Settings(data=data, gateway_log_months=int(months), trusted_proxies=int(proxies), webhooks=allowed, **settings)
+    return Settings(
+        data=data,
+        gateway_log_months=int(months),
+        trusted_proxies=int(proxies),
+        webhooks=allowed,
+        recheck_percent=None,
+        **settings,
+    )
 
 
 def _faults_between(settings: Mapping[str, str]) -> list[str]:
