@@ -132,9 +132,10 @@ class Mailbox:
         message = _acted(self.keys.authority, self.hash, action, body, nonce)
         return SignedAction(action, body, nonce, ed25519_sign(self.keys.claim_seed, message))
 
-    def claim(self, award_id: AwardId) -> Claim:
-        """Make the claim of an award: to be paid to whoever shows this phrase's claim code."""
-        return sign_claim(self.keys.claim_seed, award_id, claim_lookup(self.keys.claim_code))
+    def claim(self, award_id: AwardId, joint: int = 1) -> Claim:
+        """Make the claim of an award: to be paid to whoever shows this phrase's claim code, or the codes of `joint` people."""
+        lookups = [claim_lookup(code) for code in self.keys.claim_codes[:joint]]
+        return sign_claim(self.keys.claim_seed, award_id, *lookups)
 
 
 def verify_action(

@@ -39,6 +39,7 @@ WORD_LENGTH = 2
 DIGIT_COUNT = 26
 CLAIM_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CLAIM_CODE_LENGTH = 12
+MOST_PEOPLE = 5
 _CHECK_BITS = 4
 _WORD_BITS = 12
 _LARGEST = 1 << (ENTROPY_LENGTH * 8 + _CHECK_BITS)
@@ -91,14 +92,19 @@ class Reading:
 
 @dataclass(frozen=True)
 class PhraseKeys:
-    """All that is derived from a phrase for one authority; secrets all but the hash."""
+    """All that is derived from a phrase for one authority; secrets all but the hash. Each of several people has a claim code."""
 
     authority: AuthorityId
     mailbox_id: bytes
     mailbox_seed: bytes
     claim_seed: bytes
-    claim_code: str
+    claim_codes: tuple[str, ...]
     log_key: bytes
+
+    @property
+    def claim_code(self) -> str:
+        """The claim code of whoever reports alone, and of the first of several."""
+        return self.claim_codes[0]
 
     @property
     def mailbox_hash(self) -> MailboxHash:
@@ -232,9 +238,13 @@ def derive(phrase: Phrase, authority: AuthorityId) -> PhraseKeys:
         mailbox_id=hkdf(root, label("mailbox id"), SEED_LENGTH),
         mailbox_seed=hkdf(root, label("mailbox key"), SEED_LENGTH),
         claim_seed=hkdf(root, label("claim key"), SEED_LENGTH),
-        claim_code=_claim_code(hkdf(root, label("claim code"), 8)),
+        claim_codes=tuple(_claim_code(hkdf(root, label(_code_label(person)), 8)) for person in range(1, MOST_PEOPLE + 1)),
         log_key=hkdf(root, label("log"), SEED_LENGTH),
     )
+
+
+def _code_label(person: int) -> str:
+    return "claim code" if person == 1 else f"claim code {person}"
 
 
 def _claim_code(data: bytes) -> str:

@@ -15,6 +15,7 @@ from casework.kernel.office import Transaction
 from casework.rules import lifecycle
 from casework.rules.deadlines import days_left, page_day
 from casework.rules.money import yuan
+from crypto.awards import shares_of
 from policies import FIRST_LANGUAGE, Sentences, StateText
 
 OVERDUE = "overdue"
@@ -58,7 +59,8 @@ class Line:
 class RewardView:
     """The reward track: sentences, and what claiming needs. `amount` is in fen, `until` a day.
 
-    `reminder` says that few days are left; `beside` what became of the reporter's disagreement with the amount.
+    `reminder` says that few days are left; `beside` what became of the reporter's disagreement with the amount. `shares`
+    are what each of several people gets, in fen; empty for one.
     """
 
     state: str
@@ -69,6 +71,7 @@ class RewardView:
     until: Day | None
     reminder: str = ""
     beside: str = ""
+    shares: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,10 +148,18 @@ def reward_view(tx: Transaction, case: Case, events: Iterable[Event]) -> RewardV
         return None
     text = sentences.states[key]
     filled = _sentence(text, fields, tx.today)
-    return RewardView(state, text.headline, filled, amount, award, None if until is None else Day(until))
+    until = None if until is None else Day(until)
+    return RewardView(state, text.headline, filled, amount, award, until, shares=_shares(state, fields))
+
+
+def _shares(state: str, fields: Mapping[str, Any]) -> tuple[int, ...]:
+    """What each of several people gets, while codes are shown for it."""
+    people = fields.get("joint", 1)
+    return shares_of(fields["amount"], people) if people > 1 and state in _CODED else ()
 
 
 _OVER = ("expire", "return_claim")
+_CODED = ("R_CLAIMABLE", "R_CLAIMED")
 
 
 def wished(tx: Transaction, case: Case, history: Sequence[Event], reward: RewardView | None) -> RewardView | None:

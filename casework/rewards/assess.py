@@ -28,6 +28,7 @@ from casework.rules.duties import Duty
 from casework.rules.formulas import Measures
 from casework.rules.rewards import RewardInputError, RewardRequest, RewardResult, request_from
 from casework.rules.rewards import decide as decide_by_rules
+from crypto.awards import MOST_SHARES
 from crypto.encoding import Json
 from policies import RewardPolicy
 
@@ -41,7 +42,8 @@ def assess(
     """Assess a reward and freeze what it rests on; None, and nothing assessed, when another department verifies first.
 
     `request` is that of the command `reward` without items: evidence, insider, flags, penalty and deaths (money in yuan).
-    `reasons` has one for evidence, one for insider and one for each flag. Raises Refused for what cannot be decided.
+    `reasons` has one for evidence, one for insider, one for each flag, and one for `joint` where several people share the
+    reward. Raises Refused for what cannot be decided.
     """
     case = find_to_decide(tx, actor, number, Duty.REWARD)
     if case.standing.reward == "R_ASSESSING":
@@ -57,7 +59,7 @@ def assess(
     if recheck.send_if_reversed(tx, case, rows, result, actor):
         return None
     store.put_assessment(tx.connection, case.authority, case.id, round_, values)
-    awards.propose(tx, case, result.amount or 0, bytes.fromhex(result.policy_sha256))
+    awards.propose(tx, case, result.amount or 0, bytes.fromhex(result.policy_sha256), result.people)
     events.append(tx, case, "assess", actor=actor, payload={"amount": result.amount or 0, "policy": result.policy_id})
     return result
 
@@ -137,14 +139,13 @@ def _request(finding: Concluded, given: Mapping[str, object]) -> RewardRequest:
         raise Refused("bad_request", f"这一项填得不对：{error.field}。") from None
     if not request.flags <= FLAG_NAMES.keys():
         raise Refused("bad_request", "这一项填得不对：flags。")
-    if request.joint > 1:
-        # One mailbox has one claim key; shares need one for each of those who signed.
-        raise Refused("joint", "联名的奖励现在还不能分开领，不能在这里评定。")
+    if request.joint > MOST_SHARES:
+        raise Refused("joint", f"一起报的最多 {MOST_SHARES} 个人。")
     return request
 
 
 def _reasons(request: RewardRequest, given: Mapping[str, str]) -> dict[str, str]:
-    wanted = [*GRADED, *sorted(request.flags)]
+    wanted = [*GRADED, *sorted(request.flags), *(["joint"] if request.joint > 1 else [])]
     kept = {name: said(given.get(name, ""), "理由") for name in wanted}
     check_no_private_numbers(*kept.values())
     return kept
@@ -170,6 +171,8 @@ def _decide(
     try:
         result = decide_by_rules(policy, request, comparisons=in_force, stacking=stacking)
     except RewardInputError as error:
+        if error.field == "joint":
+            raise Refused("joint", "这么多人分，每人不到 50 元，分不开。") from None
         raise Refused("bad_request", f"这一项填得不对：{error.field}。") from None
     if result.amount is None:
         raise Refused("pending", "结论还没有出，不能评定。")

@@ -10,9 +10,10 @@ from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
 from casework.kernel.ids import AwardId, Day, fresh_id
 from casework.kernel.office import Transaction
-from casework.rewards import ledger, store
+from casework.rewards import ledger, shares, store
+from casework.rewards.store import claims
 from casework.tips import mailbox
-from crypto.awards import LONGEST_DAYS
+from crypto.awards import LONGEST_DAYS, shares_of
 
 REPLACED, WITHDRAWN, REVOKED = "replaced", "withdrawn", "revoked"
 
@@ -22,20 +23,23 @@ def last_days(today: Day) -> tuple[Day, Day]:
     return Day(today + LONGEST_DAYS), Day(today + LONGEST_DAYS - 1)
 
 
-def propose(tx: Transaction, case: Case, total: int, policy_hash: bytes) -> None:
+def propose(tx: Transaction, case: Case, total: int, policy_hash: bytes, people: int) -> None:
     """Write the award that an approver may sign, in the place of an earlier proposal.
 
     Its amount (fen) is `total` less what was claimed already; none where that leaves nothing, or where an award that nobody
-    has claimed is as high. Raises Refused while the reporter's phrase is one that an officer read out.
+    has claimed is as high. `people` share it; where that leaves no unit for everybody, it is the first one's (J01). Raises
+    Refused while the reporter's phrase is one that an officer read out.
     """
     store.drop_proposal(tx.connection, case.authority, case.id)
     before = store.awards_of_case(tx.connection, case.authority, case.id)
     unclaimed = 0
     amount = total
     for row in before:
-        if row.signature is None or row.ended:
+        if row.signature is None:
             continue
-        if store.claim_row(tx.connection, case.authority, AwardId(row.id)) is None:
+        if row.ended:
+            amount -= shares.paid(tx, row)
+        elif claims.claim_row(tx.connection, case.authority, AwardId(row.id)) is None:
             unclaimed += row.amount
         else:
             amount -= row.amount
@@ -58,6 +62,7 @@ def propose(tx: Transaction, case: Case, total: int, policy_hash: bytes) -> None
             "last_day": last_days(tx.today)[0],
             "number": 1 + max((row.number for row in before), default=0),
             "ended": "",
+            "joint": people if all(shares_of(amount, people)) else 1,
         },
     )
 
@@ -67,10 +72,10 @@ def claimed(tx: Transaction, case: Case) -> None:
     proposed = store.proposal(tx.connection, case.authority, case.id)
     last = store.assessments(tx.connection, case.authority, case.id)[-1]
     if proposed is not None:
-        propose(tx, case, last.result["amount"], proposed.policy_hash)
+        propose(tx, case, last.result["amount"], proposed.policy_hash, last.request["joint"])
 
 
 def end(tx: Transaction, award: Any, why: str) -> None:
-    """End an award that nobody has claimed: its money goes back, and nothing can be claimed on it any more."""
-    ledger.give_back(tx, award.authority_id, AwardId(award.id), award.amount)
+    """End an award: what nobody was paid goes back, and nothing can be claimed on it any more."""
+    ledger.give_back(tx, award.authority_id, AwardId(award.id), award.amount - shares.paid(tx, award))
     store.set_award(tx.connection, award.authority_id, AwardId(award.id), {"ended": why})

@@ -3,8 +3,8 @@
 `seen` starts the time to claim, on the first look, and the days for not agreeing with an answer
 (casework/review/notices.py). `claim` hands the lookup of the claim code to the payer's list, together with a proof by the
 reporter's claim key; the code itself, the mailbox and the tip stay unknown to the payer (docs/formats.md section 7). A
-claim that is sent again with the same lookup is the same claim; one with another lookup is refused, so that nobody who
-learned the mailbox's nonce could turn a payment round.
+claim that is sent again with the same lookups is the same claim; one with another lookup is refused, so that nobody who
+learned the mailbox's nonce could turn a payment round. Where several reported together, each has a share with a lookup.
 """
 
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from casework.kernel.ids import AuthorityId, AwardId, MailboxHash
 from casework.kernel.office import Transaction, use_case
 from casework.review import notices
 from casework.rewards import awards, ledger, posting, store
+from casework.rewards.store import claims
 from casework.tips import mailbox
 from crypto import OpeningError
 from crypto.awards import Claim, parse_claim, verify_claim
@@ -60,7 +61,7 @@ def _claim(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, s
         claim = parse_claim(signed.body)
     except OpeningError:
         raise NotFound from None
-    known = store.claim_row(tx.connection, authority, claim.award_id)
+    known = claims.claim_row(tx.connection, authority, claim.award_id)
     # A repeated claim is signed as ever, and its nonce was used up the first time.
     take = mailbox.signed_by_reporter if known else mailbox.take_action
     box = take(tx, authority, mailbox_hash, signed)
@@ -69,23 +70,24 @@ def _claim(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, s
     if award is None or award.case_id != case.id or award.ended:
         raise NotFound
     if known is not None:
-        if known.lookup != claim.lookup:
+        if tuple(row.lookup for row in claims.shares(tx.connection, authority, claim.award_id)) != claim.lookups:
             raise Refused("claimed", "这笔奖金已经交给付钱的人了，不能再换。")
         return _acted(tx, case)
     _check(tx, case, award, claim)
-    row = {
-        "authority_id": authority,
-        "award_id": claim.award_id,
-        "lookup": claim.lookup,
-        "proof": claim.proof,
-        "day": tx.today,
-    }
-    if not store.add_once(tx.connection, "claim", row):
-        raise Conflict
+    _store(tx, authority, claim)
     ledger.issue(tx, authority, AwardId(award.id), award.amount)
     awards.claimed(tx, case)
     case = events.append(tx, case, "claim", actor=None, tell={"amount": award.amount})
     return _acted(tx, case)
+
+
+def _store(tx: Transaction, authority: AuthorityId, claim: Claim) -> None:
+    key = {"authority_id": authority, "award_id": claim.award_id}
+    if not store.add_once(tx.connection, "claim", {**key, "day": tx.today}):
+        raise Conflict
+    proven = [(claim.lookup, claim.proof), *((share.lookup, share.proof) for share in claim.shares)]
+    for number, (lookup, proof) in enumerate(proven, 1):
+        store.add(tx.connection, "claim_share", {**key, "share": number, "lookup": lookup, "proof": proof})
 
 
 def _check(tx: Transaction, case: Case, award: Any, claim: Claim) -> None:
@@ -94,7 +96,7 @@ def _check(tx: Transaction, case: Case, award: Any, claim: Claim) -> None:
     if award.until_day is None or (tx.today > award.until_day and not case.reward_disputed):
         raise Refused("too_late", "领奖的日子过了。")
     try:
-        verify_claim(claim, award.claim_public)
+        verify_claim(claim, award.claim_public, award.joint)
     except OpeningError:
         raise NotFound from None
 

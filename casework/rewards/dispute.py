@@ -51,7 +51,7 @@ def assess(
     values, result = assessment(tx, actor, case, request, reasons)
     claim_duty(tx, actor, case.id, Duty.REWARD)
     store.put_assessment(tx.connection, case.authority, case.id, round_, values)
-    awards.propose(tx, case, result.amount or 0, bytes.fromhex(result.policy_sha256))
+    awards.propose(tx, case, result.amount or 0, bytes.fromhex(result.policy_sha256), result.people)
     events.note(tx, case, ASSESSED, actor=actor, payload={"amount": result.amount or 0})
     return result
 

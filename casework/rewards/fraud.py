@@ -22,14 +22,14 @@ from casework.kernel.ids import AwardId, Day, DepartmentId
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import admit, find
 from casework.people import departments, keys
-from casework.rewards import awards, posting, rounds, store
+from casework.rewards import awards, posting, rounds, shares, store
 from casework.rewards.office import find_to_decide, said
+from casework.rewards.store import claims
 from casework.rules import lifecycle
 from casework.rules.duties import Duty
 from casework.rules.money import yuan
 from crypto import OpeningError
 from crypto.awards import Withdrawal, verify_withdrawal
-from crypto.encoding import b64u
 
 LONGEST_DOCUMENT = 100
 ROLE = "discipline"
@@ -63,7 +63,7 @@ def look(tx: Transaction, actor: Actor, number: str) -> HoldView:
     if award is None:
         raise Refused("not_now", "这件案现在没有可以停发的奖励。")
     to_sign = Withdrawal(case.authority, AwardId(award.id), award.last_day) if _ordered(tx, case) else None
-    return HoldView(case.number, yuan(award.amount), to_sign)
+    return HoldView(case.number, yuan(award.amount - shares.paid(tx, award)), to_sign)
 
 
 @use_case
@@ -81,14 +81,14 @@ def hold(
         raise Refused("not_now", "这件案现在没有可以停发的奖励。")
     claim_duty(tx, actor, case.id, Duty.APPROVE)
     award_id = AwardId(award.id)
-    claimed = store.claim_row(tx.connection, case.authority, award_id)
-    if _ordered(tx, case):
+    ordered = _ordered(tx, case)
+    if ordered:
         _withdraw(tx, actor, Withdrawal(case.authority, award_id, award.last_day), signature)
     admit(tx, case, _inspection(tx, case), ROLE)
-    case = events.append(tx, case, "hold", actor=actor, payload={"document": paper, "grounds": why})
-    if claimed is not None and claimed.ordered_batch is None:
-        # It never reached the payer, so there is nobody to ask.
-        posting.give_back_claim(tx, case, award, actor)
+    events.append(tx, case, "hold", actor=actor, payload={"document": paper, "grounds": why})
+    if not ordered:
+        # A claim that never reached the payer comes back at once: there is nobody to ask.
+        shares.give_back(tx, award, shares.unsettled(tx, award), actor)
 
 
 @use_case
@@ -98,7 +98,7 @@ def open_fraud(tx: Transaction, actor: Actor, number: str) -> FraudView:
     access.note(tx, actor, "fraud", case.id)
     award = store.live_award(tx.connection, case.authority, case.id)
     said_ = [one for one in events.of_case(tx, case.authority, case.id) if one.step == "hold"][-1].payload
-    amount = yuan(award.amount) if award else ""
+    amount = yuan(award.amount - shares.paid(tx, award)) if award else ""
     return FraudView(case.number, amount, str(said_["document"]), str(said_["grounds"]), _with_payer(tx, case))
 
 
@@ -120,7 +120,8 @@ def decide(tx: Transaction, actor: Actor, number: str, is_fraud: bool, reason: s
     if withdrawn:
         awards.end(tx, award, awards.WITHDRAWN)
         rounds.reopen(tx, case)
-        awards.propose(tx, case, award.amount, award.policy_hash)
+        # Those who were paid before the stop keep their share, and the others are approved anew.
+        awards.propose(tx, case, award.amount, award.policy_hash, shares.unpaid(tx, award))
         return events.append(tx, case, "reissue", actor=actor, payload=payload).standing.reward
     return _release(tx, actor, case, award_id, payload)
 
@@ -135,7 +136,7 @@ def _release(tx: Transaction, actor: Actor, case: Case, award_id: AwardId, paylo
     days = tx.office.policies.deadlines[posting.CLAIM_RULE].length
     until = Day(min(tx.today + days, award.last_day))
     store.set_award(tx.connection, case.authority, award_id, {"until_day": until})
-    tell = {"amount": award.amount, "award": b64u(award_id), "day": until}
+    tell = posting.told(award, until)
     return events.append(tx, case, "release", actor=actor, payload=dict(payload), tell=tell).standing.reward
 
 
@@ -158,13 +159,13 @@ def _held(tx: Transaction, actor: Actor, number: str) -> Case:
 def _with_payer(tx: Transaction, case: Case) -> bool:
     """Whether an order of the held award is still under way, so that it might yet be paid."""
     award = store.live_award(tx.connection, case.authority, case.id)
-    return award is not None and store.claim_row(tx.connection, case.authority, AwardId(award.id)) is not None
+    return award is not None and bool(shares.unsettled(tx, award))
 
 
 def _ordered(tx: Transaction, case: Case) -> bool:
     """Whether the payer may have an order for the award."""
     award = store.live_award(tx.connection, case.authority, case.id)
-    claimed = store.claim_row(tx.connection, case.authority, AwardId(award.id)) if award else None
+    claimed = claims.claim_row(tx.connection, case.authority, AwardId(award.id)) if award else None
     return claimed is not None and claimed.ordered_batch is not None
 
 

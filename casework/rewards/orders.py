@@ -18,12 +18,13 @@ from typing import Any
 
 from casework.kernel import authorities, events
 from casework.kernel.authorities import Authority
-from casework.kernel.ids import AuthorityId, AwardId, CaseId, Day, KeyId, fresh_id
+from casework.kernel.ids import AuthorityId, AwardId, Day, KeyId, fresh_id
 from casework.kernel.office import Office, Transaction, query, use_case
 from casework.people import keys
-from casework.rewards import ledger, recheck, returns, store
+from casework.rewards import recheck, returns, shares, store
 from casework.rewards.exchange import FROM_PAYER, TO_PAYER, read_list, write_flat
 from casework.rewards.posting import CLAIM_RULE, expire_past, post_waiting
+from casework.rewards.store import claims
 from casework.rules.steps import REWARDED_IN
 from crypto import OpeningError
 from crypto.encoding import ID_LENGTH, Json, b64u, unb64u
@@ -87,9 +88,9 @@ def orders(office: Office, *, day_ends: bool = False) -> tuple[Path, ...]:
 def _batch(tx: Transaction, day_ends: bool) -> None:
     before = Day(tx.today + 1) if day_ends else tx.today
     for authority in authorities.all_of(tx):
-        rows = store.claims_to_order(tx.connection, authority.id, before)
-        if rows:
-            store.set_batch(tx.connection, authority.id, [AwardId(row.id) for row in rows], fresh_id())
+        waiting = claims.to_order(tx.connection, authority.id, before)
+        if waiting:
+            claims.set_batch(tx.connection, authority.id, waiting, fresh_id())
 
 
 @query
@@ -99,13 +100,13 @@ def _authorities(tx: Transaction) -> tuple[Authority, ...]:
 
 @query
 def _unpaid(tx: Transaction, authority: AuthorityId) -> tuple[bytes, ...]:
-    return tuple(store.unpaid_batches(tx.connection, authority))
+    return tuple(claims.unpaid_batches(tx.connection, authority))
 
 
 @query
 def _document(tx: Transaction, authority: AuthorityId, batch: bytes) -> bytes:
     """The file of one batch (docs/architecture.md, payment orders)."""
-    rows = list(store.claims_of_batch(tx.connection, authority, batch))
+    rows = list(claims.of_batch(tx.connection, authority, batch))
     signers = {KeyId(row.signer_key_id) for row in rows}
     entries: list[Json] = [_order(tx, row) for row in rows]
     secrets.SystemRandom().shuffle(entries)
@@ -120,10 +121,9 @@ def _document(tx: Transaction, authority: AuthorityId, batch: bytes) -> bytes:
 
 
 def _order(tx: Transaction, row: Any) -> Json:
-    claimed = store.claim_row(tx.connection, row.authority_id, row.id)
     days = tx.office.policies.deadlines[CLAIM_RULE].length
-    begun = tx.today if claimed is None else claimed.day
-    return {
+    first, *others = claims.shares(tx.connection, row.authority_id, row.id)
+    order: dict[str, Json] = {
         "award": b64u(row.id),
         "amount": row.amount,
         "claim": b64u(row.claim_public),
@@ -131,11 +131,14 @@ def _order(tx: Transaction, row: Any) -> Json:
         "last_day": row.last_day,
         "signature": b64u(row.signature),
         "signer": b64u(row.signer_key_id),
-        "lookup": b64u(row.lookup),
-        "proof": b64u(row.proof),
+        "lookup": b64u(first.lookup),
+        "proof": b64u(first.proof),
         # Whoever claims on the last day still gets the time to come to the counter.
-        "until": min(begun + days, row.last_day),
+        "until": min(row.day + days, row.last_day),
     }
+    if others:
+        order["shares"] = [{"lookup": b64u(share.lookup), "proof": b64u(share.proof)} for share in others]
+    return order
 
 
 def take_payments(office: Office) -> int:
@@ -152,28 +155,31 @@ def take_payments(office: Office) -> int:
     return new
 
 
-def _read_paid(path: Path) -> tuple[AwardId, ...] | None:
-    """The awards of a list, or None for a file that is none: it stays where it is, for somebody to look at."""
+def _read_paid(path: Path) -> tuple[tuple[AwardId, int], ...] | None:
+    """The awards of a list and the share of each, or None for a file that is none: it stays, for somebody to look at."""
     listed = read_list(path, "paid")
     try:
-        return None if listed is None else tuple(AwardId(unb64u(award, ID_LENGTH)) for award in listed)
+        return None if listed is None else tuple(_paid_share(one) for one in listed)
     except OpeningError:
         return None
 
 
+def _paid_share(one: Json) -> tuple[AwardId, int]:
+    award, dot, share = one.partition(".") if isinstance(one, str) else ("", "", "")
+    if dot and not (share.isascii() and share.isdigit() and len(share) == 1):
+        raise OpeningError
+    return AwardId(unb64u(award, ID_LENGTH)), int(share or 1)
+
+
 @use_case
-def _take(tx: Transaction, awards: Sequence[AwardId]) -> tuple[int, int]:
+def _take(tx: Transaction, paid: Sequence[tuple[AwardId, int]]) -> tuple[int, int]:
     new = known = 0
     for authority in authorities.all_of(tx):
-        for award_id in awards:
+        for award_id, share in paid:
             award = store.award_row(tx.connection, authority.id, award_id)
-            if award is None or store.claim_row(tx.connection, authority.id, award_id) is None:
+            claimed = claims.claim_row(tx.connection, authority.id, award_id)
+            if award is None or claimed is None or share > award.joint:
                 continue
             known += 1
-            if not store.set_paid(tx.connection, authority.id, award_id, tx.today):
-                continue
-            case = events.load(tx, authority.id, CaseId(award.case_id))
-            ledger.redeem(tx, authority.id, award_id, award.amount)
-            events.append(tx, case, "pay", actor=None, tell={"amount": award.amount})
-            new += 1
+            new += claimed.ordered_batch is not None and shares.pay(tx, award, share)
     return new, known

@@ -34,29 +34,18 @@ def post(tx: Transaction, case: Case, award: Any, actor: Actor | None) -> Case:
         return events.append(tx, case, "wait_fund", actor=actor, tell={"amount": award.amount})
     until = min(tx.today + LATEST_DAYS, award.last_day)
     store.set_award(tx.connection, case.authority, award_id, {"posted_day": tx.today, "until_day": until})
-    tell = {"amount": award.amount, "award": b64u(award_id), "day": until}
-    return events.append(tx, case, "fund", actor=actor, tell=tell)
+    return events.append(tx, case, "fund", actor=actor, tell=told(award, until))
+
+
+def told(award: Any, until: int) -> dict[str, object]:
+    """What the reporter's page needs to claim an award by a day: the sum in fen, the award, and how many share it."""
+    return {"amount": award.amount, "award": b64u(award.id), "day": until, "joint": award.joint}
 
 
 def hold_money(tx: Transaction, case: Case, award: Any) -> bool:
     """Whether money is kept for an award, now if it was not before."""
     award_id = AwardId(award.id)
     return ledger.is_held(tx, case.authority, award_id) or ledger.reserve(tx, case.authority, award_id, award.amount)
-
-
-def give_back_claim(tx: Transaction, case: Case, award: Any, actor: Actor | None) -> Case:
-    """Take back a claim that the payer will not pay; one that is not stopped counts as not claimed in time.
-
-    `actor` is the officer who stopped a claim before it went to the payer, None for the sweep.
-    """
-    award_id = AwardId(award.id)
-    ledger.take_back(tx, case.authority, award_id, award.amount)
-    store.drop_claim(tx.connection, case.authority, award_id)
-    if case.standing.reward != "R_CLAIMED":
-        return events.note(tx, case, "claim_returned", actor=actor)
-    ledger.lapse(tx, case.authority, award_id, award.amount)
-    days = tx.office.policies.deadlines["renew"].length
-    return events.append(tx, case, "return_claim", actor=None, tell={"day": tx.today + days})
 
 
 def post_waiting(tx: Transaction, authority: AuthorityId, actor: Actor | None = None) -> int:

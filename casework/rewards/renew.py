@@ -21,7 +21,6 @@ from casework.rewards.office import find_to_decide, said
 from casework.rules.deadlines import page_day
 from casework.rules.duties import Duty
 from casework.rules.money import yuan
-from crypto.encoding import b64u
 
 OVER = ("expire", "return_claim")
 """Steps after which a reward can be claimed no longer."""
@@ -63,8 +62,7 @@ def grant(tx: Transaction, actor: Actor, number: str, reason: str) -> None:
         raise Refused("fund_short", "今年的奖金不够，先请资金员下达。")
     until = _until(tx, award.last_day)
     store.set_award(tx.connection, case.authority, award_id, {"until_day": until, "first_shown_day": None})
-    tell = {"amount": award.amount, "award": b64u(award_id), "day": until}
-    events.append(tx, case, "renew", actor=actor, payload={"reason": why}, tell=tell)
+    events.append(tx, case, "renew", actor=actor, payload={"reason": why}, tell=posting.told(award, until))
 
 
 @use_case

@@ -40,6 +40,7 @@ def result_json(result: RewardResult, lapsed: Sequence[Comparison] = ()) -> dict
     return {
         "status": result.status,
         "amount": result.amount,
+        "shares": list[Json](result.shares),
         "rules": [_rule(rule) for rule in result.trace],
         "comparisons": [_compared(one) for one in result.comparisons],
         "lapsed": [_compared(one) for one in lapsed],
@@ -57,4 +58,4 @@ def _rule(rule: AppliedRule) -> Json:
 
 def award_of(row: Any, last_day: Day) -> Award:
     """What an approver signs: the row of a proposed award, with the last day of an approval today."""
-    return Award(row.authority_id, row.id, row.amount, row.claim_public, row.policy_hash, last_day)
+    return Award(row.authority_id, row.id, row.amount, row.claim_public, row.policy_hash, last_day, row.joint)

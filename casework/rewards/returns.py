@@ -9,16 +9,27 @@ takes back no newer claim.
 """
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
-from casework.kernel import authorities, events
-from casework.kernel.ids import AuthorityId, AwardId, CaseId, KeyId
+from casework.kernel import authorities
+from casework.kernel.ids import AuthorityId, AwardId, KeyId
 from casework.kernel.office import Office, Transaction, query, use_case
 from casework.people import keys
-from casework.rewards import posting, store
+from casework.rewards import shares, store
 from casework.rewards.exchange import FROM_PAYER, TO_PAYER, read_list, write_flat
+from casework.rewards.store import claims
 from crypto import OpeningError
 from crypto.encoding import ID_LENGTH, Json, b64u, unb64u
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One share that will not be paid; without a batch, an award whose order never came."""
+
+    award: AwardId
+    batch: bytes
+    share: int
 
 
 def lay_withdrawals(office: Office) -> tuple[Path, ...]:
@@ -82,34 +93,35 @@ def take_unpaid(office: Office) -> int:
     return back
 
 
-def _read(path: Path) -> tuple[tuple[AwardId, bytes], ...] | None:
+def _read(path: Path) -> tuple[_Entry, ...] | None:
     listed = read_list(path, "unpaid")
     if listed is None:
         return None
     try:
         return tuple(
-            (AwardId(unb64u(one["award"], ID_LENGTH)), unb64u(one["batch"])) for one in listed if isinstance(one, dict)
+            _Entry(AwardId(unb64u(one["award"], ID_LENGTH)), unb64u(one["batch"]), int(one.get("share", 1)))
+            for one in listed
+            if isinstance(one, dict)
         )
-    except (KeyError, OpeningError):
+    except (KeyError, TypeError, ValueError, OpeningError):
         return None
 
 
 @use_case
-def _take(tx: Transaction, entries: tuple[tuple[AwardId, bytes], ...]) -> tuple[int, int]:
+def _take(tx: Transaction, entries: tuple[_Entry, ...]) -> tuple[int, int]:
     back = known = 0
     for authority in authorities.all_of(tx):
-        for award_id, batch in entries:
-            award = store.award_row(tx.connection, authority.id, award_id)
+        for entry in entries:
+            award = store.award_row(tx.connection, authority.id, entry.award)
             if award is None:
                 continue
             known += 1
-            claim = store.claim_row(tx.connection, authority.id, award_id)
-            if claim is None or claim.paid_day is not None:
+            claim = claims.claim_row(tx.connection, authority.id, entry.award)
+            if claim is None or not _is_of(tx, authority.id, entry.award, claim.ordered_batch, entry.batch):
                 continue
-            if not _is_of(tx, authority.id, award_id, claim.ordered_batch, batch):
-                continue
-            posting.give_back_claim(tx, events.load(tx, authority.id, CaseId(award.case_id)), award, None)
-            back += 1
+            # The payer never had the order of an award that it names without one: none of its shares will be paid.
+            numbers = [entry.share] if entry.batch else shares.unsettled(tx, award)
+            back += shares.give_back(tx, award, numbers, None)
     return back, known
 
 

@@ -89,6 +89,8 @@ award = Table(
     Column("number", Integer, nullable=False),
     # replaced, withdrawn, revoked; empty while it counts.
     Column("ended", String(12), nullable=False, default=""),
+    # How many people share it: the approver signs the number, and the payer reckons the shares from it.
+    Column("joint", Integer, nullable=False, default=1),
     PrimaryKeyConstraint("authority_id", "id"),
     UniqueConstraint("authority_id", "case_id", "number"),
     of_authority("case", "case_id"),
@@ -100,14 +102,27 @@ claim = Table(
     metadata,
     Column("authority_id", id_type(), nullable=False),
     Column("award_id", id_type(), nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("ordered_batch", id_type()),
+    PrimaryKeyConstraint("authority_id", "award_id"),
+    of_authority("award", "award_id"),
+)
+
+claim_share = Table(
+    "claim_share",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("award_id", id_type(), nullable=False),
+    # From 1; whoever reported alone has one.
+    Column("share", Integer, nullable=False),
     # Not unique: whoever is paid a difference later shows the same code again.
     Column("lookup", hash_type(), nullable=False),
     Column("proof", LargeBinary(64), nullable=False),
-    Column("day", Integer, nullable=False),
-    Column("ordered_batch", id_type()),
     Column("paid_day", Integer),
-    PrimaryKeyConstraint("authority_id", "award_id"),
-    of_authority("award", "award_id"),
+    # The day of the sweep that read that the payer will not pay it.
+    Column("returned_day", Integer),
+    PrimaryKeyConstraint("authority_id", "award_id", "share"),
+    of_authority("claim", "award_id", to=("award_id",)),
 )
 
 withdrawal = Table(

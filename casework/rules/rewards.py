@@ -20,6 +20,7 @@ from casework.rules.comparison import Comparison, by_class, compare, floor
 from casework.rules.formulas import Measures
 from casework.rules.money import yuan
 from casework.rules.reward_request import FLAGS, Item, RewardInputError, RewardRequest, request_from
+from crypto.awards import shares_of as split
 from policies import RewardPolicy
 from policies.formulas import Additive, Factors, RangeByScore
 
@@ -87,17 +88,22 @@ class RewardResult:
     policy_sha256: str
 
     @property
+    def people(self) -> int:
+        """How many share the reward."""
+        return max(len(self.shares), 1)
+
+    @property
     def trace(self) -> tuple[AppliedRule, ...]:
         """All that the officer signs: the rules and who pays."""
         return (*self.rules, self.payer)
 
 
 def shares_of(amount: int, persons: int, unit: int) -> tuple[int, ...]:
-    """Split fen among persons in whole units; what remains goes to the first (J01). One person has no shares."""
-    if persons == 1:
-        return ()
-    each = amount // persons // unit * unit
-    return (amount - each * (persons - 1), *(each,) * (persons - 1))
+    """Split fen among persons in whole units; what remains goes to the first (J01). One person has no shares.
+
+    The payer splits by the same function of `crypto/awards.py`.
+    """
+    return () if persons == 1 else split(amount, persons, unit)
 
 
 def _applied(policy: RewardPolicy, rule: str, step: str = "", fen: int | None = None) -> AppliedRule:

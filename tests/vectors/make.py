@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import pathlib
 import sys
+from dataclasses import replace
 from typing import Any
 
 HERE = pathlib.Path(__file__).parent
@@ -91,6 +92,7 @@ def phrase() -> dict[str, object]:
         "claim_public": ed25519_public(keys.claim_seed),
         "claim_code": keys.claim_code,
         "claim_lookup": claim_lookup(keys.claim_code),
+        "claim_codes_of_others": list(keys.claim_codes[1:]),
         "log_key": keys.log_key,
     }
 
@@ -159,6 +161,8 @@ def awards() -> dict[str, object]:
     keys = derive(PHRASE, AUTHORITY)
     award = Award(AUTHORITY, AwardId(seed("award")[:16]), 155_000, ed25519_public(keys.claim_seed), seed("policy"), DAY + 60)
     claim = sign_claim(keys.claim_seed, award.award_id, claim_lookup(keys.claim_code))
+    joint = replace(award, joint=3)
+    shared = sign_claim(keys.claim_seed, award.award_id, *(claim_lookup(code) for code in keys.claim_codes[:3]))
     return {
         "award_id": award.award_id,
         "amount_fen": award.amount_fen,
@@ -167,6 +171,7 @@ def awards() -> dict[str, object]:
         "signed": award.encode(),
         "signature": sign_award(award, seed("officer-7 SIGNER")),
         "claim": claim.encode(),
+        "joint": {"people": 3, "signed": joint.encode(), "signature": sign_award(joint, seed("officer-7 SIGNER")), "claim": shared.encode()},
     }
 
 

@@ -1,17 +1,17 @@
-"""The rewards slice's queries: assessments, rechecks, awards, claims and withdrawals; the ledger's stand in `ledger.py`."""
+"""The rewards slice's queries: assessments, rechecks, awards and withdrawals; `ledger.py` and `claims.py` have the others."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Table, and_, delete, func, insert, select, update
 
 from casework.kernel.database import Connection, insert_once
-from casework.kernel.ids import AuthorityId, AwardId, CaseId, Day
+from casework.kernel.ids import AuthorityId, AwardId, CaseId
 from casework.kernel.visibility import VisibleCases
-from casework.rewards.tables import assessment, award, claim, ledger_entry, recheck, withdrawal
+from casework.rewards.tables import assessment, award, claim, claim_share, ledger_entry, recheck, withdrawal
 
 _TABLES: Mapping[str, Table] = {
-    table.name: table for table in (assessment, award, claim, ledger_entry, recheck, withdrawal)
+    table.name: table for table in (assessment, award, claim, claim_share, ledger_entry, recheck, withdrawal)
 }
 
 
@@ -159,18 +159,6 @@ def awards_past(connection: Connection, of: AuthorityId, day: int) -> Sequence[R
     ).all()
 
 
-def claim_row(connection: Connection, of: AuthorityId, award_id: AwardId) -> Row[Any] | None:
-    """The claim of an award."""
-    return connection.execute(
-        select(claim).where(claim.c.authority_id == of, claim.c.award_id == award_id)
-    ).one_or_none()
-
-
-def drop_claim(connection: Connection, of: AuthorityId, award_id: AwardId) -> None:
-    """Forget a claim that the payer will not pay."""
-    connection.execute(delete(claim).where(claim.c.authority_id == of, claim.c.award_id == award_id))
-
-
 def withdrawals(connection: Connection, of: AuthorityId, day: int) -> Sequence[Row[Any]]:
     """The withdrawals of awards whose last day is not over."""
     return connection.execute(
@@ -185,55 +173,3 @@ def withdrawal_row(connection: Connection, of: AuthorityId, award_id: AwardId) -
     return connection.execute(
         select(withdrawal).where(withdrawal.c.authority_id == of, withdrawal.c.award_id == award_id)
     ).one_or_none()
-
-
-def claims_to_order(connection: Connection, of: AuthorityId, before: Day) -> Sequence[Row[Any]]:
-    """Claims made before a day that no orders file holds yet, each with its award."""
-    return connection.execute(
-        select(claim.c.lookup, claim.c.proof, award)
-        .join(award, and_(award.c.authority_id == claim.c.authority_id, award.c.id == claim.c.award_id))
-        .where(claim.c.authority_id == of, claim.c.ordered_batch.is_(None), claim.c.day < before)
-    ).all()
-
-
-def claims_of_batch(connection: Connection, of: AuthorityId, batch: bytes) -> Sequence[Row[Any]]:
-    """The claims of one orders file, each with its award."""
-    return connection.execute(
-        select(claim.c.lookup, claim.c.proof, award)
-        .join(award, and_(award.c.authority_id == claim.c.authority_id, award.c.id == claim.c.award_id))
-        .where(claim.c.authority_id == of, claim.c.ordered_batch == batch)
-    ).all()
-
-
-def unpaid_batches(connection: Connection, of: AuthorityId) -> Sequence[bytes]:
-    """Orders files that still hold an unpaid claim: those that have to lie in the exchange."""
-    rows = connection.execute(
-        select(claim.c.ordered_batch)
-        .where(claim.c.authority_id == of, claim.c.ordered_batch.is_not(None), claim.c.paid_day.is_(None))
-        .distinct()
-    )
-    return sorted(row.ordered_batch for row in rows)
-
-
-def set_batch(connection: Connection, of: AuthorityId, awards: Collection[AwardId], batch: bytes) -> None:
-    """Put claims into an orders file."""
-    connection.execute(
-        update(claim)
-        .where(claim.c.authority_id == of, claim.c.award_id.in_(awards))
-        .values(ordered_batch=batch)
-    )
-
-
-def set_paid(connection: Connection, of: AuthorityId, award_id: AwardId, day: int) -> bool:
-    """Write that a claim was paid; false when it was known already."""
-    statement = (
-        update(claim)
-        .where(
-            claim.c.authority_id == of,
-            claim.c.award_id == award_id,
-            claim.c.ordered_batch.is_not(None),
-            claim.c.paid_day.is_(None),
-        )
-        .values(paid_day=day)
-    )
-    return connection.execute(statement).rowcount == 1

@@ -10,6 +10,8 @@ export const DIGIT_COUNT = 26;
 export const WORD_BITS = 12;
 export const CHECK_BITS = 4;
 export const CLAIM_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+/** As many as may report together. */
+const MOST_PEOPLE = 5;
 
 /** @returns {Phrase} */
 export function newPhrase() {
@@ -62,9 +64,19 @@ export async function derive(phrase, authority) {
     mailboxHash: await sha256(mailboxId),
     mailboxSeed: await hkdf(root, label("mailbox key"), SEED_LENGTH),
     claimSeed: await hkdf(root, label("claim key"), SEED_LENGTH),
-    claimCode: claimCodeOf(await hkdf(root, label("claim code"), 8)),
+    claimCodes: await claimCodesOf(root),
     logKey: await hkdf(root, label("log"), SEED_LENGTH),
   };
+}
+
+/** @param {Bytes} root @returns {Promise<string[]>} the code of whoever reports alone, then those of the others of several */
+async function claimCodesOf(root) {
+  const codes = [];
+  for (let person = 1; person <= MOST_PEOPLE; person += 1) {
+    const name = person === 1 ? "claim code" : `claim code ${person}`;
+    codes.push(claimCodeOf(await hkdf(root, label(name), 8)));
+  }
+  return codes;
 }
 
 /** @param {Bytes} bytes of which the first 60 bits count */

@@ -36,7 +36,8 @@ interface PhraseKeys {
   mailboxHash: Bytes;
   mailboxSeed: Bytes;
   claimSeed: Bytes;
-  claimCode: string;
+  /** the first person's, the second's … fifth's */
+  claimCodes: string[];
   logKey: Bytes;
 }
 /** What a typed phrase was read as: the phrase, or what is wrong with it. */
@@ -83,8 +84,12 @@ interface Award {
   claimPublic: Bytes;
   policyHash: Bytes;
   lastDay: number;
+  /** how many people share it; 1 without it */
+  joint?: number;
 }
-type Claim = { awardId: Bytes; lookup: Bytes; proof: Bytes };
+type ShareClaim = { lookup: Bytes; proof: Bytes };
+/** `shares` are those of the second person, the third and so on. */
+type Claim = ShareClaim & { awardId: Bytes; shares: ShareClaim[] };
 
 /** Section 8: the two key pairs of an officer. */
 type OfficerKeys = { wrapSeed: Bytes; signSeed: Bytes; wrapPublic: Bytes; signPublic: Bytes };

@@ -43,7 +43,7 @@ class Side(Protocol):
         self, claim_public: bytes, authority: bytes, mailbox: bytes, action: SignedAction, used: list[bytes]
     ) -> None: ...
     def verify_award(self, world: World, award: Award, signature: bytes, signer: bytes) -> None: ...
-    def verify_claim(self, claim: Claim, claim_public: bytes) -> None: ...
+    def verify_claim(self, claim: Claim, claim_public: bytes, joint: int = 1) -> None: ...
     def verify_finding(self, world: World, case_id: bytes, body: bytes, signature: bytes, signer: bytes) -> None: ...
 
 
@@ -91,8 +91,8 @@ class PythonSide:
     def verify_award(self, world: World, award: Award, signature: bytes, signer: bytes) -> None:
         verify_award(award, signature, world.keyring(), KeyId(signer))
 
-    def verify_claim(self, claim: Claim, claim_public: bytes) -> None:
-        verify_claim(claim, claim_public)
+    def verify_claim(self, claim: Claim, claim_public: bytes, joint: int = 1) -> None:
+        verify_claim(claim, claim_public, joint)
 
     def verify_finding(self, world: World, case_id: bytes, body: bytes, signature: bytes, signer: bytes) -> None:
         verify_finding(world.keyring(), case_id, body, signature, KeyId(signer))
@@ -152,9 +152,8 @@ class ScriptSide:
     def verify_award(self, world: World, award: Award, signature: bytes, signer: bytes) -> None:
         self.script.call("awards.verifyAward", script_award(award), signature, world.script_keyring(), signer)
 
-    def verify_claim(self, claim: Claim, claim_public: bytes) -> None:
-        sent = {"awardId": claim.award_id, "lookup": claim.lookup, "proof": claim.proof}
-        self.script.call("awards.verifyClaim", sent, claim_public)
+    def verify_claim(self, claim: Claim, claim_public: bytes, joint: int = 1) -> None:
+        self.script.call("awards.verifyClaim", script_claim(claim), claim_public, joint)
 
     def verify_finding(self, world: World, case_id: bytes, body: bytes, signature: bytes, signer: bytes) -> None:
         self.script.call("findings.verifyFinding", world.script_keyring(), case_id, body, signature, signer)
@@ -168,7 +167,7 @@ def script_keys(keys: PhraseKeys) -> dict[str, object]:
         "mailboxHash": keys.mailbox_hash,
         "mailboxSeed": keys.mailbox_seed,
         "claimSeed": keys.claim_seed,
-        "claimCode": keys.claim_code,
+        "claimCodes": list(keys.claim_codes),
         "logKey": keys.log_key,
     }
 
@@ -182,7 +181,14 @@ def script_award(award: Award) -> dict[str, object]:
         "claimPublic": award.claim_public,
         "policyHash": award.policy_hash,
         "lastDay": award.last_day,
+        "joint": award.joint,
     }
+
+
+def script_claim(claim: Claim) -> dict[str, object]:
+    """A claim as the browser's modules name its fields."""
+    shares = [{"lookup": share.lookup, "proof": share.proof} for share in claim.shares]
+    return {"awardId": claim.award_id, "lookup": claim.lookup, "proof": claim.proof, "shares": shares}
 
 
 def refuses(call: Any, *args: object) -> bool:

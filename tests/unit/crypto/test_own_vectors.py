@@ -29,7 +29,7 @@ MAILBOX = {
     "mailboxHash": unb64u(PHRASE["mailbox_hash"]),
     "mailboxSeed": unb64u(PHRASE["mailbox_seed"]),
     "claimSeed": unb64u(PHRASE["claim_seed"]),
-    "claimCode": PHRASE["claim_code"],
+    "claimCodes": [PHRASE["claim_code"], *PHRASE["claim_codes_of_others"]],
     "logKey": unb64u(PHRASE["log_key"]),
 }
 
@@ -131,6 +131,13 @@ def test_awards_and_claims(script: Script) -> None:
     lookup = unb64u(PHRASE["claim_lookup"])
     claim = script.call("awards.signClaim", MAILBOX["claimSeed"], award["awardId"], lookup)
     assert b64u(script.call("awards.encodeClaim", claim)) == awards["claim"]
+    joint = awards["joint"]
+    several = {**award, "joint": joint["people"]}
+    assert b64u(script.call("awards.encodeAward", several)) == joint["signed"]
+    script.call("awards.verifyAward", several, unb64u(joint["signature"]), ring(), key_id(Purpose.SIGNER))
+    others = [script.call("reading.claimLookup", code) for code in PHRASE["claim_codes_of_others"][:2]]
+    shared = script.call("awards.signClaim", MAILBOX["claimSeed"], award["awardId"], lookup, others)
+    assert b64u(script.call("awards.encodeClaim", shared)) == joint["claim"]
 
 
 def test_a_leaders_signature(script: Script) -> None:
