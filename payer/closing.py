@@ -113,7 +113,9 @@ def is_withdrawn() -> ColumnElement[bool]:
 
 def _is_paid() -> ColumnElement[bool]:
     return exists().where(
-        payment.c.authority_id == pay_order.c.authority_id, payment.c.award_id == pay_order.c.award_id
+        payment.c.authority_id == pay_order.c.authority_id,
+        payment.c.award_id == pay_order.c.award_id,
+        payment.c.share == pay_order.c.share,
     )
 
 
@@ -137,7 +139,7 @@ def _close(connection: Connection, authority: bytes, today: int, list_day: int) 
         connection.execute(update(withdrawn).where(alone).values(closed_batch=row["batch"]))
 
 
-def _unwritten(office: PayerOffice, authority: bytes) -> list[tuple[bytes, list[dict[str, str]]]]:
+def _unwritten(office: PayerOffice, authority: bytes) -> list[tuple[bytes, list[dict[str, Json]]]]:
     waiting = (unpaid_list.c.authority_id == authority, unpaid_list.c.written.is_(False))
     with office.begin() as connection:
         return [
@@ -146,10 +148,15 @@ def _unwritten(office: PayerOffice, authority: bytes) -> list[tuple[bytes, list[
         ]
 
 
-def _entries(connection: Connection, batch: bytes) -> list[dict[str, str]]:
+def _entries(connection: Connection, batch: bytes) -> list[dict[str, Json]]:
     orders = connection.execute(
-        select(pay_order.c.award_id, pay_order.c.batch).where(pay_order.c.closed_batch == batch)
+        select(pay_order.c.award_id, pay_order.c.batch, pay_order.c.share).where(pay_order.c.closed_batch == batch)
     ).all()
     alone = connection.scalars(select(withdrawn.c.award_id).where(withdrawn.c.closed_batch == batch)).all()
-    named = [{"award": b64u(row.award_id), "batch": b64u(row.batch)} for row in orders]
-    return named + [{"award": b64u(award), "batch": ""} for award in alone]
+    named = [_entry(row.award_id, b64u(row.batch), row.share) for row in orders]
+    return named + [_entry(award, "", 1) for award in alone]
+
+
+def _entry(award: bytes, batch: str, share: int) -> dict[str, Json]:
+    entry: dict[str, Json] = {"award": b64u(award), "batch": batch}
+    return entry if share == 1 else {**entry, "share": share}

@@ -1,7 +1,8 @@
 """What happens at the counter: a code is checked, two clerks pay, and the list says what was paid.
 
 The code itself never arrives here: the browser sends its claim lookup (docs/formats.md section 6). An award can be paid
-only in the session that checked it, within `CHECK_HOLDS`, and once: the payment's primary key is the award.
+only in the session that checked it, within `CHECK_HOLDS`, and once: the payment's primary key is the award and the share,
+which is the whole award unless several people reported together.
 """
 
 import enum
@@ -51,6 +52,7 @@ class ToPay:
 
     authority_id: bytes
     award_id: bytes
+    share: int
     amount: int
 
 
@@ -98,9 +100,9 @@ def check(office: PayerOffice, token: str, lookup: bytes) -> Answer:
     with office.begin() as connection:
         rows = connection.execute(
             select(pay_order, payment.c.day, is_withdrawn().label("withdrawn"))
-            .outerjoin(payment, _same_award())
+            .outerjoin(payment, _same_share())
             .where(pay_order.c.lookup == lookup)
-            .order_by(pay_order.c.award_id)
+            .order_by(pay_order.c.award_id, pay_order.c.share)
         ).all()
         # The index has found the rows; this comparison keeps the answer from resting on the database's collation.
         rows = [row for row in rows if hmac.compare_digest(row.lookup, lookup)]
@@ -119,8 +121,12 @@ def _may_be_paid(row: Row[Any], today: int) -> bool:
     return bool(row.until_day >= today and row.closed_batch is None and not row.withdrawn)
 
 
-def _same_award() -> ColumnElement[bool]:
-    return and_(payment.c.authority_id == pay_order.c.authority_id, payment.c.award_id == pay_order.c.award_id)
+def _same_share() -> ColumnElement[bool]:
+    return and_(
+        payment.c.authority_id == pay_order.c.authority_id,
+        payment.c.award_id == pay_order.c.award_id,
+        payment.c.share == pay_order.c.share,
+    )
 
 
 def _note_checked(connection: Connection, office: PayerOffice, token: str, row: Row[Any] | None) -> None:
@@ -130,6 +136,7 @@ def _note_checked(connection: Connection, office: PayerOffice, token: str, row: 
         .values(
             checked_authority=row.authority_id if row else None,
             checked_award=row.award_id if row else None,
+            checked_share=row.share if row else None,
             checked_at=office.now() if row else None,
         )
     )
@@ -141,7 +148,7 @@ def to_pay(office: PayerOffice, token: str) -> ToPay:
         row = _checked(connection, office, token)
     if row.number is not None:
         raise NotPayable("paid", "这个码已经付过了，不再付。")
-    return ToPay(row.authority_id, row.award_id, row.amount)
+    return ToPay(row.authority_id, row.award_id, row.share, row.amount)
 
 
 def _checked(connection: Connection, office: PayerOffice, token: str) -> Row[Any]:
@@ -154,9 +161,10 @@ def _checked(connection: Connection, office: PayerOffice, token: str) -> Row[Any
             and_(
                 pay_order.c.authority_id == session.c.checked_authority,
                 pay_order.c.award_id == session.c.checked_award,
+                pay_order.c.share == session.c.checked_share,
             ),
         )
-        .outerjoin(payment, _same_award())
+        .outerjoin(payment, _same_share())
         .where(session.c.token_hash == token_hash(token))
         .with_for_update(of=pay_order)
     ).first()
@@ -180,7 +188,7 @@ def pay(office: PayerOffice, token: str, first: Clerk, login: str, auth: bytes) 
         row = _checked(connection, office, token)
         if row.number is None:
             _record(connection, office, row, first, second)
-        receipt = _receipt(connection, row.authority_id, row.award_id, first.id)
+        receipt = _receipt(connection, row, first.id)
     if receipt is None:
         raise NotPayable("paid", "另一个窗口刚付过，不再付。")
     return receipt
@@ -191,12 +199,13 @@ def _record(connection: Connection, office: PayerOffice, row: Row[Any], first: C
     values = {
         "authority_id": row.authority_id,
         "award_id": row.award_id,
+        "share": row.share,
         "day": office.today(),
         "clerk_a": first.id,
         "clerk_b": second.id,
     }
     paid = select(payment.c.number).where(
-        payment.c.authority_id == row.authority_id, payment.c.award_id == row.award_id
+        payment.c.authority_id == row.authority_id, payment.c.award_id == row.award_id, payment.c.share == row.share
     )
     # A number that came up before leaves the award unpaid, and another number is drawn.
     while not insert_once(connection, payment, values | {"number": _new_number()}):
@@ -212,21 +221,26 @@ def receipt(office: PayerOffice, token: str, first: Clerk) -> Receipt:
     """Return the receipt of what this counter paid last; NotPayable where that was nothing."""
     with office.begin() as connection:
         row = _checked(connection, office, token)
-        found = _receipt(connection, row.authority_id, row.award_id, first.id)
+        found = _receipt(connection, row, first.id)
     if found is None:
         raise NotPayable("nothing", "还没有付。")
     return found
 
 
-def _receipt(connection: Connection, authority_id: bytes, award_id: bytes, first: bytes) -> Receipt | None:
+def _receipt(connection: Connection, checked: Row[Any], first: bytes) -> Receipt | None:
     """Return the receipt if it was this clerk's counter that paid."""
     other = clerk.alias()
     row = connection.execute(
         select(payment, pay_order.c.amount, clerk.c.title, other.c.title.label("other"))
-        .join(pay_order, _same_award())
+        .join(pay_order, _same_share())
         .join(clerk, clerk.c.id == payment.c.clerk_a)
         .join(other, other.c.id == payment.c.clerk_b)
-        .where(payment.c.authority_id == authority_id, payment.c.award_id == award_id, payment.c.clerk_a == first)
+        .where(
+            payment.c.authority_id == checked.authority_id,
+            payment.c.award_id == checked.award_id,
+            payment.c.share == checked.share,
+            payment.c.clerk_a == first,
+        )
     ).first()
     if row is None:
         return None
@@ -241,14 +255,14 @@ def paid_month(office: PayerOffice, first: date | None = None) -> PaidMonth:
     with office.begin() as connection:
         rows = connection.execute(
             select(payment.c.day, payment.c.number, pay_order.c.amount)
-            .join(pay_order, _same_award())
+            .join(pay_order, _same_share())
             .where(payment.c.day >= day_of(first), payment.c.day < day_of(following))
             # By number within a day: the numbers are random, so the list does not tell who came first.
             .order_by(payment.c.day.desc(), payment.c.number)
         ).all()
         sums = connection.execute(
             select(func.coalesce(func.sum(pay_order.c.amount), 0).label("amount"), func.count().label("payments"))
-            .select_from(payment.join(pay_order, _same_award()))
+            .select_from(payment.join(pay_order, _same_share()))
             .where(payment.c.day >= year, payment.c.day < day_of(following))
         ).one()
     listed = tuple(PaidRow(date_of(row.day), row.number, row.amount) for row in rows)

@@ -3,6 +3,9 @@
     exchange/to-payer/orders-<batch>.json       read by `take_orders`
     exchange/from-payer/paid-<batch>.json       written by `write_paid`
 
+An award that several people share is one order with a code for each of them: what each gets is reckoned here from the sum and
+the number, which the approver signed.
+
 An order is taken only if a chain of signatures leads to it: root → department that approves → approver's signer record →
 award → claim proof of whoever holds the reporter's claim key (docs/formats.md sections 3 and 7). So whoever steals the
 console's server, or edits a file on its way, cannot make the payer pay. What fails is left out and named in `refused_order`.
@@ -14,11 +17,12 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from crypto import OpeningError
-from crypto.awards import LONGEST_DAYS, Award, Claim, verify_award, verify_claim
+from crypto.awards import LONGEST_DAYS, Award, Claim, parse_shares, shares_of, verify_award, verify_claim
 from crypto.encoding import AuthorityId, AwardId, Json, KeyId, b64u, unb64u
 from crypto.keyring import Keyring, Purpose, Trust
 from payer.database import insert_once
@@ -31,6 +35,7 @@ _NAME = re.compile(r"orders-[A-Za-z0-9_-]{1,64}\.json")
 _ORDER_FIELDS = frozenset(
     {"award", "amount", "claim", "policy", "last_day", "signature", "signer", "lookup", "proof", "until"}
 )
+_SHARED_FIELDS = _ORDER_FIELDS | {"shares"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class Taken:
 @dataclass(frozen=True)
 class _Order:
     award_id: AwardId
+    share: int
     amount: int
     lookup: bytes
     until_day: int
@@ -85,14 +91,19 @@ def _take_file(connection: Connection, today: int, path: Path) -> Taken:
     taken = refused = 0
     for position, raw in enumerate(batch.orders):
         try:
-            order = _verify(batch, raw, today)
+            shares = _verify(batch, raw, today)
         except RefusedError as reason:
             name = raw.get("award") if isinstance(raw, dict) else None
             refused += refuse(connection, today, path.name, position, name, str(reason))
             continue
-        row = {"authority_id": batch.authority, "batch": batch.batch, "taken_day": today, **asdict(order)}
-        taken += insert_once(connection, pay_order, row) or _renewed(connection, batch, order)
+        taken += any([_take(connection, batch, share, today) for share in shares])
     return Taken(taken, refused)
+
+
+def _take(connection: Connection, batch: Batch, share: _Order, today: int) -> bool:
+    """Store what one code is paid for, or open it again; false for one that is known."""
+    row = {"authority_id": batch.authority, "batch": batch.batch, "taken_day": today, **asdict(share)}
+    return insert_once(connection, pay_order, row) or _renewed(connection, batch, share)
 
 
 def _renewed(connection: Connection, batch: Batch, order: _Order) -> bool:
@@ -107,6 +118,7 @@ def _renewed(connection: Connection, batch: Batch, order: _Order) -> bool:
         .where(
             pay_order.c.authority_id == batch.authority,
             pay_order.c.award_id == order.award_id,
+            pay_order.c.share == order.share,
             pay_order.c.closed_batch.is_not(None),
             pay_order.c.until_day < order.until_day,
         )
@@ -151,9 +163,9 @@ def read_batch(connection: Connection, today: int, path: Path, what: str) -> Bat
     return Batch(authority, batch, row.approver, keyring, orders)
 
 
-def _verify(batch: Batch, raw: Json, today: int) -> _Order:
-    """Return the order if every signature of its chain holds."""
-    if not isinstance(raw, dict) or raw.keys() != _ORDER_FIELDS:
+def _verify(batch: Batch, raw: Json, today: int) -> tuple[_Order, ...]:
+    """Return what each code of the order is paid for, if every signature of its chain holds."""
+    if not isinstance(raw, dict) or raw.keys() not in (_ORDER_FIELDS, _SHARED_FIELDS):
         raise RefusedError("order not well formed")
     amount, last_day, until = raw["amount"], raw["last_day"], raw["until"]
     if not (type(amount) is int and type(last_day) is int and type(until) is int and amount > 0 and until >= 0):
@@ -161,15 +173,7 @@ def _verify(batch: Batch, raw: Json, today: int) -> _Order:
     if until > last_day:
         raise RefusedError("date not covered by the award")
     try:
-        award = Award(
-            authority=batch.authority,
-            award_id=AwardId(unb64u(raw["award"], 16)),
-            amount_fen=amount,
-            claim_public=unb64u(raw["claim"], 32),
-            policy_hash=unb64u(raw["policy"], 32),
-            last_day=last_day,
-        )
-        claim = Claim(award.award_id, unb64u(raw["lookup"], 32), unb64u(raw["proof"], 64))
+        award, claim = _read(batch, raw, amount, last_day)
         # An award may wait longer than its signer's record lasts, so the day is the award's, not today.
         day = min(today, last_day - LONGEST_DAYS)
         signer = KeyId(unb64u(raw["signer"], 32))
@@ -180,10 +184,30 @@ def _verify(batch: Batch, raw: Json, today: int) -> _Order:
     if department.holder != batch.approver:
         raise RefusedError("award not signed by an approver")
     try:
-        verify_claim(claim, award.claim_public)
+        verify_claim(claim, award.claim_public, award.joint)
     except OpeningError:
         raise RefusedError("claim not signed by its holder") from None
-    return _Order(award.award_id, amount, claim.lookup, until)
+    shares = zip(shares_of(amount, award.joint), claim.lookups, strict=True)
+    orders = tuple(_Order(award.award_id, number, fen, lookup, until) for number, (fen, lookup) in enumerate(shares, 1))
+    if not all(order.amount for order in orders):
+        raise RefusedError("sum too small to share")
+    return orders
+
+
+def _read(batch: Batch, raw: dict[str, Json], amount: int, last_day: int) -> tuple[Award, Claim]:
+    """The award and the claim that an order names, unchecked: as many people share it as it has codes."""
+    award_id = AwardId(unb64u(raw["award"], 16))
+    shares = parse_shares(raw["shares"]) if "shares" in raw else ()
+    award = Award(
+        authority=batch.authority,
+        award_id=award_id,
+        amount_fen=amount,
+        claim_public=unb64u(raw["claim"], 32),
+        policy_hash=unb64u(raw["policy"], 32),
+        last_day=last_day,
+        joint=1 + len(shares),
+    )
+    return award, Claim(award_id, unb64u(raw["lookup"], 32), unb64u(raw["proof"], 64), shares)
 
 
 def write_paid(office: PayerOffice, day: int | None = None) -> int:
@@ -199,7 +223,7 @@ def write_paid(office: PayerOffice, day: int | None = None) -> int:
             _open_list(connection, authority, office.today() if day is None else day)
         for batch, awards in _unwritten(office, authority):
             secrets.SystemRandom().shuffle(awards)
-            document = {"v": 1, "paid": [b64u(award) for award in awards]}
+            document = {"v": 1, "paid": awards}
             content = json.dumps(document, separators=(",", ":")).encode("ascii")
             write_atomically(office.exchange / "from-payer" / f"paid-{b64u(batch)}.json", content)
             with office.begin() as connection:
@@ -231,7 +255,8 @@ def _open_list(connection: Connection, authority: bytes, today: int) -> None:
         connection.execute(update(payment).where(*waiting).values(exported_batch=row["batch"]))
 
 
-def _unwritten(office: PayerOffice, authority: bytes) -> Iterator[tuple[bytes, list[bytes]]]:
+def _unwritten(office: PayerOffice, authority: bytes) -> Iterator[tuple[bytes, list[str]]]:
+    """The lists that no file holds yet: an award's id, with `.2`, `.3` … behind it for the share of a later person."""
     with office.begin() as connection:
         batches = list(
             connection.scalars(
@@ -239,7 +264,11 @@ def _unwritten(office: PayerOffice, authority: bytes) -> Iterator[tuple[bytes, l
             )
         )
         lists = [
-            (batch, list(connection.scalars(select(payment.c.award_id).where(payment.c.exported_batch == batch))))
+            (batch, [_paid(row) for row in connection.execute(select(payment).where(payment.c.exported_batch == batch))])
             for batch in batches
         ]
     yield from lists
+
+
+def _paid(row: Row[Any]) -> str:
+    return b64u(row.award_id) if row.share == 1 else f"{b64u(row.award_id)}.{row.share}"

@@ -46,6 +46,8 @@ pay_order = Table(
     metadata,
     Column("authority_id", LargeBinary(16), ForeignKey("authority_root.authority_id"), primary_key=True),
     Column("award_id", LargeBinary(16), primary_key=True),
+    # From 1: where several people reported together, each is paid by a code and on a row of their own.
+    Column("share", Integer, primary_key=True, autoincrement=False),
     Column("amount", BigInteger, nullable=False),
     Column("lookup", LargeBinary(32), nullable=False),
     Column("until_day", Integer, nullable=False),
@@ -63,13 +65,16 @@ payment = Table(
     metadata,
     Column("authority_id", LargeBinary(16), primary_key=True),
     Column("award_id", LargeBinary(16), primary_key=True),
+    Column("share", Integer, primary_key=True, autoincrement=False),
     Column("number", String(8), nullable=False),
     Column("day", Integer, nullable=False),
     Column("clerk_a", LargeBinary(16), ForeignKey("clerk.id"), nullable=False),
     Column("clerk_b", LargeBinary(16), ForeignKey("clerk.id"), nullable=False),
     Column("exported_batch", LargeBinary(16)),
     ForeignKeyConstraint(
-        ["authority_id", "award_id"], ["pay_order.authority_id", "pay_order.award_id"], name="fk_payment_pay_order"
+        ["authority_id", "award_id", "share"],
+        ["pay_order.authority_id", "pay_order.award_id", "pay_order.share"],
+        name="fk_payment_pay_order",
     ),
     UniqueConstraint("authority_id", "number"),
     CheckConstraint("clerk_a <> clerk_b", name="two_clerks"),
@@ -136,5 +141,6 @@ session = Table(
     # The award that this counter has checked and not yet paid; nothing else can be paid here.
     Column("checked_authority", LargeBinary(16)),
     Column("checked_award", LargeBinary(16)),
+    Column("checked_share", Integer),
     Column("checked_at", DateTime),
 )
