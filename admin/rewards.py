@@ -130,10 +130,10 @@ def given_assessment() -> tuple[dict[str, object], dict[str, str]]:
         "evidence": given.text("evidence", 4),
         "insider": given.text("insider", 4),
         "flags": flags,
-        **{name: given.number(name) for name in NUMBERS if given.has(name)},
+        **{name: given.number(name) for name in (*NUMBERS, "joint") if given.has(name)},
     }
     said = given.inner("reasons")
-    return request, {name: said.text(name) for name in ("evidence", "insider", *flags) if said.has(name)}
+    return request, {name: said.text(name) for name in ("evidence", "insider", "joint", *flags) if said.has(name)}
 
 
 def measure_names(office: Office) -> dict[str, str]:
@@ -158,6 +158,7 @@ def to_sign(what: ToSign) -> str:
         "claim": b64u(award.claim_public),
         "policy": b64u(award.policy_hash),
         "last_day": award.last_day,
+        "joint": award.joint,
         "tip": b64u(what.tip),
         "mailbox": b64u(what.mailbox_public),
         "attestation": b64u(what.attestation),

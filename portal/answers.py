@@ -132,6 +132,7 @@ def _reward(reward: RewardView) -> dict[str, Json]:
         "sentence": reward.sentence,
         "amount": None if reward.amount is None else yuan(reward.amount),
         "award": reward.award,
+        "shares": [yuan(share) for share in reward.shares],
         "reminder": reward.reminder,
         "beside": reward.beside,
     }

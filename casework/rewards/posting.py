@@ -16,7 +16,7 @@ from casework.kernel.ids import AuthorityId, AwardId, CaseId, Day
 from casework.kernel.office import Actor, Transaction
 from casework.rewards import ledger, store
 from casework.rules import lifecycle
-from crypto.encoding import b64u
+from crypto.encoding import Json, b64u
 
 LATEST_DAYS = 90
 CLAIM_RULE = "claim"
@@ -37,7 +37,7 @@ def post(tx: Transaction, case: Case, award: Any, actor: Actor | None) -> Case:
     return events.append(tx, case, "fund", actor=actor, tell=told(award, until))
 
 
-def told(award: Any, until: int) -> dict[str, object]:
+def told(award: Any, until: int) -> dict[str, Json]:
     """What the reporter's page needs to claim an award by a day: the sum in fen, the award, and how many share it."""
     return {"amount": award.amount, "award": b64u(award.id), "day": until, "joint": award.joint}
 

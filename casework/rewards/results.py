@@ -6,8 +6,9 @@ from typing import Any
 from casework.cases.verify import FindingItem
 from casework.kernel.ids import Day
 from casework.rules.comparison import Comparison
+from casework.rules.money import yuan
 from casework.rules.rewards import AppliedRule, RewardRequest, RewardResult
-from crypto.awards import Award
+from crypto.awards import Award, shares_of
 from crypto.encoding import Json
 
 
@@ -54,6 +55,13 @@ def _compared(one: Comparison) -> Json:
 
 def _rule(rule: AppliedRule) -> Json:
     return {"id": rule.id, "sentence": rule.sentence, "citation": rule.citation, "fen": rule.fen}
+
+
+def shared(row: Any) -> tuple[str, ...]:
+    """What each of several people gets of a proposed award, in yuan; empty for one person and without an award."""
+    if row is None or row.joint == 1:
+        return ()
+    return tuple(yuan(share) for share in shares_of(row.amount, row.joint))
 
 
 def award_of(row: Any, last_day: Day) -> Award:

@@ -20,6 +20,7 @@ from casework.rewards import shares, store
 from casework.rewards.exchange import FROM_PAYER, TO_PAYER, read_list, write_flat
 from casework.rewards.store import claims
 from crypto import OpeningError
+from crypto.awards import MOST_SHARES
 from crypto.encoding import ID_LENGTH, Json, b64u, unb64u
 
 
@@ -98,13 +99,16 @@ def _read(path: Path) -> tuple[_Entry, ...] | None:
     if listed is None:
         return None
     try:
-        return tuple(
-            _Entry(AwardId(unb64u(one["award"], ID_LENGTH)), unb64u(one["batch"]), int(one.get("share", 1)))
-            for one in listed
-            if isinstance(one, dict)
-        )
-    except (KeyError, TypeError, ValueError, OpeningError):
+        return tuple(_entry(one) for one in listed if isinstance(one, dict))
+    except (KeyError, OpeningError):
         return None
+
+
+def _entry(one: dict[str, Json]) -> _Entry:
+    share = one.get("share", 1)
+    if not isinstance(share, int) or not 1 <= share <= MOST_SHARES:
+        raise OpeningError
+    return _Entry(AwardId(unb64u(one["award"], ID_LENGTH)), unb64u(one["batch"]), share)
 
 
 @use_case

@@ -112,6 +112,7 @@ def _besides(tx: Transaction, actor: Actor, case: Case, proposed: Any) -> dict[s
         "disputed": dispute.disputed(case),
         "already": yuan(_already(tx, case)),
         "proposed": yuan(proposed.amount) if proposed is not None else "",
+        "proposed_shares": results.shared(proposed),
         "recheck": _recheck(tx, case),
         "renewed": _renewed(tx, case),
     }
@@ -147,6 +148,7 @@ def _assessed(
         amount=yuan(amount),
         capitals=capitals(amount),
         factors=_factors(row, finding, applied, verifiers, assessor) if amount else (),
+        shares=tuple(yuan(share) for share in result.get("shares", ())),
         comparison=_comparison(result, amount),
         lapsed=_lapsed(result),
         higher=any(one["fen"] > amount for one in result["comparisons"]),

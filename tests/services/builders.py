@@ -29,6 +29,8 @@ FACTORY = routing.Facts(region="370306100000", sector="factory", category="C16")
 WORDS = "冲床的护罩拆了，挂在墙上，两个人伤了手。"
 RECORD = RecordText("370306100000", "factory", "C16", "北郊某机械厂", "二车间", "冲压设备缺少防护装置。")
 SHEET = "请查二车间冲压设备的防护装置和近期工伤记录。"
+CODES = ("23456789ABCD", "3456789ABCDE", "456789ABCDEF", "56789ABCDEFG", "6789ABCDEFGH")
+"""Claim codes, which stretch to lookups like any others."""
 ITEM = FindingItem("N1", "S2", True, "违反工贸判定标准", "H01-2")
 SITE = SiteText(
     Day(20700),
@@ -72,7 +74,7 @@ class Reporter:
 
 def new_keys(authority: AuthorityId) -> PhraseKeys:
     """What a phrase would derive, drawn at random instead of stretched 600,000 times."""
-    return PhraseKeys(authority, random_seed(), random_seed(), random_seed(), "23456789ABCD", random_seed())
+    return PhraseKeys(authority, random_seed(), random_seed(), random_seed(), CODES, random_seed())
 
 
 def write_tip(

@@ -11,7 +11,7 @@ import { deedOnPress, postCase } from "./deed.js";
 import { openRing } from "./ring.js";
 
 const FORGED = "领奖的钥匙和受理部门证明的对不上，没有批。请联系受理部门。";
-const OTHER_SUM = "要签的金额和页面上的不一样，没有批。请告诉机关的钥匙员。";
+const OTHER_SUM = "要签的金额或人数和页面上的不一样，没有批。请告诉机关的钥匙员。";
 
 /** @param {import("./ring.js").Ring} ring @param {{[name: string]: any}} what */
 async function checkAttested(ring, what) {
@@ -31,6 +31,8 @@ deedOnPress(async () => {
   if (given("sign") === "") throw new SiteError("forged", FORGED);
   const what = JSON.parse(given("sign"));
   if (String(what.amount / 100) !== element("amount", HTMLElement).textContent) throw new SiteError("sum", OTHER_SUM);
+  const people = document.getElementById("people");
+  if (String(what.joint) !== (people ? people.textContent : "1")) throw new SiteError("sum", OTHER_SUM);
   const ring = await openRing();
   await checkAttested(ring, what);
   ring.signer();
@@ -41,6 +43,7 @@ deedOnPress(async () => {
     claimPublic: unb64u(what.claim, 32),
     policyHash: unb64u(what.policy, 32),
     lastDay: what.last_day,
+    joint: what.joint,
   };
   const signature = await signAward(award, ring.own.signSeed);
   const { state } = await postCase(given("path"), { signature: b64u(signature) });

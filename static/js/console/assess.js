@@ -17,9 +17,11 @@ deedOnPress(async () => {
   const insider = chosen("insider")[0];
   if (!evidence || !insider) throw new SiteError("grade", "证据和内部人都要选一档。");
   const flags = chosen("flag");
-  const reasons = Object.assign({}, ...["evidence", "insider"].concat(flags).map((name) => ({ [name]: valueOf(`why-${name}`) })));
+  const joint = Number(valueOf("joint"));
+  if (joint > 1 && valueOf("why-joint") === "") throw new SiteError("joint", "几个人一起，要写理由。");
+  const reasons = Object.assign({}, ...["evidence", "insider", "joint"].concat(flags).map((name) => ({ [name]: valueOf(`why-${name}`) })));
   const numbers = Object.assign({}, ...NUMBERS.map((name) => ({ [name]: numberIn(name) })));
-  const sent = Object.assign({ evidence, insider, flags, reasons }, numbers);
+  const sent = Object.assign({ evidence, insider, flags, joint, reasons }, numbers);
   const { elsewhere } = await postCase(given("path"), sent);
   if (elsewhere) return `${given("case")} 先由别的部门复核，复核一致再评。`;
   return `${given("case")} 评定好了，送另一名评定员复核。`;

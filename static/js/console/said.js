@@ -50,6 +50,7 @@ function facts(body, names) {
     ["选的事由", nameOf("category", routing.category)],
     ["选的行业", nameOf("sector", routing.sector)],
     ["要不要奖金", fields.reward ? "要" : "不要"],
+    ["几个人一起", fields.together === 1 ? "" : `${fields.together} 个`],
     ["不放心本地", routing.upward ? "请上级来查" : ""],
   ];
 }

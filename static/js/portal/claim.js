@@ -6,7 +6,7 @@ import { encodeClaim } from "../crypto/awards.js";
 import { OpeningError, unb64u } from "../crypto/encoding.js";
 import { ACTION } from "../crypto/mailbox.js";
 import { ApiError } from "./api.js";
-import { byId, fill, onPress, own, say, show, write } from "./dom.js";
+import { byId, fill, make, onPress, own, say, show, write } from "./dom.js";
 
 /**
  * @typedef {import("./inside.js").Reward} Reward
@@ -73,8 +73,17 @@ function openClaim() {
 function showCode(isMade) {
   show(!isMade, "claim-before");
   show(isMade, "claim-after");
-  const code = isMade && claiming !== null ? claiming.mailbox.keys.claimCode : "";
-  fill("claim-code", (code.match(/.{4}/g) || []).map(own));
+  const shares = claiming === null ? [] : claiming.reward.shares;
+  show(shares.length > 0, "claim-many");
+  show(shares.length === 0, "claim-one");
+  write("claim-people", String(shares.length));
+  const codes = isMade && claiming !== null ? claiming.mailbox.keys.claimCodes.slice(0, shares.length || 1) : [];
+  const lines = codes.map((code, at) => {
+    const line = make("p", "code");
+    line.append(...(code.match(/.{4}/g) || []).map(own));
+    return shares.length === 0 ? [line] : [make("p", "share", `第 ${at + 1} 个 · ${shares[at]} 元`), line];
+  });
+  fill("claim-code", lines.reduce((all, each) => all.concat(each), []));
 }
 
 async function make() {
@@ -83,7 +92,7 @@ async function make() {
   say("claim-status", "正在做，要几秒钟。");
   try {
     if (claiming.signed === null) {
-      const claim = await mailbox.claim(unb64u(reward.award));
+      const claim = await mailbox.claim(unb64u(reward.award), reward.shares.length || 1);
       claiming.signed = await mailbox.signAction(ACTION.CLAIM, encodeClaim(claim));
     }
     await doing.act(claiming.signed);

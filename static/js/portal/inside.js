@@ -18,7 +18,7 @@ import { sentenceOf } from "./trouble.js";
  * @typedef {{key: string, headline: string, sentence: string, day: string}} Line
  * @typedef {{direction: string, seq: number, kind: string, day: string, sealed: string | null}} Letter
  * @typedef {{state: string, headline: string, sentence: string, amount: string | null, award: string | null,
- *   reminder: string, beside: string}} Reward
+ *   shares: string[], reminder: string, beside: string}} Reward
  * @typedef {{tip: string, lead: string, now: Line, next: Line | null, timeline: Line[], letters: Letter[],
  *   finding: {label: string, text: string}[], reward: Reward | null, can_write: boolean, can_withdraw: boolean,
  *   wants_answer: boolean, records: string[], reply_to: string[], unseen: boolean, object: {about: string[], late: boolean},

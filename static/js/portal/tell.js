@@ -75,7 +75,7 @@ function written() {
     insider: chosenValue("insider"),
     told: chosenValue("told"),
     reward: chosenValue("reward") !== "no",
-    together: 1,
+    together: Number(chosenValue("together") || 1),
     files: [],
   };
 }

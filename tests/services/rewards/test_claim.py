@@ -60,7 +60,7 @@ def test_a_claim_hands_the_lookup_over_and_moves_the_money(engine: Engine) -> No
     balance = fund.balance(sample.office, sample.actor(Duty.FUND))
     assert (balance.reserved, balance.outstanding) == (0, 165_000)
     with engine.connect() as connection:
-        row = connection.execute(text("SELECT lookup, proof FROM claim")).one()
+        row = connection.execute(text("SELECT lookup, proof FROM claim_share")).one()
     assert (bytes(row.lookup), bytes(row.proof)) == (made.lookup, made.proof)
 
 

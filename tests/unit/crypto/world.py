@@ -20,6 +20,8 @@ from crypto.suite1 import public_from_seed
 from tests.unit.crypto import javascript
 
 DAY = 20_414
+CODES = ("23456789ABCD", "3456789ABCDE", "456789ABCDEF", "56789ABCDEFG", "6789ABCDEFGH")
+"""Claim codes, which stretch to lookups like any others."""
 FIRST, LAST = DAY - 10, DAY + 80
 LEAD, OTHER, OFFICER = "yingji", "zhujian", "officer-7"
 X_WING = frozenset({Purpose.INTAKE, Purpose.OFFICER})
@@ -133,4 +135,4 @@ class World:
 
 def phrase_keys(authority: AuthorityId) -> PhraseKeys:
     """Draw a reporter's keys."""
-    return PhraseKeys(authority, random_seed(), random_seed(), random_seed(), "23456789ABCD", random_seed())
+    return PhraseKeys(authority, random_seed(), random_seed(), random_seed(), CODES, random_seed())
