@@ -92,7 +92,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class PhraseKeys:
-    """All that is derived from a phrase for one authority; secrets all but the hash. Each of several people has a claim code."""
+    """All that is derived from a phrase for one authority; secrets all but the hash.
+
+    `claim_codes` are for as many people as may report together; whoever reports alone has the first.
+    """
 
     authority: AuthorityId
     mailbox_id: bytes

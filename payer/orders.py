@@ -96,7 +96,7 @@ def _take_file(connection: Connection, today: int, path: Path) -> Taken:
             name = raw.get("award") if isinstance(raw, dict) else None
             refused += refuse(connection, today, path.name, position, name, str(reason))
             continue
-        taken += any([_take(connection, batch, share, today) for share in shares])
+        taken += sum(_take(connection, batch, share, today) for share in shares) > 0
     return Taken(taken, refused)
 
 

@@ -73,7 +73,8 @@ class ToSign:
 
 @dataclass(frozen=True)
 class Assessed:
-    """A frozen assessment. `shares` (in yuan) are of people who reported together, empty for one. `comparison` always says something; `higher` is whether a superior policy pays more.
+    """A frozen assessment. `shares` (in yuan) are of people who reported together, empty for one. `comparison` always
+    says something; `higher` is whether a superior policy pays more.
 
     `lapsed` is what superior policies would have paid that were no longer in force, one sentence each.
     """
@@ -101,7 +102,8 @@ class ApprovalSheet:
     `note` is the sentence with which an assessment was sent back, `note_by` the part of whoever wrote it (复核人, 批准人).
     `obstacle` is the sentence why the actor may not take the next step, or empty. `besides` are deeds that are no decision of
     this sheet. Where the reporter disagrees with the amount (`disputed`), `already` is what was approved and `proposed` what
-    a new approval would add or put in its place, in yuan (`proposed_shares` for people who share it). `recheck` and `renewed` are sentences, empty where there was none.
+    a new approval would add or put in its place, in yuan, with the shares of people who reported together. `recheck` and
+    `renewed` are sentences, empty where there was none.
     """
 
     number: str

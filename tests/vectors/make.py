@@ -171,7 +171,12 @@ def awards() -> dict[str, object]:
         "signed": award.encode(),
         "signature": sign_award(award, seed("officer-7 SIGNER")),
         "claim": claim.encode(),
-        "joint": {"people": 3, "signed": joint.encode(), "signature": sign_award(joint, seed("officer-7 SIGNER")), "claim": shared.encode()},
+        "joint": {
+            "people": 3,
+            "signed": joint.encode(),
+            "signature": sign_award(joint, seed("officer-7 SIGNER")),
+            "claim": shared.encode(),
+        },
     }
 
 

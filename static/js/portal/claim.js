@@ -86,7 +86,7 @@ function showCode(isMade) {
   fill("claim-code", lines.reduce((all, each) => all.concat(each), []));
 }
 
-async function make() {
+async function claimNow() {
   if (claiming === null || claiming.reward.award === null) return;
   const { mailbox, reward, doing } = claiming;
   say("claim-status", "正在做，要几秒钟。");
@@ -122,6 +122,6 @@ async function back() {
 /** Connect the buttons once. */
 export function startClaim() {
   onPress("how", openClaim);
-  onPress("claim-make", make);
+  onPress("claim-make", claimNow);
   onPress("claim-back", back);
 }

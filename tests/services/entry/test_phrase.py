@@ -217,7 +217,7 @@ def test_no_award_names_the_codes_claim_key(engine: Engine) -> None:
     @use_case
     def propose(tx: Transaction, fen: int) -> bytes | None:
         case = events.load_of_tip(tx, sample.authority, code.tip)
-        awards.propose(tx, case, fen, bytes(32))
+        awards.propose(tx, case, fen, bytes(32), 1)
         found = store.proposal(tx.connection, sample.authority, case.id)
         return None if found is None else bytes(found.claim_public)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -87,16 +88,28 @@ class Authority:
         """Make the authority known to the payer, as `init` does."""
         authorities.introduce(office, self.id, self.name, ed25519_public(self.root_seed), self.approver.holder)
 
-    def order(self, *, lookup: bytes | None = None, by: Department | None = None, **changes: Any) -> dict[str, Any]:
-        """One order as the console writes it; `changes` replace fields after everything was signed."""
+    def order(
+        self,
+        *,
+        lookup: bytes | None = None,
+        by: Department | None = None,
+        others: Sequence[bytes] = (),
+        amount: int = AMOUNT,
+        **changes: Any,
+    ) -> dict[str, Any]:
+        """One order as the console writes it; `changes` replace fields after everything was signed.
+
+        `others` are the lookups of people who share the award.
+        """
         by = by or self.approver
         claim_seed = random_seed()
         last_day = self.day + LONGEST_DAYS
-        award = Award(
-            self.id, AwardId(random_id()), AMOUNT, ed25519_public(claim_seed), secrets.token_bytes(32), last_day
-        )
-        claim = sign_claim(claim_seed, award.award_id, lookup or secrets.token_bytes(32))
-        return {
+        claim_public, policy = ed25519_public(claim_seed), secrets.token_bytes(32)
+        joint = 1 + len(others)
+        award = Award(self.id, AwardId(random_id()), amount, claim_public, policy, last_day, joint)
+        claim = sign_claim(claim_seed, award.award_id, lookup or secrets.token_bytes(32), *others)
+        shares = [{"lookup": b64u(share.lookup), "proof": b64u(share.proof)} for share in claim.shares]
+        order = {
             "award": b64u(award.award_id),
             "amount": award.amount_fen,
             "claim": b64u(award.claim_public),
@@ -107,7 +120,8 @@ class Authority:
             "lookup": b64u(claim.lookup),
             "proof": b64u(claim.proof),
             "until": self.day + 60,
-        } | changes
+        }
+        return order | ({"shares": shares} if shares else {}) | changes
 
     def lay(self, office: PayerOffice, orders: list[Any], **changes: Any) -> Path:
         """Lay an orders file into the exchange; its path."""
