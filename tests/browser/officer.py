@@ -130,13 +130,17 @@ class Officer:
         self.page.get_by_label("文号").fill(document)
         self.do("送另一名核查员看")
 
-    def assess(self, number: str) -> None:
-        """Assess evidence and insider, each with a reason."""
+    def assess(self, number: str, together: int = 1) -> None:
+        """Assess evidence and insider, and how many share the reward, each with a reason."""
         self.page.goto(f"{self.console}/case/{number}/reward/assess")
         self.page.locator("#evidence-E1").check()
         self.page.locator("#why-evidence").fill("写明了哪台设备、哪一天到期，去了就能核实")
         self.page.locator("#insider-I0").check()
         self.page.locator("#why-insider").fill("没有说是本单位的人")
+        if together > 1:
+            self.page.get_by_label("几个人一起").select_option(str(together))
+            self.page.locator("#why-joint").fill("原话里写了几个人，说法对得上")
+        self.look(self.page)
         self.do("评定好了，送复核")
 
     def check_assessment(self, number: str) -> None:

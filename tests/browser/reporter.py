@@ -23,6 +23,7 @@ class Tip:
     words: str = "三号车间冲床的安全门锁死了，换模具的时候不停机，上礼拜差点压到手。"
     urgency: str = "有危险，不是马上"
     insider: bool = False
+    together: int = 1
 
 
 class Reporter:
@@ -70,9 +71,12 @@ class Reporter:
         """S3: the words, how urgent, and send."""
         self.page.get_by_label("写下来").fill(tip.words)
         self.page.get_by_text(tip.urgency, exact=True).click()
-        if tip.insider:
+        if tip.insider or tip.together > 1:
             self.page.get_by_text("再说几句，查得更快（都可以不填）").click()
+        if tip.insider:
             self.page.get_by_text("是（派来的、外包的也算）").click()
+        if tip.together > 1:
+            self.page.get_by_role("group", name="几个人一起").get_by_text(str(tip.together), exact=True).click()
         self.look(self.page)
         self.press("发送")
 
@@ -125,11 +129,11 @@ class Reporter:
         self.press("锁好发出")
         expect(self.page.get_by_text("发出了。部门看过会回您。")).to_be_visible()
 
-    def claim(self) -> str:
-        """From 「怎么领」 to the claim code, without its spaces."""
+    def claim(self) -> list[str]:
+        """From 「怎么领」 to the claim codes, one for each person, without their spaces."""
         self.press("怎么领")
         self.title("怎么领")
         self.press("要领奖码")
         expect(self.page.locator("#claim-code")).not_to_be_empty(timeout=STRETCH_MS)
         self.look(self.page)
-        return "".join(self.page.locator("#claim-code").inner_text().split())
+        return ["".join(code.inner_text().split()) for code in self.page.locator("#claim-code .code").all()]

@@ -18,6 +18,7 @@ TIP = Tip(
     township="北郊镇",
     place="北门外的洗衣房",
     words="洗衣房后面那台小锅炉去年九月就过期了，天天还在烧，安全阀用铁丝绑着。",
+    together=3,
 )
 
 
@@ -31,8 +32,13 @@ def test_from_a_phone_to_a_paid_reward(sample: Sample, people: People) -> None:
     office_rewards(sample, people, number)
     reporter.open_box()
     assert "1250" in reporter.page.locator("#reward-sentence").inner_text()
-    code = reporter.claim()
-    clerks_pay(sample, people, code)
+    codes = reporter.claim()
+    assert [line.inner_text() for line in reporter.page.locator("#claim-code .share").all()] == [
+        "第 1 个 · 450 元",
+        "第 2 个 · 400 元",
+        "第 3 个 · 400 元",
+    ]
+    clerks_pay(sample, people, codes)
 
 
 def intake_accepts(sample: Sample, people: People, reporter: Reporter) -> str:
@@ -42,6 +48,7 @@ def intake_accepts(sample: Sample, people: People, reporter: Reporter) -> str:
     number = officer.open_new_tip()
     words = officer.read_words()
     assert TIP.words in words
+    assert "几个人一起" in words
     assert TIP.place in words
     officer.choose("请举报人补充")
     officer.page.get_by_label("什么时候看到的？是不是一直这样？").check()
@@ -145,7 +152,7 @@ def office_rewards(sample: Sample, people: People, number: str) -> None:
     """One officer assesses, another looks again, a third approves with a signature of their own."""
     assessor = Officer(people.page(DESK), sample.console, inspect)
     assessor.sign_in(*sample.officer("reward", department=REWARDS))
-    assessor.assess(number)
+    assessor.assess(number, together=3)
     second = Officer(people.page(DESK), sample.console, inspect)
     second.sign_in(*sample.officer("reward", department=REWARDS, skip=1))
     second.check_assessment(number)
@@ -154,23 +161,28 @@ def office_rewards(sample: Sample, people: People, number: str) -> None:
     approver.page.goto(f"{sample.console}/case/{number}/reward")
     inspect(approver.page)
     sheet = approver.page.locator("main").inner_text()
-    for said in ("1250 元", "壹仟贰佰伍拾元整", "国家办法对照"):
+    for said in ("1250 元", "壹仟贰佰伍拾元整", "国家办法对照", "分成 450、400、400 元"):
         assert said in sheet
     assert "铁丝" not in sheet
     approver.page.get_by_role("link", name="批准 1250 元").click()
+    expect(approver.page.locator("main")).to_contain_text("3 个人分：450、400、400 元。")
+    inspect(approver.page)
     approver.do("批准 1250 元")
 
 
-def clerks_pay(sample: Sample, people: People, code: str) -> None:
-    """The payer's counter knows the code once the order has travelled, pays once, and knows nothing of the case."""
+def clerks_pay(sample: Sample, people: People, codes: list[str]) -> None:
+    """The payer's counter knows each code once the order has travelled, pays it once, and knows nothing of the case."""
     clerk = Clerk(people.page(DESK), sample.payer, inspect)
     clerk.sign_in(*sample.officer("pay"))
     until = time.monotonic() + ORDERS_TRAVEL_SECONDS
-    while (answer := clerk.check(code)) != "可以付 1250 元" and time.monotonic() < until:
+    while (answer := clerk.check(codes[1])) != "可以付 400 元" and time.monotonic() < until:
         time.sleep(1)
-    assert answer == "可以付 1250 元"
+    assert answer == "可以付 400 元"
     shown = clerk.page.locator("body").inner_text()
     assert not [word for word in ("锅炉", "北郊", "市场监督", "C15") if word in shown]
-    clerk.pay("1250", *sample.officer("pay", skip=1))
-    assert "已付过，不付" in clerk.check(code)
+    clerk.pay("400", *sample.officer("pay", skip=1))
+    assert "已付过，不付" in clerk.check(codes[1])
+    for code, fen in ((codes[0], "450"), (codes[2], "400")):
+        assert clerk.check(code) == f"可以付 {fen} 元"
+        clerk.pay(fen, *sample.officer("pay", skip=1))
     assert clerk.check("2222 3333 4444") == "领奖的码对不上，再试一次。"

@@ -60,7 +60,7 @@ def go_the_whole_way(sample: Sample, people: People) -> dict[str, str | bytes]:
     conclude(sample, people, number)
     reward(sample, people, number)
     reporter.open_box()
-    code = reporter.claim()
+    (code,) = reporter.claim()
     return {
         **typed_and_told(reporter, intake[1]),
         **derived(sample, reporter),

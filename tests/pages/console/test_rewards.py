@@ -65,6 +65,30 @@ def test_assess_and_approve(sample: Sample, officer: Callable[..., Officer]) -> 
     assert "待领取" in approver.get("/rewards").text
 
 
+def test_people_who_reported_together_share_the_sum(sample: Sample, officer: Callable[..., Officer]) -> None:
+    _, number = way.concluded(sample)
+    way.put_in(sample)
+    assessor, approver = officer(Duty.REWARD, None), officer(Duty.APPROVE, None)
+    form = assessor.get(f"/case/{number}/reward/assess")
+    assert "按 50 元为单位平分，余数归第一个人" in form.text
+    assert [text_of(one) for one in form.all("option")] == ["1", "2", "3", "4", "5"]
+    given = {**ASSESSMENT, "insider": "I1", "joint": 3}
+    refused = assessor.send(f"/case/{number}/reward/assess", given)
+    assert refused.get_json()["error"] == "reason"
+    reasons = {**ASSESSMENT["reasons"], "joint": "三个人的说法对得上"}  # type: ignore[dict-item]
+    assert assessor.send(f"/case/{number}/reward/assess", {**given, "reasons": reasons}).status_code == 200
+    second_look(officer, number)
+
+    page = approver.get(f"/case/{number}/reward")
+    assert sums(page)[-1] == 1850
+    assert "3 个人一起报的，总额不变，分成 650、600、600 元（J01）。理由：三个人的说法对得上" in page.text
+    page = approver.get(page.links()["批准 1850 元"])
+    assert "3 个人分：650、600、600 元。" in page.text
+    assert '"joint":3' in str(page.all("body")[0].get("data-sign"))
+    signature = b64u(way.signature(sample, number))
+    assert approver.send(f"/case/{number}/reward/approve", {"signature": signature}).get_json()["state"] == "R_CLAIMABLE"
+
+
 def test_a_reward_of_zero_is_denied_with_its_reason(sample: Sample, officer: Callable[..., Officer]) -> None:
     _, number = way.concluded(sample)
     assessor, approver = officer(Duty.REWARD, None), officer(Duty.APPROVE, None)

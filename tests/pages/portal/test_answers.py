@@ -194,6 +194,20 @@ def test_a_reward_is_seen_and_claimed(site: Site) -> None:
     assert read(site, reporter)["reward"]["headline"] == "领奖码给您了"
 
 
+def test_three_who_reported_together_read_what_each_gets(site: Site) -> None:
+    sample = site.sample
+    way.put_in(sample)
+    reporter, number = way.concluded(sample)
+    way.agreed(sample, number, {**way.REQUEST, "joint": 3}, {**way.REASONS, "joint": "三个人说的对得上"})
+    way.approve(sample, number)
+    assert read(site, reporter)["reward"]["shares"] == ["550", "550", "550"]
+    alone = reporter.box.sign_action(Action.CLAIM, reporter.box.claim(way.award_of(sample, reporter)).encode())
+    ask(site, "/box/act", deed(reporter, alone), 404)
+    made = reporter.box.claim(way.award_of(sample, reporter), 3)
+    ask(site, "/box/act", deed(reporter, reporter.box.sign_action(Action.CLAIM, made.encode())))
+    assert read(site, reporter)["reward"]["state"] == "R_CLAIMED"
+
+
 def test_scripts_get_sentences_and_browsers_pages(site: Site) -> None:
     answer = ask(site, "/nothing", {}, 404)
     assert answer == {"error": "not_found", "sentence": "没有这一页。网址可能写错了。回到开头，再来一次。"}
