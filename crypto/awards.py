@@ -157,8 +157,7 @@ def shares_of(amount_fen: int, joint: int, unit: int = SHARE_UNIT_FEN) -> tuple[
 def sign_claim(claim_seed: bytes, award_id: AwardId, lookup: bytes, *others: bytes) -> Claim:
     """Ask for an award to be paid to whoever shows the code behind the lookup; `others` are those of people who share it."""
     shares = tuple(
-        ShareClaim(other, ed25519_sign(claim_seed, _shared(award_id, number, other)))
-        for number, other in enumerate(others, 2)
+        ShareClaim(other, ed25519_sign(claim_seed, _shared(award_id, number, other))) for number, other in enumerate(others, 2)
     )
     return Claim(award_id, lookup, ed25519_sign(claim_seed, _claimed(award_id, lookup)), shares)
 

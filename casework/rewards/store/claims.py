@@ -14,9 +14,7 @@ _OPEN = and_(claim_share.c.paid_day.is_(None), claim_share.c.returned_day.is_(No
 
 def claim_row(connection: Connection, of: AuthorityId, award_id: AwardId) -> Row[Any] | None:
     """The claim of an award."""
-    return connection.execute(
-        select(claim).where(claim.c.authority_id == of, claim.c.award_id == award_id)
-    ).one_or_none()
+    return connection.execute(select(claim).where(claim.c.authority_id == of, claim.c.award_id == award_id)).one_or_none()
 
 
 def shares(connection: Connection, of: AuthorityId, award_id: AwardId) -> Sequence[Row[Any]]:
@@ -37,9 +35,7 @@ def drop(connection: Connection, of: AuthorityId, award_id: AwardId) -> None:
 def to_order(connection: Connection, of: AuthorityId, before: Day) -> Sequence[AwardId]:
     """The awards of claims made before a day that no orders file holds yet."""
     rows = connection.scalars(
-        select(claim.c.award_id).where(
-            claim.c.authority_id == of, claim.c.ordered_batch.is_(None), claim.c.day < before
-        )
+        select(claim.c.award_id).where(claim.c.authority_id == of, claim.c.ordered_batch.is_(None), claim.c.day < before)
     )
     return [AwardId(one) for one in rows]
 
@@ -68,9 +64,7 @@ def unpaid_batches(connection: Connection, of: AuthorityId) -> Sequence[bytes]:
 def set_batch(connection: Connection, of: AuthorityId, awards: Collection[AwardId], batch: bytes) -> None:
     """Put claims into an orders file."""
     connection.execute(
-        update(claim)
-        .where(claim.c.authority_id == of, claim.c.award_id.in_(awards))
-        .values(ordered_batch=batch)
+        update(claim).where(claim.c.authority_id == of, claim.c.award_id.in_(awards)).values(ordered_batch=batch)
     )
 
 

@@ -61,9 +61,7 @@ def test_each_code_is_paid_its_share_once(office: PayerOffice, authority: Author
     assert (month.year_count, month.year_total) == (2, 85_000)
 
 
-def test_what_one_does_not_fetch_is_named_by_its_share(
-    office: PayerOffice, authority: Authority, counter: Counter
-) -> None:
+def test_what_one_does_not_fetch_is_named_by_its_share(office: PayerOffice, authority: Authority, counter: Counter) -> None:
     codes = lookups()
     order = shared(authority, codes)
     path = authority.lay(office, [order])

@@ -15,7 +15,6 @@ from cli.sweep import sweep_all
 from crypto.awards import sign_withdrawal
 from crypto.encoding import b64u
 from crypto.keyring import holder_id
-from crypto.mailbox import Action
 from crypto.phrase import claim_lookup
 from payer import counter as counters
 from payer.authorities import introduce
@@ -69,46 +68,6 @@ def test_a_reward_travels_to_the_counter_and_back(sample: Sample, paying: PayerO
     sweep_all(sample.office, paying, day_ends=True)
     assert [path.name for path in sample.office.directory.rglob("*.json")] == []
     assert state(sample, reporter) == "R_PAID"
-
-
-def test_three_who_reported_together_are_each_paid_by_a_code(sample: Sample, paying: PayerOffice) -> None:
-    reporter, number = way.concluded(sample)
-    way.agreed(sample, number, {**way.REQUEST, "joint": 3}, {**way.REASONS, "joint": "三个人说的对得上"})
-    way.approve(sample, number)
-    made = reporter.box.claim(way.award_of(sample, reporter), 3)
-    way.do(sample, reporter, reporter.box.sign_action(Action.CLAIM, made.encode()))
-    sweep_all(sample.office, paying, claims_at_once=True)
-    counter = Counter.open(paying)
-    for code in reporter.box.keys.claim_codes[:3]:
-        assert state(sample, reporter) == "R_CLAIMED"
-        assert counters.check(paying, counter.token, claim_lookup(code)).amount == 55_000
-        counters.pay(paying, counter.token, counter.first, counter.second_login, counter.second_auth)
-        sweep_all(sample.office, paying, day_ends=True)
-    assert state(sample, reporter) == "R_PAID"
-    assert status(paying, claim_lookup(reporter.box.keys.claim_codes[3])) is Status.UNKNOWN
-    year = fund.balance(sample.office, sample.actor(Duty.FUND))
-    assert (year.outstanding, year.paid) == (0, 165_000)
-
-
-def test_one_of_three_does_not_come(sample: Sample, paying: PayerOffice) -> None:
-    reporter, number = way.concluded(sample)
-    way.agreed(sample, number, {**way.REQUEST, "joint": 3}, {**way.REASONS, "joint": "三个人说的对得上"})
-    way.approve(sample, number)
-    made = reporter.box.claim(way.award_of(sample, reporter), 3)
-    way.do(sample, reporter, reporter.box.sign_action(Action.CLAIM, made.encode()))
-    sample.clock.forward(days=1)
-    sweep_all(sample.office, paying)
-    counter = Counter.open(paying)
-    for lookup in made.lookups[:2]:
-        counters.check(paying, counter.token, lookup)
-        counters.pay(paying, counter.token, counter.first, counter.second_login, counter.second_auth)
-    sample.clock.forward(days=61)
-    for _ in range(2):
-        sweep_all(sample.office, paying)
-    assert status(paying, made.lookups[2]) is Status.EXPIRED
-    assert state(sample, reporter) == "R_PAID"
-    year = fund.balance(sample.office, sample.actor(Duty.FUND), 2026)
-    assert (year.outstanding, year.reserved, year.paid, year.lapsed) == (0, 0, 110_000, 55_000)
 
 
 def state(sample: Sample, reporter: Reporter) -> str:

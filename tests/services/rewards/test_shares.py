@@ -17,12 +17,11 @@ from casework.rewards.ledger import Balance
 from casework.rules.duties import Duty
 from crypto.awards import Claim, sign_award, sign_claim, sign_withdrawal
 from crypto.encoding import random_seed
-from crypto.mailbox import SignedAction
+from crypto.mailbox import Action, SignedAction
 from tests.services import builders
 from tests.services.builders import Reporter
 from tests.services.founding import Sample, found_sample
 from tests.services.rewards import way
-from tests.services.rewards.way import Action
 
 REQUEST: Mapping[str, object] = {**way.REQUEST, "insider": "I1", "joint": 3}
 REASONS: Mapping[str, str] = {**way.REASONS, "joint": "三个人的说法对得上，原话里写了三个人"}

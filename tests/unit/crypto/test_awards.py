@@ -161,11 +161,22 @@ def test_three_share_what_is_no_multiple_of_three() -> None:
     assert shares_of(125_000, 3) == (45_000, 40_000, 40_000)
 
 
-@pytest.mark.parametrize(("field", "value"), [
-    ("award", "AA"), ("lookup", ""), ("proof", None), ("more", 1), ("shares", []), ("shares", None), ("shares", {}),
-    ("shares", [1]), ("shares", [{"lookup": b64u(bytes(32))}]), ("shares", [{"lookup": "", "proof": b64u(bytes(64))}]),
-    ("shares", [{"lookup": b64u(bytes(32)), "proof": b64u(bytes(64))}] * 5),
-])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("award", "AA"),
+        ("lookup", ""),
+        ("proof", None),
+        ("more", 1),
+        ("shares", []),
+        ("shares", None),
+        ("shares", {}),
+        ("shares", [1]),
+        ("shares", [{"lookup": b64u(bytes(32))}]),
+        ("shares", [{"lookup": "", "proof": b64u(bytes(64))}]),
+        ("shares", [{"lookup": b64u(bytes(32)), "proof": b64u(bytes(64))}] * 5),
+    ],
+)
 def test_ill_formed_claims_are_refused(script: Script, award: Award, field: str, value: object) -> None:
     fields = read_object(sign_claim(CLAIM_SEED, award.award_id, random_seed()).encode())
     body = canonical({**fields, field: value})  # type: ignore[dict-item]
