@@ -5,8 +5,8 @@
     claim := label("claim") ‖ award id (16) ‖ claim lookup (32)
     withdrawal := label("withdrawal") ‖ authority ‖ award id (16) ‖ last day u32
 
-The approver's `signer` key signs the award and its withdrawal, the reporter's claim key the claim. The claim names only the lookup of the
-claim code, so the payer's list leads to no mailbox and no tip.
+The approver's `signer` key signs the award and its withdrawal, the reporter's claim key the claim. The claim names only
+the lookup of the claim code, so the payer's list leads to no mailbox and no tip.
 """
 
 from dataclasses import dataclass
