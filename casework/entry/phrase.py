@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from casework.cases import parts
 from casework.cases.handle import Attestation, check_attestation
 from casework.cases.letters import WRITERS
 from casework.kernel import events
@@ -10,6 +11,7 @@ from casework.kernel.errors import Forbidden, NotFound, Refused
 from casework.kernel.ids import AuthorityId, KeyId, MailboxHash
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import find
+from casework.rules import lifecycle
 from casework.tips import mailbox
 from casework.tips.replace import Replaced, replace, replaced, was_done
 from crypto.mailbox import SignedAction
@@ -56,9 +58,12 @@ def replace_code(tx: Transaction, authority: AuthorityId, former: MailboxHash, s
     if box is None:
         raise NotFound
     case = events.load_of_tip(tx, authority, box.tip)
-    key = None if case.attestation_key is None else KeyId(case.attestation_key)
-    replace(tx, authority, former, signed, (case.attestation, key))
-    events.note(tx, case, REPLACED, actor=None, values={"attestation": None, "attestation_key": None})
+    cases = (case, *events.parts_of(tx, case))
+    attested = next((one for one in cases if one.attestation is not None), case)
+    key = None if attested.attestation_key is None else KeyId(attested.attestation_key)
+    replace(tx, authority, former, signed, (attested.attestation, key))
+    for one in cases:
+        events.note(tx, one, REPLACED, actor=None, values={"attestation": None, "attestation_key": None})
 
 
 @use_case
@@ -96,5 +101,8 @@ def _by_writer(tx: Transaction, actor: Actor, number: str) -> Case:
 
 def _waits(tx: Transaction, case: Case) -> bool:
     """Whether an attestation was made for the code's keys and not yet for those of the phrase in its place."""
+    if case.standing.main == parts.PARTED or (case.part_of is not None and lifecycle.withdrawable(case.standing)):
+        # A part that nobody has accepted yet is attested with its acceptance, whatever was attested for another one.
+        return False
     former = replaced(tx, mailbox.of_tip(tx, case.authority, case.tip))
     return case.attestation is None and former is not None and former.attestation is not None

@@ -166,7 +166,6 @@ _READS_AS = {
     "JOINT": "INVESTIGATING",
     "LOOKBACK": "CLOSED",  # A look-back is not announced, or the enterprise would hear of it too.
     "MERGED": "ACCEPTED",
-    "SPLIT": "TRIAGE",
     "R_ASSESSED": "R_ASSESSING",
     "R_RECHECK": "R_ASSESSING",
     "R_CHECKED": "R_ASSESSING",
