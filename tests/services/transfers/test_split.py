@@ -2,90 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from casework.cases import handle, mailbox, read, sign, site, verifiers, verify
+from casework.cases import handle, mailbox, read
 from casework.cases.desk import desk
-from casework.entry import phrase, waiting
-from casework.kernel import events
-from casework.kernel.casefile import Case
 from casework.kernel.errors import CaseworkError, Refused
-from casework.kernel.office import Transaction, query
-from casework.review.box import PartView
-from casework.rewards import orders
 from casework.rules.duties import Duty
-from casework.transfers import merge, split
+from casework.transfers import split
 from crypto.awards import sign_claim
 from crypto.encoding import ID_LENGTH, AwardId, Json, random_seed, unb64u
 from crypto.mailbox import Action
 from tests.services import builders
-from tests.services.builders import Reporter, attestation, case_of, handler, number_of, send_tip
-from tests.services.entry.way import HOME, attested, entered, replaced
-from tests.services.founding import Sample, found_sample
+from tests.services.builders import attestation, case_of, handler, send_tip
+from tests.services.founding import found_sample
 from tests.services.review import hand
 from tests.services.rewards import way as rewards
 from tests.services.transfers import way
-
-TWO = ("北郊某机械厂", "北郊某木器厂")
-
-
-def recorded(engine: Engine) -> tuple[Sample, Reporter, str]:
-    """A tip that intake has read and recorded."""
-    sample = found_sample(engine)
-    reporter = send_tip(sample)
-    number = number_of(sample, reporter)
-    handle.write_record(sample.office, handler(sample, reporter, Duty.INTAKE), number, builders.RECORD, 0)
-    return sample, reporter, number
-
-
-def parted(sample: Sample, reporter: Reporter, subjects: tuple[str, ...] = TWO) -> tuple[str, ...]:
-    intake = handler(sample, reporter, Duty.INTAKE)
-    return split.split(sample.office, intake, number_of(sample, reporter), subjects)
-
-
-@query
-def parts_of(tx: Transaction, sample: Sample, reporter: Reporter) -> tuple[Case, ...]:
-    return events.parts_of(tx, events.load_of_tip(tx, sample.authority, reporter.tip))
-
-
-def states(sample: Sample, reporter: Reporter) -> list[str]:
-    return [one.standing.main for one in parts_of(sample.office, sample, reporter)]
-
-
-def shown(sample: Sample, reporter: Reporter) -> tuple[PartView, ...]:
-    return hand.look(sample, reporter).parts
-
-
-def conclude(sample: Sample, reporter: Reporter, number: str) -> None:
-    """Verify and conclude one part, as `builders.conclude` does with a whole case."""
-    office = sample.office
-    first, second = (handler(sample, reporter, Duty.VERIFY, index) for index in (0, 1))
-    verify.start(office, first, number, (first.officer, second.officer), no_interest=True)
-    verifiers.declare(office, second, number, no_interest=True)
-    site.write_site_record(office, first, number, builders.SITE, 0)
-    verify.countersign(office, second, number, verify.conclude(office, first, number, builders.FINDING))
-    sign.pass_finding(office, handler(sample, reporter, Duty.LEGAL), number, 2, "程序合法，证据充分。")
-    lead = handler(sample, reporter, Duty.LEAD)
-    sign.sign(office, lead, number, 2, builders.finding_signature(sample, lead, number))
-
-
-def reward(sample: Sample, number: str) -> None:
-    rewards.agreed(sample, number)
-    rewards.approve(sample, number)
-
-
-def pay_everything(sample: Sample) -> None:
-    for path in orders.orders(sample.office):
-        paid = [order["award"] for order in json.loads(path.read_text())["orders"]]
-        folder = sample.office.directory / "from-payer"
-        folder.mkdir(exist_ok=True)
-        (folder / f"paid-{path.stem}.json").write_text(json.dumps({"v": 1, "paid": paid}))
-    orders.sweep(sample.office)
+from tests.services.transfers.parting import TWO, conclude, parted, parts_of, pay_everything, recorded, reward, shown, states
 
 
 def test_each_enterprise_has_a_case_with_the_promise_that_was_made(engine: Engine) -> None:
@@ -252,62 +189,3 @@ def test_a_hard_time_is_told_once_and_stays_with_the_whole(engine: Engine) -> No
     assert line.headline == "收到了"
     lead = read.open_case(sample.office, handler(sample, reporter, Duty.LEAD), number)
     assert lead.state == "SPLIT"
-
-
-def test_an_own_phrase_clears_what_was_attested_of_every_part(engine: Engine) -> None:
-    sample = found_sample(engine)
-    code = entered(sample)
-    number, intake = number_of(sample, code), sample.actor(Duty.INTAKE, HOME)
-    if not read.open_case(sample.office, intake, number).record:
-        handle.write_record(sample.office, intake, number, builders.RECORD, 0)
-    first, second = parted(sample, code)
-    handle.accept(sample.office, intake, first, attestation(sample, code))
-    own = replaced(sample, code)
-    assert [one.attestation for one in parts_of(sample.office, sample, own)] == [None, None]
-    assert [phrase.entry_of(sample.office, intake, one) for one in (first, second)] == [
-        phrase.EntryView(transfer=False, attest=True), phrase.EntryView(transfer=False, attest=False),
-    ]  # fmt: skip
-    assert [one.number for one in waiting.waiting(sample.office, intake)] == [first]
-    phrase.attest_again(sample.office, intake, first, attested(sample, own))
-    assert waiting.waiting(sample.office, intake) == ()
-    handle.accept(sample.office, intake, second, attested(sample, own))
-    assert states(sample, own) == ["ACCEPTED", "ACCEPTED"]
-
-
-def test_a_part_goes_nowhere_else(engine: Engine) -> None:
-    sample, reporter, _ = recorded(engine)
-    earlier = send_tip(sample)
-    into = builders.accept(sample, earlier)
-    made, intake = parted(sample, reporter), handler(sample, reporter, Duty.INTAKE)
-    steps = {one.step for one in read.open_case(sample.office, intake, made[0]).deeds}
-    assert steps == {"accept", "ask_more", "propose_decline"}
-    with pytest.raises(Refused, match="not_now"):
-        split.split(sample.office, intake, made[0], TWO)
-    with pytest.raises(Refused, match="bad_case"):
-        merge.merge(sample.office, intake, made[0], into, attestation(sample, reporter))
-    with pytest.raises(Refused, match="part"):
-        way.over(sample, reporter, made[0], "zhoucun-water")
-
-
-def test_what_cannot_be_parted(engine: Engine) -> None:
-    sample, reporter, number = recorded(engine)
-    intake = handler(sample, reporter, Duty.INTAKE)
-    for wrong in ((TWO[0],), (TWO[0], TWO[0]), (TWO[0], " "), ("甲", "乙", "丙", "丁", "戊", "己"), ("甲", "13812345678")):
-        with pytest.raises(Refused):
-            split.split(sample.office, intake, number, wrong)
-    blank = send_tip(sample)
-    with pytest.raises(Refused, match="no_record"):
-        split.split(sample.office, intake, number_of(sample, blank), TWO)
-    first = send_tip(sample)
-    builders.accept(sample, first)
-    handle.write_record(sample.office, intake, number_of(sample, blank), builders.RECORD, 0)
-    merge.merge(sample.office, intake, number_of(sample, blank), number_of(sample, first), attestation(sample, blank))
-    for one in (first, blank):
-        assert "split" not in {deed.step for deed in read.open_case(sample.office, intake, number_of(sample, one)).deeds}
-        with pytest.raises(Refused):
-            split.split(sample.office, intake, number_of(sample, one), TWO)
-    with pytest.raises(CaseworkError):
-        split.split(sample.office, handler(sample, reporter, Duty.LEAD), number, TWO)
-    split.split(sample.office, intake, number, TWO)
-    with pytest.raises(Refused):
-        split.split(sample.office, intake, number, TWO)
