@@ -11,7 +11,6 @@ from casework.kernel.errors import Forbidden, NotFound, Refused
 from casework.kernel.ids import AuthorityId, KeyId, MailboxHash
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import find
-from casework.rules import lifecycle
 from casework.tips import mailbox
 from casework.tips.replace import Replaced, replace, replaced, was_done
 from crypto.mailbox import SignedAction
@@ -87,7 +86,8 @@ def entry_of(tx: Transaction, actor: Actor, number: str) -> EntryView | None:
     case, role = find(tx, actor, number)
     if not case.entered:
         return None
-    writes = role == "lead" and bool(actor.duties & set(WRITERS))
+    # Of a tip that was parted the words are opened from a part, and attested there.
+    writes = role == "lead" and bool(actor.duties & set(WRITERS)) and case.standing.main != parts.PARTED
     return EntryView(mailbox.of_tip(tx, case.authority, case.tip).transfer, writes and _waits(tx, case))
 
 
@@ -101,8 +101,5 @@ def _by_writer(tx: Transaction, actor: Actor, number: str) -> Case:
 
 def _waits(tx: Transaction, case: Case) -> bool:
     """Whether an attestation was made for the code's keys and not yet for those of the phrase in its place."""
-    if case.standing.main == parts.PARTED or (case.part_of is not None and lifecycle.withdrawable(case.standing)):
-        # A part that nobody has accepted yet is attested with its acceptance, whatever was attested for another one.
-        return False
     former = replaced(tx, mailbox.of_tip(tx, case.authority, case.tip))
     return case.attestation is None and former is not None and former.attestation is not None

@@ -3,15 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, insert, or_, select, update
+from sqlalchemy import Row, exists, func, insert, select, update
 
 from casework.entry.tables import original_grant
 from casework.kernel.database import Connection
 from casework.kernel.ids import AuthorityId, CaseId, TipId
 from casework.kernel.visibility import VisibleCases
-from casework.rules import lifecycle
-
-_UNACCEPTED = lifecycle.step_named("withdraw").sources
 
 
 def insert_grant(connection: Connection, values: Mapping[str, object]) -> None:
@@ -61,15 +58,16 @@ def cases_with_requests(connection: Connection, visible: VisibleCases, closed: S
     return list(connection.execute(statement).scalars())
 
 
-def cases_unattested(connection: Connection, visible: VisibleCases) -> list[tuple[str, TipId]]:
-    """Return number and tip of the department's own entered cases whose mailbox is not attested, oldest case first."""
+def cases_unattested(connection: Connection, visible: VisibleCases, parted: str) -> list[tuple[str, TipId]]:
+    """Return number and tip of the department's own entered cases whose mailbox is not attested, oldest case first.
+
+    What was `parted` (the state) is attested in its parts.
+    """
     case = visible.subquery()
     tip = func.coalesce(case.c.whole_tip, case.c.tip_id).label("tip")
-    # What was parted is attested in its parts, and a part that nobody has accepted yet with its acceptance.
-    waits = and_(case.c.state != "SPLIT", or_(case.c.part_of.is_(None), case.c.state.not_in(_UNACCEPTED)))
     statement = (
         select(case.c.number, tip)
-        .where(case.c.role == "lead", case.c.entered, case.c.attestation.is_(None), waits)
+        .where(case.c.role == "lead", case.c.entered, case.c.attestation.is_(None), case.c.state != parted)
         .order_by(case.c.day, case.c.number)
     )
     return [(row.number, TipId(row.tip)) for row in connection.execute(statement)]

@@ -42,7 +42,8 @@ function section(mailbox, piece, place, doing) {
   title.id = `piece-${place}`;
   const made = make("section", "card", title, make("p", "", piece.now.sentence));
   made.setAttribute("aria-labelledby", title.id);
-  if (piece.next !== null) made.append(make("p", "help", `${piece.next.day}${piece.next.headline}`));
+  // A sentence that names the day has said it.
+  if (piece.next !== null && piece.now.sentence.indexOf(piece.next.headline) < 0) made.append(make("p", "help", `${piece.next.day}${piece.next.headline}`));
   if (piece.finding.length > 0) made.append(make("dl", "", ...findingOf(piece.finding)));
   if (piece.reward !== null) drawReward(made, mailbox, piece.reward, doing);
   if (piece.may_renew) made.append(button("button next", "说原因", () => renewOne(place)));
@@ -52,7 +53,7 @@ function section(mailbox, piece, place, doing) {
 
 /** @param {HTMLElement} into @param {Mailbox} mailbox @param {import("./inside.js").Reward} reward @param {Doing} doing */
 function drawReward(into, mailbox, reward, doing) {
-  into.append(make("h3", "", reward.headline));
+  into.append(make("h3", "row", reward.headline));
   if (reward.reminder !== "") into.append(make("p", "notice", reward.reminder));
   into.append(make("p", "", reward.sentence));
   if (reward.beside !== "") into.append(make("p", "row", reward.beside));

@@ -29,13 +29,16 @@ def test_an_own_phrase_clears_what_was_attested_of_every_part(engine: Engine) ->
     own = replaced(sample, code)
     assert [one.attestation for one in parts_of(sample.office, sample, own)] == [None, None]
     assert [phrase.entry_of(sample.office, intake, one) for one in (first, second)] == [
-        phrase.EntryView(transfer=False, attest=True), phrase.EntryView(transfer=False, attest=False),
+        phrase.EntryView(transfer=False, attest=True), phrase.EntryView(transfer=False, attest=True),
     ]  # fmt: skip
-    assert [one.number for one in waiting.waiting(sample.office, intake)] == [first]
+    whole = phrase.entry_of(sample.office, intake, number)
+    assert whole == phrase.EntryView(transfer=False, attest=False)
+    assert [one.text for one in waiting.waiting(sample.office, intake)] == ["2 件要重新证明信箱"]
     phrase.attest_again(sample.office, intake, first, attested(sample, own))
-    assert waiting.waiting(sample.office, intake) == ()
+    assert [one.number for one in waiting.waiting(sample.office, intake)] == [second]
     handle.accept(sample.office, intake, second, attested(sample, own))
     assert states(sample, own) == ["ACCEPTED", "ACCEPTED"]
+    assert waiting.waiting(sample.office, intake) == ()
 
 
 def test_a_part_goes_nowhere_else(engine: Engine) -> None:
