@@ -24,6 +24,7 @@ from admin import (
     rewards,
     sign,
     signin,
+    split,
     transfers,
     verification,
     verify,
@@ -59,6 +60,7 @@ def create_app(office: Office, settings: Settings) -> Flask:
     sign.add_views(app, office)
     remedy.add_views(app, office)
     transfers.add_views(app, office)
+    split.add_views(app, office)
     review.add_views(app, office)
     rewards.add_views(app, office)
     reward_again.add_views(app, office)

@@ -24,6 +24,7 @@ CHOICES: dict[str, Choice] = {
     "dispute": Choice("dispute", "请上级指定归谁管", "7 个工作日里有答复"),
     "designate": Choice("designate", "指定归谁管", "指定后不再争"),
     "merge": Choice("merge", "并入另一案", "举报人跟着那一案看结果"),
+    "split": Choice("split", "拆成几案", "一家单位一案，奖金各算各的"),
     "grant_withdraw": Choice("withdrawal", "同意举报人撤回", "危险还在的，另立线索去查"),
     "start": Choice("start", "", "要两名核查员，收过这件案的不能查"),
     "join": Choice("joint", "请别的部门一起查", "一家牵头，一起去"),
@@ -49,5 +50,5 @@ CHOICES: dict[str, Choice] = {
 }
 """By step of the lifecycle. Steps of the reward track are chosen on the approval sheet."""
 
-RARE = frozenset({"dispute", "merge", "join", "look_back"})
+RARE = frozenset({"dispute", "merge", "split", "join", "look_back"})
 """Lawful steps that few cases take: the page keeps them folded, so that what usually comes next stays above the fold."""

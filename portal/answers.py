@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Flask, Response, jsonify
 
 from casework.cases.mailbox import MailboxView
 from casework.cases.receive import Receipt, RouteAnswer
-from casework.cases.telling import Line, RewardView
+from casework.cases.telling import FindingLine, Line, RewardView
 from casework.kernel.errors import CaseworkError, Conflict, NotFound
 from casework.people.departments import Department
-from casework.review.box import BoxView
+from casework.review.box import BoxView, Objecting, PartView
 from casework.rules.money import yuan
 from casework.rules.routing import PREFIX
 from casework.tips.replace import Replaced
@@ -89,7 +91,7 @@ def _mailbox(view: MailboxView) -> dict[str, Json]:
             }
             for one in view.letters
         ],
-        "finding": [{"label": one.label, "text": one.text} for one in view.finding],
+        "finding": _finding(view.finding),
         "reward": _reward(view.reward) if view.reward else None,
         "can_write": view.can_write,
         "can_withdraw": view.can_withdraw,
@@ -104,7 +106,7 @@ def _deeds(found: BoxView) -> dict[str, Json]:
     wishes, protecting = found.wishes, found.protecting
     return {
         "unseen": found.unseen,
-        "object": {"about": list(found.objecting.about), "late": found.objecting.late},
+        "object": _objecting(found.objecting),
         "withdrawal": _line(wishes.withdrawal) if wishes.withdrawal else None,
         "may_ask": wishes.may_ask,
         "may_waive": wishes.may_waive,
@@ -114,7 +116,28 @@ def _deeds(found: BoxView) -> dict[str, Json]:
         "protect_to": [b64u(key_id) for key_id in protecting.reply_to],
         "protect_records": [b64u(wire) for wire in protecting.records],
         "questions": list(found.questions),
+        "parts": [_part(one) for one in found.parts],
     }
+
+
+def _part(part: PartView) -> dict[str, Json]:
+    """One of the cases that a tip was parted into; nothing in it names the enterprise."""
+    return {
+        "now": _line(part.now),
+        "next": _line(part.next) if part.next else None,
+        "finding": _finding(part.finding),
+        "reward": _reward(part.reward) if part.reward else None,
+        "object": _objecting(part.objecting),
+        "may_renew": part.may_renew,
+    }
+
+
+def _objecting(objecting: Objecting) -> dict[str, Json]:
+    return {"about": list(objecting.about), "late": objecting.late}
+
+
+def _finding(lines: Iterable[FindingLine]) -> list[Json]:
+    return [{"label": one.label, "text": one.text} for one in lines]
 
 
 def _department(department: Department) -> dict[str, Json]:

@@ -82,7 +82,8 @@ def test_every_address_is_described(apps: dict[SiteName, Flask]) -> None:
         served = {one for one in served if not one.startswith("HEAD ") and not one.endswith(STATIC)}
         if site == "console":
             # One view makes the pages of several deeds; the document names each.
-            for below, deeds in (("", ("check", "approve", "deny", "send-back")), ("again/", ("check", "raise", "uphold", "back"))):
+            pages = {"": ("check", "approve", "deny", "send-back"), "again/": ("check", "raise", "uphold", "back")}
+            for below, deeds in pages.items():
                 served.remove(f"GET /case/<number>/reward/{below}<deed>")
                 served |= {f"GET /case/<number>/reward/{below}{deed}" for deed in deeds}
         assert addresses(site) == served, site

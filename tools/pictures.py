@@ -1,6 +1,7 @@
 """Takes the README's pictures of a fresh sample: `.venv/test/bin/python -P tools/pictures.py` with PYTHONPATH set to the root.
 
 A handful of tips is sent by phone pages as anybody would; one officer reads some of them, so that the desk has a day's work.
+One more goes on until its reward waits to be approved.
 """
 
 import tempfile
@@ -8,7 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import CHROMIUM_FLAGS, DESK, PHONE, ROOT, Sample, start_sample, stop_sample
+from tests.browser import test_whole_way as way
+from tests.browser.conftest import CHROMIUM_FLAGS, DESK, PHONE, ROOT, People, Sample, start_sample, stop_sample
 from tests.browser.officer import Officer
 from tests.browser.reporter import Reporter, Tip
 
@@ -39,6 +41,7 @@ def main() -> None:
                 Reporter(browser.new_context(viewport=PHONE, locale="zh-CN").new_page(), sample.portal).report(tip)
             officer = Officer(browser.new_context(viewport=DESK, locale="zh-CN").new_page(), sample.console)
             _work(officer, sample)
+            _until_approval(People(browser), sample)
             browser.close()
         finally:
             stop_sample(process)
@@ -55,6 +58,23 @@ def _work(officer: Officer, sample: Sample) -> None:
     officer.page.screenshot(path=PICTURES / "case.png")
     officer.page.goto(sample.console)
     officer.page.screenshot(path=PICTURES / "desk.png")
+
+
+def _until_approval(people: People, sample: Sample) -> None:
+    reporter = Reporter(people.page(PHONE), sample.portal)
+    reporter.report(way.TIP)
+    number, _ = way.intake_accepts(sample, people, reporter)
+    way.verifiers_conclude(sample, people, number)
+    way.leader_signs(sample, people, number)
+    for skip, work in enumerate((Officer.assess, Officer.check_assessment)):
+        one = Officer(people.page(DESK), sample.console)
+        one.sign_in(*sample.officer("reward", department=way.REWARDS, skip=skip))
+        work(one, number)
+    approver = Officer(people.page(DESK), sample.console)
+    approver.sign_in(*sample.officer("approve", department=way.REWARDS))
+    approver.page.goto(f"{sample.console}/case/{number}/reward")
+    approver.page.screenshot(path=PICTURES / "sheet.png")
+    people.leave()
 
 
 if __name__ == "__main__":

@@ -15,14 +15,12 @@ from casework.rules.deadlines import due, page_day
 from casework.rules.duties import Duty
 from casework.rules.lifecycle import Step
 
-# Parting a tip about several enterprises stands in the table and is offered by nobody: a mailbox shows one case.
-NOT_BUILT = frozenset({"split"})
 # What officers do on a case's own page; the reward is decided on its sheet (casework/rewards).
 OFFERED = frozenset(
     step.name
     for step in lifecycle.STEPS
     if step.track in (lifecycle.MAIN, lifecycle.PROTECTION) and set(step.actors) & {duty.value for duty in Duty}
-) - NOT_BUILT
+)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ it reads as one that was accepted, by the days promised to this reporter, and no
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from casework.cases import desk_store
+from casework.cases import desk_store, parts
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.ids import Day, date_of
@@ -22,7 +22,7 @@ MERGE, CONCLUDE = "merge", "conclude"
 # From acceptance to conclusion: earlier it may still go elsewhere, and later there is nothing left to follow.
 FOLLOWABLE = ("ACCEPTED", "INVESTIGATING", "JOINT", "EXTENDED", "FINDING_PROPOSED", "FINDING_PASSED")
 _TAKEN = (CONCLUDE, "enforce", "rectify", "close", "close_unproven")
-_NOT_OWN = frozenset({*_TAKEN, "transfer", "dispute"})
+_NOT_OWN = frozenset({*_TAKEN, "transfer", "dispute", parts.SPLIT})
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,9 @@ def _take(tx: Transaction, actor: Actor, case: Case, step: str, tell: Mapping[st
 
 
 def candidates(tx: Transaction, actor: Actor, case: Case) -> tuple[MergeCandidate, ...]:
-    """Return the cases of the actor's department that a case may be merged into, the likeliest first."""
+    """Return the cases of the actor's department that a case may be merged into, the likeliest first; a part into none."""
+    if case.part_of is not None:
+        return ()
     rows = desk_store.mergeable(tx.connection, visible_cases(actor), case.authority, case.id, FOLLOWABLE, case.day)
     names = tx.office.policies.categories
     return tuple(
@@ -87,9 +89,12 @@ def candidates(tx: Transaction, actor: Actor, case: Case) -> tuple[MergeCandidat
 
 
 def not_own(tx: Transaction, actor: Actor, case: Case) -> frozenset[str]:
-    """Return the steps that a merged case takes with the one it follows, and `merge` where there is nothing to merge into."""
+    """Return the steps that a merged case takes with the one it follows, and `merge` and `split` where they cannot be taken."""
     if case.follows is not None and case.standing.main not in ("REOPENED", "REVIEW"):
         return _NOT_OWN
-    if case.standing.main not in lifecycle.step_named(MERGE).sources or candidates(tx, actor, case):
-        return frozenset()
-    return frozenset({MERGE})
+    shut = set()
+    if case.standing.main in lifecycle.step_named(MERGE).sources and not candidates(tx, actor, case):
+        shut.add(MERGE)
+    if case.standing.main in lifecycle.step_named(parts.SPLIT).sources and not parts.partable(tx, case):
+        shut.add(parts.SPLIT)
+    return frozenset(shut)

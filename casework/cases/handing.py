@@ -83,6 +83,9 @@ def not_after_transfers(tx: Transaction, case: Case) -> frozenset[str]:
     """Return the steps that the lifecycle allows here and the history of transfers does not."""
     if case.standing.main not in ("TRIAGE", "TRANSFERRED"):
         return frozenset()
+    if case.part_of is not None:
+        # Whoever got a part would get the words of all parts with it.
+        return frozenset({"transfer", "dispute"})
     found = handed(tx, case)
     hidden = set()
     if found.designated:

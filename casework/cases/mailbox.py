@@ -8,7 +8,7 @@ look in casework/rewards.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from casework.cases import telling
+from casework.cases import parts, telling
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
@@ -79,7 +79,7 @@ def view_of(
     authority = case.authority
     holders = [one.department for one in keep.recipients_of(tx, authority, box.tip)]
     intake = keys.intake_keys(tx, authority, holders).values()
-    standing = case.standing
+    standings = [one.standing for one in parts.of_tip(tx, case)]
     reward = telling.wished(tx, case, history, telling.reward_view(tx, case, history))
     return MailboxView(
         tip=box.tip,
@@ -90,9 +90,9 @@ def view_of(
         letters=tuple(_letter_view(row) for row in mailbox.letters(tx, box)),
         finding=telling.finding_lines(tx, history, reward),
         reward=reward,
-        can_write=lifecycle.answerable(standing),
-        can_withdraw=lifecycle.withdrawable(standing),
-        wants_answer=standing.main == "NEED_INFO",
+        can_write=any(lifecycle.answerable(one) for one in standings),
+        can_withdraw=any(lifecycle.withdrawable(one) for one in standings),
+        wants_answer=any(one.main == "NEED_INFO" for one in standings),
         # Letters of a department that has handed the tip on stay that department's.
         records=keys.all_records_for(tx, authority, keep.ever_recipients_of(tx, authority, box.tip)),
         reply_to=tuple(sorted(one.key_id for one in intake if one.retired_day is None)),
@@ -107,15 +107,19 @@ def act(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, sign
     box = mailbox.take_action(tx, authority, mailbox_hash, signed)
     case = events.load_of_tip(tx, authority, box.tip)
     if signed.action is Action.WITHDRAW:
-        if not lifecycle.withdrawable(case.standing):
+        able = [one for one in parts.of_tip(tx, case) if lifecycle.withdrawable(one.standing)]
+        if not able:
             raise Refused("too_late", "部门已经接手了，现在不能撤回。")
-        case = events.append(tx, case, "withdraw", actor=None)
+        for one in able:
+            events.append(tx, one, "withdraw", actor=None)
     else:
-        if not lifecycle.answerable(case.standing):
+        if not any(lifecycle.answerable(one.standing) for one in parts.of_tip(tx, case)):
             raise Refused("closed", "这件事办完了，不能再写。")
         case = take_letter(tx, box, case, signed, signed.body)
-        if case.standing.main == "NEED_INFO":
-            case = events.append(tx, case, "more_given", actor=None)
+        for one in parts.of_tip(tx, case):
+            if one.standing.main == "NEED_INFO":
+                events.append(tx, one, "more_given", actor=None)
+    case = events.load_of_tip(tx, authority, box.tip)
     history = events.of_case(tx, authority, case.id)
     return Acted(case.standing.main, telling.now_line(tx, case, history))
 
@@ -130,12 +134,18 @@ def take_letter(
     said: Mapping[str, Json] | None = None,
     besides: tuple[DepartmentId, ...] = (),
 ) -> Case:
-    """Store a letter that came with a signed deed (no bytes: the reporter gave no words) and write that it came."""
+    """Store a letter that came with a signed deed (no bytes: the reporter gave no words) and write that it came.
+
+    It waits in every open part of the tip. Returns `case` as it stands then.
+    """
     if sealed or kind == "letter":
         _check_letter(tx, box, sealed, besides)
     seq = mailbox.post_in(tx, box, sealed=sealed, signed=signed, kind=kind, said=said)
-    values = {"letters_unread": case.letters_unread + 1}
-    return events.note(tx, case, "letter_in", actor=None, payload={"seq": seq}, values=values)
+    for one in parts.hearing(tx, case):
+        values = {"letters_unread": one.letters_unread + 1}
+        noted = events.note(tx, one, "letter_in", actor=None, payload={"seq": seq}, values=values)
+        case = noted if noted.id == case.id else case
+    return case
 
 
 def _check_letter(tx: Transaction, box: mailbox.Mailbox, sealed: bytes, besides: tuple[DepartmentId, ...]) -> None:

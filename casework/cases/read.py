@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from casework.cases import posts, store, verifiers, verify
+from casework.cases import parts, posts, store, verifiers, verify
 from casework.cases.answer import answer_of
 from casework.cases.deeds import Deed, next_deeds
 from casework.cases.duewords import DueView, due_view
@@ -111,7 +111,7 @@ def open_case(tx: Transaction, actor: Actor, number: str) -> CaseView:
         duties_done=tuple(sorted((titles.get(one, ""), NAMES[duty]) for one, duty in done.items())),
         verifiers=_candidates(tx, actor, case, done) if role == "lead" else (),
         proposed_decline=proposed_sentence(history) if case.standing.main == "DECLINE_PROPOSED" else "",
-        can_open_sealed=may_open(tx, actor, case) and case.standing.main != "WITHDRAWN",
+        can_open_sealed=may_open(tx, actor, case) and case.standing.main not in ("WITHDRAWN", parts.PARTED),
         sealed_opened=tuple((titles.get(look.officer, ""), look.at) for look in looks),
         mailbox=mailbox_keys(tx, case) if writes else None,
         mark=mark,
@@ -130,13 +130,18 @@ def sealed_tip(tx: Transaction, actor: Actor, number: str) -> SealedTip:
         raise Forbidden("not_yours", "原话只有收件部门的受理员能看。")
     if case.standing.main == "WITHDRAWN":
         raise Refused("withdrawn", "举报人撤回了，不能再看。")
+    if case.standing.main == parts.PARTED:
+        # Where every part was withdrawn nobody reads the words any more; so they are opened from a part alone.
+        raise Refused("parted", "这件已经拆成几案，请到拆出来的案里看原话。")
     claim_duty(tx, actor, case.id, Duty.INTAKE)
     access.note(tx, actor, SEALED, case.id)
     box = mailbox.of_tip(tx, case.authority, case.tip)
     letters, wraps = mailbox.letters_in(tx, box), rewrap.wraps_of(tx, case.authority, case.tip)
-    if case.letters_unread:
+    unread = [one for one in parts.together(tx, case) if one.letters_unread]
+    if unread:
         mailbox.mark_read(tx, box)
-        events.note(tx, case, "letters_read", actor=actor, values={"letters_unread": 0})
+    for one in unread:
+        events.note(tx, one, "letters_read", actor=actor, values={"letters_unread": 0})
     recipients = keep.recipients_of(tx, case.authority, case.tip)
     return SealedTip(
         sealed=tip.sealed,
@@ -211,6 +216,8 @@ def _history(history: Iterable[events.Event], titles: dict[OfficerId, str], prot
             # That a reporter is being harmed says who it may be: only those who protect may read it.
             continue
         text = lifecycle.step_named(one.step).label if one.track else EVENT_NAMES.get(one.step)
+        if one.step == "receive" and one.actor:
+            text = EVENT_NAMES["parted_off"]
         if text:
             who = titles.get(one.actor, "") if one.actor else ""
             lines.append(HistoryLine(page_day(date_of(one.day)), one.at, text, who))

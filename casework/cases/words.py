@@ -85,6 +85,7 @@ EVENT_NAMES = {
     "filed": "备案督办",
     "cut_off": "决定停供",
     "merged_in": "并进来一案",
+    "parted_off": "从另一案拆出来",
     "joint_joined": "答复一起查",
     "joint_declined": "答复不能一起查",
     "joint_note": "一起查的部门写了情况",

@@ -1,9 +1,12 @@
 """What intake wrote about a case, as the slices above need it when the case is handed on."""
 
+from dataclasses import asdict
+
 from casework.cases import store
 from casework.cases.handle import RecordText
+from casework.kernel import events
 from casework.kernel.casefile import Case
-from casework.kernel.office import Transaction
+from casework.kernel.office import Actor, Transaction
 
 
 def record_of(tx: Transaction, case: Case) -> RecordText | None:
@@ -12,6 +15,13 @@ def record_of(tx: Transaction, case: Case) -> RecordText | None:
     if row is None:
         return None
     return RecordText(row.region, row.sector, row.category, row.subject, row.place, row.summary)
+
+
+def first_record(tx: Transaction, actor: Actor, case: Case, text: RecordText) -> Case:
+    """Write the record of a case that has none, with words that were checked before."""
+    row = {**asdict(text), "written_by": actor.officer, "at": tx.now}
+    store.save_versioned(tx.connection, "case_record", (case.authority, case.id), 0, row)
+    return events.note(tx, case, "case_record", actor=actor, payload={"version": 1})
 
 
 def sheet_of(tx: Transaction, case: Case) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from casework.cases import parts
 from casework.cases.handle import Attestation, check_attestation
 from casework.cases.letters import WRITERS
 from casework.kernel import events
@@ -56,9 +57,12 @@ def replace_code(tx: Transaction, authority: AuthorityId, former: MailboxHash, s
     if box is None:
         raise NotFound
     case = events.load_of_tip(tx, authority, box.tip)
-    key = None if case.attestation_key is None else KeyId(case.attestation_key)
-    replace(tx, authority, former, signed, (case.attestation, key))
-    events.note(tx, case, REPLACED, actor=None, values={"attestation": None, "attestation_key": None})
+    cases = (case, *events.parts_of(tx, case))
+    attested = next((one for one in cases if one.attestation is not None), case)
+    key = None if attested.attestation_key is None else KeyId(attested.attestation_key)
+    replace(tx, authority, former, signed, (attested.attestation, key))
+    for one in cases:
+        events.note(tx, one, REPLACED, actor=None, values={"attestation": None, "attestation_key": None})
 
 
 @use_case
@@ -82,7 +86,8 @@ def entry_of(tx: Transaction, actor: Actor, number: str) -> EntryView | None:
     case, role = find(tx, actor, number)
     if not case.entered:
         return None
-    writes = role == "lead" and bool(actor.duties & set(WRITERS))
+    # Of a tip that was parted the words are opened from a part, and attested there.
+    writes = role == "lead" and bool(actor.duties & set(WRITERS)) and case.standing.main != parts.PARTED
     return EntryView(mailbox.of_tip(tx, case.authority, case.tip).transfer, writes and _waits(tx, case))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from casework.cases.letters import WRITERS
+from casework.cases.parts import PARTED
 from casework.entry import store
 from casework.kernel.office import Actor, Transaction, query
 from casework.kernel.visibility import visible_cases
@@ -26,7 +27,7 @@ def waiting(tx: Transaction, actor: Actor) -> tuple[Waiting, ...]:
     if Duty.INTAKE in actor.duties:
         links.append(("{} 件有人申请看原话", store.cases_with_requests(tx.connection, visible, tuple(CLOSED))))
     if actor.duties & set(WRITERS):
-        found = store.cases_unattested(tx.connection, visible)
+        found = store.cases_unattested(tx.connection, visible, PARTED)
         # Where nothing was attested before the code was replaced, accepting attests the keys as they are.
         before = attested_before(tx, actor.authority, [tip for _, tip in found])
         links.append(("{} 件要重新证明信箱", [number for number, tip in found if tip in before]))

@@ -26,7 +26,8 @@ class Case:
     `due` is the day of the main track's promise and `due_kind` the id of its deadline; `due_at` is the half hour of an
     urgent one until it is accepted. While `clock_stopped_day` is set the promise does not run and `wait_until` is the
     day to which the reporter may answer. `reward_due` is the reward track's promise. `entered`: an officer wrote the tip
-    down from a call, a letter or a visit. `follows` is the case that a merged one follows.
+    down from a call, a letter or a visit. `follows` is the case that a merged one follows, `part_of` the one that
+    was parted into this and others: all of them have one tip.
     """
 
     authority: AuthorityId
@@ -50,6 +51,7 @@ class Case:
     entered: bool
     reward_disputed: bool = False
     follows: CaseId | None = None
+    part_of: CaseId | None = None
 
 
 def case_of(row: Any) -> Case:
@@ -58,7 +60,7 @@ def case_of(row: Any) -> Case:
         authority=AuthorityId(row.authority_id),
         id=CaseId(row.id),
         number=row.number,
-        tip=TipId(row.tip_id),
+        tip=TipId(row.whole_tip or row.tip_id),
         department=DepartmentId(row.department_id),
         standing=CaseState(
             main=row.state,
@@ -83,6 +85,7 @@ def case_of(row: Any) -> Case:
         entered=row.entered,
         reward_disputed=row.reward_disputed,
         follows=_case(row.follows),
+        part_of=_case(row.part_of),
     )
 
 

@@ -21,7 +21,6 @@ from casework.kernel import store
 from casework.kernel.casefile import Case, case_of, changed, standing_values
 from casework.kernel.errors import CaseworkError, Conflict, Refused
 from casework.kernel.ids import (
-    SHORTEST_CASE_NUMBER,
     AuthorityId,
     CaseId,
     Day,
@@ -29,16 +28,13 @@ from casework.kernel.ids import (
     EventId,
     OfficerId,
     TipId,
-    draw_case_number,
     fresh_id,
 )
+from casework.kernel.numbers import take_number
 from casework.kernel.office import Actor, Transaction
 from casework.kernel.promises import promise
 from casework.rules import lifecycle
 from crypto.encoding import Json, b64u, canonical, labelled
-
-_DRAWS_PER_LENGTH = 8
-_LONGEST_NUMBER = 12
 
 
 @dataclass(frozen=True)
@@ -83,36 +79,41 @@ def begin(
         due=None, due_at=None, due_kind=None, reward_due=None, wait_until=None, clock_stopped_day=None,
         urgent=urgent, entered=entered, day=tx.today, version=0, letters_unread=0, attestation=None, attestation_key=None,
     )  # fmt: skip
-    # The row is written as it stands after the step, so that nothing has to be changed right away.
     change = _change(tx, case, "receive", "accept_urgent" if urgent else None)
-    case = replace(changed(case, case.version + 1, change.columns), number=_take_number(tx, case, change.columns))
-    key = {"authority_id": authority, "case_id": case.id}
+    return _begin(tx, case, change.what, change.columns, recipients, None, _payload(None, change.told))
+
+
+def begin_part(tx: Transaction, whole: Case, part: CaseId, recipients: Mapping[DepartmentId, str], actor: Actor) -> Case:
+    """Open a case about a part of the tip of `whole`, as it came and with what was promised for it."""
+    case = Case(
+        whole.authority, part, "", whole.tip, whole.department, lifecycle.START,
+        due=None, due_at=None, due_kind=None, reward_due=None, wait_until=None, clock_stopped_day=None,
+        urgent=whole.urgent, entered=whole.entered, day=whole.day, version=0, letters_unread=whole.letters_unread,
+        attestation=None, attestation_key=None, part_of=whole.id,
+    )  # fmt: skip
+    change = _change(tx, case, "receive", None)
+    columns = {**change.columns, "due": whole.due, "due_at": whole.due_at, "due_kind": whole.due_kind}
+    told: dict[str, Json] = {} if whole.due is None else {"day": whole.due}
+    return _begin(tx, case, change.what, columns, recipients, actor, _payload({"from": whole.number}, told))
+
+
+def _begin(
+    tx: Transaction,
+    case: Case,
+    what: tuple[str, str, str],
+    columns: Mapping[str, object],
+    recipients: Mapping[DepartmentId, str],
+    actor: Actor | None,
+    payload: dict[str, Json],
+) -> Case:
+    # The row is written as it stands after the step, so that nothing has to be changed right away.
+    number = take_number(tx, case, columns)
+    case = replace(changed(case, case.version + 1, columns), number=number)
+    key = {"authority_id": case.authority, "case_id": case.id}
     rows = [{**key, "department_id": name, "role": role} for name, role in recipients.items()]
     store.insert_recipients(tx.connection, rows)
-    _write_event(tx, case, change.what, None, _payload(None, change.told))
+    _write_event(tx, case, what, actor, payload)
     return case
-
-
-def _take_number(tx: Transaction, case: Case, columns: Mapping[str, object]) -> str:
-    """Insert the case under a free number, longer when short ones collide, and return the number."""
-    values = {
-        "authority_id": case.authority,
-        "id": case.id,
-        "tip_id": case.tip,
-        "department_id": case.department,
-        "urgent": case.urgent,
-        "version": case.version + 1,
-        "letters_unread": case.letters_unread,
-        "entered": case.entered,
-        "day": case.day,
-        **columns,
-    }
-    for length in range(SHORTEST_CASE_NUMBER, _LONGEST_NUMBER + 1):
-        for _ in range(_DRAWS_PER_LENGTH):
-            number = draw_case_number(length)
-            if store.insert_case(tx.connection, values | {"number": number}):
-                return number
-    raise CaseworkError("no_number", "案号用完了。")
 
 
 def append(
@@ -186,6 +187,12 @@ def load_of_tip(tx: Transaction, authority: AuthorityId, tip: TipId) -> Case:
 def followers_of(tx: Transaction, case: Case) -> tuple[Case, ...]:
     """Return the cases that were merged into this one, oldest first."""
     return tuple(case_of(row) for row in store.cases_that_follow(tx.connection, case.authority, case.id, lock=tx.writes))
+
+
+def parts_of(tx: Transaction, case: Case) -> tuple[Case, ...]:
+    """Return the cases that this one, or the one that it is a part of, was parted into, in their order; none if it was not."""
+    whole = case.part_of or case.id
+    return tuple(case_of(row) for row in store.parts_of(tx.connection, case.authority, whole, lock=tx.writes))
 
 
 def past_due(tx: Transaction, authority: AuthorityId) -> tuple[Case, ...]:

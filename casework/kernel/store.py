@@ -97,6 +97,12 @@ def cases_that_follow(connection: Connection, of: AuthorityId, other: CaseId, *,
     return connection.execute(statement.with_for_update() if lock else statement).all()
 
 
+def parts_of(connection: Connection, of: AuthorityId, whole: CaseId, *, lock: bool) -> Sequence[Row[Any]]:
+    """Return the cases that another one was parted into, in their order: their ids were drawn to rise."""
+    statement = select(case).where(case.c.authority_id == of, case.c.part_of == whole).order_by(case.c.id)
+    return connection.execute(statement.with_for_update() if lock else statement).all()
+
+
 def cases_past_due(connection: Connection, of: AuthorityId, day: Day, now: datetime.datetime) -> Sequence[Row[Any]]:
     """Return the cases whose deadline or waiting time has passed, for the sweep alone: it acts for no officer."""
     late = or_(case.c.due < day, case.c.due_at < now, case.c.wait_until < day)

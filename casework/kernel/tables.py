@@ -71,6 +71,9 @@ case = Table(
     Column("reward_disputed", Boolean, nullable=False, default=False),
     # A merged case follows this one.
     Column("follows", id_type()),
+    # One of several cases about one tip: the case that was parted, and the tip, since `tip_id` is then drawn at random.
+    Column("part_of", id_type()),
+    Column("whole_tip", id_type()),
     PrimaryKeyConstraint("authority_id", "id"),
     UniqueConstraint("authority_id", "number"),
     UniqueConstraint("authority_id", "tip_id"),

@@ -4,9 +4,10 @@
 first look casework/rewards'.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from casework.cases import asked, mailbox, telling
+from casework.cases import asked, mailbox, parts, telling
 from casework.cases.telling import LANGUAGE, Line
 from casework.kernel import events
 from casework.kernel.casefile import Case
@@ -16,8 +17,7 @@ from casework.kernel.ids import AuthorityId, Day, MailboxHash, date_of
 from casework.kernel.office import Transaction, query, use_case
 from casework.people import keys
 from casework.review import notices, objections, reprisal, wishes
-from casework.review.bodies import day_by
-from casework.review.objections import Objectable
+from casework.review.bodies import day_by, part_named, refused
 from casework.rules.deadlines import page_day
 from casework.tips import mailbox as boxes
 from crypto.mailbox import Action, SignedAction
@@ -56,8 +56,23 @@ class Protecting:
 
 
 @dataclass(frozen=True)
+class PartView:
+    """One of the cases that a tip was parted into, as far as it has something of its own."""
+
+    now: Line
+    next: Line | None
+    finding: tuple[telling.FindingLine, ...]
+    reward: telling.RewardView | None
+    objecting: Objecting
+    may_renew: bool
+
+
+@dataclass(frozen=True)
 class BoxView:
-    """Everything that the page shows. `unseen`: it shows an answer for the first time, and says so with `seen`."""
+    """Everything that the page shows. `unseen`: it shows an answer for the first time, and says so with `seen`.
+
+    `parts` are there where the tip was parted: the mailbox itself has then neither finding nor reward.
+    """
 
     mailbox: mailbox.MailboxView
     unseen: bool
@@ -65,6 +80,7 @@ class BoxView:
     wishes: Wishes
     protecting: Protecting
     questions: tuple[str, ...]
+    parts: tuple[PartView, ...] = ()
 
 
 @query
@@ -75,38 +91,88 @@ def read(tx: Transaction, authority: AuthorityId, mailbox_id: bytes) -> BoxView 
         return None
     case = events.load_of_tip(tx, authority, box.tip)
     history = events.of_case(tx, authority, case.id)
-    open_now = objections.objectable(tx, case, history)
+    each = [(one, events.of_case(tx, authority, one.id)) for one in parts.of_tip(tx, case)]
     return BoxView(
         mailbox=mailbox.view_of(tx, box, case, history, _until(tx, case, history)),
-        unseen=any(not answer.seen for answer in notices.showing(tx, case, history)),
-        objecting=_objecting(tx, open_now),
-        wishes=_wishes(tx, case, history),
+        unseen=any(not answer.seen for one in each for answer in notices.showing(tx, *one)),
+        objecting=_objecting(tx, case, history),
+        wishes=_all_wishes([_wishes(tx, *one) for one in each]),
         protecting=_protecting(tx, case, history),
-        questions=_questions(tx, case, history),
+        questions=tuple(dict.fromkeys(question for one in each for question in _questions(tx, *one))),
+        parts=tuple(_part(tx, *one) for one in each) if case.standing.main == parts.PARTED else (),
     )
 
 
 @use_case
 def act(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, signed: SignedAction) -> str:
-    """Take a signed deed and return the main state. Raises NotFound for an unknown mailbox or signature, Refused otherwise."""
+    """Take a signed deed and return the main state. Raises NotFound for an unknown mailbox or signature, Refused otherwise.
+
+    Where the tip was parted, a deed about an answer names the part; every other deed is meant for all of them.
+    """
     box = boxes.take_action(tx, authority, mailbox_hash, signed)
-    case = events.load_of_tip(tx, authority, box.tip)
+    whole = events.load_of_tip(tx, authority, box.tip)
     match signed.action:
         case Action.OBJECT:
-            case = objections.take(tx, box, case, signed)
-        case Action.REPRISAL:
-            case = reprisal.take(tx, box, case, signed)
+            return objections.take(tx, box, _meant(tx, whole, signed), signed).standing.main
         case Action.RENEW:
-            case = wishes.renew(tx, box, case, signed)
+            return wishes.renew(tx, box, _meant(tx, whole, signed), signed).standing.main
+        case Action.REPRISAL:
+            return reprisal.take(tx, box, whole, signed).standing.main
         case Action.ASK_WITHDRAW:
-            case = wishes.ask_withdrawal(tx, case)
+            return _each(tx, whole, wishes.ask_withdrawal)
         case Action.WAIVE:
-            case = wishes.waive(tx, case)
+            return _each(tx, whole, wishes.waive)
         case Action.WANT:
-            case = wishes.want(tx, case)
+            return _each(tx, whole, wishes.want)
         case _:
             raise Refused("unknown_deed", "这一步不在这里做。")
-    return case.standing.main
+
+
+def _meant(tx: Transaction, whole: Case, signed: SignedAction) -> Case:
+    """Return the part that a deed is about; the case itself where the tip was not parted."""
+    named, cases = part_named(signed.body), parts.of_tip(tx, whole)
+    if whole.standing.main != parts.PARTED and named == 0:
+        return whole
+    if whole.standing.main != parts.PARTED or not 1 <= named <= len(cases):
+        raise refused()
+    return cases[named - 1]
+
+
+def _each(tx: Transaction, whole: Case, deed: Callable[[Transaction, Case], Case]) -> str:
+    """Do a deed for all parts that it is open to; Refused where it is open to none."""
+    refusals, state = [], ""
+    for one in parts.of_tip(tx, whole):
+        try:
+            state = deed(tx, one).standing.main
+        except Refused as refusal:
+            refusals.append(refusal)
+    if not state:
+        raise refusals[0]
+    return state
+
+
+def _part(tx: Transaction, case: Case, history: tuple[Event, ...]) -> PartView:
+    reward = telling.wished(tx, case, history, telling.reward_view(tx, case, history))
+    return PartView(
+        now=telling.now_line(tx, case, history, _until(tx, case, history)),
+        next=telling.next_line(tx, case),
+        finding=telling.finding_lines(tx, history, reward),
+        reward=reward,
+        objecting=_objecting(tx, case, history),
+        may_renew=wishes.may_renew(tx, case, history),
+    )
+
+
+def _all_wishes(each: Sequence[Wishes]) -> Wishes:
+    """What may be wished for any part; asking for more days names one."""
+    asking = next((one for one in each if one.may_ask), None) or next((one for one in each if one.withdrawal), each[0])
+    return Wishes(
+        withdrawal=asking.withdrawal,
+        may_ask=asking.may_ask,
+        may_waive=any(one.may_waive for one in each),
+        may_want=any(one.may_want for one in each),
+        may_renew=len(each) == 1 and each[0].may_renew,
+    )
 
 
 def _until(tx: Transaction, case: Case, history: tuple[Event, ...]) -> Day | None:
@@ -114,7 +180,8 @@ def _until(tx: Transaction, case: Case, history: tuple[Event, ...]) -> Day | Non
     return None if answer is None else answer.until
 
 
-def _objecting(tx: Transaction, open_now: Objectable) -> Objecting:
+def _objecting(tx: Transaction, case: Case, history: tuple[Event, ...]) -> Objecting:
+    open_now = objections.objectable(tx, case, history)
     return Objecting(open_now.about, open_now.late(tx.today))
 
 

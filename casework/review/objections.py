@@ -18,7 +18,7 @@ from casework.kernel.events import Event
 from casework.kernel.ids import EventId, fresh_id
 from casework.kernel.office import Transaction
 from casework.review import notices, store
-from casework.review.bodies import body_of, day_by, letter_in, refused
+from casework.review.bodies import body_about, day_by, letter_in, refused, said_of
 from casework.review.notices import MAIN_ANSWERS, REMEDY_ANSWERS, REWARD_ANSWERS, REWARD_TOLD, Answer
 from casework.rules import lifecycle
 from casework.tips.mailbox import Mailbox
@@ -103,13 +103,13 @@ def objectable(tx: Transaction, case: Case, history: Sequence[Event]) -> Objecta
 
 def take(tx: Transaction, box: Mailbox, case: Case, signed: SignedAction) -> Case:
     """Take an objection. Raises Refused for what is not open or not made as the page makes it."""
-    value = body_of(signed.body, "about", "letter")
+    value = body_about(signed.body, "about", "letter")
     about = _about(value["about"])
     history = events.of_case(tx, case.authority, case.id)
     open_now = objectable(tx, case, history)
     if not set(about) <= set(open_now.about):
         raise Refused("said_before", "这一项已经说过了，或者现在还不能说。")
-    case = take_letter(tx, box, case, signed, letter_in(value), "objection", {"about": list[Json](about)})
+    case = take_letter(tx, box, case, signed, letter_in(value), "objection", said_of(value))
     if AMOUNT in about:
         case = _about_amount(tx, case, open_now.answers[AMOUNT])
     rest = tuple(one for one in about if one != AMOUNT)

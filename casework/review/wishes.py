@@ -15,7 +15,7 @@ from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
 from casework.kernel.events import Event
 from casework.kernel.office import Transaction
-from casework.review.bodies import body_of, day_by, letter_in, refused
+from casework.review.bodies import body_about, day_by, letter_in, refused, said_of
 from casework.rules import lifecycle
 from casework.tips.mailbox import Mailbox
 from crypto.mailbox import SignedAction
@@ -72,15 +72,14 @@ def want(tx: Transaction, case: Case) -> Case:
 
 def renew(tx: Transaction, box: Mailbox, case: Case, signed: SignedAction) -> Case:
     """Say why the reward was not fetched in time. The reason's id is for who decides, the words are for the department."""
-    value = body_of(signed.body, "letter", "reason")
+    value = body_about(signed.body, "letter", "reason")
     if value["reason"] not in REASONS:
         raise refused()
     if not may_renew(tx, case, events.of_case(tx, case.authority, case.id)):
         raise _not_now()
-    said = {"reason": value["reason"]}
-    case = take_letter(tx, box, case, signed, letter_in(value), "renewal", said)
+    case = take_letter(tx, box, case, signed, letter_in(value), "renewal", said_of(value))
     tell = {"day": day_by(tx, "renew_answer")}
-    return events.note(tx, case, asked.RENEW_ASKED, actor=None, payload=said, tell=tell)
+    return events.note(tx, case, asked.RENEW_ASKED, actor=None, payload={"reason": value["reason"]}, tell=tell)
 
 
 def _not_now() -> Refused:

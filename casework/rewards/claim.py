@@ -10,11 +10,11 @@ learned the mailbox's nonce could turn a payment round. Where several reported t
 from dataclasses import dataclass
 from typing import Any
 
-from casework.cases import telling
+from casework.cases import parts, telling
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Conflict, NotFound, Refused
-from casework.kernel.ids import AuthorityId, AwardId, MailboxHash
+from casework.kernel.ids import AuthorityId, AwardId, CaseId, MailboxHash
 from casework.kernel.office import Transaction, use_case
 from casework.review import notices
 from casework.rewards import awards, ledger, posting, store
@@ -47,13 +47,15 @@ def act(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, sign
 
 def _seen(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, signed: SignedAction) -> RewardActed:
     box = mailbox.take_action(tx, authority, mailbox_hash, signed)
-    case = events.load_of_tip(tx, authority, box.tip)
-    award = store.live_award(tx.connection, authority, case.id)
-    if award is not None and case.standing.reward == "R_CLAIMABLE" and award.first_shown_day is None:
-        until = posting.first_seen(tx, award)
-        case = events.note(tx, case, telling.REWARD_SEEN, actor=None, payload={"tell": {"day": until}})
-    notices.shown(tx, case)
-    return _acted(tx, case)
+    whole = events.load_of_tip(tx, authority, box.tip)
+    # The page shows all parts of a tip at once.
+    for case in parts.of_tip(tx, whole):
+        award = store.live_award(tx.connection, authority, case.id)
+        if award is not None and case.standing.reward == "R_CLAIMABLE" and award.first_shown_day is None:
+            until = posting.first_seen(tx, award)
+            events.note(tx, case, telling.REWARD_SEEN, actor=None, payload={"tell": {"day": until}})
+        notices.shown(tx, case)
+    return _acted(tx, events.load(tx, authority, whole.id))
 
 
 def _claim(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, signed: SignedAction) -> RewardActed:
@@ -65,9 +67,11 @@ def _claim(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, s
     # A repeated claim is signed as ever, and its nonce was used up the first time.
     take = mailbox.signed_by_reporter if known else mailbox.take_action
     box = take(tx, authority, mailbox_hash, signed)
-    case = events.load_of_tip(tx, authority, box.tip)
     award = store.award_row(tx.connection, authority, claim.award_id)
-    if award is None or award.case_id != case.id or award.ended:
+    if award is None or award.ended:
+        raise NotFound
+    case = events.load(tx, authority, CaseId(award.case_id))
+    if case.tip != box.tip:
         raise NotFound
     if known is not None:
         if tuple(row.lookup for row in claims.shares(tx.connection, authority, claim.award_id)) != claim.lookups:

@@ -166,7 +166,6 @@ _READS_AS = {
     "JOINT": "INVESTIGATING",
     "LOOKBACK": "CLOSED",  # A look-back is not announced, or the enterprise would hear of it too.
     "MERGED": "ACCEPTED",
-    "SPLIT": "TRIAGE",
     "R_ASSESSED": "R_ASSESSING",
     "R_RECHECK": "R_ASSESSING",
     "R_CHECKED": "R_ASSESSING",
@@ -181,5 +180,9 @@ def sentence_key(state: CaseState, track: str = MAIN) -> str | None:
     if here == "CONCLUDED":
         return f"CONCLUDED_{state.finding.upper()}"
     if here in {"R_PENDING", "R_DENIED", "R_REVOKED", "P_NONE", "P_LEAK_SUSPECT"}:
+        return None
+    # A conclusion that a review overturned leaves a reward that nobody is working out any more.
+    unproven = bool(state.finding) and state.finding not in REWARDABLE
+    if track == REWARD and unproven and _READS_AS.get(here, here) == "R_ASSESSING":
         return None
     return _READS_AS.get(here, here)

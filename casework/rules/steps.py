@@ -90,7 +90,7 @@ STEPS: tuple[Step, ...] = (
     Step(MAIN, "merge", ("TRIAGE", "ACCEPTED", "INVESTIGATING"), "MERGED", _INTAKE, "并入另一案", "L-M1",
          deadline="conclude", clock="start", reporter="ACCEPTED"),
     Step(MAIN, "split", ("TRIAGE", "ACCEPTED"), "SPLIT", _INTAKE, "拆成几案", "L-M2",
-         clock="end", reporter="TRIAGE"),
+         clock="end", reporter="SPLIT"),
     # Verification: is it so?
     Step(MAIN, "start", ("ACCEPTED", "REOPENED"), "INVESTIGATING", _VERIFY, "开始核查", "L-09",
          second=Duty.VERIFY, deadline="conclude", reporter="INVESTIGATING"),

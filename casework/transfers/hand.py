@@ -53,6 +53,8 @@ def transfer(
     tx: Transaction, actor: Actor, number: str, to: DepartmentId, reason: str, given: Given, *, with_sheet: bool
 ) -> None:
     """Hand the case on. The record travels; the lead sheet only `with_sheet`, and else it is deleted. Raises Refused."""
+    if find_for(tx, actor, number, "transfer").part_of is not None:
+        raise Refused("part", "拆出来的案不能移送：原话是一份，会全转过去。要移送的，先移送，再拆。")
     case = _offered(tx, actor, number, "transfer")
     found = handed(tx, case)
     choice = receivers.among(tx, case, found)

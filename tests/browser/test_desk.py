@@ -20,8 +20,8 @@ MINE, THEIRS = "请查该厂用工名册和年龄证明。", "请查该厂暑期
 def test_the_desk_by_keyboard_and_a_text_that_somebody_changed_first(sample: Sample, people: People) -> None:
     lead = Reporter(people.page(PHONE), sample.portal).report(TIP)
     first, second = (Officer(people.page(DESK), sample.console) for _ in range(2))
-    for number, officer in enumerate((first, second)):
-        officer.sign_in(*sample.officer("intake", department=lead, skip=number))
+    for skip, officer in enumerate((first, second)):
+        officer.sign_in(*sample.officer("intake", department=lead, skip=skip))
     by_keyboard(first.page)
     number = first.open_new_tip()
     for officer in (first, second):

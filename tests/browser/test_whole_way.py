@@ -1,9 +1,11 @@
-"""The whole way, once: from a phone to money in a stranger's hand, with eleven people in their own browsers."""
+"""The whole way, once: from a phone to money in a stranger's hand, with eight officers in their own browsers, and what none of
+them may do."""
 
 import time
 
 from playwright.sync_api import expect
 
+from tests.browser.apart import done_by_others, history
 from tests.browser.conftest import DESK, PHONE, People, Sample
 from tests.browser.inspection import inspect
 from tests.browser.officer import Clerk, Officer
@@ -12,6 +14,7 @@ from tests.browser.reporter import Reporter, Tip
 LEAD = "周村区市场监督管理局"
 REWARDS = "周村区安委办"
 ORDERS_TRAVEL_SECONDS = 40
+Team = list[tuple[str, Officer]]
 TIP = Tip(
     scene="电梯锅炉",
     line="没检验、过期了",
@@ -25,11 +28,13 @@ TIP = Tip(
 def test_from_a_phone_to_a_paid_reward(sample: Sample, people: People) -> None:
     reporter = Reporter(people.page(PHONE), sample.portal, inspect)
     assert reporter.report(TIP) == LEAD
-    number = intake_accepts(sample, people, reporter)
-    verifiers_conclude(sample, people, number)
-    leader_signs(sample, people, number)
+    number, intake = intake_accepts(sample, people, reporter)
+    team: Team = [("intake", intake)]
+    team += verifiers_conclude(sample, people, number)
+    team += leader_signs(sample, people, number)
     reporter_reads_the_finding(reporter)
-    office_rewards(sample, people, number)
+    team += office_rewards(sample, people, number)
+    each_tries_the_work_of_the_others(people, team, number)
     reporter.open_box()
     assert "1250" in reporter.page.locator("#reward-sentence").inner_text()
     codes = reporter.claim()
@@ -41,7 +46,22 @@ def test_from_a_phone_to_a_paid_reward(sample: Sample, people: People) -> None:
     clerks_pay(sample, people, codes)
 
 
-def intake_accepts(sample: Sample, people: People, reporter: Reporter) -> str:
+def each_tries_the_work_of_the_others(people: People, team: Team, number: str) -> None:
+    """Eight sessions, each refused all that is another's, and nothing of it is left in the case."""
+    assert len(team) == 8
+    _, intake = team[0]
+    before = history(intake, number)
+    assert {f"{duty} {at}": done_by_others(one, duty, number) for at, (duty, one) in enumerate(team)} == {
+        f"{duty} {at}": {} for at, (duty, _) in enumerate(team)
+    }
+    assert history(intake, number) == before
+    # The browsers' own complaints of answers that said no.
+    assert people.complaints
+    assert all("status of 40" in one for one in people.complaints)
+    people.complaints.clear()
+
+
+def intake_accepts(sample: Sample, people: People, reporter: Reporter) -> tuple[str, Officer]:
     """Intake reads, asks, gets the answer, writes the lead sheet and the record, and accepts."""
     officer = Officer(people.page(DESK), sample.console, inspect)
     officer.sign_in(*sample.officer("intake", department=LEAD))
@@ -73,10 +93,10 @@ def intake_accepts(sample: Sample, people: People, reporter: Reporter) -> str:
     officer.do("受理，由我们办")
     reporter.open_box()
     assert reporter.headline() == "部门接手了"
-    return number
+    return number, officer
 
 
-def verifiers_conclude(sample: Sample, people: People, number: str) -> None:
+def verifiers_conclude(sample: Sample, people: People, number: str) -> Team:
     """Two verifiers, who see the lead sheet and never the words, begin, write and countersign the finding."""
     first, second = (Officer(people.page(DESK), sample.console, inspect) for _ in range(2))
     first.sign_in(*sample.officer("verify", department=LEAD))
@@ -114,9 +134,10 @@ def verifiers_conclude(sample: Sample, people: People, number: str) -> None:
     second.press("下一步")
     expect(second.page.get_by_role("heading", level=1)).to_have_text("同意“属实”，送法制审核？")
     second.do("同意，送法制审核")
+    return [("verify", first), ("verify", second)]
 
 
-def leader_signs(sample: Sample, people: People, number: str) -> None:
+def leader_signs(sample: Sample, people: People, number: str) -> Team:
     """The legal reviewer and the leader, neither of whom verified, read what the reporter will read; the leader signs."""
     legal, lead = (Officer(people.page(DESK), sample.console, inspect) for _ in range(2))
     legal.sign_in(*sample.officer("legal", department=LEAD))
@@ -134,6 +155,7 @@ def leader_signs(sample: Sample, people: People, number: str) -> None:
     lead.do("定为属实")
     lead.open_case(number)
     expect(lead.page.locator("main")).to_contain_text("签名核对过，没有人改过")
+    return [("legal", legal), ("lead", lead)]
 
 
 def reporter_reads_the_finding(reporter: Reporter) -> None:
@@ -148,7 +170,7 @@ def reporter_reads_the_finding(reporter: Reporter) -> None:
     assert reporter.page.locator(".letter.odd").count() == 0
 
 
-def office_rewards(sample: Sample, people: People, number: str) -> None:
+def office_rewards(sample: Sample, people: People, number: str) -> Team:
     """One officer assesses, another looks again, a third approves with a signature of their own."""
     assessor = Officer(people.page(DESK), sample.console, inspect)
     assessor.sign_in(*sample.officer("reward", department=REWARDS))
@@ -168,6 +190,7 @@ def office_rewards(sample: Sample, people: People, number: str) -> None:
     expect(approver.page.locator("main")).to_contain_text("3 个人分：450、400、400 元。")
     inspect(approver.page)
     approver.do("批准 1250 元")
+    return [("reward", assessor), ("reward", second), ("approve", approver)]
 
 
 def clerks_pay(sample: Sample, people: People, codes: list[str]) -> None:

@@ -37,6 +37,8 @@ ROLES: Mapping[str, tuple[Duty, str | None]] = {
     "keys": (Duty.KEYS, OFFICE),
     "above": (Duty.INTAKE, ABOVE),
     "discip": (Duty.DISCIPLINE, None),
+    "legal": (Duty.LEGAL, HOME),
+    "oversee": (Duty.OVERSEE, ABOVE),
 }
 NOBODY = b64u(bytes(16))
 LETTER = {"seq": 1, "kind": "letter", "sealed": "AA", "letter_hash": b64u(bytes(32))}
@@ -60,21 +62,21 @@ BODIES: Mapping[str, object] = {
 """Bodies by the end of the address; everything else sends an empty object."""
 
 ANSWERS = """
-                                  intake  verify    lead   other   check  reward approve    fund  office    keys   above  discip
-GET  /                               200     200     200     200     200     200     200     200     200     200     200     200
-GET  /case/N                         200     200     200     404     404     200     200     200     200     200     200     404
-GET  /case/N/accept                  404     403     403     404     403     403     403     403     404     403     404     404
-POST /case/N/accept                  422     403     403     404     403     403     403     403     403     403     403     404
-GET  /case/N/ask-more                404     403     403     404     403     403     403     403     404     403     404     404
-POST /case/N/ask-more                422     403     403     404     403     403     403     403     403     403     403     404
-GET  /case/N/decline                 404     403     403     404     403     403     403     403     404     403     404     404
-POST /case/N/decline                 422     403     403     404     403     403     403     403     403     403     403     404
-GET  /case/N/decline-confirm         404     403     404     404     403     403     403     403     404     403     404     404
-POST /case/N/decline/confirm         422     403     422     404     403     403     403     403     403     403     403     404
-POST /case/N/lead-sheet              409     403     403     404     403     403     403     403     403     403     403     404
-POST /case/N/letter                  422     422     422     404     404     403     403     403     403     403     403     404
-POST /case/N/record                  409     403     403     404     403     403     403     403     403     403     403     404
-POST /case/N/sealed                  200     403     403     404     403     403     403     403     403     403     403     404
+                                  intake  verify    lead   other   check  reward approve    fund  office    keys   above  discip   legal oversee
+GET  /                               200     200     200     200     200     200     200     200     200     200     200     200     200     200
+GET  /case/N                         200     200     200     404     404     200     200     200     200     200     200     404     200     200
+GET  /case/N/accept                  404     403     403     404     403     403     403     403     404     403     404     404     403     403
+POST /case/N/accept                  422     403     403     404     403     403     403     403     403     403     403     404     403     403
+GET  /case/N/ask-more                404     403     403     404     403     403     403     403     404     403     404     404     403     403
+POST /case/N/ask-more                422     403     403     404     403     403     403     403     403     403     403     404     403     403
+GET  /case/N/decline                 404     403     403     404     403     403     403     403     404     403     404     404     403     403
+POST /case/N/decline                 422     403     403     404     403     403     403     403     403     403     403     404     403     403
+GET  /case/N/decline-confirm         404     403     404     404     403     403     403     403     404     403     404     404     403     403
+POST /case/N/decline/confirm         422     403     422     404     403     403     403     403     403     403     403     404     403     403
+POST /case/N/lead-sheet              409     403     403     404     403     403     403     403     403     403     403     404     403     403
+POST /case/N/letter                  422     422     422     404     404     403     403     403     403     403     403     404     403     403
+POST /case/N/record                  409     403     403     404     403     403     403     403     403     403     403     404     403     403
+POST /case/N/sealed                  200     403     403     404     403     403     403     403     403     403     403     404     403     403
 """
 
 

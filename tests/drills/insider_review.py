@@ -21,17 +21,17 @@ BODIES: Mapping[str, object] = {
 }
 
 ANSWERS = """
-GET  /case/N/protect                 404     403     404     404     403     403     403     403     404     403     404     404
-POST /case/N/protect                 422     403     403     404     403     403     403     403     403     403     403     404
-POST /case/N/protect/letters         422     403     403     404     403     403     403     403     403     403     403     404
-POST /case/N/review-agree            422     422     403     404     404     403     403     403     403     403     403     404
-GET  /case/N/review-charge           403     403     404     403     403     403     403     403     403     403     403     403
-POST /case/N/review-charge           403     403     422     403     403     403     403     403     403     403     403     403
-GET  /case/N/review-decide           403     403     404     403     403     403     403     403     403     403     403     403
-POST /case/N/review-decide           403     403     422     403     403     403     403     403     403     403     403     403
-GET  /case/N/review-opinion          404     404     403     404     404     403     403     403     404     403     404     404
-POST /case/N/review-opinion          422     422     403     404     404     403     403     403     403     403     403     404
-POST /case/N/review-pass-up          403     403     422     403     403     403     403     403     403     403     403     403
-GET  /case/N/withdrawal              403     403     404     403     403     403     403     403     403     403     403     403
-POST /case/N/withdrawal              403     403     422     403     403     403     403     403     403     403     403     403
+GET  /case/N/protect                 404     403     404     404     403     403     403     403     404     403     404     404     403     403
+POST /case/N/protect                 422     403     403     404     403     403     403     403     403     403     403     404     403     403
+POST /case/N/protect/letters         422     403     403     404     403     403     403     403     403     403     403     404     403     403
+POST /case/N/review-agree            422     422     403     404     404     403     403     403     403     403     403     404     403     403
+GET  /case/N/review-charge           403     403     404     403     403     403     403     403     403     403     403     403     403     403
+POST /case/N/review-charge           403     403     422     403     403     403     403     403     403     403     403     403     403     403
+GET  /case/N/review-decide           403     403     404     403     403     403     403     403     403     403     403     403     403     404
+POST /case/N/review-decide           403     403     422     403     403     403     403     403     403     403     403     403     403     422
+GET  /case/N/review-opinion          404     404     403     404     404     403     403     403     404     403     404     404     403     403
+POST /case/N/review-opinion          422     422     403     404     404     403     403     403     403     403     403     404     403     403
+POST /case/N/review-pass-up          403     403     422     403     403     403     403     403     403     403     403     403     403     403
+GET  /case/N/withdrawal              403     403     404     403     403     403     403     403     403     403     403     403     403     403
+POST /case/N/withdrawal              403     403     422     403     403     403     403     403     403     403     403     403     403     403
 """

@@ -29,36 +29,36 @@ BODIES: Mapping[str, object] = {
 }
 
 ANSWERS = """
-POST /case/N/fraud                   403     403     403     403     403     403     403     403     403     403     403     404
-GET  /case/N/fraud                   403     403     403     403     403     403     403     403     403     403     403     404
-POST /case/N/recheck                 403     403     403     403     404     403     403     403     403     403     403     403
-GET  /case/N/recheck                 403     403     403     403     404     403     403     403     403     403     403     403
-GET  /case/N/reward                  403     403     403     403     403     200     200     200     403     403     403     403
-GET  /case/N/reward/<deed>           403     403     403     403     403     404     404     403     403     403     403     403
-GET  /case/N/reward/again/<deed>     403     403     403     403     403     404     404     403     403     403     403     403
-GET  /case/N/reward/again/assess     403     403     403     403     403     404     403     403     403     403     403     403
-POST /case/N/reward/again/assess     403     403     403     403     403     422     403     403     403     403     403     403
-POST /case/N/reward/again/back       403     403     403     403     403     403     422     403     403     403     403     403
-POST /case/N/reward/again/check      403     403     403     403     403     422     403     403     403     403     403     403
-POST /case/N/reward/again/raise      403     403     403     403     403     403     422     403     403     403     403     403
-POST /case/N/reward/again/uphold     403     403     403     403     403     403     422     403     403     403     403     403
-POST /case/N/reward/approve          403     403     403     403     403     403     422     403     403     403     403     403
-GET  /case/N/reward/assess           403     403     403     403     403     200     403     403     403     403     403     403
-POST /case/N/reward/assess           403     403     403     403     403     422     403     403     403     403     403     403
-POST /case/N/reward/check            403     403     403     403     403     422     403     403     403     403     403     403
-POST /case/N/reward/deny             403     403     403     403     403     403     422     403     403     403     403     403
-GET  /case/N/reward/hold             403     403     403     403     403     403     422     403     403     403     403     403
-POST /case/N/reward/hold             403     403     403     403     403     403     422     403     403     403     403     403
-GET  /case/N/reward/recheck          403     403     403     403     403     403     403     403     403     403     403     403
-POST /case/N/reward/recheck          403     403     403     403     403     403     403     403     403     403     403     403
-GET  /case/N/reward/renew            403     403     403     403     403     403     422     403     403     403     403     403
-POST /case/N/reward/renew            403     403     403     403     403     403     422     403     403     403     403     403
-POST /case/N/reward/send-back        403     403     403     403     403     403     422     403     403     403     403     403
-GET  /fund                           403     403     403     403     403     403     403     200     403     403     403     403
-GET  /fund/appropriate               403     403     403     403     403     403     403     200     403     403     403     403
-POST /fund/appropriate               403     403     403     403     403     403     403     422     403     403     403     403
-POST /fund/correct                   403     403     403     403     403     403     403     404     403     403     403     403
-GET  /fund/correct/<entry>           403     403     403     403     403     403     403     404     403     403     403     403
-GET  /fund/statement                 403     403     403     403     403     403     403     200     403     403     403     403
-GET  /rewards                        403     403     403     403     403     200     200     200     403     403     403     403
+POST /case/N/fraud                   403     403     403     403     403     403     403     403     403     403     403     404     403     403
+GET  /case/N/fraud                   403     403     403     403     403     403     403     403     403     403     403     404     403     403
+POST /case/N/recheck                 403     403     403     403     404     403     403     403     403     403     403     403     403     403
+GET  /case/N/recheck                 403     403     403     403     404     403     403     403     403     403     403     403     403     403
+GET  /case/N/reward                  403     403     403     403     403     200     200     200     403     403     403     403     403     200
+GET  /case/N/reward/<deed>           403     403     403     403     403     404     404     403     403     403     403     403     403     403
+GET  /case/N/reward/again/<deed>     403     403     403     403     403     404     404     403     403     403     403     403     403     403
+GET  /case/N/reward/again/assess     403     403     403     403     403     404     403     403     403     403     403     403     403     403
+POST /case/N/reward/again/assess     403     403     403     403     403     422     403     403     403     403     403     403     403     403
+POST /case/N/reward/again/back       403     403     403     403     403     403     422     403     403     403     403     403     403     403
+POST /case/N/reward/again/check      403     403     403     403     403     422     403     403     403     403     403     403     403     403
+POST /case/N/reward/again/raise      403     403     403     403     403     403     422     403     403     403     403     403     403     403
+POST /case/N/reward/again/uphold     403     403     403     403     403     403     422     403     403     403     403     403     403     403
+POST /case/N/reward/approve          403     403     403     403     403     403     422     403     403     403     403     403     403     403
+GET  /case/N/reward/assess           403     403     403     403     403     200     403     403     403     403     403     403     403     403
+POST /case/N/reward/assess           403     403     403     403     403     422     403     403     403     403     403     403     403     403
+POST /case/N/reward/check            403     403     403     403     403     422     403     403     403     403     403     403     403     403
+POST /case/N/reward/deny             403     403     403     403     403     403     422     403     403     403     403     403     403     403
+GET  /case/N/reward/hold             403     403     403     403     403     403     422     403     403     403     403     403     403     403
+POST /case/N/reward/hold             403     403     403     403     403     403     422     403     403     403     403     403     403     403
+GET  /case/N/reward/recheck          403     403     403     403     403     403     403     403     403     403     403     403     403     403
+POST /case/N/reward/recheck          403     403     403     403     403     403     403     403     403     403     403     403     403     403
+GET  /case/N/reward/renew            403     403     403     403     403     403     422     403     403     403     403     403     403     403
+POST /case/N/reward/renew            403     403     403     403     403     403     422     403     403     403     403     403     403     403
+POST /case/N/reward/send-back        403     403     403     403     403     403     422     403     403     403     403     403     403     403
+GET  /fund                           403     403     403     403     403     403     403     200     403     403     403     403     403     200
+GET  /fund/appropriate               403     403     403     403     403     403     403     200     403     403     403     403     403     403
+POST /fund/appropriate               403     403     403     403     403     403     403     422     403     403     403     403     403     403
+POST /fund/correct                   403     403     403     403     403     403     403     404     403     403     403     403     403     403
+GET  /fund/correct/<entry>           403     403     403     403     403     403     403     404     403     403     403     403     403     403
+GET  /fund/statement                 403     403     403     403     403     403     403     200     403     403     403     403     403     200
+GET  /rewards                        403     403     403     403     403     200     200     200     403     403     403     403     403     200
 """

@@ -11,6 +11,8 @@ import json
 import shutil
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 from crypto.encoding import AuthorityId, unb64u
 from crypto.phrase import derive, parse_phrase
 from tests.browser.conftest import DESK, PHONE, People, Sample, start_sample, stop_sample
@@ -27,6 +29,7 @@ TIP = Tip(
     words="安全阀用铁丝绑着canary2，天天还在烧，鹧鸪都飞走了。",
 )
 SUBJECT, QUESTION, ANSWER = "犀牛洗衣店canary3", "锅炉几点烧canary4？", "早上五点到中午canary5。"
+SUFFERED = "队长说再多嘴就不派车canary6。"
 WRITTEN = {"subject": "登记单位control1", "place": "登记位置control2", "summary": "登记摘要control3"}
 OF_A_SAMPLE = frozenset({"sample-sign-ins.json", "root.txt"})
 
@@ -57,6 +60,7 @@ def go_the_whole_way(sample: Sample, people: People) -> dict[str, str | bytes]:
     reporter.copy_words()
     intake = sample.officer("intake", department=LEAD)
     number = take_in(sample, people, reporter, intake)
+    suffer(reporter)
     conclude(sample, people, number)
     reward(sample, people, number)
     reporter.open_box()
@@ -77,6 +81,7 @@ def typed_and_told(reporter: Reporter, passphrase: str) -> dict[str, str | bytes
         "subject": SUBJECT,
         "letter out": QUESTION,
         "letter in": ANSWER,
+        "reprisal": SUFFERED,
         "phrase": "".join(reporter.words),
         "phrase, spaced": " ".join(reporter.words),
         "phrase, half": "".join(reporter.words[:3]),
@@ -106,7 +111,7 @@ def take_in(sample: Sample, people: People, reporter: Reporter, intake: tuple[st
     number = officer.open_new_tip()
     assert TIP.words in officer.read_words()
     officer.choose("请举报人补充")
-    officer.page.get_by_label("时间").check()
+    officer.page.get_by_label("什么时候看到的？是不是一直这样？").check()
     officer.page.get_by_label("附一封信（可以不写）").fill(QUESTION)
     officer.do("请举报人补充")
     reporter.open_box()
@@ -122,15 +127,28 @@ def take_in(sample: Sample, people: People, reporter: Reporter, intake: tuple[st
     return number
 
 
+def suffer(reporter: Reporter) -> None:
+    """Tell of reprisal, which is sealed to others than the tip."""
+    reporter.open_box()
+    reporter.press("被人为难了")
+    reporter.page.get_by_text("开除、逼着走").click()
+    reporter.page.locator("#reprisal-text").fill(SUFFERED)
+    reporter.press("发出去")
+    expect(reporter.page.locator("#protection-headline")).to_have_text("收到了")
+
+
 def conclude(sample: Sample, people: People, number: str) -> None:
-    """Two verifiers find it true."""
+    """Two verifiers find it true, legal review passes it, the leader signs."""
     first, second = (Officer(people.page(DESK), sample.console) for _ in range(2))
     first.sign_in(*sample.officer("verify", department=LEAD))
     first.open_case(number)
     first.choose("开始核查")
-    first.page.get_by_label("另一名核查员").select_option(index=1)
-    first.do(f"开始核查 {number}")
+    first.begin_verification(number)
     first.open_case(number)
+    first.page.get_by_role("link", name="写现场检查记录").click()
+    first.write_site_record(present="两名核查员", place="燃气锅炉 1 台", seen="检验有效期过了。", formed="检验报告")
+    first.page.get_by_role("link", name="写证据单").click()
+    first.write_evidence("书证", "检验报告过期", "案卷第 2 页")
     first.choose("写核查结论")
     first.write_finding(
         outcome="属实",
@@ -142,9 +160,21 @@ def conclude(sample: Sample, people: People, number: str) -> None:
     )
     second.sign_in(*sample.officer("verify", department=LEAD, skip=1))
     second.open_case(number)
+    second.page.get_by_role("link", name="声明有没有利害关系").click()
+    second.declare()
     second.page.locator("form#next input").first.check()
     second.press("下一步")
-    second.do("定为属实")
+    second.do("同意，送法制审核")
+    legal, lead = (Officer(people.page(DESK), sample.console) for _ in range(2))
+    legal.sign_in(*sample.officer("legal", department=LEAD))
+    legal.open_case(number)
+    legal.choose("法制审核")
+    legal.page.get_by_label("审核意见").fill("有记录，措施有依据。")
+    legal.do("审核通过，送负责人签")
+    lead.sign_in(*sample.officer("lead", department=LEAD))
+    lead.open_case(number)
+    lead.choose("签定结论")
+    lead.do("定为属实")
 
 
 def reward(sample: Sample, people: People, number: str) -> None:

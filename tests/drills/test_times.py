@@ -52,7 +52,7 @@ OFFICERS = {
 }
 REPORTERS = {
     "case.due_at": "an urgent tip's promise, rounded up to the half hour, until it is accepted (DESIGN section 1)",
-    "alert.due": "the next call about an urgent tip, in steps of five minutes: empty once all were called, gone when it is opened",
+    "alert.due": "the next call about an urgent tip, in five-minute steps: empty once all were called, gone when opened",
 }
 CLERKS = {
     "session.checked_at": "a clerk checked a code; gone with the session",

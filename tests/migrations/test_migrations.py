@@ -40,6 +40,10 @@ def names(engine: Engine) -> set[str]:
     return set(inspect(engine).get_table_names())
 
 
+def columns(engine: Engine) -> set[tuple[str, str]]:
+    return {(table, column["name"]) for table in names(engine) for column in inspect(engine).get_columns(table)}
+
+
 def revisions(engine: Engine) -> list[str]:
     """All revisions, oldest first."""
     with engine.connect() as connection:
@@ -54,14 +58,17 @@ def test_the_migrations_make_exactly_the_tables(engine: Engine) -> None:
 
 
 def test_a_table_that_no_migration_makes_would_be_noticed(engine: Engine) -> None:
-    """The comparison above can fail: without the newest tables it names them."""
-    whole = names(engine)
-    downgrade(engine, revisions(engine)[-2])
+    """The comparison above can fail: without the newest tables and columns it names them."""
+    whole, wide = names(engine), columns(engine)
+    downgrade(engine, revisions(engine)[-3])
     missing = whole - names(engine)
+    narrow = {(table, column) for table, column in wide - columns(engine) if table not in missing}
     assert missing
+    assert narrow
     with engine.connect() as connection:
         found = compare_metadata(MigrationContext.configure(connection), tables.metadata)
     assert {change[1].name for change in found if change[0] == "add_table"} == missing
+    assert {(change[2], change[3].name) for change in found if change[0] == "add_column"} == narrow
 
 
 def test_every_key_and_unique_is_led_by_the_authority() -> None:

@@ -71,13 +71,15 @@ function changed() {
 
 /** Make the key of this officer's drafts, if the tab is unlocked. @returns {Promise<void>} */
 function makeKey() {
+  if (making !== null) return making;
   if (key !== null || !isUnlocked()) return Promise.resolve();
-  making = making || derive().then(() => { making = null; }, () => { making = null; });
+  making = derive().then(() => { making = null; }, () => { making = null; });
   return making;
 }
 
 async function derive() {
-  const secret = await recall(await fetchBundle());
+  // The secret is taken up before the first wait: whoever locks right after the first letter keeps a draft too.
+  const secret = await recall(fetchBundle());
   if (secret === null) return;
   const raw = await hkdf(secret, label("draft"), 32);
   key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);

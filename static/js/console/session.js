@@ -56,15 +56,16 @@ export async function keep(secret, owner) {
 
 /**
  * The secret of this tab, or null when it is locked or belongs to a session that is over.
- * @param {Owner} owner
+ * @param {Owner | Promise<Owner>} owner
  * @returns {Promise<Bytes | null>}
  */
 export async function recall(owner) {
   const kept = sessionStorage.getItem(SECRET);
   if (kept === null || !isUnlocked()) return null;
+  const { authority, holder } = await owner;
   const tabKey = unb64u((await post("/session/tab", {})).key, 32);
   try {
-    return await unwrapSecret(tabKey, unb64u(kept), owner.authority, owner.holder);
+    return await unwrapSecret(tabKey, unb64u(kept), authority, holder);
   } catch (error) {
     if (!(error instanceof OpeningError)) throw error;
     // Another session's tab key: the copy is of no use to anybody any more.

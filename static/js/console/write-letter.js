@@ -13,10 +13,12 @@ const REASONS = { ill: "生病", away: "出远门", unseen: "没来得及看", o
 
 /** @param {import("./tip.js").Letter} letter */
 function labelOf(letter) {
+  // Of a tip that was parted: the part that the reporter means, by its place.
+  const which = letter.said.part ? `（第 ${letter.said.part} 件）` : "";
   if (letter.kind === "objection") {
-    return ` · 不同意：${letter.said.about.map((/** @type {keyof typeof ABOUT} */ one) => ABOUT[one]).join("、")}`;
+    return ` · 不同意${which}：${letter.said.about.map((/** @type {keyof typeof ABOUT} */ one) => ABOUT[one]).join("、")}`;
   }
-  if (letter.kind === "renewal") return ` · 延期领奖：${REASONS[/** @type {keyof typeof REASONS} */ (letter.said.reason)]}`;
+  if (letter.kind === "renewal") return ` · 延期领奖${which}：${REASONS[/** @type {keyof typeof REASONS} */ (letter.said.reason)]}`;
   return letter.kind === "reprisal" ? " · 被人为难了" : "";
 }
 

@@ -48,13 +48,24 @@ export function drawReward(mailbox, reward, doing) {
   write("reward-beside", reward.beside);
   show(reward.reminder !== "", "reward-reminder");
   show(reward.beside !== "", "reward-beside");
-  const isClaimable = reward.state === "R_CLAIMABLE" && reward.award !== null;
-  const isClaimed = reward.state === "R_CLAIMED";
-  show(isClaimable || isClaimed, "how");
-  byId("how").textContent = isClaimed ? "看领奖码" : "怎么领";
+  const { label, isClaimable } = wayTo(reward);
+  show(label !== "", "how");
+  byId("how").textContent = label;
   byId("how").className = isClaimable ? "button next" : "plain next";
   claiming = { mailbox, reward, doing, signed: null };
   return isClaimable;
+}
+
+/** @param {Reward} reward @returns {{label: string, isClaimable: boolean}} the button that leads to the code; empty: none does */
+export function wayTo(reward) {
+  const isClaimable = reward.state === "R_CLAIMABLE" && reward.award !== null;
+  return { label: isClaimable ? "怎么领" : reward.state === "R_CLAIMED" ? "看领奖码" : "", isClaimable };
+}
+
+/** Open the code of one of several rewards. @param {Mailbox} mailbox @param {Reward} reward @param {Doing} doing */
+export function claimOne(mailbox, reward, doing) {
+  claiming = { mailbox, reward, doing, signed: null };
+  openClaim();
 }
 
 function openClaim() {

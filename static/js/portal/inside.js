@@ -8,9 +8,10 @@ import { PURPOSE, verifyRecords } from "../crypto/keyring.js";
 import { ACTION } from "../crypto/mailbox.js";
 import { ApiError, post } from "./api.js";
 import { closeClaim, drawReward, startClaim } from "./claim.js";
-import { byId, field, fill, make, onPress, say, show, write } from "./dom.js";
+import { byId, field, fill, findingOf, make, onPress, say, show, write } from "./dom.js";
 import { drawLetters } from "./inbox.js";
 import { closeParts, drawParts, startParts } from "./parts.js";
+import { closePieces, drawPieces } from "./pieces.js";
 import { sentenceOf } from "./trouble.js";
 
 /**
@@ -23,7 +24,9 @@ import { sentenceOf } from "./trouble.js";
  *   finding: {label: string, text: string}[], reward: Reward | null, can_write: boolean, can_withdraw: boolean,
  *   wants_answer: boolean, records: string[], reply_to: string[], unseen: boolean, object: {about: string[], late: boolean},
  *   withdrawal: Line | null, may_ask: boolean, may_waive: boolean, may_want: boolean, may_renew: boolean,
- *   protection: Line | null, protect_to: string[], protect_records: string[], questions: string[]}} View
+ *   protection: Line | null, protect_to: string[], protect_records: string[], questions: string[], parts: Piece[]}} View
+ * @typedef {{now: Line, next: Line | null, finding: {label: string, text: string}[], reward: Reward | null,
+ *   object: {about: string[], late: boolean}, may_renew: boolean}} Piece one of the cases that a tip was parted into
  * @typedef {object} Doing what the parts of the page do with the opened mailbox
  * @property {(signed: SignedAction) => Promise<void>} act
  * @property {() => void} back
@@ -52,6 +55,7 @@ export function close() {
   isSeen = false;
   closeClaim();
   closeParts();
+  closePieces();
   ["letter-list", "timeline", "finding"].forEach((id) => fill(id, []));
   ["reward-headline", "reward-sentence", "sentence", "readers"].forEach((id) => write(id, ""));
   field("reply-text").value = "";
@@ -72,7 +76,8 @@ export async function render(mailbox, view) {
   ({ readers, protectors } = await drawLetters(mailbox, view, keyring));
   show(view.can_withdraw, "withdraw-part");
   show(view.can_write, "reply");
-  const isClaimable = drawReward(mailbox, view.reward, doing);
+  const isOne = drawReward(mailbox, view.reward, doing);
+  const isClaimable = drawPieces(mailbox, view, doing) || isOne;
   drawParts(view, doing);
   noteSeen(view.unseen, isClaimable);
   byId("reply").textContent = view.wants_answer ? "补上" : view.letters.some((each) => each.sealed !== null) ? "回信" : "加一句话";
@@ -126,8 +131,7 @@ function drawHead() {
 
 /** @param {View} view */
 function drawState(view) {
-  fill("finding", [].concat(...view.finding.map((each) => /** @type {any} */ (
-    [make("dt", "", each.label), make("dd", "all", each.text)]))));
+  fill("finding", findingOf(view.finding));
   show(view.finding.length > 0, "finding");
 }
 

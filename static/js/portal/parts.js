@@ -20,6 +20,8 @@ import { sentenceOf } from "./trouble.js";
 const PARTS = ["object-part", "reprisal-part", "renew-part"];
 /** What is open to an objection now. @type {string[]} */
 let open = [];
+/** The part of a parted tip that the next deed is about, from 1; 0 where the tip is one. */
+let piece = 0;
 /** A signed deed whose fate is unknown, so that it is sent again as it was. @type {{made: string, signed: SignedAction} | null} */
 let pending = null;
 
@@ -27,6 +29,7 @@ let pending = null;
 export function closeParts() {
   pending = null;
   open = [];
+  piece = 0;
   all("#object-part input, #reprisal-part input, #renew-part input").forEach((input) => {
     /** @type {HTMLInputElement} */ (input).checked = false;
   });
@@ -45,14 +48,8 @@ export function closeParts() {
  * @param {Doing} doing
  */
 export function drawParts(view, doing) {
-  open = view.object.about;
+  offer(view.object, 0);
   show(open.length > 0, "object");
-  show(view.object.late, "object-late");
-  // A refusal has one thing only that may be wrong with it.
-  show(open.length > 1, "object-about");
-  all("#object-about .choice").forEach((label) => {
-    label.hidden = open.indexOf(/** @type {HTMLInputElement} */ (label.firstElementChild).value) < 0;
-  });
   show(view.may_renew, "renew");
   show(view.may_want, "want");
   show(view.may_waive, "waive");
@@ -74,6 +71,40 @@ export function drawParts(view, doing) {
   all("#object-part .readers, #renew-part .readers").forEach((place) => {
     place.textContent = doing.readers(false);
   });
+}
+
+/** Let an answer be objected to. @param {View["object"]} object @param {number} of which part it is the answer, 0 for all */
+function offer(object, of) {
+  open = object.about;
+  piece = of;
+  show(object.late, "object-late");
+  // A refusal has one thing only that may be wrong with it.
+  show(open.length > 1, "object-about");
+  all("#object-about .choice").forEach((label) => {
+    const input = /** @type {HTMLInputElement} */ (label.firstElementChild);
+    label.hidden = open.indexOf(input.value) < 0;
+    // What was ticked about another part was not ticked about this one.
+    input.checked = input.checked && !label.hidden && of === 0;
+  });
+}
+
+/** Not agreeing about one part. @param {View["object"]} object @param {number} of from 1 */
+export function objectTo(object, of) {
+  if (piece !== of) field("object-text").value = "";
+  offer(object, of);
+  openPart("object-part", `第 ${of} 件，不同意`);
+}
+
+/** Asking for more days for the reward of one part. @param {number} of from 1 */
+export function renewOne(of) {
+  if (piece !== of) field("renew-text").value = "";
+  piece = of;
+  openPart("renew-part", `第 ${of} 件，说原因`);
+}
+
+/** @returns {{part?: number}} what a body says of the part that it is about */
+function meant() {
+  return piece === 0 ? {} : { part: piece };
 }
 
 /** @param {string} part @param {string} title */
@@ -114,7 +145,7 @@ function told(typed) {
 const FORMS = [
   {
     part: "object", text: "object-text", status: "object-status", action: ACTION.OBJECT, more: false,
-    body: () => ({ about: about() }), words: (typed) => typed, done: "收到了。会换一个人再查。",
+    body: () => ({ about: about(), ...meant() }), words: (typed) => typed, done: "收到了。会换一个人再查。",
   },
   {
     part: "reprisal", text: "reprisal-text", status: "reprisal-status", action: ACTION.REPRISAL, more: true,
@@ -122,7 +153,7 @@ const FORMS = [
   },
   {
     part: "renew", text: "renew-text", status: "renew-status", action: ACTION.RENEW, more: false,
-    body: () => ({ reason: chosenValue("reason") }), words: (typed) => typed, done: "收到了。",
+    body: () => ({ reason: chosenValue("reason"), ...meant() }), words: (typed) => typed, done: "收到了。",
   },
 ];
 

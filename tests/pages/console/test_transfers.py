@@ -176,3 +176,28 @@ def test_a_case_is_merged_into_an_earlier_one(sample: Sample, officer: Callable[
     assert merged.links()[into] == f"/case/{into}"
     assert me.get(f"/case/{into}").links()[number] == f"/case/{number}"
     me.get(f"/case/{number}/merge", status=404)
+
+
+def test_a_tip_about_two_enterprises_becomes_two_cases(sample: Sample, officer: Callable[..., Officer]) -> None:
+    _, number = begun(sample)
+    me = officer(Duty.INTAKE)
+    assert "split" in choices(me, number)
+    page = me.get(f"/case/{number}/split")
+    assert page.h1 == f"把 {number} 拆成几案？"
+    assert "拆了不能再合。" in page.text
+    assert page.links()["不拆，回案件"] == f"/case/{number}"
+    fields = [one for one in page.all("input") if one.get("name") == "subject"]
+    assert [one.get("value") for one in fields] == [RECORD.subject, *[None] * 4]
+    assert me.send(f"/case/{number}/split", {"subjects": ["北郊某机械厂"]}).get_json()["error"] == "how_many"
+    made = me.send(f"/case/{number}/split", {"subjects": ["北郊某机械厂", "北郊某木器厂"]}).get_json()["numbers"]
+    whole = me.get(f"/case/{number}")
+    assert "已拆分" in whole.text
+    assert [whole.links()[one] for one in made] == [f"/case/{one}" for one in made]
+    part = me.get(f"/case/{made[1]}")
+    assert part.links()[number] == f"/case/{number}"
+    assert "是第 2 件" in part.text
+    assert "北郊某木器厂" in part.text
+    assert "从另一案拆出来" in part.text
+    assert not {"split", "merge", "transfer"} & set(choices(me, made[1]))
+    me.get(f"/case/{made[1]}/split", status=404)
+    me.get(f"/case/{made[1]}/transfer", status=404)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from casework.review import withdrawals
+from casework.rules.duties import Duty
+from casework.transfers import split
 from crypto.encoding import Json, b64u, canonical
 from crypto.mailbox import Action
 from tests.pages.portal.conftest import Site
@@ -81,3 +85,24 @@ def test_somebody_elses_signature_moves_nothing(site: Site) -> None:
     signed = stranger.box.sign_action(Action.REPRISAL, canonical({"asked": True, "letter": ""}))
     ask(site, "/box/act", {**deed(reporter, signed), "mailbox": b64u(reporter.hash)}, 404)
     assert read(site, reporter)["protection"] is None
+
+
+def test_a_parted_tip_shows_each_part_and_names_no_enterprise(site: Site) -> None:
+    sample = site.sample
+    reporter = builders.send_tip(sample)
+    assert read(site, reporter)["parts"] == []
+    number = builders.accept(sample, reporter)
+    subjects = ("北郊某机械厂", "北郊某木器厂")
+    made = split.split(sample.office, builders.handler(sample, reporter, Duty.INTAKE), number, subjects)
+    box = read(site, reporter)
+    assert (box["now"]["headline"], box["finding"], box["reward"]) == ("分成 2 件来办", [], None)
+    first = box["parts"][0]
+    assert set(first) == {"now", "next", "finding", "reward", "object", "may_renew"}
+    assert first["now"]["headline"] == "部门接手了"
+    assert first["next"]["headline"] == "告诉您结果"
+    told = json.dumps(box, ensure_ascii=False)
+    assert not [one for one in (*subjects, *made, number) if one in told]
+    act(site, reporter, Action.ASK_WITHDRAW)
+    withdrawals.grant(sample.office, builders.handler(sample, reporter, Duty.LEAD), made[0])
+    assert [one["now"]["headline"] for one in read(site, reporter)["parts"]] == ["您撤回了", "部门接手了"]
+    assert act(site, reporter, Action.OBJECT, {"about": ["finding"], "letter": "", "part": 2}, 422)["error"] == "said_before"

@@ -24,6 +24,7 @@ EXCEPTIONS = {
     "case_of_tip": "the reporter's mailbox and receipt: no officer asks",
     "case_by_id": "a use case that holds the id from a row of its own, inside one transaction",
     "cases_that_follow": "the cases that follow one which the caller holds: they take its conclusion",
+    "parts_of": "the parts of a case which the caller holds: they have one tip and one mailbox",
     "cases_past_due": "the sweep acts for no officer",
     "urgent_cases": "the sweep calls who is on duty and says nothing of the case",
     "cases_in_reward": "the sweep draws for rewards that have begun, for no officer",

@@ -168,6 +168,10 @@ class TestSentences:
         assert sentence_key(CaseState(reward="R_ASSESSED"), REWARD) == "R_ASSESSING"
         assert sentence_key(CaseState(reward="R_PENDING"), REWARD) is None
 
+    def test_a_reward_that_a_review_ended_says_nothing(self) -> None:
+        assert sentence_key(CaseState("CONCLUDED", "R_CHECKED", finding="unsubstantiated"), REWARD) is None
+        assert sentence_key(CaseState("CONCLUDED", "R_CLAIMABLE", finding="unsubstantiated"), REWARD) == "R_CLAIMABLE"
+
     def test_protection_speaks_only_when_the_reporter_did(self) -> None:
         assert sentence_key(CaseState(), PROTECTION) is None
         assert sentence_key(CaseState(protection="P_LEAK_SUSPECT"), PROTECTION) is None
