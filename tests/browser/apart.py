@@ -18,8 +18,8 @@ WORK: Mapping[str, tuple[str, ...]] = {
 }
 # Pages that show more of a case than the rest of those who work on it may read.
 READS: Mapping[str, tuple[str, ...]] = {"reward": ("reward",), "approve": ("reward",)}
-# Everything about money and people that belongs to none of them.
-NOBODYS = ("/fund/appropriate", "/people/invite", "/people/confirm", "/people/deputies")
+# Money and people belong to none of them, but that a leader keeps the department's keys as well.
+PEOPLE = ("/people/invite", "/people/confirm", "/people/deputies")
 ASK = """async ([method, path, body]) => {
     const token = document.querySelector('meta[name="csrf-token"]').content;
     const headers = { Accept: "*/*", "Content-Type": "application/json", "X-CSRF-Token": token };
@@ -43,7 +43,7 @@ def done_by_others(officer: Officer, duty: str, number: str) -> dict[str, int]:
     """Address → status of everything that is the work of other duties, where it was not refused outright."""
     case = f"/case/{number}"
     answers = {f"{case}/{deed}": 0 for other, deeds in WORK.items() if other != duty for deed in deeds}
-    answers |= dict.fromkeys(NOBODYS, 0)
+    answers |= dict.fromkeys(("/fund/appropriate", *(() if duty == "lead" else PEOPLE)), 0)
     found = {path: tried(officer, path) for path in answers}
     own = READS.get(duty, ())
     pages = {f"{case}/{page}" for pages in READS.values() for page in pages if page not in own}
