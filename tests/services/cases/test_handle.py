@@ -171,13 +171,13 @@ def test_the_case_page_offers_only_lawful_steps(engine: Engine) -> None:
     intake, verifier = handler(sample, reporter, Duty.INTAKE), handler(sample, reporter, Duty.VERIFY)
     offered = read.open_case(sample.office, intake, number).deeds
     # A dispute comes after somebody sent the case back; nobody has.
-    triage = ["accept", "ask_more", "propose_decline", "transfer"]
+    triage = ["accept", "ask_more", "propose_decline", "transfer", "split"]
     assert [deed.step for deed in offered] == triage
     assert offered[0].reporter_reads == "部门接手了，1 月 22 日前告诉您结果，一般会更早。"
     assert read.open_case(sample.office, verifier, number).deeds == ()
     builders.accept(sample, reporter)
     assert [deed.step for deed in read.open_case(sample.office, verifier, number).deeds] == ["start"]
-    assert read.open_case(sample.office, intake, number).deeds == ()
+    assert [deed.step for deed in read.open_case(sample.office, intake, number).deeds] == ["split"]
 
 
 def test_who_proposed_to_decline_is_not_offered_to_agree(sqlite_engine: Engine) -> None:
