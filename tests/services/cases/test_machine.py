@@ -258,4 +258,4 @@ def test_any_sequence_of_deeds(sqlite_engine: Engine) -> None:
     class Machine(Deeds):
         engine = sqlite_engine
 
-    run_state_machine_as_test(Machine, settings=settings(max_examples=16, stateful_step_count=20, deadline=None))
+    run_state_machine_as_test(Machine, settings=settings(max_examples=10, stateful_step_count=20, deadline=None))

@@ -183,4 +183,4 @@ def test_any_sequence_of_deeds(sqlite_engine: Engine) -> None:
     class Machine(Remedies):
         engine = sqlite_engine
 
-    run_state_machine_as_test(Machine, settings=settings(max_examples=12, stateful_step_count=24, deadline=None))
+    run_state_machine_as_test(Machine, settings=settings(max_examples=8, stateful_step_count=24, deadline=None))

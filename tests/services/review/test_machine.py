@@ -165,4 +165,4 @@ class Wishes(RuleBasedStateMachine):
 
 def test_what_the_page_offers_is_what_is_taken(sqlite_engine: Engine) -> None:
     Wishes.engine = sqlite_engine
-    run_state_machine_as_test(Wishes, settings=settings(max_examples=12, stateful_step_count=16, deadline=None))
+    run_state_machine_as_test(Wishes, settings=settings(max_examples=8, stateful_step_count=16, deadline=None))
