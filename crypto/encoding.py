@@ -26,6 +26,7 @@ AwardId = NewType("AwardId", bytes)
 HolderId = NewType("HolderId", bytes)
 KeyId = NewType("KeyId", bytes)
 MailboxHash = NewType("MailboxHash", bytes)
+UploadId = NewType("UploadId", bytes)
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 

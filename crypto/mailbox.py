@@ -19,6 +19,7 @@ from crypto.encoding import (
     NONCE_LENGTH,
     AuthorityId,
     AwardId,
+    Json,
     KeyId,
     MailboxHash,
     TipId,
@@ -32,10 +33,11 @@ from crypto.encoding import (
     read_object,
     sha256,
 )
+from crypto.files import FileLine, encode_lines, parse_lines
 from crypto.keyring import Keyring
 from crypto.letters import NO_PREVIOUS, ReadLetter, mailbox_key_id, read_letter
 from crypto.phrase import Phrase, PhraseKeys, claim_lookup, derive
-from crypto.suite1 import Kind, open_with_key, parse, public_from_seed, seal
+from crypto.suite1 import Envelope, Kind, Sealed, open_with_key, parse, public_from_seed, seal_keeping
 
 
 class Action(enum.IntEnum):
@@ -52,6 +54,7 @@ class Action(enum.IntEnum):
     WANT = 9
     RENEW = 10
     REPLACE = 11
+    ADD = 12
 
 
 BARE = frozenset({Action.WITHDRAW, Action.SEEN, Action.ASK_WITHDRAW, Action.WAIVE, Action.WANT})
@@ -66,6 +69,14 @@ class SignedAction:
     body: bytes
     nonce: bytes
     signature: bytes
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A reporter's letter: its text, and the lines of the files that came with it."""
+
+    text: str
+    files: tuple[FileLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,19 +123,31 @@ class Mailbox:
 
     def _open_letter(self, sealed: bytes, tip: TipId, keyring: Keyring, index: int, previous: bytes) -> ReadLetter:
         envelope = parse(sealed)
-        box = Former(self.hash, self.public, self.keys.mailbox_seed)
-        if self.former is not None and envelope.binding == self.former.hash:
-            box = self.former
+        box = self.box_of(envelope)
         outer = (Kind.LETTER, self.keys.authority, tip, box.hash)
         if (envelope.kind, envelope.authority, envelope.subject, envelope.binding) != outer:
             raise OpeningError
         key = content_key(envelope, mailbox_key_id(box.public), box.seed)
         return read_letter(open_with_key(envelope, key, index), keyring, box.hash, index, previous)
 
+    def box_of(self, envelope: Envelope) -> Former:
+        """Return hash and keys of the mailbox that an envelope is bound to: the own one, or the one that it replaced."""
+        if self.former is not None and envelope.binding == self.former.hash:
+            return self.former
+        if envelope.binding != self.hash:
+            raise OpeningError
+        return Former(self.hash, self.public, self.keys.mailbox_seed)
+
     def seal_reply(self, tip: TipId, recipients: Mapping[KeyId, bytes], text: str) -> bytes:
         """Seal a letter to the departments' intake keys (kind 3); sign it as the body of the action `letter`."""
-        plaintext = canonical({"v": 1, "text": text})
-        return seal(Kind.REPLY, self.keys.authority, tip, self.hash, recipients, plaintext)
+        return self.seal_adding(tip, recipients, text, ()).sealed
+
+    def seal_adding(
+        self, tip: TipId, recipients: Mapping[KeyId, bytes], text: str, files: Sequence[FileLine]
+    ) -> Sealed:
+        """Seal a letter with files (kind 3), whose streams need the content key; sign it in the body of the action `add`."""
+        plaintext = encode_reply(Reply(text, tuple(files)))
+        return seal_keeping(Kind.REPLY, self.keys.authority, tip, self.hash, recipients, plaintext)
 
     def sign_action(self, action: Action, body: bytes = b"") -> SignedAction:
         """Sign an action under a fresh nonce."""
@@ -152,13 +175,23 @@ def verify_action(
     ed25519_verify(claim_public, action.signature, message)
 
 
-def read_reply(plaintext: bytes) -> str:
-    """Return the text of an opened kind 3 letter."""
+def encode_reply(reply: Reply) -> bytes:
+    """Write the plaintext of a kind 3 letter; the inverse of `read_reply`."""
+    plain: dict[str, Json] = {"v": 1, "text": reply.text}
+    return canonical({**plain, "files": encode_lines(reply.files)} if reply.files else plain)
+
+
+def read_reply(plaintext: bytes) -> Reply:
+    """Read an opened kind 3 letter: text and lines of files; OpeningError for a missing, extra or ill-typed field."""
     value = read_object(plaintext)
-    text = value.get("text")
+    text, files = value.get("text"), parse_lines(value.pop("files", []))
     if set(value) != {"v", "text"} or value["v"] != 1 or isinstance(value["v"], bool) or not isinstance(text, str):
         raise OpeningError
-    return text
+    reply = Reply(text, files)
+    # An empty list would be a second spelling of a letter without files.
+    if encode_reply(reply) != plaintext:
+        raise OpeningError
+    return reply
 
 
 def _acted(authority: AuthorityId, mailbox: MailboxHash, action: Action, body: bytes, nonce: bytes) -> bytes:

@@ -27,7 +27,7 @@ from crypto.encoding import (
     label,
 )
 from crypto.keyring import Keyring
-from crypto.mailbox import read_reply
+from crypto.mailbox import Reply, read_reply
 from crypto.routing import TipBody, check_tip
 from crypto.suite1 import Envelope, Kind, open_with_key, parse, public_from_seed, seed_scope
 from crypto.transfers import TransferNote
@@ -105,7 +105,7 @@ def open_tip(
 
 def open_reply(
     sealed: bytes, authority: AuthorityId, tip: TipId, mailbox: MailboxHash, key_id: KeyId, intake_seed: bytes
-) -> str:
+) -> Reply:
     """Open a reporter's letter (kind 3); the caller has verified the action that carried it."""
     envelope = parse(sealed)
     outer = (Kind.REPLY, authority, tip, mailbox)
@@ -116,13 +116,18 @@ def open_reply(
 
 def open_any(sealed: bytes, seed: bytes) -> tuple[Envelope, bytes]:
     """Open an envelope of any kind with the seed of one of its recipients, whichever that is; envelope and plaintext."""
+    envelope, key = open_key(sealed, seed)
+    return envelope, open_with_key(envelope, key)
+
+
+def open_key(sealed: bytes, seed: bytes) -> tuple[Envelope, bytes]:
+    """Unwrap an envelope's content key with the seed of one of its recipients; its scope and this key open its files."""
     envelope = parse(sealed)
     for key_id in envelope.recipients:
         try:
-            key = content_key(envelope, key_id, seed)
+            return envelope, content_key(envelope, key_id, seed)
         except OpeningError:
             continue
-        return envelope, open_with_key(envelope, key)
     raise OpeningError
 
 

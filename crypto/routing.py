@@ -23,8 +23,9 @@ from crypto.encoding import (
     read_object,
     unb64u,
 )
+from crypto.files import parse_lines
 from crypto.keyring import Keyring, Purpose, holder_id
-from crypto.suite1 import PUBLIC_LENGTH, Envelope, Kind, seal
+from crypto.suite1 import PUBLIC_LENGTH, Envelope, Kind, Sealed, seal_keeping
 from crypto.transfers import TransferNote, check_readers, readers_after
 
 Urgency = Literal["now", "soon", "past", "unsaid"]
@@ -124,8 +125,9 @@ def parse_body(plaintext: bytes) -> TipBody:
     together = value["together"]
     if not isinstance(value["reward"], bool) or isinstance(together, bool) or not isinstance(together, int):
         raise OpeningError
-    if not 1 <= together <= MOST_TOGETHER or not isinstance(value["files"], list):
+    if not 1 <= together <= MOST_TOGETHER:
         raise OpeningError
+    parse_lines(value["files"])
     fields = {name: item for name, item in value.items() if name not in ("routing", "mailbox", "claim")}
     return TipBody(
         facts=parse_facts(value["routing"]),
@@ -149,10 +151,15 @@ def encode_body(body: TipBody) -> bytes:
 
 def seal_tip(body: TipBody, keyring: Keyring) -> bytes:
     """Seal a tip to the current intake keys of its recipients (kind 1)."""
+    return seal_tip_keeping(body, keyring).sealed
+
+
+def seal_tip_keeping(body: TipBody, keyring: Keyring) -> Sealed:
+    """Seal a tip as `seal_tip` does and keep the content key for the tip's files."""
     records = [keyring.current(Purpose.INTAKE, holder_id(name)) for name in body.facts.recipients]
     recipients: dict[KeyId, bytes] = {record.key_id: record.public for record in records}
     facts = body.facts
-    return seal(Kind.TIP, facts.authority, facts.tip, facts.routing_hash, recipients, encode_body(body))
+    return seal_keeping(Kind.TIP, facts.authority, facts.tip, facts.routing_hash, recipients, encode_body(body))
 
 
 def check_tip(

@@ -59,10 +59,11 @@ class Kind(enum.IntEnum):
     REPLY = 3
     SEED = 4
     FILE = 5
+    NOTE = 6
 
 
 # A department's seed is a bare wrap and never an envelope.
-_ENVELOPES = frozenset({Kind.TIP, Kind.LETTER, Kind.REPLY, Kind.FILE})
+_ENVELOPES = frozenset({Kind.TIP, Kind.LETTER, Kind.REPLY, Kind.FILE, Kind.NOTE})
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,15 @@ class Entry:
 
     key_id: KeyId
     wrap: bytes
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A sealed envelope and what its files are sealed with: for the hands that made it, and gone with the request."""
+
+    sealed: bytes
+    content_key: bytes
+    scope: bytes
 
 
 @dataclass(frozen=True)
@@ -138,14 +148,14 @@ def seal_content(
     content_key: bytes, scope: bytes, plaintext: bytes, index: int = 0, sizes: Sizes = Sizes.WORDS
 ) -> bytes:
     """Pad and encrypt a plaintext under a content key (C2SP chunked-encryption, Cobblestone-256)."""
-    key, context = _body_key(content_key, scope, index)
+    key, context = body_key(content_key, scope, index)
     encryptor = Cobblestone256Encryptor(key, context)
     return encryptor.update(pad(plaintext, sizes)) + encryptor.finalize()
 
 
 def open_content(content_key: bytes, scope: bytes, body: bytes, index: int = 0, sizes: Sizes = Sizes.WORDS) -> bytes:
     """Decrypt and unpad a body; OpeningError for anything but the whole, unchanged body of this scope and index."""
-    key, context = _body_key(content_key, scope, index)
+    key, context = body_key(content_key, scope, index)
     decryptor = Cobblestone256Decryptor(key, context)
     try:
         padded = decryptor.update(body)
@@ -156,7 +166,8 @@ def open_content(content_key: bytes, scope: bytes, body: bytes, index: int = 0, 
     return unpad(padded, sizes)
 
 
-def _body_key(content_key: bytes, scope: bytes, index: int) -> tuple[bytes, bytes]:
+def body_key(content_key: bytes, scope: bytes, index: int) -> tuple[bytes, bytes]:
+    """Return Cobblestone's key (32 bytes) and context of the body with this index."""
     context = label("body") + exact(scope, PREFIX_LENGTH) + u32(index)
     return hkdf(exact(content_key, SEED_LENGTH), context, SEED_LENGTH), context
 
@@ -177,11 +188,24 @@ def seal(
     index: int = 0,
 ) -> bytes:
     """Seal a plaintext to recipients (key id → 1216-byte public key) under a fresh content key."""
+    return seal_keeping(kind, authority, subject, binding, recipients, plaintext, index).sealed
+
+
+def seal_keeping(
+    kind: Kind,
+    authority: AuthorityId,
+    subject: bytes,
+    binding: bytes,
+    recipients: Mapping[KeyId, bytes],
+    plaintext: bytes,
+    index: int = 0,
+) -> Sealed:
+    """Seal as `seal` does and keep the content key, under which the envelope's files are sealed (section 14)."""
     scope = scope_of(kind, authority, subject, binding)
     content_key = random_seed()
     entries = _entries(scope, recipients, content_key)
     body = seal_content(content_key, scope, plaintext, index)
-    return build(Envelope(kind, authority, subject, binding, entries, body))
+    return Sealed(build(Envelope(kind, authority, subject, binding, entries, body)), content_key, scope)
 
 
 def seed_scope(authority: AuthorityId, key_id: KeyId) -> bytes:
