@@ -124,15 +124,7 @@ def sealed_tip(tx: Transaction, actor: Actor, number: str) -> SealedTip:
 
     Opening is intake: whoever opened the words verifies, rewards and pays nothing on this case.
     """
-    case, _ = find(tx, actor, number)
-    tip = keep.kept(tx, case.authority, case.tip)
-    if tip is None or not may_open(tx, actor, case):
-        raise Forbidden("not_yours", "原话只有收件部门的受理员能看。")
-    if case.standing.main == "WITHDRAWN":
-        raise Refused("withdrawn", "举报人撤回了，不能再看。")
-    if case.standing.main == parts.PARTED:
-        # Where every part was withdrawn nobody reads the words any more; so they are opened from a part alone.
-        raise Refused("parted", "这件已经拆成几案，请到拆出来的案里看原话。")
+    case, tip = openable(tx, actor, number)
     claim_duty(tx, actor, case.id, Duty.INTAKE)
     access.note(tx, actor, SEALED, case.id)
     box = mailbox.of_tip(tx, case.authority, case.tip)
@@ -151,6 +143,22 @@ def sealed_tip(tx: Transaction, actor: Actor, number: str) -> SealedTip:
         records=keys.all_records_for(tx, case.authority, keep.ever_recipients_of(tx, case.authority, case.tip)),
         notes=rewrap.notes_of(tx, case.authority, case.tip),
     )
+
+
+def openable(tx: Transaction, actor: Actor, number: str) -> tuple[Case, keep.KeptTip]:
+    """Return a case and its tip for an intake officer of a recipient; raises NotFound, Forbidden, and Refused once it is taken
+    back or parted.
+    """
+    case, _ = find(tx, actor, number)
+    tip = keep.kept(tx, case.authority, case.tip)
+    if tip is None or not may_open(tx, actor, case):
+        raise Forbidden("not_yours", "原话只有收件部门的受理员能看。")
+    if case.standing.main == "WITHDRAWN":
+        raise Refused("withdrawn", "举报人撤回了，不能再看。")
+    if case.standing.main == parts.PARTED:
+        # Where every part was withdrawn nobody reads the words any more; so they are opened from a part alone.
+        raise Refused("parted", "这件已经拆成几案，请到拆出来的案里看原话。")
+    return case, tip
 
 
 def letter_view(one: mailbox.ReporterLetter, wraps: tuple[rewrap.LetterWrap, ...]) -> SealedLetter:
