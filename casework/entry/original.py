@@ -164,15 +164,7 @@ def refuse_original(tx: Transaction, actor: Actor, number: str, grant: bytes, se
 @use_case
 def read_original(tx: Transaction, actor: Actor, number: str) -> Original:
     """Hand out the original while the actor's grant lasts, and write that it was done; raises Forbidden and Refused."""
-    case = _verified(tx, actor, number)
-    if _shut(case):
-        raise Refused("withdrawn", "举报人撤回了，不能再看。")
-    key = _keys(tx, case).get(actor.officer)
-    rows = reversed(store.grants_of(tx.connection, case.authority, case.id))
-    row = next((one for one in rows if one.officer_id == actor.officer and _readable(tx, one, key)), None)
-    tip = keep.kept(tx, case.authority, case.tip)
-    if row is None or tip is None:
-        raise Forbidden("not_granted", "没有给您看原话，或者日子过了。可以再申请。")
+    case, row, tip = readable(tx, actor, number)
     access.note(tx, actor, READ, case.id)
     events.note(tx, case, "original_read", actor=actor)
     return Original(
@@ -182,6 +174,20 @@ def read_original(tx: Transaction, actor: Actor, number: str) -> Original:
         records=keys.all_records_for(tx, case.authority, keep.ever_recipients_of(tx, case.authority, case.tip)),
         notes=rewrap.notes_of(tx, case.authority, case.tip),
     )
+
+
+def readable(tx: Transaction, actor: Actor, number: str) -> tuple[Case, Any, keep.KeptTip]:
+    """Return a case, the grant that opens it to the actor today and its tip; raises Forbidden and Refused."""
+    case = _verified(tx, actor, number)
+    if _shut(case):
+        raise Refused("withdrawn", "举报人撤回了，不能再看。")
+    key = _keys(tx, case).get(actor.officer)
+    rows = reversed(store.grants_of(tx.connection, case.authority, case.id))
+    row = next((one for one in rows if one.officer_id == actor.officer and _readable(tx, one, key)), None)
+    tip = keep.kept(tx, case.authority, case.tip)
+    if row is None or tip is None:
+        raise Forbidden("not_granted", "没有给您看原话，或者日子过了。可以再申请。")
+    return case, row, tip
 
 
 def _verified(tx: Transaction, actor: Actor, number: str) -> Case:
