@@ -23,11 +23,13 @@ from web.headers import asset_headers
 from web.settings import Settings, SiteName, WebError
 
 PARTS: dict[SiteName, tuple[str, ...]] = {
-    "portal": ("js/crypto", "js/shared", "js/portal", "css", "vendor", "img"),
-    "console": ("js/crypto", "js/shared", "js/console", "css", "vendor", "img"),
+    "portal": ("js/crypto", "js/media", "js/shared", "js/portal", "css", "vendor", "img"),
+    "console": ("js/crypto", "js/media", "js/shared", "js/console", "css", "vendor", "img"),
     "payer": ("js/crypto", "js/shared", "js/payer", "css", "vendor", "img"),
 }
 """The folders of static/ that a site serves."""
+# One tree and so one hash: where a proxy puts both sites on one host, either serves what the pages of the other name.
+PARTS["plain"] = PARTS["portal"]
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",

@@ -1,0 +1,104 @@
+// A file made ready to be sealed: what it says of place, time, device and author is taken out as far as its kind allows.
+//
+// Photos are drawn anew; where the browser cannot, and for what moves, the parts that do not draw are left out. Films and
+// sound keep their length: what tells is overwritten in place. What nothing here can clean comes back as it is, with a
+// warning, and the reporter decides.
+import { stripJpeg } from "./jpeg.js";
+import { JPEG, redraw } from "./picture.js";
+import { sniff } from "./sniff.js";
+import { MediaError, Source, assemble, bytesOf } from "./source.js";
+import { moves, stripGif, stripPng, stripWebp } from "./still.js";
+
+export { MediaError } from "./source.js";
+
+const LONGEST_NAME = 100;
+/** A picture is taken apart in memory; a longer one is no phone's. */
+const LARGEST_PICTURE = 64 * 1024 * 1024;
+
+/** @type {Object<string, (bytes: Bytes, turned: boolean) => Stripped>} */
+const STILL = { jpeg: stripJpeg, png: stripPng, webp: stripWebp, gif: stripGif };
+
+/**
+ * Make a chosen file ready. MediaError where it cannot be read at all (「这张打不开」) or is empty.
+ * @param {File | Blob} file
+ * @param {{keep?: boolean}} [options] keep: send it as it is, with all it says
+ * @returns {Promise<Prepared>}
+ */
+export async function prepare(file, options) {
+  const found = await recognise(file);
+  const name = found.kind === "document" ? nameOf(file) : "";
+  const as = { ...found, name };
+  if (options && options.keep) return ready(as, typed(file, found.type), false, "");
+  try {
+    return await cleaned(file, as);
+  } catch (error) {
+    if (!(error instanceof MediaError)) throw error;
+    return ready(as, typed(file, found.type), false, "place");
+  }
+}
+
+/** @param {Blob} file @returns {Promise<Sniffed>} MediaError where nothing can be read */
+async function recognise(file) {
+  try {
+    const head = await bytesOf(file.slice(0, 64));
+    if (head.length > 0) return sniff(head);
+  } catch (error) {
+    // The file is gone, or the system does not let the page read it; the reason is for the system alone.
+  }
+  throw new MediaError();
+}
+
+/** @param {Blob} file @param {Sniffed & {name: string}} as @returns {Promise<Prepared>} */
+async function cleaned(file, as) {
+  if (STILL[as.format]) return picture(file, as);
+  if (as.format === "drawn") return ready({ ...as, type: JPEG }, await redraw(file, 1), true, "");
+  if (as.format === "heif") return heif(file, as);
+  return ready(as, typed(file, as.type), false, "unknown");
+}
+
+/** @param {Blob} file @param {Sniffed & {name: string}} as @returns {Promise<Prepared>} */
+async function picture(file, as) {
+  if (file.size > LARGEST_PICTURE) throw new MediaError();
+  const bytes = await bytesOf(file);
+  const strip = STILL[as.format];
+  // A picture of a screen is sharp and carries no camera; one that moves would stand still on a canvas.
+  if (as.format === "jpeg" || (as.format === "webp" && !moves(bytes))) {
+    try {
+      const { pieces, orientation } = strip(bytes, false);
+      return ready({ ...as, type: JPEG }, await redraw(assemble(file, pieces, as.type), orientation || 1), true, "");
+    } catch (error) {
+      if (!(error instanceof MediaError)) throw error;
+    }
+  }
+  return ready(as, assemble(file, strip(bytes, true).pieces, as.type), true, "");
+}
+
+/** @param {Blob} file @param {Sniffed & {name: string}} as @returns {Promise<Prepared>} */
+async function heif(file, as) {
+  try {
+    // Who can show it turns it as its own boxes say.
+    return ready({ ...as, type: JPEG }, await redraw(typed(file, as.type), 1), true, "");
+  } catch (error) {
+    if (!(error instanceof MediaError)) throw error;
+    return ready(as, new Blob([], { type: as.type }), false, "heic");
+  }
+}
+
+/** @param {Sniffed & {name: string}} as @param {Blob} blob @param {boolean} done @param {Prepared["warning"]} warning @returns {Prepared} */
+function ready(as, blob, done, warning, author = "") {
+  /** @param {number} start @param {number} end */
+  const read = (start, end) => bytesOf(blob.slice(start, end));
+  return { kind: as.kind, type: as.type, name: as.name, length: blob.size, cleaned: done, warning, author, blob, read };
+}
+
+/** @param {Blob} file @param {string} type @returns {Blob} the same bytes under the type that they have */
+function typed(file, type) {
+  return file.slice(0, file.size, type);
+}
+
+/** @param {Blob} file @returns {string} */
+function nameOf(file) {
+  const name = "name" in file && typeof file.name === "string" ? file.name : "";
+  // Characters, not halves of one: half a character could not be written down, and a control sign is no part of a name.
+  return Array.from(name).filter((one) => !/^[\0-\x1f\x7f\ud800-\udfff]$/.test(one)).slice(0, LONGEST_NAME).join("");
+}
