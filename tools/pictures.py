@@ -5,6 +5,7 @@ One more goes on until its reward waits to be approved.
 """
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -37,20 +38,23 @@ def main() -> None:
             phone = browser.new_context(viewport=PHONE, device_scale_factor=2, locale="zh-CN").new_page()
             phone.goto(sample.portal)
             phone.screenshot(path=PICTURES / "phone.png")
+            numbers: list[str] = []
             for tip in TIPS:
-                Reporter(browser.new_context(viewport=PHONE, locale="zh-CN").new_page(), sample.portal).report(tip)
+                reporter = Reporter(browser.new_context(viewport=PHONE, locale="zh-CN").new_page(), sample.portal)
+                if reporter.report(tip) == OFFICE:
+                    numbers.append(sample.number_of(reporter.words))
             officer = Officer(browser.new_context(viewport=DESK, locale="zh-CN").new_page(), sample.console)
-            _work(officer, sample)
+            _work(officer, sample, numbers[:READ])
             _until_approval(People(browser), sample)
             browser.close()
         finally:
             stop_sample(process)
 
 
-def _work(officer: Officer, sample: Sample) -> None:
+def _work(officer: Officer, sample: Sample, numbers: Sequence[str]) -> None:
     officer.sign_in(*sample.officer("intake", department=OFFICE))
-    for _ in range(READ):
-        number = officer.open_new_tip()
+    for number in numbers:
+        officer.open_new_tip(number)
         officer.read_words()
         officer.write_record(subject="某厂", place="", summary="来信所说的情况，待核查")
     officer.open_case(number)

@@ -8,16 +8,20 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+
+from crypto.encoding import AuthorityId, unb64u
+from crypto.phrase import derive, parse_phrase
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -43,6 +47,7 @@ class Sample:
     payer: str
     sign_ins: tuple[dict[str, object], ...]
     data: Path
+    authority: str
 
     def officer(self, *duties: str, department: str | None = None, skip: int = 0) -> tuple[str, str]:
         """Login and passphrase of the officer with all `duties` (in `department`, by name), after `skip` others."""
@@ -52,6 +57,17 @@ class Sample:
             if set(duties) <= set(_texts(one["duties"])) and (department is None or one["department"] == department)
         ]
         return str(found[skip]["login"]), str(found[skip]["passphrase"])
+
+    def number_of(self, words: Sequence[str]) -> str:
+        """The number of the case that came of the tip with these seven words.
+
+        Neither side can say it: the reporter never learns the number, and the desk tells nothing of a tip that is unread.
+        """
+        keys = derive(parse_phrase("".join(words)), AuthorityId(unb64u(self.authority)))
+        number = 'SELECT number FROM "case" JOIN mailbox USING (authority_id, tip_id) WHERE mailbox_hash = ?'
+        with closing(sqlite3.connect(self.data / "casework.sqlite", timeout=15)) as database:
+            ((found,),) = database.execute(number, (keys.mailbox_hash,)).fetchall()
+        return str(found)
 
 
 def _texts(value: object) -> list[str]:
@@ -79,7 +95,8 @@ def start_sample(data: Path, *, tries: int = START_SECONDS) -> tuple[subprocess.
             pytest.fail(f"the sample did not start; exit status {process.poll()}")
         time.sleep(0.1)
     said = json.loads(ready.read_text())
-    sample = Sample(said["portal"], said["console"], said["payer"], tuple(said["sign_ins"]), Path(said["data"]))
+    sites = said["portal"], said["console"], said["payer"]
+    sample = Sample(*sites, tuple(said["sign_ins"]), Path(said["data"]), said["authority"])
     return process, sample
 
 

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.inspection import pass_by
 from tests.browser.reporter import STRETCH_MS
-
-FOUR_CHARACTERS = re.compile(r"案 ([2-9A-Z]{4,12}) ·")
 
 
 class Officer:
@@ -26,7 +25,8 @@ class Officer:
         self.page.get_by_label("口令", exact=True).fill(passphrase)
         self.look(self.page)
         self.press("登录并打开钥匙")
-        expect(self.page.locator("#pill")).to_have_attribute("data-state", "open", timeout=STRETCH_MS)
+        self.page.wait_for_url(lambda url: not url.endswith("/signin"), timeout=STRETCH_MS)
+        expect(self.page.locator("#pill")).to_have_attribute("data-state", "open")
         if self.page.url.endswith("/pledge"):
             # The first sign-in leads to the pledge of silence, and to nothing else before it.
             self.look(self.page)
@@ -37,17 +37,21 @@ class Officer:
         """Press the visible button `name`."""
         self.page.get_by_role("button", name=name, exact=True).locator("visible=true").first.click()
 
-    def open_new_tip(self, besides: str = "none") -> str:
-        """From the desk to the case of an unread tip other than the one with the number `besides`; returns its number.
+    def open_new_tip(self, number: str) -> str:
+        """From the desk to the case with `number`, which nobody has read yet; returns the number.
 
-        The sample is shared and nothing tells unread tips apart, so a test that opens one reports to a department of its own.
+        The desk tells unread tips apart by their numbers alone, which a reporter never learns: `Sample.number_of` gives them.
+        Other tests leave their own unread tips on the same desk, on as many pages as they need.
         """
         self.page.goto(self.console)
         self.look(self.page)
-        self.page.get_by_role("row").filter(has_not_text=besides).get_by_role("link", name="新举报").first.click()
-        found = FOUR_CHARACTERS.search(self.page.get_by_role("heading", level=1).inner_text())
-        assert found
-        return found[1]
+        row = self.page.get_by_role("row").filter(has=self.page.get_by_role("cell", name=number, exact=True))
+        while row.count() == 0:
+            following = self.page.get_by_role("link", name="下一页").get_attribute("href")
+            self.page.goto(urljoin(self.page.url, following))
+        row.get_by_role("link", name="新举报").click()
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(f"案 {number} · ")
+        return number
 
     def open_case(self, number: str) -> None:
         """Open a case by its number, from the address."""

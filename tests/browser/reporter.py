@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.inspection import pass_by
 
@@ -83,8 +83,8 @@ class Reporter:
     def copy_words(self) -> list[str]:
         """S4: copy the seven words, and answer which the last one is."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text("把这七个词抄在纸上", timeout=STRETCH_MS)
-        self.words = [word.inner_text() for word in self.page.locator("#phrase bdi").all()]
-        assert len(self.words) == SEVEN
+        expect(self.page.locator("#phrase bdi")).to_have_count(SEVEN)
+        self.words = self.page.locator("#phrase bdi").all_inner_texts()
         self.look(self.page)
         self.press("抄好了")
         self.title("对一下：第 7 个词是哪个？")
@@ -110,15 +110,13 @@ class Reporter:
         self.page.get_by_label("七个词").fill(typed or "".join(self.words))
         self.press("打开")
         expect(self.page.locator("#inside")).to_be_visible(timeout=STRETCH_MS)
+        # The heading is drawn last: once it tells the state, all the rest stands there.
+        expect(self.page.get_by_role("heading", level=1)).not_to_have_text("查进度")
         self.look(self.page)
 
-    def headline(self) -> str:
-        """The state in one sentence."""
-        return self.page.get_by_role("heading", level=1).inner_text()
-
-    def letters(self) -> list[str]:
-        """The department's letters, newest first, that verified as its own."""
-        return [letter.inner_text() for letter in self.page.locator(".letter:not(.odd) p").all()]
+    def letters(self) -> Locator:
+        """The department's letters, newest first, that verified as its own; none in an `.odd` one."""
+        return self.page.locator(".letter:not(.odd) p")
 
     def answer(self, text: str) -> None:
         """Write to the department."""

@@ -48,7 +48,7 @@ def test_what_a_reporter_suffers_is_read_by_those_the_page_names(sample: Sample,
         assert secret not in said
 
     intake = officer(sample, people, "intake", department=POLICE)
-    number = intake.open_new_tip()
+    number = intake.open_new_tip(sample.number_of(reporter.words))
     expect(intake.page.get_by_role("heading", name="举报人被为难")).to_be_visible()
     assert TIP.words in intake.read_words()
     expect(intake.page.locator("#letters")).to_contain_text("想请帮忙的：工会。")
@@ -68,7 +68,7 @@ def test_what_a_reporter_suffers_is_read_by_those_the_page_names(sample: Sample,
 
 def test_a_refusal_is_not_agreed_with_and_the_reasons_are_read(sample: Sample, people: People, reporter: Reporter) -> None:
     intake = officer(sample, people, "intake", department=POLICE)
-    number = intake.open_new_tip()
+    number = intake.open_new_tip(sample.number_of(reporter.words))
     intake.choose("不受理")
     intake.page.locator("#reason-Z03").check()
     intake.do("送另一人看")
@@ -77,7 +77,7 @@ def test_a_refusal_is_not_agreed_with_and_the_reasons_are_read(sample: Sample, p
     lead.do(f"不受理 {number}")
 
     reporter.open_box()
-    assert reporter.headline() == "部门没有接"
+    reporter.title("部门没有接")
     reporter.press("不同意")
     # One thing only can be wrong with a refusal, so nothing is asked.
     expect(reporter.page.get_by_text("哪里不对？")).to_be_hidden()

@@ -46,11 +46,12 @@ def swap_root(page: Page) -> None:
 
 
 def test_changes_are_refused_and_locking_keeps_what_was_written(sample: Sample, people: People) -> None:
-    lead = Reporter(people.page(PHONE), sample.portal).report(TIP)
+    reporter = Reporter(people.page(PHONE), sample.portal)
+    lead = reporter.report(TIP)
     officer = Officer(people.page(DESK), sample.console)
     login, passphrase = sample.officer("intake", department=lead)
     officer.sign_in(login, passphrase)
-    number = officer.open_new_tip()
+    number = officer.open_new_tip(sample.number_of(reporter.words))
     assert TIP.words in officer.read_words()
     locking(officer, passphrase)
     page = officer.page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 from playwright.sync_api import Keyboard, expect
 
@@ -15,9 +14,9 @@ from tests.browser.reporter import STRETCH_MS, Reporter
 LEAD = "周村区消防救援大队"
 SHOP, PLACE = "好味道火锅店", "电影院二楼"
 WORDS = "二楼后门用铁链锁死了，开业三个月一直锁着，晚上坐得满满的。"
-# Whoever takes a call types as fast as this while listening; the rest of a minute is for reading the words out.
+# Whoever takes a call types as fast as this while listening; the rest of a minute is for sealing and reading the words out.
 KEYS_A_SECOND = 2.5
-SECONDS_TO_ENTER = 60
+SECONDS_TO_TYPE = 45
 
 
 class Counting:
@@ -41,7 +40,7 @@ def test_a_call_is_entered_by_keyboard_and_belongs_to_the_caller(sample: Sample,
     number = officer_asks(officer)
     caller = caller_replaces(sample, people, words)
     # What was asked before the code was replaced opens with the own phrase; so does the answer at the desk.
-    assert caller.letters() == ["锁是哪一天装的？"]
+    expect(caller.letters()).to_have_text(["锁是哪一天装的？"])
     caller.answer("开业那天装的。")
     officer_accepts(officer, number)
     verifier = verifier_asks(sample, people, number)
@@ -62,7 +61,7 @@ def officer_enters(sample: Sample, people: People) -> tuple[Officer, list[str]]:
     expect(page.locator("#enter-status")).to_contain_text("这些不问也不记，去掉再录。")
     page.reload()
     expect(page.locator("input[name=how]").first).to_be_focused()
-    began, keys = time.monotonic(), Counting(page.keyboard)
+    keys = Counting(page.keyboard)
     # By telephone; a shop; the exit is locked; which township.
     keys.press("Digit1", "Digit5", "Digit1", "Digit6")
     keys.write(SHOP)
@@ -74,9 +73,8 @@ def officer_enters(sample: Sample, people: People) -> tuple[Officer, list[str]]:
     expect(page.locator("#lead")).to_have_text(LEAD)
     keys.press("Control+Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("录好了", timeout=STRETCH_MS)
-    seconds = keys.pressed / KEYS_A_SECOND + time.monotonic() - began
-    print(f"entering: {keys.pressed:.0f} keys, {seconds:.0f} s")
-    assert seconds < SECONDS_TO_ENTER
+    # Keys alone: how long this machine takes to seal while it runs other tests says nothing of a desk.
+    assert keys.pressed / KEYS_A_SECOND < SECONDS_TO_TYPE
     inspect(page)
     return officer, give_words(officer)
 

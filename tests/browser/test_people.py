@@ -63,9 +63,10 @@ def test_an_officer_is_invited_confirmed_and_removed(sample: Sample, people: Peo
     expect(keeper.page.locator("#check")).to_have_text(newcomer.page.locator("#code").inner_text())
     keeper.do(f"确认{TITLE}")
 
-    assert Reporter(people.page(PHONE), sample.portal).report(BEFORE) == SCHOOLS
+    before, after = (Reporter(people.page(PHONE), sample.portal) for _ in range(2))
+    assert before.report(BEFORE) == SCHOOLS
     newcomer.sign_in(LOGIN, words)
-    number = newcomer.open_new_tip()
+    newcomer.open_new_tip(sample.number_of(before.words))
     assert BEFORE.words in newcomer.read_words()
 
     deed(keeper, f"停用{TITLE}")
@@ -74,10 +75,10 @@ def test_an_officer_is_invited_confirmed_and_removed(sample: Sample, people: Peo
     assert newcomer.page.url.endswith("/signin")
 
     # What is sealed from now on was never shared with who left; who stayed reads it without doing anything.
-    assert Reporter(people.page(PHONE), sample.portal).report(AFTER) == SCHOOLS
+    assert after.report(AFTER) == SCHOOLS
     colleague = Officer(people.page(DESK), sample.console)
     colleague.sign_in(*sample.officer("intake", department=SCHOOLS))
-    colleague.open_new_tip(besides=number)
+    colleague.open_new_tip(sample.number_of(after.words))
     assert AFTER.words in colleague.read_words()
 
 
@@ -176,12 +177,13 @@ def test_an_officer_of_the_office_acts_for_a_department(sample: Sample, people: 
     keeper.press("请他代办")
     expect(page.get_by_role("link", name=f"结束{title}的代办")).to_be_visible()
 
-    assert Reporter(people.page(PHONE), sample.portal).report(LENT) == CITY
+    reporter = Reporter(people.page(PHONE), sample.portal)
+    assert reporter.report(LENT) == CITY
     deputy = Officer(people.page(DESK), sample.console)
     deputy.sign_in(login, passphrase)
     deputy.press("代办：区综合行政执法局")
     expect(deputy.page.locator(".bar")).to_contain_text(f"代办：{CITY}")
-    deputy.open_new_tip()
+    deputy.open_new_tip(sample.number_of(reporter.words))
     assert LENT.words in deputy.read_words()
 
     page.get_by_role("link", name=f"结束{title}的代办").click()
@@ -192,12 +194,8 @@ def test_an_officer_of_the_office_acts_for_a_department(sample: Sample, people: 
 
 def laid_by(page: Page) -> str:
     """What the tab keeps, once a draft is among it."""
-    for _ in range(100):
-        kept = str(page.evaluate("JSON.stringify(sessionStorage)"))
-        if "anshao.draft." in kept:
-            return kept
-        page.wait_for_timeout(50)
-    raise AssertionError("nothing was laid by")
+    page.wait_for_function("JSON.stringify(sessionStorage).includes('anshao.draft.')")
+    return str(page.evaluate("JSON.stringify(sessionStorage)"))
 
 
 def test_what_is_half_written_outlasts_lock_and_session(sample: Sample, people: People) -> None:

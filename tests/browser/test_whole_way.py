@@ -65,7 +65,7 @@ def intake_accepts(sample: Sample, people: People, reporter: Reporter) -> tuple[
     """Intake reads, asks, gets the answer, writes the lead sheet and the record, and accepts."""
     officer = Officer(people.page(DESK), sample.console, inspect)
     officer.sign_in(*sample.officer("intake", department=LEAD))
-    number = officer.open_new_tip()
+    number = officer.open_new_tip(sample.number_of(reporter.words))
     words = officer.read_words()
     assert TIP.words in words
     assert "几个人一起" in words
@@ -76,8 +76,8 @@ def intake_accepts(sample: Sample, people: People, reporter: Reporter) -> tuple[
     officer.do("请举报人补充")
 
     reporter.open_box()
-    assert reporter.headline() == "还差一点"
-    assert reporter.letters() == ["锅炉一般几点烧？"]
+    reporter.title("还差一点")
+    expect(reporter.letters()).to_have_text(["锅炉一般几点烧？"])
     reporter.answer("早上五点到中午。")
 
     officer.open_case(number)
@@ -92,7 +92,7 @@ def intake_accepts(sample: Sample, people: People, reporter: Reporter) -> tuple[
     officer.choose("受理，由我们办")
     officer.do("受理，由我们办")
     reporter.open_box()
-    assert reporter.headline() == "部门接手了"
+    reporter.title("部门接手了")
     return number, officer
 
 
@@ -161,12 +161,12 @@ def leader_signs(sample: Sample, people: People, number: str) -> Team:
 def reporter_reads_the_finding(reporter: Reporter) -> None:
     """The four lines stand in the mailbox, and the signed letter says the same."""
     reporter.open_box()
-    assert reporter.headline() == "查实了"
+    reporter.title("查实了")
     finding = reporter.page.locator("#finding").inner_text()
     assert "有一台锅炉没有按期检验" in finding
     assert "停用锅炉，限期改正" in finding
-    assert "停用锅炉，限期改正" in reporter.letters()[0]
-    assert "奖金正在算" in reporter.letters()[0]
+    expect(reporter.letters().first).to_contain_text("停用锅炉，限期改正")
+    expect(reporter.letters().first).to_contain_text("奖金正在算")
     assert reporter.page.locator(".letter.odd").count() == 0
 
 

@@ -108,14 +108,14 @@ def take_in(sample: Sample, people: People, reporter: Reporter, intake: tuple[st
     """Read, ask, get the answer, write the record in own words, accept."""
     officer = Officer(people.page(DESK), sample.console)
     officer.sign_in(*intake)
-    number = officer.open_new_tip()
+    number = officer.open_new_tip(sample.number_of(reporter.words))
     assert TIP.words in officer.read_words()
     officer.choose("请举报人补充")
     officer.page.get_by_label("什么时候看到的？是不是一直这样？").check()
     officer.page.get_by_label("附一封信（可以不写）").fill(QUESTION)
     officer.do("请举报人补充")
     reporter.open_box()
-    assert reporter.letters() == [QUESTION]
+    expect(reporter.letters()).to_have_text([QUESTION])
     reporter.answer(ANSWER)
     officer.open_case(number)
     officer.read_words()
