@@ -19,6 +19,7 @@ from flask_wtf.csrf import CSRFProtect
 from web import assets, errors, i18n, limits, logs
 from web.access import AccessError, AccessPolicy, declared
 from web.headers import page_headers
+from web.load import Load
 from web.settings import Settings, SiteName
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,16 +67,18 @@ class NoSession(SessionInterface):
         return
 
 
-def make_app(name: SiteName, settings: Settings, *, access_policy: AccessPolicy, static: bool = True) -> Flask:
+def make_app(
+    name: SiteName, settings: Settings, *, access_policy: AccessPolicy, static: bool = True, load: Load | None = None
+) -> Flask:
     """The application of the site `name`, without views of its own yet.
 
-    `access_policy` decides about each view's declared label; `static` False leaves out the static files. The limiter for
-    stricter limits is `app.extensions["anshao_limiter"]`.
+    `access_policy` decides about each view's declared label; `static` False leaves out the static files; `load` is what forked
+    workers share. The limiter for stricter limits is `app.extensions["anshao_limiter"]`.
     """
     app = Site("anshao_" + name, root_path=str(ROOT), static_folder=None, template_folder="templates")
     _configure(app, name, settings)
     logs.watch(app, name)
-    app.extensions["anshao_limiter"] = limits.limit(app, settings)
+    app.extensions["anshao_limiter"] = limits.limit(app, name, settings, load or Load())
     if name == "portal":
         app.session_interface = NoSession()
     else:

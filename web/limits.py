@@ -1,15 +1,16 @@
 """Limits on how fast one address may ask, without keeping addresses.
 
-The key is HMAC-SHA256 of the address under a salt that lives in memory and is replaced every hour: a key cannot be
-turned back once its salt is gone, and says nothing beyond that hour. Limits are loose, since a whole factory may share one
-address, and count per worker.
+The key is a keyed hash of the address under a salt that lives in memory and is replaced every hour: a key cannot be turned back
+once its salt is gone, and says nothing beyond that hour. Of an IPv6 address the first 64 bits count, since whoever has one has
+all that begin with them. Counts are shared by the workers of a site (web/load.py).
+
+Officers and clerks who are too fast wait. Reporters are never refused: behind one address may stand a whole factory. There, who
+is over the limit has work to do first (portal/work.py).
 """
 
 from __future__ import annotations
 
-import hmac
-import secrets
-import threading
+import ipaddress
 import time
 from collections.abc import Callable
 from typing import Any
@@ -19,57 +20,29 @@ from flask_limiter import Limiter
 from limits.storage import Storage
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web.settings import Settings
+from web.load import Load
+from web.settings import Settings, SiteName
 
 Limited = Callable[[Callable[..., Any]], Callable[..., Any]]
 """A decorator that puts a stricter limit on a view."""
-HOUR = 3600.0
-SWEEP_SECONDS = 60.0
 DEFAULT = "1200 per minute"
-
-
-class SaltedKey:
-    """Turns an address into a key that holds for at most an hour."""
-
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        """`now` counts seconds; a test gives its own."""
-        self._now = now
-        self._lock = threading.Lock()
-        self._salt = secrets.token_bytes(32)
-        self._made = now()
-
-    def of(self, address: str) -> str:
-        """The key of `address`, 32 hexadecimal digits."""
-        with self._lock:
-            if self._now() - self._made >= HOUR:
-                self._salt = secrets.token_bytes(32)
-                self._made = self._now()
-            salt = self._salt
-        return hmac.digest(salt, address.encode(), "sha256").hex()[:32]
+IPV6_PREFIX = 64
 
 
 class Counters(Storage):
-    """Counts of fixed windows in memory, forgotten when their window is over.
+    """Counts of fixed windows in the memory that workers share.
 
-    The library's own storage starts a thread for almost every new key to do that; here whoever counts next does it.
+    The library's own storage counts for each worker, and starts a thread for almost every new key.
     """
 
     STORAGE_SCHEME = ["counters"]  # noqa: RUF012 (the library declares it so)
 
     def __init__(
-        self,
-        uri: str | None = None,
-        wrap_exceptions: bool = False,
-        now: Callable[[], float] = time.monotonic,
-        **_: float | str | bool,
+        self, uri: str | None = None, wrap_exceptions: bool = False, load: Load | None = None, **_: float | str | bool
     ) -> None:
-        """Begin without counts. `now` counts seconds; a test gives its own. The rest is what the library hands over."""
+        """Count in `load`. The rest is what the library hands over."""
         super().__init__(uri, wrap_exceptions)
-        self._now = now
-        self._lock = threading.Lock()
-        # Key → when its window ends, and the count so far.
-        self._windows: dict[str, tuple[float, int]] = {}
-        self._sweep_at = 0.0
+        self._load = load or Load()
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -78,62 +51,57 @@ class Counters(Storage):
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count `amount` more under `key`, in a new window of `expiry` seconds if there is none; the count so far."""
-        now = self._now()
-        with self._lock:
-            self._sweep(now)
-            end, count = self._windows.get(key, (0.0, 0))
-            if end <= now:
-                end, count = now + expiry, 0
-            self._windows[key] = (end, count + amount)
-            return count + amount
+        return self._load.count(key, expiry, amount)
 
     def get(self, key: str) -> int:
         """The count under `key`."""
-        end, count = self._windows.get(key, (0.0, 0))
-        return count if end > self._now() else 0
+        return self._load.counted(key)[0]
 
     def get_expiry(self, key: str) -> float:
         """When the window of `key` ends, as the computer's clock counts seconds."""
-        return time.time() + max(0.0, self._windows.get(key, (0.0, 0))[0] - self._now())
+        return time.time() + self._load.counted(key)[1]
 
     def check(self) -> bool:
         """Memory is always there."""
         return True
 
-    def reset(self) -> int:
-        """Forget everything; how many counts there were."""
-        with self._lock:
-            count = len(self._windows)
-            self._windows.clear()
-        return count
+    def reset(self) -> int | None:
+        """Forget everything; how much that was is not known."""
+        self._load.forget()
+        return None
 
     def clear(self, key: str) -> None:
         """Forget the count under `key`."""
-        with self._lock:
-            self._windows.pop(key, None)
-
-    def _sweep(self, now: float) -> None:
-        if now >= self._sweep_at:
-            self._windows = {key: window for key, window in self._windows.items() if window[0] > now}
-            self._sweep_at = now + SWEEP_SECONDS
+        self._load.forget(key)
 
 
-def limit(app: Flask, settings: Settings) -> Limiter:
-    """Put the default limit on every endpoint of `app`, and return the limiter for stricter ones.
+def address() -> str:
+    """Whom the request of the moment comes from: an IPv4 address, or the first half of an IPv6 address."""
+    given = request.remote_addr or "unknown"
+    if ":" not in given:
+        return given
+    try:
+        return str(ipaddress.ip_network((given.partition("%")[0], IPV6_PREFIX), strict=False))
+    except ValueError:
+        return given
+
+
+def limit(app: Flask, name: SiteName, settings: Settings, load: Load) -> Limiter:
+    """Put the default limit on every endpoint of the site `name`, and return the limiter for stricter ones.
 
     Behind `settings.trusted_proxies` proxies the address is the one that the outermost of them saw; static files are
-    exempt.
+    exempt, and so is the portal.
     """
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=0
         )
-    key = SaltedKey()
     limiter = Limiter(
-        lambda: key.of(request.remote_addr or "unknown"),
+        lambda: load.key_of(address()),
         app=app,
-        default_limits=[DEFAULT],
+        default_limits=[DEFAULT] if name in ("console", "payer") else [],
         storage_uri="counters://",
+        storage_options={"load": load},  # type: ignore[dict-item]
         headers_enabled=False,
     )
     limiter.request_filter(lambda: request.endpoint == "static")
