@@ -21,6 +21,7 @@ from crypto.encoding import (  # noqa: E402
     AuthorityId,
     AwardId,
     TipId,
+    UploadId,
     b64u,
     canonical,
     ed25519_public,
@@ -29,16 +30,18 @@ from crypto.encoding import (  # noqa: E402
     labelled,
     sha256,
 )
+from crypto.files import FileLine, encode_lines  # noqa: E402
 from crypto.findings import sign_finding  # noqa: E402
 from crypto.keyring import KeyRecord, Purpose, holder_id, root_fingerprint, root_id, sign_record  # noqa: E402
 from crypto.letters import NO_PREVIOUS, Letter, attest, follow, mailbox_key_id, sign_letter  # noqa: E402
-from crypto.mailbox import Action  # noqa: E402
+from crypto.mailbox import Action, Reply, encode_reply  # noqa: E402
 from crypto.officers import passkey_kek, prf_input, signin_keys, stored_auth  # noqa: E402
 from crypto.opening import officer_keys  # noqa: E402
 from crypto.padding import Sizes, pad, size_class  # noqa: E402
 from crypto.phrase import Phrase, claim_lookup, derive  # noqa: E402
 from crypto.replacement import Replacement  # noqa: E402
 from crypto.routing import Facts, TipBody, encode_body  # noqa: E402
+from crypto.streams import part_count, stream_hash, stream_length, upload_hash  # noqa: E402
 from crypto.suite1 import Kind, body_length, public_from_seed, seal, wrap_seed  # noqa: E402
 
 DAY = 20_414
@@ -186,6 +189,24 @@ def finding() -> dict[str, object]:
     return {"case": case, "body": body, "signature": sign_finding(AUTHORITY, case, body, seed("officer-7 SIGNER"))}
 
 
+def files() -> dict[str, object]:
+    """Lines, a letter that carries them, what the server stores of a secret, and the hash of a stream's parts."""
+    lines = (
+        FileLine(UploadId(seed("photo")[:16]), 1, "photo", "image/jpeg", "", 204_800, True),
+        FileLine(UploadId(seed("sound")[:16]), 2, "voice", "audio/webm", "", 61_440, False),
+        FileLine(UploadId(seed("paper")[:16]), 3, "document", "application/pdf", "检查记录 😀.pdf", 1_000_000, False),
+    )
+    lengths = [1, 262_136, 262_137, 393_208, 10_000_000, 104_857_600]
+    stream = (seed("stream") * 8203)[:262_472]
+    return {
+        "lines": encode_lines(lines),
+        "reply": encode_reply(Reply("是三号仓库。", lines)),
+        "upload_hash": upload_hash(seed("upload secret")),
+        "stream_hash": stream_hash(stream),
+        "lengths": [[each, stream_length(each), part_count(stream_length(each))] for each in lengths],
+    }
+
+
 def officers() -> dict[str, object]:
     keys = signin_keys(PHRASE, AUTHORITY, "核查员05")
     own = officer_keys(seed("secret"))
@@ -227,6 +248,7 @@ def own_vectors() -> dict[str, object]:
         "replacement": replacement(),
         "awards": awards(),
         "finding": finding(),
+        "files": files(),
         "officers": officers(),
     }
 
@@ -245,7 +267,7 @@ def sealed_vectors() -> dict[str, object]:
     script = NodeScript()
     sent = {"routing": facts.json(), "mailbox": body.mailbox, "claim": body.claim, "fields": body.fields}
     ring = keyring(AUTHORITY, made["root_public"], wires, DAY)
-    by_browser = script.call("routing.sealTip", sent, ring)
+    by_browser = script.call("routing.sealTip", sent, ring)["sealed"]
     script.close()
     share_public = public_from_seed(seed("officer-7 OFFICER"))
     return {

@@ -8,10 +8,12 @@
 import * as awards from "../../static/js/crypto/awards.js";
 import * as cobblestone from "../../static/js/crypto/cobblestone.js";
 import * as encoding from "../../static/js/crypto/encoding.js";
+import * as files from "../../static/js/crypto/files.js";
 import * as findings from "../../static/js/crypto/findings.js";
 import * as keyring from "../../static/js/crypto/keyring.js";
 import * as letters from "../../static/js/crypto/letters.js";
 import * as mailbox from "../../static/js/crypto/mailbox.js";
+import * as notes from "../../static/js/crypto/notes.js";
 import * as officers from "../../static/js/crypto/officers.js";
 import * as opening from "../../static/js/crypto/opening.js";
 import * as padding from "../../static/js/crypto/padding.js";
@@ -19,6 +21,7 @@ import * as phrase from "../../static/js/crypto/phrase.js";
 import * as reading from "../../static/js/crypto/reading.js";
 import * as replacement from "../../static/js/crypto/replacement.js";
 import * as routing from "../../static/js/crypto/routing.js";
+import * as streams from "../../static/js/crypto/streams.js";
 import * as suite1 from "../../static/js/crypto/suite1.js";
 import * as transfers from "../../static/js/crypto/transfers.js";
 import * as unwrap from "../../static/js/crypto/unwrap.js";
@@ -29,10 +32,48 @@ import * as vectors from "./hpke_ops.js";
 const checks = {
   /** Read canonical JSON and write it again, without the value crossing the border. */
   respell: (bytes) => encoding.canonical(encoding.readCanonical(bytes)),
+  /** Seal a file part by part in the order asked for, some twice; its parts in their places, their hash, and what was read. */
+  async sealParts(contentKey, bound, index, file, order) {
+    const made = await streams.sealer(contentKey, bound, index, file.length);
+    const parts = [];
+    let most = 0;
+    const read = async (start, end) => {
+      most = Math.max(most, end - start);
+      return file.slice(start, end);
+    };
+    for (const number of order) {
+      const part = await made.part(number % made.parts, read);
+      if (parts[number % made.parts] !== undefined && !encoding.equal(parts[number % made.parts], part)) throw new Error("changed");
+      parts[number % made.parts] = part;
+    }
+    const hash = await made.hash(read);
+    for (let number = 0; number < made.parts; number += 1) {
+      if (parts[number] === undefined) parts[number] = await made.part(number, read);
+    }
+    return { parts, length: made.length, hash, most };
+  },
+  /** Seal a file that claims to be longer than it is. */
+  async sealCut(contentKey, bound, index, file, length) {
+    const made = await streams.sealer(contentKey, bound, index, length);
+    return made.part(0, async (start, end) => file.slice(start, end));
+  },
+  /** Open a stream that comes in pieces of the lengths given, over and over. */
+  async openPieces(contentKey, bound, index, sealed, lengths) {
+    const reader = await streams.opener(contentKey, bound, index);
+    for (let at = 0, turn = 0; at < sealed.length; turn += 1) {
+      const end = at + lengths[turn % lengths.length];
+      await reader.push(sealed.slice(at, end));
+      at = end;
+    }
+    const file = await reader.finish("image/jpeg");
+    return { type: file.type, bytes: new Uint8Array(await file.arrayBuffer()) };
+  },
+  /** Lines read and written again. */
+  relines: (value) => files.encodeLines(files.parseLines(value)),
 };
 const MODULES = {
-  awards, checks, cobblestone, encoding, findings, keyring, letters, mailbox, officers, opening, padding, phrase, pinyin, reading,
-  replacement, routing, suite1, transfers, unwrap, vectors, words,
+  awards, checks, cobblestone, encoding, files, findings, keyring, letters, mailbox, notes, officers, opening, padding, phrase, pinyin,
+  reading, replacement, routing, streams, suite1, transfers, unwrap, vectors, words,
 };
 
 async function decode(value) {

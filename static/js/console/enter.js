@@ -123,7 +123,7 @@ async function seal() {
   const keyring = await verifyRecords(trust, route.records.map((wire) => unb64u(wire)), own.day);
   const body = { routing: facts, mailbox: secret.mailboxPublic, claim: secret.claimPublic, fields: written() };
   return {
-    facts, sealed: b64u(await sealTip(body, keyring)), mailbox: b64u(secret.keys.mailboxHash),
+    facts, sealed: b64u((await sealTip(body, keyring)).sealed), mailbox: b64u(secret.keys.mailboxHash),
     mailbox_public: b64u(secret.mailboxPublic), claim_public: b64u(secret.claimPublic),
   };
 }

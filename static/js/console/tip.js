@@ -16,19 +16,28 @@
  * @property {Bytes | null} attestation
  * @property {Bytes | null} attestationKey
  * @property {import("./former.js").FormerBox | null} former what the reporter's own phrase took the place of
- * @typedef {{seq: number, day: string, kind: string, said: {[name: string]: any}, text: string | null}} Letter its text is null when the reporter did not write it
- * @typedef {{body: TipBody, box: Box, letters: Letter[], sealed: Bytes, keyId: Bytes}} OpenTip
+ * @typedef {object} Letter
+ * @property {number} seq
+ * @property {string} day
+ * @property {string} kind
+ * @property {{[name: string]: any}} said
+ * @property {string | null} text null when the reporter did not write it
+ * @property {import("./files-list.js").Shown[]} files
+ * @property {Bytes} sealed with the wraps for later departments
+ * @typedef {{body: TipBody, box: Box, letters: Letter[], files: import("./files-list.js").Shown[], sealed: Bytes, keyId: Bytes}} OpenTip
  */
 import { OpeningError, canonical, equal, unb64u } from "../crypto/encoding.js";
+import { parseLines } from "../crypto/files.js";
 import { ACTION, verifyAction } from "../crypto/mailbox.js";
 import { openReply, openTip } from "../crypto/opening.js";
 import { withEntries } from "../crypto/suite1.js";
 import { readNote } from "../crypto/transfers.js";
 import { SiteError, post } from "../shared/page.js";
+import { shownFiles } from "./files-list.js";
 import { checkFollows, readFormer } from "./former.js";
 
 /** What each kind of letter was signed as. @type {{[kind: string]: number}} */
-const DEEDS = { letter: ACTION.LETTER, objection: ACTION.OBJECT, reprisal: ACTION.REPRISAL, renewal: ACTION.RENEW };
+const DEEDS = { letter: ACTION.LETTER, objection: ACTION.OBJECT, reprisal: ACTION.REPRISAL, renewal: ACTION.RENEW, files: ACTION.ADD };
 const MISMATCH = "原话和收件记录对不上，可能有人动过。不要受理，请告诉机关的钥匙员。";
 
 /** @param {{[name: string]: any}} json @returns {Box} */
@@ -101,10 +110,13 @@ async function opened(answer, ring) {
   /** @type {Bytes[]} */
   const used = [];
   for (const letter of answer.letters) {
-    const text = await readLetter(letter, box, ring, used);
-    letters.push({ seq: letter.seq, day: letter.day, kind: letter.kind, said: letter.said, text });
+    const reply = await readLetter(letter, box, ring, used);
+    const text = reply === null ? null : reply.text;
+    const files = reply === null ? [] : shownFiles(reply.files, answer.files, letter.seq);
+    const { seq, day, kind, said } = letter;
+    letters.push({ seq, day, kind, said, text, files, sealed: letter.sealed === "" ? sealed : withWraps(letter) });
   }
-  return { body, box, letters, sealed, keyId };
+  return { body, box, letters, files: shownFiles(parseLines(body.fields.files), answer.files, 0), sealed, keyId };
 }
 
 /**
@@ -132,20 +144,20 @@ function signedOf(letter) {
 }
 
 /**
- * The text of a reporter's letter ("" where none was written), or null when it is not theirs or was sealed to a key that this
- * officer does not have.
+ * A reporter's letter (empty where none was written), or null when it is not theirs or was sealed to a key that this officer
+ * does not have.
  * @param {{[name: string]: any}} letter
  * @param {Pick<Box, "tip" | "hash" | "claimPublic">} box
  * @param {Ring} ring
  * @param {Bytes[]} used nonces of the letters before
- * @returns {Promise<string | null>}
+ * @returns {Promise<Reply | null>}
  */
 export async function readLetter(letter, box, ring, used) {
   try {
     const signed = signedOf(letter);
     await verifyAction(box.claimPublic, ring.authority, box.hash, signed, used);
     used.push(signed.nonce);
-    if (letter.sealed === "") return "";
+    if (letter.sealed === "") return { text: "", files: [] };
     const place = { authority: ring.authority, tip: box.tip, mailbox: box.hash };
     const readable = withWraps(letter);
     const { keyId, seed } = await ring.intakeSeedFor(readable);

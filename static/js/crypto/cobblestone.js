@@ -1,27 +1,68 @@
 // Cobblestone-256 over WebCrypto (C2SP chunked-encryption, SHA-512, AES-256-GCM). Twin of Python's cryptography.cobblestone.
 //
 //     salt (24) ‖ commitment (32) ‖ chunks of 16384 bytes, each with its tag; the last one is shorter, perhaps empty
+//
+// Chunks are sealed and opened by number, so that a file of 100 MiB need not be held at once (streams.js).
 import { OpeningError, equal, join, randomBytes, utf8 } from "./encoding.js";
 
-const CHUNK = 16384;
-const TAG = 16;
+export const CHUNK = 16384;
+export const TAG = 16;
+export const HEAD = 56;
 const SALT = 24;
-const HEAD = 56;
 const KEY = 32;
 const DERIVED = 76;
 const HASH = "SHA-512";
 const INFO = utf8("c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0");
 
-/** @param {Bytes} key @param {Bytes} context @param {Bytes} plaintext */
-export async function encrypt(key, context, plaintext) {
+/**
+ * Begin a message: its head, and its chunks by number. One number must never be asked for with two plaintexts.
+ * @param {Bytes} key
+ * @param {Bytes} context
+ */
+export async function sealing(key, context) {
   const salt = randomBytes(SALT);
   const keys = await derive(key, salt, context, HASH);
-  const parts = [salt, keys.commitment];
+  return {
+    head: join(salt, keys.commitment),
+    /** @param {number} number @param {Bytes} plaintext @returns {Promise<Bytes>} with its tag */
+    async chunk(number, plaintext) {
+      const algorithm = { name: "AES-GCM", iv: nonce(keys.baseNonce, number) };
+      return new Uint8Array(await crypto.subtle.encrypt(algorithm, keys.aes, plaintext));
+    },
+  };
+}
+
+/**
+ * Read a message's head and open its chunks by number; whoever calls looks that none is missing up to a short last one.
+ * @param {Bytes} key
+ * @param {Bytes} context
+ * @param {Bytes} head
+ * @param {string} [hash] SHA-256 for the published vectors
+ */
+export async function unsealing(key, context, head, hash = HASH) {
+  if (key.length !== KEY || head.length !== HEAD) throw new OpeningError();
+  const keys = await derive(key, head.subarray(0, SALT), context, hash);
+  if (!equal(keys.commitment, head.subarray(SALT))) throw new OpeningError();
+  return {
+    /** @param {number} number @param {Bytes} sealed with its tag @returns {Promise<Bytes>} */
+    async chunk(number, sealed) {
+      const algorithm = { name: "AES-GCM", iv: nonce(keys.baseNonce, number) };
+      try {
+        return new Uint8Array(await crypto.subtle.decrypt(algorithm, keys.aes, sealed));
+      } catch (error) {
+        throw new OpeningError();
+      }
+    },
+  };
+}
+
+/** @param {Bytes} key @param {Bytes} context @param {Bytes} plaintext */
+export async function encrypt(key, context, plaintext) {
+  const message = await sealing(key, context);
+  const parts = [message.head];
   // A full last chunk is followed by an empty one: only a short chunk ends a message.
   for (let number = 0; number * CHUNK <= plaintext.length; number += 1) {
-    const chunk = plaintext.subarray(number * CHUNK, (number + 1) * CHUNK);
-    const algorithm = { name: "AES-GCM", iv: nonce(keys.baseNonce, number) };
-    parts.push(new Uint8Array(await crypto.subtle.encrypt(algorithm, keys.aes, chunk)));
+    parts.push(await message.chunk(number, plaintext.subarray(number * CHUNK, (number + 1) * CHUNK)));
   }
   return join(...parts);
 }
@@ -34,20 +75,12 @@ export async function encrypt(key, context, plaintext) {
  * @param {string} [hash] SHA-256 for the published vectors
  */
 export async function decrypt(key, context, sealed, hash = HASH) {
-  if (key.length !== KEY) throw new OpeningError();
   const lastLength = (sealed.length - HEAD) % (CHUNK + TAG);
   if (sealed.length < HEAD + TAG || lastLength < TAG) throw new OpeningError();
-  const keys = await derive(key, sealed.subarray(0, SALT), context, hash);
-  if (!equal(keys.commitment, sealed.subarray(SALT, HEAD))) throw new OpeningError();
+  const message = await unsealing(key, context, sealed.subarray(0, HEAD), hash);
   const parts = [];
-  try {
-    for (let at = HEAD; at < sealed.length; at += CHUNK + TAG) {
-      const algorithm = { name: "AES-GCM", iv: nonce(keys.baseNonce, parts.length) };
-      const chunk = await crypto.subtle.decrypt(algorithm, keys.aes, sealed.subarray(at, at + CHUNK + TAG));
-      parts.push(new Uint8Array(chunk));
-    }
-  } catch (error) {
-    throw new OpeningError();
+  for (let at = HEAD; at < sealed.length; at += CHUNK + TAG) {
+    parts.push(await message.chunk(parts.length, sealed.subarray(at, at + CHUNK + TAG)));
   }
   return join(...parts);
 }

@@ -7,16 +7,18 @@
 import { signClaim } from "./awards.js";
 import {
   HASH_LENGTH, ID_LENGTH, NONCE_LENGTH, OpeningError, canonical, ed25519Public, ed25519Sign, ed25519Verify, equal, exact,
-  join, label, randomBytes, readObject, sha256, text,
+  join, label, randomBytes, readCanonical, sha256, text, withFields,
 } from "./encoding.js";
+import { encodeLines, parseLines } from "./files.js";
 import { NO_PREVIOUS, letterHash, mailboxKeyId, readLetter } from "./letters.js";
 import { derive } from "./phrase.js";
 import { claimLookup } from "./reading.js";
-import { KIND, openWithKey, parse, publicFromSeed, seal } from "./suite1.js";
+import { KIND, openWithKey, parse, publicFromSeed, sealKeeping } from "./suite1.js";
 import { contentKey } from "./unwrap.js";
 
 export const ACTION = {
   LETTER: 1, WITHDRAW: 2, CLAIM: 3, SEEN: 4, OBJECT: 5, ASK_WITHDRAW: 6, REPRISAL: 7, WAIVE: 8, WANT: 9, RENEW: 10, REPLACE: 11,
+  ADD: 12,
 };
 const BARE = [ACTION.WITHDRAW, ACTION.SEEN, ACTION.ASK_WITHDRAW, ACTION.WAIVE, ACTION.WANT];
 
@@ -73,13 +75,23 @@ export class Mailbox {
    */
   async openLetter(sealed, tip, keyring, index, previous) {
     const envelope = parse(sealed);
-    const own = { hash: this.hash, publicKey: this.publicKey, seed: this.keys.mailboxSeed };
-    const box = this.former !== null && equal(envelope.binding, this.former.hash) ? this.former : own;
+    const box = this.boxOf(envelope);
     const same = envelope.kind === KIND.LETTER && equal(envelope.authority, this.keys.authority)
-      && equal(envelope.subject, tip) && equal(envelope.binding, box.hash);
+      && equal(envelope.subject, tip);
     if (!same) throw new OpeningError();
     const key = await contentKey(envelope, await mailboxKeyId(box.publicKey), box.seed);
     return readLetter(await openWithKey(envelope, key, index), keyring, box.hash, index, previous);
+  }
+
+  /**
+   * Hash and keys of the mailbox that an envelope is bound to: the own one, or the one that it replaced.
+   * @param {Envelope} envelope
+   * @returns {Former}
+   */
+  boxOf(envelope) {
+    if (this.former !== null && equal(envelope.binding, this.former.hash)) return this.former;
+    if (!equal(envelope.binding, this.hash)) throw new OpeningError();
+    return { hash: this.hash, publicKey: this.publicKey, seed: this.keys.mailboxSeed };
   }
 
   /**
@@ -89,8 +101,20 @@ export class Mailbox {
    * @param {string} words
    * @returns {Promise<Bytes>}
    */
-  sealReply(tip, recipients, words) {
-    return seal(KIND.REPLY, this.keys.authority, tip, this.hash, recipients, canonical({ v: 1, text: words }));
+  async sealReply(tip, recipients, words) {
+    return (await this.sealAdding(tip, recipients, words, [])).sealed;
+  }
+
+  /**
+   * Seal a letter with files (kind 3), whose streams need content key and scope; sign it in the body of the action `add`.
+   * @param {Bytes} tip
+   * @param {Recipient[]} recipients
+   * @param {string} words
+   * @param {FileLine[]} files
+   */
+  sealAdding(tip, recipients, words, files) {
+    const plaintext = encodeReply({ text: words, files });
+    return sealKeeping(KIND.REPLY, this.keys.authority, tip, this.hash, recipients, plaintext);
   }
 
   /**
@@ -143,11 +167,22 @@ export async function verifyAction(claimPublic, authority, mailbox, signed, used
   await ed25519Verify(claimPublic, signature, await acted(authority, mailbox, action, body, nonce));
 }
 
-/** @param {Bytes} plaintext @returns {string} the text of an opened kind 3 letter */
+/** @param {Reply} reply @returns {Bytes} the plaintext of a kind 3 letter */
+function encodeReply(reply) {
+  const plain = { v: 1, text: reply.text };
+  return canonical(reply.files.length === 0 ? plain : Object.assign(plain, { files: encodeLines(reply.files) }));
+}
+
+/** @param {Bytes} plaintext of a kind 3 letter @returns {Reply} */
 export function readReply(plaintext) {
-  const value = readObject(plaintext, ["v", "text"]);
-  if (value.v !== 1) throw new OpeningError();
-  return text(value.text);
+  const value = readCanonical(plaintext);
+  const added = value !== null && typeof value === "object" && "files" in value;
+  const { v, text: words, files } = withFields(value, added ? ["v", "text", "files"] : ["v", "text"]);
+  if (v !== 1) throw new OpeningError();
+  const reply = { text: text(words), files: added ? parseLines(files) : [] };
+  // An empty list would be a second spelling of a letter without files.
+  if (added && reply.files.length === 0) throw new OpeningError();
+  return reply;
 }
 
 /** @param {Bytes} authority @param {Bytes} mailbox @param {number} action @param {Bytes} body @param {Bytes} nonce */

@@ -116,7 +116,7 @@ async function checkTip(envelope, plaintext, keyring, own, notes) {
 }
 
 /**
- * Open a reporter's letter (kind 3); the caller has verified the action that carried it.
+ * Open a reporter's letter (kind 3), its text and lines of files; the caller has verified the action that carried it.
  * @param {Bytes} sealed
  * @param {{authority: Bytes, tip: Bytes, mailbox: Bytes}} place
  * @param {Bytes} keyId

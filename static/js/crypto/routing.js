@@ -2,8 +2,9 @@
 import {
   HASH_LENGTH, ID_LENGTH, OpeningError, b64u, canonical, integer, labelled, readObject, text, unb64u, withFields,
 } from "./encoding.js";
+import { parseLines } from "./files.js";
 import { PURPOSE, holderId } from "./keyring.js";
-import { KIND, PUBLIC_LENGTH, seal } from "./suite1.js";
+import { KIND, PUBLIC_LENGTH, sealKeeping } from "./suite1.js";
 
 const URGENCIES = ["now", "soon", "past", "unsaid"];
 const FACT_FIELDS = [
@@ -50,8 +51,9 @@ export function parseBody(plaintext) {
     if (CHOICES[name].indexOf(text(fields[name])) < 0) throw new OpeningError();
   }
   TEXTS.forEach((name) => text(fields[name]));
-  if (fields.v !== 1 || typeof fields.reward !== "boolean" || !Array.isArray(fields.files)) throw new OpeningError();
+  if (fields.v !== 1 || typeof fields.reward !== "boolean") throw new OpeningError();
   if (integer(fields.together, 1) > MOST_TOGETHER) throw new OpeningError();
+  parseLines(fields.files);
   const routing = parseFacts(fields.routing);
   const mailbox = unb64u(fields.mailbox, PUBLIC_LENGTH);
   const claim = unb64u(fields.claim, HASH_LENGTH);
@@ -69,14 +71,19 @@ export function encodeBody(body) {
   return plaintext;
 }
 
-/** @param {TipBody} body @param {Keyring} keyring with the recipients' current intake keys */
+/**
+ * Seal a tip to the current intake keys of its recipients; the content key and scope are for the streams of its files.
+ * @param {TipBody} body
+ * @param {Keyring} keyring
+ * @returns {Promise<SealedEnvelope>}
+ */
 export async function sealTip(body, keyring) {
   const facts = parseFacts(body.routing);
   const recipients = [];
   for (const name of strings(facts.recipients)) recipients.push(keyring.current(PURPOSE.INTAKE, await holderId(name)));
   const authority = unb64u(facts.authority, ID_LENGTH);
   const tip = unb64u(facts.tip, ID_LENGTH);
-  return seal(KIND.TIP, authority, tip, await routingHash(facts), recipients, encodeBody(body));
+  return sealKeeping(KIND.TIP, authority, tip, await routingHash(facts), recipients, encodeBody(body));
 }
 
 /** @param {Json} value */

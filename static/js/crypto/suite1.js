@@ -12,7 +12,9 @@ export const SUITE = 1;
 export const PUBLIC_LENGTH = 1216;
 export const WRAP_LENGTH = 1168;
 export const ENC_LENGTH = 1120;
-export const KIND = { TIP: 1, LETTER: 2, REPLY: 3, SEED: 4 };
+export const KIND = { TIP: 1, LETTER: 2, REPLY: 3, SEED: 4, NOTE: 6 };
+/** Kinds that travel as envelopes; a file sealed at the command line (5) is none of a browser's. */
+const ENVELOPES = [KIND.TIP, KIND.LETTER, KIND.REPLY, KIND.NOTE];
 const PREFIX_LENGTH = 68;
 const ENTRY_LENGTH = HASH_LENGTH + WRAP_LENGTH;
 const MOST_ENTRIES = 16;
@@ -75,8 +77,8 @@ export async function openContent(contentKey, bound, body, index = 0, sizes = WO
   return unpad(await decrypt(key, context, body), sizes);
 }
 
-/** @param {Bytes} contentKey @param {Bytes} bound @param {number} index */
-async function bodyKey(contentKey, bound, index) {
+/** @param {Bytes} contentKey @param {Bytes} bound @param {number} index what Cobblestone takes for the body with this index */
+export async function bodyKey(contentKey, bound, index) {
   const context = join(label("body"), exact(bound, PREFIX_LENGTH), u32(index));
   return { key: await hkdf(exact(contentKey, SEED_LENGTH), context, SEED_LENGTH), context };
 }
@@ -98,11 +100,26 @@ export function bodyLength(length, sizes = WORDS) {
  * @param {number} [index]
  */
 export async function seal(kind, authority, subject, binding, recipients, plaintext, index = 0) {
+  return (await sealKeeping(kind, authority, subject, binding, recipients, plaintext, index)).sealed;
+}
+
+/**
+ * Seal as `seal` does and keep what the envelope's files are sealed with (docs/formats.md section 14).
+ * @param {number} kind
+ * @param {Bytes} authority
+ * @param {Bytes} subject
+ * @param {Bytes} binding
+ * @param {Recipient[]} recipients
+ * @param {Bytes} plaintext
+ * @param {number} [index]
+ * @returns {Promise<SealedEnvelope>}
+ */
+export async function sealKeeping(kind, authority, subject, binding, recipients, plaintext, index = 0) {
   const bound = scopeOf(kind, authority, subject, binding);
   const contentKey = randomBytes(SEED_LENGTH);
   const entries = await wrapAll(bound, recipients, contentKey);
   const body = await sealContent(contentKey, bound, plaintext, index);
-  return build({ kind, authority, subject, binding, entries, body });
+  return { sealed: build({ kind, authority, subject, binding, entries, body }), contentKey, scope: bound };
 }
 
 /**
@@ -164,7 +181,7 @@ export function parse(sealed) {
   const kind = sealed[2];
   const count = sealed[3];
   const end = PREFIX_LENGTH + count * ENTRY_LENGTH;
-  if (kind < KIND.TIP || kind > KIND.REPLY || count < 1 || count > MOST_ENTRIES) throw new OpeningError();
+  if (ENVELOPES.indexOf(kind) < 0 || count < 1 || count > MOST_ENTRIES) throw new OpeningError();
   if (sealed.length < end || !isBodyLength(sealed.length - end)) throw new OpeningError();
   const entries = [];
   for (let at = PREFIX_LENGTH; at < end; at += ENTRY_LENGTH) {

@@ -10,6 +10,26 @@ type Recipient = { keyId: Bytes; publicKey: Bytes };
 type Entry = { keyId: Bytes; wrap: Bytes };
 type Envelope = { kind: number; authority: Bytes; subject: Bytes; binding: Bytes; entries: Entry[]; body: Bytes };
 
+/** An envelope just made, and what its files are sealed with (section 14). */
+type SealedEnvelope = { sealed: Bytes; contentKey: Bytes; scope: Bytes };
+
+/** Section 14: one file of an envelope; `length` is the plaintext's, `index` counts from 1. */
+type FileKind = "photo" | "video" | "voice" | "document";
+interface FileLine {
+  id: Bytes;
+  index: number;
+  kind: FileKind;
+  type: string;
+  /** of documents alone, at most 100 characters */
+  name: string;
+  length: number;
+  cleaned: boolean;
+}
+/** A reporter's letter: its text, and the lines of the files that came with it. */
+type Reply = { text: string; files: FileLine[] };
+/** Bytes of a file from start up to end, the same at every call. */
+type ReadBytes = (start: number, end: number) => Promise<Bytes>;
+
 /** Section 3: a signed key record; the predecessor is zeros if there is none. */
 interface KeyFields {
   purpose: number;

@@ -92,7 +92,7 @@ async function seal(route, own) {
   const keyring = await verifyRecords(trust, route.records.map((record) => unb64u(record)), dayOf(new Date()));
   const tip = await sealTip({ routing: facts, mailbox: own.mailboxPublic, claim: own.claimPublic, fields }, keyring);
   const body = {
-    facts, sealed: b64u(tip), mailbox: b64u(own.mailbox), mailbox_public: b64u(own.mailboxPublic),
+    facts, sealed: b64u(tip.sealed), mailbox: b64u(own.mailbox), mailbox_public: b64u(own.mailboxPublic),
     claim_public: b64u(own.claimPublic),
   };
   sealed = { from, body };

@@ -63,7 +63,7 @@ def letters_open(sample: Sample, actor: Actor, number: str) -> list[str]:
         verify_action(tip.mailbox.claim_public, sample.authority, tip.mailbox.hash, signed)
         envelope = readable(letter)
         key, seed = seed_for(sample, actor.department, envelope)
-        found.append(read_reply(open_with_key(envelope, content_key(envelope, key, seed))))
+        found.append(read_reply(open_with_key(envelope, content_key(envelope, key, seed))).text)
     return found
 
 

@@ -124,7 +124,7 @@ class ScriptSide:
 
     def seal_tip(self, world: World, body: TipBody) -> bytes:
         sent = {"routing": body.facts.json(), "mailbox": body.mailbox, "claim": body.claim, "fields": body.fields}
-        return _bytes(self.script.call("routing.sealTip", sent, world.script_keyring()))
+        return _bytes(self.script.call("routing.sealTip", sent, world.script_keyring())["sealed"])
 
     def open_tip(self, world: World, sealed: bytes, own: bytes, key_id: bytes, seed: bytes) -> str:
         body = self.script.call("opening.openTip", sealed, world.script_keyring(), own, key_id, seed)

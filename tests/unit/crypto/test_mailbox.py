@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crypto import OpeningError
 from crypto.encoding import MailboxHash, TipId, canonical, ed25519_public, random_id, random_seed, sha256
 from crypto.keyring import Purpose
-from crypto.mailbox import Action, Mailbox, SignedAction, read_reply, verify_action
+from crypto.mailbox import Action, Mailbox, Reply, SignedAction, read_reply, verify_action
 from crypto.opening import open_reply
 from crypto.phrase import PhraseKeys
 from tests.unit.crypto.javascript import Bag, Script
@@ -102,9 +102,9 @@ def test_replies_open_at_the_departments(script: Script, world: World, mailbox: 
         script.call("mailbox.Mailbox#sealReply", script_mailbox, tip, to, words),
     ):
         for key in intakes:
-            assert open_reply(sealed, world.authority, tip, mailbox.hash, key.id, key.seed) == words
+            assert open_reply(sealed, world.authority, tip, mailbox.hash, key.id, key.seed) == Reply(words)
             place = {"authority": world.authority, "tip": tip, "mailbox": mailbox.hash}
-            assert script.call("opening.openReply", sealed, place, key.id, key.seed) == words
+            assert script.call("opening.openReply", sealed, place, key.id, key.seed) == {"text": words, "files": []}
             other = {**place, "tip": random_id()}
             assert refuses(open_reply, sealed, world.authority, other["tip"], mailbox.hash, key.id, key.seed)
             assert refuses(script.call, "opening.openReply", sealed, other, key.id, key.seed)

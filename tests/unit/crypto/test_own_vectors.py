@@ -146,6 +146,19 @@ def test_a_leaders_signature(script: Script) -> None:
     script.call("findings.verifyFinding", ring(), *told)
 
 
+def test_files(script: Script) -> None:
+    files = OWN["files"]
+    assert script.call("checks.relines", files["lines"]) == files["lines"]
+    read = script.call("mailbox.readReply", unb64u(files["reply"]))
+    assert [b64u(line["id"]) for line in read["files"]] == [line["id"] for line in files["lines"]]
+    assert b64u(script.call("streams.uploadHash", make.seed("upload secret"))) == files["upload_hash"]
+    stream = (make.seed("stream") * 8203)[:262_472]
+    hashes = [hashlib.sha256(part).digest() for part in (stream[:262_144], stream[262_144:])]
+    assert b64u(script.call("streams.streamHash", hashes)) == files["stream_hash"]
+    for length, stream_length, _ in files["lengths"]:
+        assert script.call("streams.streamLength", length) == stream_length
+
+
 def test_officers(script: Script) -> None:
     officers = OWN["officers"]
     phrase = {"entropy": unb64u(PHRASE["entropy"])}
