@@ -30,6 +30,8 @@ LOOKS = {
     "case": "看案件",
     "sealed": "打开原话",
     "original": "看原话（批准过的）",
+    "file": "看照片、录像、录音",
+    "download": "下载附件",
     "reward": "看审批单",
     "print:": "打印",
     "export": "导出",
@@ -64,7 +66,7 @@ RULES = {
     "after_closing": "办结 7 天以后又看，看了 {count} 次",
     "night": "夜里看了 {count} 次，那天不值班",
     "many": "一天看了 {count} 件，平常 {usual} 件",
-    "prints": "一天打印、导出 {count} 次",
+    "prints": "一天打印、导出、下载 {count} 次",
 }
 DAYS = 7
 YEARS = range(2000, 3000)

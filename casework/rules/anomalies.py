@@ -8,7 +8,7 @@ A rule names what is unusual and never who is guilty. The numbers are this proje
     after_closing  looked at a case more than seven days after it closed, without anything done on it since
     night          looked between 22:00 and 6:00 without being on duty
     many           looked at more cases in a day than 15 and than three times their own usual day
-    prints         five pages for printing, or exports, in a day
+    prints         five pages for printing, exports or downloads of files in a day
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 KINDS = ("refused", "many_openers", "without_post", "after_closing", "night", "many", "prints")
 """Most telling first; the order of the page."""
 REFUSED, SEALED = "refused", "sealed"
-PRINTS = ("print:", "export")
+PRINTS = ("print:", "export", "download")
 REFUSALS = 3
 OPENERS = 3
 DAYS_WITHOUT_POST = 3

@@ -4,6 +4,8 @@
  * @typedef {import("./tip.js").OpenTip} OpenTip
  */
 import { element, given, onPress, say, sentenceOf } from "../shared/page.js";
+import { carrierOf } from "./files-fetch.js";
+import { closeFiles, drawFiles } from "./files.js";
 import { openRing } from "./ring.js";
 import { said } from "./said.js";
 import { LOCKED, UNLOCKED, isUnlocked } from "./session.js";
@@ -27,7 +29,9 @@ export function whenOpened(heard) {
 /** @param {OpenTip} tip */
 function draw(tip) {
   const words = element("panel-words", HTMLElement);
-  words.replaceChildren(...said(tip.body, element("panel", HTMLElement).getAttribute("data-names") || "{}"));
+  const [text, facts] = said(tip.body, element("panel", HTMLElement).getAttribute("data-names") || "{}");
+  closeFiles();
+  words.replaceChildren(text, ...drawFiles(tip.files, carrierOf(tip.sealed)), facts);
   words.hidden = false;
   element("panel-shut", HTMLElement).hidden = true;
   const panel = element("panel", HTMLElement);

@@ -15,7 +15,8 @@ async function openLetters() {
   const box = { tip: unb64u(answer.tip, 16), hash: unb64u(answer.hash, 32), claimPublic: unb64u(answer.claim_public, 32) };
   const shown = [];
   for (const letter of answer.letters) {
-    const text = await readLetter(letter, box, ring, []);
+    const reply = await readLetter(letter, box, ring, []);
+    const text = reply === null ? null : reply.text;
     const one = made("article", "", text === null ? "letter fault" : "letter");
     const said = letter.said.asked ? " · 有人在打听是谁报的" : "";
     one.append(made("p", `${letter.day}${said}`, "help"), made("p", text === null ? UNREADABLE : text || "没有写别的话。", "written"));

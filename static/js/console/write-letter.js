@@ -1,5 +1,7 @@
 /** The letter at the foot of a case: sealed at once, sent after thirty seconds in which it can be taken back. */
 import { element, given, made, post, say, sentenceOf } from "../shared/page.js";
+import { carrierOf } from "./files-fetch.js";
+import { drawFiles } from "./files.js";
 import { provenBox, sealNext } from "./letters.js";
 import { whenOpened } from "./panel.js";
 import { openRing } from "./ring.js";
@@ -19,6 +21,7 @@ function labelOf(letter) {
     return ` · 不同意${which}：${letter.said.about.map((/** @type {keyof typeof ABOUT} */ one) => ABOUT[one]).join("、")}`;
   }
   if (letter.kind === "renewal") return ` · 延期领奖${which}：${REASONS[/** @type {keyof typeof REASONS} */ (letter.said.reason)]}`;
+  if (letter.kind === "files") return " · 后来加的附件";
   return letter.kind === "reprisal" ? " · 被人为难了" : "";
 }
 
@@ -31,8 +34,9 @@ function drawLetters(tip) {
   }
   place.replaceChildren(...tip.letters.map((letter) => {
     const one = made("article", "", letter.text === null ? "letter fault" : "letter");
-    const text = letter.text === null ? "这封不是举报人写的，或者您来之前就锁好了，打不开。" : letter.text || "没有写别的话。";
+    const text = letter.text === null ? "这封不是举报人写的，或者您来之前就锁好了，打不开。" : letter.text || (letter.files.length > 0 ? "" : "没有写别的话。");
     one.append(made("h3", `第 ${letter.seq} 封 · ${letter.day}${labelOf(letter)}`), made("p", text, "written"));
+    one.append(...drawFiles(letter.files, carrierOf(letter.sealed)));
     return one;
   }));
 }

@@ -1,5 +1,7 @@
 /** What the pages of officers and clerks share: elements by id, the status line, and JSON to the own site. */
 
+const NO_ANSWER = "没听到回音。写的还在，再做一次。";
+
 /** An answer of the site that is no success; `message` is the sentence for whoever sits at the page. */
 export class SiteError extends Error {
   /**
@@ -121,6 +123,24 @@ export function get(path) {
   return cured(() => answerOf(fetch(path, { headers: { Accept: "application/json" } })));
 }
 
+/**
+ * Send JSON to the own site for an answer of bytes; SiteError with the sentence for the page where it is refused.
+ * @param {string} path
+ * @param {object} fields
+ * @param {AbortSignal} signal
+ * @returns {Promise<Response>}
+ */
+export function postForBody(path, fields, signal) {
+  return cured(async () => {
+    const headers = { "Content-Type": "application/json", "X-CSRF-Token": token() };
+    const asked = fetch(path, { method: "POST", headers, body: JSON.stringify(fields), signal });
+    const response = await asked.catch(() => null);
+    if (response === null) throw new SiteError("network", NO_ANSWER);
+    if (!response.ok) await answerOf(asked);
+    return response;
+  });
+}
+
 /** @param {Promise<Response>} asked @returns {Promise<any>} */
 async function answerOf(asked) {
   let response;
@@ -129,7 +149,7 @@ async function answerOf(asked) {
     response = await asked;
     answer = await response.json();
   } catch (error) {
-    throw new SiteError("network", "没听到回音。写的还在，再做一次。");
+    throw new SiteError("network", NO_ANSWER);
   }
   if (!response.ok) throw new SiteError(String(answer.error), String(answer.sentence), answer);
   return answer;

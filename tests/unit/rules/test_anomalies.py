@@ -81,7 +81,7 @@ def test_many_cases_in_a_day_against_the_own_usual(usual: int, today: int, found
 
 @pytest.mark.parametrize(("count", "found"), [(4, []), (5, ["prints"])])
 def test_prints_and_exports(count: int, found: list[str]) -> None:
-    assert kinds([look(what) for what in ("print:slip", "print:sheet", "export", "export", "print:slip")[:count]]) == found
+    assert kinds([look(what) for what in ("print:slip", "print:sheet", "export", "download", "download")[:count]]) == found
 
 
 def test_what_lies_before_the_chosen_day_is_left_out() -> None:

@@ -1,0 +1,53 @@
+/**
+ * Taking a file along. The site asks again who sits at the desk, writes the deed down with a fresh mark and tells the mark. The copy
+ * then carries it: a picture in the picture itself, everything in its name; and what the phone wrote into it is taken out once more,
+ * whatever the line says. What nothing here can clean is given as it is only where the page has said so before.
+ *
+ * @typedef {import("./files-fetch.js").Carrier} Carrier
+ * @typedef {import("./files-list.js").Shown} Shown
+ */
+import { b64u } from "../crypto/encoding.js";
+import { SiteError, given, post, say } from "../shared/page.js";
+import { canShow, savedName } from "./files-list.js";
+
+const UNCLEANED = "这个去不掉拍摄信息，没有下载。";
+// Long enough for the browser to have taken the bytes over.
+const KEPT_MS = 60 * 1000;
+
+/**
+ * @param {Shown} file
+ * @param {Carrier} carrier
+ * @param {() => Promise<Blob>} fetched the plain file
+ * @param {HTMLElement} line
+ */
+export async function save(file, carrier, fetched, line) {
+  const plain = await fetched();
+  const { mark } = await post(`/case/${given("case")}/${carrier.path}/download`, { id: b64u(file.line.id) });
+  say(line, "正在做…");
+  const copy = canShow(file.line) ? await cleanedCopy(file.line, plain, String(mark)) : { blob: plain, type: file.line.type };
+  hand(copy.blob, savedName(given("case"), file.label, String(mark), copy.type));
+  say(line, `下载好了，标记是 ${mark}，已记入审计。`);
+}
+
+/**
+ * @param {FileLine} line
+ * @param {Blob} plain
+ * @param {string} mark
+ * @returns {Promise<{blob: Blob, type: string}>}
+ */
+async function cleanedCopy(line, plain, mark) {
+  const { prepare } = await import("../media/clean.js");
+  const made = await prepare(plain);
+  if (!made.cleaned) throw new SiteError("uncleaned", UNCLEANED);
+  return { blob: made.blob, type: made.type };
+}
+
+/** @param {Blob} blob @param {string} name */
+function hand(blob, name) {
+  const link = document.createElement("a");
+  const url = URL.createObjectURL(blob);
+  link.href = url;
+  link.download = name;
+  link.click();
+  window.setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
+}

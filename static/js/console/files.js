@@ -1,0 +1,206 @@
+/**
+ * The files of a tip or a letter on the desk: a tile for each, opened one by one when it is pressed, in this browser alone.
+ *
+ * What was opened lies in this tab's memory behind a `blob:` address and is taken away when the key is locked, when the page is
+ * left, and when it is put away by hand.
+ *
+ * @typedef {import("./files-fetch.js").Carrier} Carrier
+ * @typedef {import("./files-list.js").Shown} Shown
+ */
+import { made, onPress, say, sentenceOf } from "../shared/page.js";
+import { fetchPlain } from "./files-fetch.js";
+import { canShow, plainName, sizeOf } from "./files-list.js";
+import { save } from "./files-save.js";
+import { buttonOf, pictureOf, playerOf } from "./files-view.js";
+import { LOCKED } from "./session.js";
+
+/** @type {{[kind: string]: string}} */
+const VERBS = { photo: "看", video: "放", voice: "听", document: "下载" };
+const UNPLAYED = "这台电脑的浏览器放不出来，可以下载。";
+const AS_IT_IS = "照原样给您，没有去掉什么：里面可能写着是谁写的，也可能有病毒。别转给别人。";
+const NOT_SHOWN = "这一种浏览器放不出来，只能照原样下载：里面可能有拍的地点和时间。别转给别人。";
+
+/** What ends each file that is open on this page. @type {Set<() => void>} */
+const open = new Set();
+
+/** Put everything away. */
+export function closeFiles() {
+  Array.from(open).forEach((close) => close());
+}
+document.addEventListener(LOCKED, closeFiles);
+window.addEventListener("pagehide", closeFiles);
+
+/**
+ * @param {Shown[]} files
+ * @param {Carrier} carrier
+ * @returns {HTMLElement[]} nothing where there are no files
+ */
+export function drawFiles(files, carrier) {
+  if (files.length === 0) return [];
+  const tiles = made("ul", "", "tiles");
+  const views = made("div", "", "file-views");
+  tiles.append(...files.map((file) => {
+    const item = made("li");
+    item.append(file.lack === "" ? tileOf(file, carrier, views) : lackingTile(file));
+    return item;
+  }));
+  return [made("p", `附件 ${files.length} 个`, "files-title"), tiles, views];
+}
+
+/** @param {Shown} file @returns {HTMLElement} */
+function lackingTile(file) {
+  const tile = made("p", "", file.lack === "还在传" ? "tile waiting" : "tile lacking");
+  tile.append(nameOf(file), made("span", file.lack, "tile-note"));
+  return tile;
+}
+
+/** @param {Shown} file @returns {HTMLElement} */
+function nameOf(file) {
+  return made("span", file.label, "tile-name");
+}
+
+/**
+ * @param {Shown} file
+ * @param {Carrier} carrier
+ * @param {HTMLElement} views where it opens
+ * @returns {HTMLElement}
+ */
+function tileOf(file, carrier, views) {
+  const tile = document.createElement("button");
+  tile.type = "button";
+  tile.className = "tile";
+  const note = made("span", sizeOf(file.line.length), "tile-note");
+  tile.append(nameOf(file), note);
+  if (file.line.kind === "document" && file.line.name !== "") tile.append(made("bdi", plainName(file.line.name), "tile-note"));
+  tile.append(made("span", canShow(file.line) ? VERBS[file.line.kind] : "下载", "tile-verb"));
+  tile.setAttribute("aria-expanded", "false");
+  /** @type {(() => void) | null} */
+  let close = null;
+  tile.addEventListener("click", () => {
+    if (close !== null) {
+      close();
+      return;
+    }
+    const view = new View(file, carrier, (length) => {
+      note.textContent = length;
+    });
+    views.append(view.figure);
+    tile.setAttribute("aria-expanded", "true");
+    close = () => {
+      view.close();
+      tile.setAttribute("aria-expanded", "false");
+      if (close) open.delete(close);
+      close = null;
+    };
+    open.add(close);
+    view.begin(() => close !== null && close(), tile);
+  });
+  return tile;
+}
+
+/** One opened file: what is shown of it, and its buttons. */
+class View {
+  /**
+   * @param {Shown} file
+   * @param {Carrier} carrier
+   * @param {(length: string) => void} told how long a recording is
+   */
+  constructor(file, carrier, told) {
+    this.file = file;
+    this.carrier = carrier;
+    this.told = told;
+    this.figure = made("figure", "", "view");
+    this.figure.tabIndex = -1;
+    this.line = made("p", "", "status");
+    this.line.setAttribute("role", "status");
+    this.bar = document.createElement("progress");
+    this.bar.setAttribute("aria-label", `${file.label}，取到多少`);
+    this.stop = new AbortController();
+    /** @type {Blob | null} */
+    this.plain = null;
+    this.url = "";
+    this.forget = () => {};
+  }
+
+  /** @param {() => void} close puts it away @param {HTMLElement} tile that opened it and gets the focus back */
+  begin(close, tile) {
+    const away = buttonOf("收起来");
+    away.addEventListener("click", () => {
+      close();
+      tile.focus();
+    });
+    const shows = canShow(this.file.line);
+    const take = buttonOf(shows ? "下载（去掉拍摄信息，盖上您的标记）" : "下载（原样）");
+    onPress(take, this.line, () => this.save());
+    const row = made("div", "", "row");
+    row.append(take, away);
+    this.figure.append(made("figcaption", this.title()));
+    if (!shows) this.figure.append(made("p", this.file.line.kind === "document" ? AS_IT_IS : NOT_SHOWN, "help"));
+    this.figure.append(this.line, row);
+    if (shows) this.show().catch((error) => this.failed(error));
+    else this.figure.focus();
+  }
+
+  /** @returns {string} */
+  title() {
+    const { line, label } = this.file;
+    const name = plainName(line.name);
+    return name === "" ? label : `${label} · ${name}`;
+  }
+
+  /** Fetch it, once. @returns {Promise<Blob>} */
+  async fetched() {
+    if (this.plain !== null) return this.plain;
+    const { line } = this.file;
+    say(this.line, "正在取…");
+    this.line.after(this.bar);
+    try {
+      const plain = await fetchPlain(this.carrier, line, (part) => {
+        this.bar.value = part;
+        if (part === 1) say(this.line, "正在解开…");
+      }, this.stop.signal);
+      // Whoever put it away meanwhile, or locked the key, gets nothing any more.
+      if (this.stop.signal.aborted) throw new DOMException("put away", "AbortError");
+      this.plain = plain;
+      say(this.line, "");
+      return plain;
+    } finally {
+      this.bar.remove();
+    }
+  }
+
+  /** Open it and show it. */
+  async show() {
+    const { line, label } = this.file;
+    this.url = URL.createObjectURL(await this.fetched());
+    const unplayed = () => say(this.line, UNPLAYED, true);
+    if (line.kind === "photo") {
+      const { parts, forget } = pictureOf(this.url, label, unplayed);
+      this.forget = forget;
+      this.line.before(...parts);
+    } else {
+      this.line.before(playerOf(line.kind === "video" ? "video" : "audio", this.url, label, this.told, unplayed));
+    }
+    this.figure.focus();
+  }
+
+  /** Take it along. */
+  async save() {
+    await save(this.file, this.carrier, () => this.fetched(), this.line);
+  }
+
+  /** @param {unknown} error */
+  failed(error) {
+    if (!this.stop.signal.aborted) say(this.line, sentenceOf(error), true);
+  }
+
+  /** Put it away: nothing of it stays on the page or behind an address. */
+  close() {
+    this.stop.abort();
+    this.forget();
+    this.figure.querySelectorAll("audio, video").forEach((player) => player.removeAttribute("src"));
+    this.figure.remove();
+    if (this.url !== "") URL.revokeObjectURL(this.url);
+    this.plain = null;
+  }
+}
