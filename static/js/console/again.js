@@ -21,7 +21,7 @@ let busy = false;
  * @param {Element | null} [beside] the fields appear after this element
  * @returns {Promise<void>}
  */
-export function prove(beside = document.getElementById("status")) {
+export function prove(beside = document.getElementById("status") || besideDeed()) {
   const box = element("again", HTMLElement);
   if (waiting) waiting.reject(new SiteError("step_up", NOT_DONE));
   if (beside && beside.parentNode) beside.parentNode.insertBefore(box, beside.nextSibling);
@@ -30,6 +30,11 @@ export function prove(beside = document.getElementById("status")) {
   return new Promise((resolve, reject) => {
     waiting = { resolve, reject };
   });
+}
+
+/** @returns {Element | null} on a page of many deeds, the block with what was pressed: what is taken away when the key is locked lies within it */
+function besideDeed() {
+  return document.activeElement && document.activeElement.closest("[data-again]");
 }
 
 /** @param {SiteError | null} error null when it was proved */
