@@ -3,20 +3,18 @@
 // Photos are drawn anew; where the browser cannot, and for what moves, the parts that do not draw are left out. Films and
 // sound keep their length: what tells is overwritten in place. What nothing here can clean comes back as it is, with a
 // warning, and the reporter decides.
-import { stripJpeg } from "./jpeg.js";
-import { JPEG, redraw } from "./picture.js";
+import { cleanMovie } from "./movie.js";
+import { copied, drawnAnew, isBetterCopied, isStill } from "./photo.js";
+import { JPEG } from "./picture.js";
 import { sniff } from "./sniff.js";
 import { MediaError, Source, assemble, bytesOf } from "./source.js";
-import { moves, stripGif, stripPng, stripWebp } from "./still.js";
 
 export { MediaError } from "./source.js";
 
 const LONGEST_NAME = 100;
-/** A picture is taken apart in memory; a longer one is no phone's. */
-const LARGEST_PICTURE = 64 * 1024 * 1024;
 
-/** @type {Object<string, (bytes: Bytes, turned: boolean) => Stripped>} */
-const STILL = { jpeg: stripJpeg, png: stripPng, webp: stripWebp, gif: stripGif };
+/** @type {Object<string, (source: Source) => Promise<Stripped>>} */
+const IN_PLACE = { movie: cleanMovie };
 
 /**
  * Make a chosen file ready. MediaError where it cannot be read at all (「这张打不开」) or is empty.
@@ -48,43 +46,32 @@ async function recognise(file) {
   throw new MediaError();
 }
 
-/** @param {Blob} file @param {Sniffed & {name: string}} as @returns {Promise<Prepared>} */
+/** @param {Blob} file @param {NamedFile} as @returns {Promise<Prepared>} */
 async function cleaned(file, as) {
-  if (STILL[as.format]) return picture(file, as);
-  if (as.format === "drawn") return ready({ ...as, type: JPEG }, await redraw(file, 1), true, "");
-  if (as.format === "heif") return heif(file, as);
+  if (as.kind === "photo") return photo(file, as);
+  if (IN_PLACE[as.format]) {
+    const { pieces, kind, type } = await IN_PLACE[as.format](new Source(file));
+    const known = { ...as, kind: kind || as.kind, type: type || as.type };
+    return ready(known, assemble(file, pieces, known.type), true, "");
+  }
   return ready(as, typed(file, as.type), false, "unknown");
 }
 
-/** @param {Blob} file @param {Sniffed & {name: string}} as @returns {Promise<Prepared>} */
-async function picture(file, as) {
-  if (file.size > LARGEST_PICTURE) throw new MediaError();
-  const bytes = await bytesOf(file);
-  const strip = STILL[as.format];
-  // A picture of a screen is sharp and carries no camera; one that moves would stand still on a canvas.
-  if (as.format === "jpeg" || (as.format === "webp" && !moves(bytes))) {
-    try {
-      const { pieces, orientation } = strip(bytes, false);
-      return ready({ ...as, type: JPEG }, await redraw(assemble(file, pieces, as.type), orientation || 1), true, "");
-    } catch (error) {
-      if (!(error instanceof MediaError)) throw error;
-    }
-  }
-  return ready(as, assemble(file, strip(bytes, true).pieces, as.type), true, "");
-}
-
-/** @param {Blob} file @param {Sniffed & {name: string}} as @returns {Promise<Prepared>} */
-async function heif(file, as) {
+/** @param {Blob} file @param {NamedFile} as @returns {Promise<Prepared>} */
+async function photo(file, as) {
   try {
-    // Who can show it turns it as its own boxes say.
-    return ready({ ...as, type: JPEG }, await redraw(typed(file, as.type), 1), true, "");
+    if (!(await isBetterCopied(file, as.format))) {
+      return ready({ ...as, type: JPEG }, await drawnAnew(typed(file, as.type), as.format), true, "");
+    }
   } catch (error) {
     if (!(error instanceof MediaError)) throw error;
-    return ready(as, new Blob([], { type: as.type }), false, "heic");
   }
+  if (isStill(as.format)) return ready(as, await copied(file, as.format, as.type), true, "");
+  if (as.format !== "heif") throw new MediaError();
+  return ready(as, new Blob([], { type: as.type }), false, "heic");
 }
 
-/** @param {Sniffed & {name: string}} as @param {Blob} blob @param {boolean} done @param {Prepared["warning"]} warning @returns {Prepared} */
+/** @param {NamedFile} as @param {Blob} blob @param {boolean} done @param {Prepared["warning"]} warning @returns {Prepared} */
 function ready(as, blob, done, warning, author = "") {
   /** @param {number} start @param {number} end */
   const read = (start, end) => bytesOf(blob.slice(start, end));

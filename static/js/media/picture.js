@@ -23,9 +23,10 @@ export function drawnSize(width, height) {
  * Draw a picture anew as JPEG.
  * @param {Blob} blob
  * @param {number} orientation to turn it by, 1 to 8 as Exif numbers them; the blob itself says nothing of it
+ * @param {Paint} [paint] what is drawn over it
  * @returns {Promise<Blob>} MediaError where this browser cannot show it, or has no memory for it
  */
-export async function redraw(blob, orientation) {
+export async function redraw(blob, orientation, paint) {
   if (!canvasIsTrue()) throw new MediaError();
   const address = URL.createObjectURL(blob);
   const image = new Image();
@@ -36,6 +37,10 @@ export async function redraw(blob, orientation) {
     const context = sized(canvas, orientation >= 5 ? height : width, orientation >= 5 ? width : height);
     turn(context, orientation, width, height);
     context.drawImage(image, 0, 0, width, height);
+    if (paint) {
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      paint(context, canvas.width, canvas.height);
+    }
     return await encoded(canvas);
   } finally {
     URL.revokeObjectURL(address);

@@ -168,8 +168,7 @@ function gifDraws(bytes, at) {
   return bytes[at + 1] === GIF_APPLICATION && plain && GIF_LOOPS.has(name);
 }
 
-/** @param {Bytes} bytes of a GIF, PNG or WebP @returns {boolean} whether it moves; a canvas would keep one of its pictures */
+/** @param {Bytes} bytes the first of a WebP @returns {boolean} whether it moves */
 export function moves(bytes) {
-  if (latin(bytes, 0, 4) !== "RIFF") return false;
   return latin(bytes, 12, 16) === "VP8X" && bytes.length > 20 && (bytes[20] & 2) !== 0;
 }

@@ -36,3 +36,11 @@ interface Prepared {
   blob: Blob;
   read: (start: number, end: number) => Promise<Bytes>;
 }
+
+/** A box of an ISO base media file: where it begins, where its body begins, where it ends. */
+type Box = { type: string; at: number; body: number; end: number };
+type Span = { start: number; end: number };
+
+/** What draws over a picture: the canvas, its width and its height. */
+type Paint = (context: CanvasRenderingContext2D, width: number, height: number) => void;
+type NamedFile = Sniffed & { name: string };
