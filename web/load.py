@@ -52,9 +52,9 @@ _COUNTS_AT = _METERS_AT + _METER.size * len(Meter)
 class Load:
     """Memory that forked workers share, with one lock that the kernel takes back when a worker is killed."""
 
-    def __init__(self, workers: int = 1, now: Callable[[], float] = time.monotonic) -> None:
-        """Make it before `workers` processes are forked. `now` counts seconds; a test gives its own."""
-        self.workers = workers
+    def __init__(self, workers: int = 1, threads: int = 8, now: Callable[[], float] = time.monotonic) -> None:
+        """Make it before `workers` processes of `threads` threads are forked. `now` counts seconds; a test gives its own."""
+        self.threads = workers * threads
         self.secret = secrets.token_bytes(32)
         self._now = now
         self._memory = mmap.mmap(-1, _COUNTS_AT + SLOTS * _SLOT.size)

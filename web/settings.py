@@ -53,6 +53,8 @@ class Settings:
     webhooks: tuple[str, ...]
     # Only the sample says how many rewards of a hundred are verified elsewhere first; all others follow their policies.
     recheck_percent: int | None = None
+    # Tips a second that the portal takes without work of the browser (portal/work.py).
+    free_tips: int = 5
 
     @property
     def exchange(self) -> Path:
@@ -117,6 +119,7 @@ def load(data: Path, environ: Mapping[str, str] | None = None) -> Settings:
     webhooks = take("WEBHOOKS", "", _webhooks_fault)
     months = take("GATEWAY_LOG_MONTHS", "0", _count_fault)
     proxies = take("TRUSTED_PROXIES", "0", _count_fault)
+    free_tips = take("FREE_TIPS", "5", _rate_fault)
     faults += _faults_between(settings)
     if faults:
         raise SettingsError(tuple(faults))
@@ -127,6 +130,7 @@ def load(data: Path, environ: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=int(proxies),
         webhooks=allowed,
         recheck_percent=None,
+        free_tips=int(free_tips),
         **settings,
     )
 
@@ -203,6 +207,10 @@ def _webhooks_fault(value: str) -> str | None:
 
 def _count_fault(value: str) -> str | None:
     return None if value.isascii() and value.isdigit() else f"{value!r} is not a number from 0"
+
+
+def _rate_fault(value: str) -> str | None:
+    return _count_fault(value) or ("must be 1 or more" if int(value) < 1 else None)
 
 
 def _read_secret(path: Path) -> bytes:

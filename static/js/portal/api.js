@@ -5,6 +5,8 @@
  */
 
 const PATIENCE = 30000;
+/** How often work is done for one request: a portal that was started anew in between knows nothing of the first. */
+const TIMES = 3;
 
 /** An answer that is none; code and sentence are the server's own where it gave any. */
 export class ApiError extends Error {
@@ -19,37 +21,62 @@ export class ApiError extends Error {
 }
 
 /**
- * Send a JSON object; the answer's JSON, or ApiError.
+ * Send a JSON object; the answer's JSON, or ApiError. Where the portal is busy it asks for work first, and the same is sent
+ * again with it.
  * @param {string} path
  * @param {object} body
  * @param {{[name: string]: string}} [headers] such as a form token
+ * @param {(seconds: number) => void} [queued] is told how long the work will take
  */
-export async function post(path, body, headers = {}) {
+export async function post(path, body, headers = {}, queued = () => undefined) {
+  const text = filled(JSON.stringify(body));
+  let answer = await ask(path, text, headers);
+  for (let times = 0; times < TIMES && isWork(answer); times += 1) {
+    answer = await ask(path, text, { ...headers, "X-Work": await workFor(answer.value.work, queued) });
+  }
+  const { response, value } = answer;
+  if (response.ok && value !== null) return value;
+  if (response.status === 429) throw new ApiError("busy", "too_fast", "", Number(response.headers.get("Retry-After")) || 60);
+  if (response.ok || response.status >= 500) throw new ApiError("busy");
+  throw new ApiError("refused", value && String(value.error), value && String(value.sentence));
+}
+
+/** @param {string} path @param {string} body @param {{[name: string]: string}} headers */
+async function ask(path, body, headers) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE);
-  let response;
-  let text;
   try {
-    response = await fetch(path, {
+    const response = await fetch(path, {
       method: "POST",
       headers: { "Content-Type": "application/json", ...headers },
-      body: filled(JSON.stringify(body)),
+      body,
       cache: "no-store",
       credentials: "same-origin",
       referrerPolicy: "no-referrer",
       signal: stop.signal,
     });
-    text = await response.text();
+    return { response, value: read(await response.text()) };
   } catch (error) {
     throw new ApiError(navigator.onLine === false ? "offline" : "silent");
   } finally {
     clearTimeout(timer);
   }
-  const value = read(text);
-  if (response.ok && value !== null) return value;
-  if (response.status === 429) throw new ApiError("busy", "too_fast", "", Number(response.headers.get("Retry-After")) || 60);
-  if (response.ok || response.status >= 500) throw new ApiError("busy");
-  throw new ApiError("refused", value && String(value.error), value && String(value.sentence));
+}
+
+/** @param {{response: Response, value: any}} answer */
+function isWork(answer) {
+  return answer.response.status === 429 && answer.value !== null && answer.value.error === "work";
+}
+
+/** @param {any} work @param {(seconds: number) => void} queued @returns {Promise<string>} */
+async function workFor(work, queued) {
+  let module;
+  try {
+    module = await import("./work.js");
+  } catch (error) {
+    throw new ApiError(navigator.onLine === false ? "offline" : "silent");
+  }
+  return module.solve(work, queued);
 }
 
 /**
