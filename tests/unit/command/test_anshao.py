@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,17 +53,7 @@ def start(checkout: Path, tools: Path) -> Start:
     return run
 
 
-def best(run: Callable[[], object]) -> float:
-    """The shortest of five runs in seconds: what it costs when the machine does nothing else."""
-    times = []
-    for _ in range(5):
-        started = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - started)
-    return min(times)
-
-
-def test_it_builds_once_and_then_only_starts(checkout: Path, start: Start, tmp_path: Path) -> None:
+def test_it_builds_once_and_then_only_starts(checkout: Path, tools: Path, start: Start, tmp_path: Path) -> None:
     first = start("locate", "周村 区", cwd=tmp_path)
     runtime = checkout / ".venv/runtime"
     assert first.stdout == f"{runtime}|{tmp_path}|locate|周村 区\n", first.stderr
@@ -76,10 +65,10 @@ def test_it_builds_once_and_then_only_starts(checkout: Path, start: Start, tmp_p
     link = tmp_path / "bin"
     link.symlink_to(checkout / "anshao")
     assert start("locate", command=link).stdout.startswith(f"{runtime}|")
-    bare = [str(runtime / "bin/python"), "-P", "-m", "cli"]
-    environment = {**os.environ, "PYTHONPATH": str(checkout)}
-    without = best(lambda: subprocess.run(bare, env=environment, capture_output=True, check=True))
-    assert best(lambda: start("locate")) - without < 0.1
+    # A start compares the lock with its copy and does nothing more: without all other programs it still starts.
+    for name in ("cp", "dirname", "mkdir", "mv", "readlink", "rm", "python3"):
+        (tools / name).unlink()
+    assert start("locate").stdout.startswith(f"{runtime}|")
 
 
 def test_the_test_command_has_an_environment_of_its_own(checkout: Path, start: Start) -> None:
