@@ -15,7 +15,7 @@ import { canShow } from "./files-list.js";
 import { openRing } from "./ring.js";
 
 const BROKEN = "这个文件打不开，可能没传完或有人动过。";
-const CUT = "没有取完，网断了。再按一次。";
+const CUT = "没有取完，网断了。收起来，再打开一次。";
 /** What no page runs and no browser guesses at. */
 const BYTES = "application/octet-stream";
 

@@ -37,6 +37,8 @@ const ENDINGS = new Map([
   [`${OFFICE}wordprocessingml.document`, "docx"], [`${OFFICE}spreadsheetml.sheet`, "xlsx"],
   [`${OFFICE}presentationml.presentation`, "pptx"],
 ]);
+/** A file that is not there yet and may still come. */
+export const COMING = "还在传";
 const MEBIBYTE = 1024 * 1024;
 // Marks that turn the direction of what follows, and what no page shows: a name must not look like another one.
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
@@ -63,7 +65,7 @@ function lackOf(line, served, seq) {
   if (told === undefined) return "没有传到";
   if (told.seq !== seq || told.place !== line.index || told.length !== streamLength(line.length)) return "对不上，可能有人动过";
   if (told.stored) return "";
-  return told.coming ? "还在传" : "没有传到";
+  return told.coming ? COMING : "没有传到";
 }
 
 /** @param {FileLine} line @returns {boolean} whether this browser shows it by itself */

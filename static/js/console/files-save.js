@@ -8,8 +8,9 @@
  */
 import { b64u } from "../crypto/encoding.js";
 import { SiteError, given, post, say } from "../shared/page.js";
-import { canShow, savedName } from "./files-list.js";
+import { savedName } from "./files-list.js";
 
+const UNMARKED = "这张盖不上您的标记，没有下载。";
 const UNCLEANED = "这个去不掉拍摄信息，没有下载。";
 // Long enough for the browser to have taken the bytes over.
 const KEPT_MS = 60 * 1000;
@@ -18,13 +19,14 @@ const KEPT_MS = 60 * 1000;
  * @param {Shown} file
  * @param {Carrier} carrier
  * @param {() => Promise<Blob>} fetched the plain file
+ * @param {boolean} raw whether it goes as it is
  * @param {HTMLElement} line
  */
-export async function save(file, carrier, fetched, line) {
+export async function save(file, carrier, fetched, raw, line) {
   const plain = await fetched();
   const { mark } = await post(`/case/${given("case")}/${carrier.path}/download`, { id: b64u(file.line.id) });
   say(line, "正在做…");
-  const copy = canShow(file.line) ? await cleanedCopy(file.line, plain, String(mark)) : { blob: plain, type: file.line.type };
+  const copy = raw ? { blob: plain, type: file.line.type } : await cleanedCopy(file.line, plain, String(mark));
   hand(copy.blob, savedName(given("case"), file.label, String(mark), copy.type));
   say(line, `下载好了，标记是 ${mark}，已记入审计。`);
 }
@@ -36,6 +38,12 @@ export async function save(file, carrier, fetched, line) {
  * @returns {Promise<{blob: Blob, type: string}>}
  */
 async function cleanedCopy(line, plain, mark) {
+  if (line.kind === "photo") {
+    const { drawMark } = await import("../media/mark.js");
+    const blob = await drawMark(plain, mark).catch(() => null);
+    if (blob === null) throw new SiteError("uncleaned", UNMARKED);
+    return { blob, type: blob.type };
+  }
   const { prepare } = await import("../media/clean.js");
   const made = await prepare(plain);
   if (!made.cleaned) throw new SiteError("uncleaned", UNCLEANED);

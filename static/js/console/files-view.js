@@ -11,7 +11,7 @@ const PAST_THE_END = 1e7;
  * @param {string} url
  * @param {string} label 「照片 1」, also for whoever cannot see it
  * @param {() => void} failed called when the browser cannot draw it
- * @returns {{parts: HTMLElement[], forget: () => void}} `forget` closes what stands over the page
+ * @returns {{shown: HTMLElement, turn: HTMLElement, forget: () => void}} `turn` is the button for it; `forget` closes what stands over the page
  */
 export function pictureOf(url, label, failed) {
   const small = imageOf(url, label);
@@ -32,7 +32,7 @@ export function pictureOf(url, label, failed) {
     quarter = (quarter + 1) % QUARTERS;
     [press, large].forEach((one) => one.setAttribute("data-turned", String(quarter)));
   });
-  return { parts: [press, turn], forget: () => large.remove() };
+  return { shown: press, turn, forget: () => large.remove() };
 }
 
 /** @param {string} url @param {string} label @returns {HTMLImageElement} */

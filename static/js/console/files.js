@@ -7,18 +7,21 @@
  * @typedef {import("./files-fetch.js").Carrier} Carrier
  * @typedef {import("./files-list.js").Shown} Shown
  */
-import { made, onPress, say, sentenceOf } from "../shared/page.js";
+import { SiteError, made, onPress, say, sentenceOf } from "../shared/page.js";
 import { fetchPlain } from "./files-fetch.js";
-import { canShow, plainName, sizeOf } from "./files-list.js";
+import { COMING, canShow, plainName, sizeOf } from "./files-list.js";
 import { save } from "./files-save.js";
 import { buttonOf, pictureOf, playerOf } from "./files-view.js";
 import { LOCKED } from "./session.js";
 
 /** @type {{[kind: string]: string}} */
 const VERBS = { photo: "看", video: "放", voice: "听", document: "下载" };
+const UNSHOWN = "这张浏览器显示不出来。";
 const UNPLAYED = "这台电脑的浏览器放不出来，可以下载。";
 const AS_IT_IS = "照原样给您，没有去掉什么：里面可能写着是谁写的，也可能有病毒。别转给别人。";
-const NOT_SHOWN = "这一种浏览器放不出来，只能照原样下载：里面可能有拍的地点和时间。别转给别人。";
+const NOT_SHOWN = "浏览器打不开这一种，只能照原样下载：里面可能有拍的地点和时间，也可能有病毒。别转给别人。";
+const CLEANED = "下载（去掉拍摄信息，盖上您的标记）";
+const RAW = "下载（原样）";
 
 /** What ends each file that is open on this page. @type {Set<() => void>} */
 const open = new Set();
@@ -44,12 +47,18 @@ export function drawFiles(files, carrier) {
     item.append(file.lack === "" ? tileOf(file, carrier, views) : lackingTile(file));
     return item;
   }));
-  return [made("p", `附件 ${files.length} 个`, "files-title"), tiles, views];
+  return [made("p", titleOf(files), "files-title"), tiles, views];
+}
+
+/** @param {Shown[]} files @returns {string} */
+function titleOf(files) {
+  const lacking = files.filter((file) => file.lack !== "" && file.lack !== COMING).length;
+  return `附件 ${files.length} 个${lacking > 0 ? `，${lacking} 个没有` : ""}`;
 }
 
 /** @param {Shown} file @returns {HTMLElement} */
 function lackingTile(file) {
-  const tile = made("p", "", file.lack === "还在传" ? "tile waiting" : "tile lacking");
+  const tile = made("p", "", file.lack === COMING ? "tile waiting" : "tile lacking");
   tile.append(nameOf(file), made("span", file.lack, "tile-note"));
   return tile;
 }
@@ -115,6 +124,9 @@ class View {
     this.line.setAttribute("role", "status");
     this.bar = document.createElement("progress");
     this.bar.setAttribute("aria-label", `${file.label}，取到多少`);
+    this.row = made("div", "", "row");
+    this.take = buttonOf(CLEANED);
+    this.raw = false;
     this.stop = new AbortController();
     /** @type {Blob | null} */
     this.plain = null;
@@ -129,38 +141,35 @@ class View {
       close();
       tile.focus();
     });
-    const shows = canShow(this.file.line);
-    const take = buttonOf(shows ? "下载（去掉拍摄信息，盖上您的标记）" : "下载（原样）");
-    onPress(take, this.line, () => this.save());
-    const row = made("div", "", "row");
-    row.append(take, away);
-    this.figure.append(made("figcaption", this.title()));
-    if (!shows) this.figure.append(made("p", this.file.line.kind === "document" ? AS_IT_IS : NOT_SHOWN, "help"));
-    this.figure.append(this.line, row);
-    if (shows) this.show().catch((error) => this.failed(error));
-    else this.figure.focus();
+    onPress(this.take, this.line, () => save(this.file, this.carrier, () => this.fetched(), this.raw, this.line));
+    this.row.append(this.take, away);
+    const name = plainName(this.file.line.name);
+    this.figure.append(made("figcaption", name === "" ? this.file.label : `${this.file.label} · ${name}`), this.line, this.row);
+    if (canShow(this.file.line)) this.show().catch((error) => this.failed(error));
+    else {
+      this.offerRaw();
+      this.figure.focus();
+    }
   }
 
-  /** @returns {string} */
-  title() {
-    const { line, label } = this.file;
-    const name = plainName(line.name);
-    return name === "" ? label : `${label} · ${name}`;
+  /** What this browser cannot show cannot be drawn anew either: it goes as it is, and that is said. */
+  offerRaw() {
+    this.raw = true;
+    this.take.textContent = RAW;
+    this.row.before(made("p", this.file.line.kind === "document" ? AS_IT_IS : NOT_SHOWN, "help"));
   }
 
   /** Fetch it, once. @returns {Promise<Blob>} */
   async fetched() {
     if (this.plain !== null) return this.plain;
-    const { line } = this.file;
     say(this.line, "正在取…");
     this.line.after(this.bar);
     try {
-      const plain = await fetchPlain(this.carrier, line, (part) => {
+      const plain = await fetchPlain(this.carrier, this.file.line, (part) => {
         this.bar.value = part;
-        if (part === 1) say(this.line, "正在解开…");
       }, this.stop.signal);
       // Whoever put it away meanwhile, or locked the key, gets nothing any more.
-      if (this.stop.signal.aborted) throw new DOMException("put away", "AbortError");
+      if (this.stop.signal.aborted) throw new SiteError("put_away", "");
       this.plain = plain;
       say(this.line, "");
       return plain;
@@ -173,20 +182,21 @@ class View {
   async show() {
     const { line, label } = this.file;
     this.url = URL.createObjectURL(await this.fetched());
-    const unplayed = () => say(this.line, UNPLAYED, true);
     if (line.kind === "photo") {
-      const { parts, forget } = pictureOf(this.url, label, unplayed);
+      const { shown, turn, forget } = pictureOf(this.url, label, () => {
+        shown.remove();
+        turn.remove();
+        say(this.line, UNSHOWN, true);
+        this.offerRaw();
+      });
       this.forget = forget;
-      this.line.before(...parts);
+      this.line.before(shown);
+      this.row.prepend(turn);
     } else {
+      const unplayed = () => say(this.line, UNPLAYED, true);
       this.line.before(playerOf(line.kind === "video" ? "video" : "audio", this.url, label, this.told, unplayed));
     }
     this.figure.focus();
-  }
-
-  /** Take it along. */
-  async save() {
-    await save(this.file, this.carrier, () => this.fetched(), this.line);
   }
 
   /** @param {unknown} error */
