@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 
 from crypto.encoding import AuthorityId, unb64u
 from crypto.phrase import derive, parse_phrase
+from tests.samples import copy_sample
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -112,8 +113,8 @@ def stop_sample(process: subprocess.Popen[bytes]) -> int:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
-    """The sample authority, running."""
-    process, said = start_sample(tmp_path_factory.mktemp("sample") / "data")
+    """The sample authority, running; the browser tests of a worker share it."""
+    process, said = start_sample(copy_sample(tmp_path_factory, tmp_path_factory.mktemp("sample") / "data"))
     yield said
     stop_sample(process)
 

@@ -84,7 +84,9 @@ class Officer:
     def choose(self, deed: str) -> None:
         """Choose what to do with the case, and go to that deed's own page."""
         self.page.get_by_label(deed, exact=True).check()
+        here = self.page.url
         self.press("下一步")
+        self.page.wait_for_url(lambda url: url != here)
         expect(self.page.get_by_role("heading", level=1)).to_contain_text("？" if deed != "写核查结论" else "核查结论")
 
     def do(self, button: str) -> None:

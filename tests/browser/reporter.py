@@ -57,7 +57,6 @@ class Reporter:
         """S2: the township and the place line."""
         self.page.get_by_text(tip.township, exact=True).click()
         self.page.get_by_label("单位、路名、门牌（可以不填）").fill(tip.place)
-        self.page.wait_for_load_state("networkidle")
         self.look(self.page)
         self.press("下一步")
         self.title("说说是什么危险")

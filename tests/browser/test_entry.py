@@ -9,7 +9,7 @@ from playwright.sync_api import Keyboard, expect
 from tests.browser.conftest import DESK, PHONE, People, Sample
 from tests.browser.inspection import inspect
 from tests.browser.officer import Officer
-from tests.browser.reporter import STRETCH_MS, Reporter
+from tests.browser.reporter import SEVEN, STRETCH_MS, Reporter
 
 LEAD = "周村区消防救援大队"
 SHOP, PLACE = "好味道火锅店", "电影院二楼"
@@ -104,7 +104,7 @@ def give_words(officer: Officer) -> list[str]:
 
 def officer_asks(officer: Officer) -> str:
     """The words say that they were taken down; a question goes to the mailbox of the code."""
-    assert "他还没换成自己的" in officer.page.locator("main").inner_text()
+    expect(officer.page.locator("main")).to_contain_text("他还没换成自己的")
     number = re.search(r"案 (\w+) ", officer.page.get_by_role("heading", level=1).inner_text())
     assert number
     said = officer.read_words()
@@ -128,7 +128,8 @@ def caller_replaces(sample: Sample, people: People, code: list[str]) -> Reporter
     expect(page.get_by_role("heading", level=1)).to_have_text("先换成您自己的七个词", timeout=STRETCH_MS)
     caller.press("换成我自己的")
     caller.title("把这七个词抄在纸上")
-    caller.words = [word.inner_text() for word in page.locator("#replace-list bdi").all()]
+    expect(page.locator("#replace-list bdi")).to_have_count(SEVEN)
+    caller.words = page.locator("#replace-list bdi").all_inner_texts()
     inspect(page)
     caller.press("抄好了")
     caller.title("对一下：第 7 个词是哪个？")
@@ -178,7 +179,7 @@ def officer_grants(officer: Officer, number: str, verifier: Officer) -> None:
     """Intake wraps the content key to that verifier's record."""
     officer.open_case(number)
     officer.page.get_by_role("link", name="看一看，决定给不给").click()
-    assert "线索里没有写是哪个" in officer.page.locator("main").inner_text()
+    expect(officer.page.locator("main")).to_contain_text("线索里没有写是哪个")
     inspect(officer.page)
     title = verifier.page.locator(".who a").inner_text()
     officer.do(f"让{title} 看 3 天")

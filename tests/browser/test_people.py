@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESK, PHONE, People, Sample
 from tests.browser.inspection import inspect
 from tests.browser.officer import Officer
-from tests.browser.reporter import Reporter, Tip
+from tests.browser.reporter import SEVEN, Reporter, Tip
 
 SCHOOLS = "周村区教育和体育局"
 ROADS = "周村区交通运输局"
@@ -27,8 +27,9 @@ def join(newcomer: Officer, link: str) -> str:
     page = newcomer.page
     page.goto(link)
     newcomer.press("做我的口令")
+    expect(page.locator("#words li")).to_have_count(SEVEN)
     inspect(page)
-    words = " ".join(word.inner_text() for word in page.locator("#words li").all())
+    words = " ".join(page.locator("#words li").all_inner_texts())
     newcomer.press("抄好了")
     page.get_by_label("照着纸，把七个词写一遍").fill(words)
     newcomer.press("写好了，接受邀请")

@@ -1,6 +1,5 @@
 """A tip goes from one department to another: words, letters and the mailbox go along, and the slip tells nothing."""
 
-
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE, People, Sample

@@ -11,6 +11,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from crypto.encoding import AuthorityId, unb64u
@@ -19,6 +20,7 @@ from tests.browser.conftest import DESK, PHONE, People, Sample, start_sample, st
 from tests.browser.officer import Officer
 from tests.browser.reporter import Reporter, Tip
 from tests.drills.search import search
+from tests.samples import copy_sample
 
 LEAD, REWARDS = "周村区市场监督管理局", "周村区安委办"
 TIP = Tip(
@@ -34,8 +36,8 @@ WRITTEN = {"subject": "登记单位control1", "place": "登记位置control2", "
 OF_A_SAMPLE = frozenset({"sample-sign-ins.json", "root.txt"})
 
 
-def test_what_is_on_the_disk_tells_nothing(tmp_path: Path, people: People) -> None:
-    process, sample = start_sample(tmp_path / "data")
+def test_what_is_on_the_disk_tells_nothing(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, people: People) -> None:
+    process, sample = start_sample(copy_sample(tmp_path_factory, tmp_path / "data"))
     try:
         secrets = go_the_whole_way(sample, people)
         places = [tmp_path / "data", tmp_path / "data.log"]
