@@ -3,10 +3,15 @@
 // Photos are drawn anew; where the browser cannot, and for what moves, the parts that do not draw are left out. Films and
 // sound keep their length: what tells is overwritten in place. What nothing here can clean comes back as it is, with a
 // warning, and the reporter decides.
+import { authorship } from "./documents.js";
+import { cleanMatroska } from "./matroska.js";
 import { cleanMovie } from "./movie.js";
+import { cleanOgg } from "./ogg.js";
 import { copied, drawnAnew, isBetterCopied, isStill } from "./photo.js";
 import { JPEG } from "./picture.js";
+import { cleanAvi, cleanWave } from "./riff.js";
 import { sniff } from "./sniff.js";
+import { cleanAmr, cleanFlac, cleanMpeg } from "./sound.js";
 import { MediaError, Source, assemble, bytesOf } from "./source.js";
 
 export { MediaError } from "./source.js";
@@ -14,7 +19,16 @@ export { MediaError } from "./source.js";
 const LONGEST_NAME = 100;
 
 /** @type {Object<string, (source: Source) => Promise<Stripped>>} */
-const IN_PLACE = { movie: cleanMovie };
+const FILMS_AND_SOUND = {
+  movie: cleanMovie,
+  matroska: cleanMatroska,
+  ogg: cleanOgg,
+  avi: cleanAvi,
+  wave: cleanWave,
+  mpeg: cleanMpeg,
+  flac: cleanFlac,
+  amr: cleanAmr,
+};
 
 /**
  * Make a chosen file ready. MediaError where it cannot be read at all (「这张打不开」) or is empty.
@@ -49,12 +63,14 @@ async function recognise(file) {
 /** @param {Blob} file @param {NamedFile} as @returns {Promise<Prepared>} */
 async function cleaned(file, as) {
   if (as.kind === "photo") return photo(file, as);
-  if (IN_PLACE[as.format]) {
-    const { pieces, kind, type } = await IN_PLACE[as.format](new Source(file));
+  if (FILMS_AND_SOUND[as.format]) {
+    const { pieces, kind, type } = await FILMS_AND_SOUND[as.format](new Source(file));
     const known = { ...as, kind: kind || as.kind, type: type || as.type };
     return ready(known, assemble(file, pieces, known.type), true, "");
   }
-  return ready(as, typed(file, as.type), false, "unknown");
+  const document = await authorship(new Source(file), as.format);
+  if (document === null) return ready(as, typed(file, as.type), false, "unknown");
+  return ready({ ...as, type: document.type }, typed(file, document.type), false, "author", document.author);
 }
 
 /** @param {Blob} file @param {NamedFile} as @returns {Promise<Prepared>} */
@@ -71,7 +87,7 @@ async function photo(file, as) {
   return ready(as, new Blob([], { type: as.type }), false, "heic");
 }
 
-/** @param {NamedFile} as @param {Blob} blob @param {boolean} done @param {Prepared["warning"]} warning @returns {Prepared} */
+/** @param {NamedFile} as @param {Blob} blob @param {boolean} done @param {Prepared["warning"]} warning @param {string} [author] @returns {Prepared} */
 function ready(as, blob, done, warning, author = "") {
   /** @param {number} start @param {number} end */
   const read = (start, end) => bytesOf(blob.slice(start, end));
