@@ -9,6 +9,7 @@ from admin import (
     deputies,
     desk,
     entry,
+    files,
     fund,
     guard,
     keys,
@@ -31,16 +32,17 @@ from admin import (
 )
 from casework.kernel.office import Office
 from web.app import make_app
+from web.load import Load
 from web.settings import Settings
 from web.signin import Backoff, SessionCookie
 
 SIGN_IN_LIMIT = "60 per minute"
 
 
-def create_app(office: Office, settings: Settings) -> Flask:
-    """Return the console over a migrated database."""
+def create_app(office: Office, settings: Settings, load: Load | None = None) -> Flask:
+    """Return the console over a migrated database; `load` is what forked workers share."""
     cookie = SessionCookie("console", settings)
-    app = make_app("console", settings, access_policy=guard.policy(office, cookie))
+    app = make_app("console", settings, access_policy=guard.policy(office, cookie), load=load)
     limited = app.extensions["anshao_limiter"].limit(SIGN_IN_LIMIT)
     guard.install(app)
     answers.install(app)
@@ -67,5 +69,6 @@ def create_app(office: Office, settings: Settings) -> Flask:
     fund.add_views(app, office)
     entry.add_views(app, office, settings)
     original.add_views(app, office)
+    files.add_views(app, office)
     oversight.add_views(app, office, settings)
     return app

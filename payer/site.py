@@ -15,6 +15,7 @@ from payer.office import PAYER_ID, PayerOffice
 from web.app import make_app
 from web.fields import fields
 from web.limits import Limited
+from web.load import Load
 from web.settings import Settings
 from web.signin import LONGEST_LOGIN, SessionCookie, anonymous, signed_in
 
@@ -24,10 +25,10 @@ AUTH_LENGTH, LOOKUP_LENGTH = 32, 32
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
-def create_app(office: PayerOffice, settings: Settings) -> Flask:
-    """Return the payer's site over a migrated database."""
+def create_app(office: PayerOffice, settings: Settings, load: Load | None = None) -> Flask:
+    """Return the payer's site over a migrated database; `load` is what forked workers share."""
     cookie = SessionCookie("payer", settings)
-    app = make_app("payer", settings, access_policy=guard.policy(office, cookie))
+    app = make_app("payer", settings, access_policy=guard.policy(office, cookie), load=load)
     limiter = app.extensions["anshao_limiter"]
     app.jinja_env.filters.update(yuan=yuan, page_day=page_day, b64u=b64u)
     app.jinja_env.globals.update(payer_id=b64u(PAYER_ID))
