@@ -1,6 +1,6 @@
 // The frame of every reporter's page: large type, leaving at once, and the cover for when the page is out of sight.
 // Nothing is stored: large type travels to the next page in the fragment, which browsers send to nobody.
-import { all, byId, show, write } from "./dom.js";
+import { all, byId, onPress, say, show, write } from "./dom.js";
 
 const ESCAPES = 3;
 const ESCAPE_MS = 1500;
@@ -10,6 +10,12 @@ const root = document.documentElement;
 /** What the page has to hide, and how. @type {Guarded} */
 let guarded = { isTouched: () => false, wipe: () => undefined };
 let hiddenAt = 0;
+/** The chooser or the camera is open: the page is out of sight for its own sake, and is neither covered nor wiped. */
+let isChoosing = false;
+/** Why the page is not to be closed without a question. @type {Set<string>} */
+const holds = new Set();
+/** Everything about files, once one was touched. @type {typeof import("./files/files.js") | null} */
+export let files = null;
 /** @type {((stays: boolean) => void) | null} */
 let answer = null;
 
@@ -31,6 +37,37 @@ export function frame(page) {
   byId("prompt-leave").addEventListener("click", () => settle(false));
   watchEscape();
   document.addEventListener("visibilitychange", () => (document.hidden ? cover() : uncover()));
+  window.addEventListener("focus", chosen);
+}
+
+/** Files may be added here; all that deals with them is loaded when somebody is about to. */
+export function offerFiles() {
+  const load = async () => {
+    const module = await import("./files/files.js");
+    if (files === null) module.start();
+    files = module;
+    return module;
+  };
+  const fail = () => say("files-status", "现在加不了。先把话发出去，以后在信箱里加。", "fault");
+  ["add", "add-other"].forEach((id) => byId(id).addEventListener("click", () => {
+    isChoosing = true;
+    load().catch(fail);
+  }));
+  const canRecord = navigator.mediaDevices && "getUserMedia" in navigator.mediaDevices && "MediaRecorder" in window;
+  show(canRecord, "record-part");
+  onPress("record", () => load().then((module) => module.speak(), fail));
+}
+
+/** The chooser is closed again. */
+export function chosen() {
+  isChoosing = false;
+}
+
+/** @param {string} reason @param {boolean} holding whether closing the page asks first */
+export function hold(reason, holding) {
+  if (holding) holds.add(reason);
+  else holds.delete(reason);
+  window.onbeforeunload = holds.size === 0 ? null : () => "";
 }
 
 function readFragment() {
@@ -73,15 +110,17 @@ export function leave() {
 
 /** Hide the page before the system takes its picture of it. */
 function cover() {
-  hiddenAt = Date.now();
-  if (!guarded.isTouched() || answer !== null) return;
+  hiddenAt = isChoosing ? 0 : Date.now();
+  if (isChoosing || !guarded.isTouched() || answer !== null) return;
   prompt("这一页先收起来了。", guarded.stay || "接着写", guarded.leave || "不写了，离开").then((stays) => {
     if (!stays) leave();
   });
 }
 
 function uncover() {
+  chosen();
   if (hiddenAt === 0 || !guarded.isTouched() || Date.now() - hiddenAt < AWAY_MS) return;
+  if (guarded.keeps && guarded.keeps()) return;
   guarded.wipe();
   write("prompt-text", guarded.wiped || "离开太久，写的已经清掉了。");
   write("prompt-stay", "回到开头");

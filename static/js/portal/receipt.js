@@ -4,7 +4,7 @@ import { randomBytes } from "../crypto/encoding.js";
 import { digitsOf, wordsOf } from "../crypto/phrase.js";
 import { wordList } from "../crypto/words.js";
 import { byId, fill, make, onPress, own, say, show, write } from "./dom.js";
-import { prompt } from "./frame.js";
+import { hold, prompt } from "./frame.js";
 
 const CHOICES = 6;
 /** @type {string[]} */
@@ -21,16 +21,16 @@ export async function showReceipt(phrase, receipt) {
   show(receipt.urgent, "done-urgent");
   show(!receipt.urgent, "done-date");
   // The tip stands as it was first stored; what was changed after a lost answer has not arrived.
-  say("receipt-status", receipt.same ? "" : "先前发的那份收到了。后来改的字，到信箱里再补。", "notice");
+  say("receipt-status", receipt.same ? "" : "先前发的那份收到了。后来改的，到信箱里再补。", "notice");
   draw();
-  window.onbeforeunload = () => "";
+  hold("words", true);
 }
 
 export function forgetReceipt() {
   words = [];
   digits = "";
   single = -1;
-  window.onbeforeunload = null;
+  hold("words", false);
   ["phrase", "digits", "check-options"].forEach((id) => fill(id, []));
 }
 

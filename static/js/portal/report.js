@@ -2,11 +2,8 @@
 //
 // Choices and drafts live in memory and in the fields of the page, nowhere else. The history gets one guard entry, so that Back
 // goes one step back instead of losing everything.
-import { root } from "/trust.js";
-import { unb64u } from "../crypto/encoding.js";
-import { rootFingerprint } from "../crypto/keyring.js";
 import { all, byId, chosen, field, labelOf, show, write } from "./dom.js";
-import { admitOld, canSeal, frame, leave, prompt } from "./frame.js";
+import { admitOld, canSeal, files, frame, leave, prompt } from "./frame.js";
 import { draft, enterPlace, startPlace } from "./place.js";
 import { askToLeave, forgetReceipt, startReceipt } from "./receipt.js";
 import { enterTell, forgetSecrets, isSending, startTell } from "./tell.js";
@@ -22,6 +19,7 @@ function go(name) {
   show(name === "kind", "strip", "foot");
   show(name === "receipt" || name === "check" || name === "done", "band");
   write("title", String(byId(name).dataset.title));
+  if (files !== null) files.refresh();
   window.scrollTo(0, 0);
   byId("title").focus({ preventScroll: true });
   if (name !== "kind" && !isGuarded) {
@@ -76,30 +74,27 @@ async function stepBack() {
   if (isSending()) {
     guardAgain();
     if (!(await prompt("还没发完。", "接着发", "不发了，离开"))) leave();
-  } else if (step === "receipt" || step === "check") {
+  } else if (step === "receipt" || step === "check" || step === "done") {
     guardAgain();
-    if (await askToLeave()) leave();
-  } else if (step === "done") {
-    leave();
+    leaveUnlessAsked();
   } else {
     go(step === "tell" ? "place" : "kind");
   }
 }
 
+/** What is still to be copied or to be sent is asked about first. */
+async function mayLeave() {
+  if ((step === "receipt" || step === "check") && !(await askToLeave())) return false;
+  return files === null || !files.isUnfinished() || !(await prompt(files.unfinished(), "接着传", "不传了，离开"));
+}
+
+async function leaveUnlessAsked() {
+  if (await mayLeave()) leave();
+}
+
 function guardAgain() {
   isGuarded = true;
   history.pushState(null, "");
-}
-
-/** The poster's code may carry the root key's fingerprint in the fragment. */
-async function checkPoster() {
-  const carried = /^#k=([a-z2-7-]{16,19})$/.exec(location.hash);
-  if (location.hash.startsWith("#k=")) history.replaceState(null, "", location.pathname);
-  if (carried === null) return;
-  const known = (await rootFingerprint(unb64u(root))).replace(/ /g, "");
-  if (carried[1].replace(/-/g, "") === known) return;
-  write("old", "这一页和海报对不上。别在这里写，打 12350。");
-  admitOld();
 }
 
 function isTouched() {
@@ -110,7 +105,9 @@ function start() {
   frame({
     isTouched,
     wipe: forget,
-    mayLeave: () => (step === "receipt" || step === "check" ? askToLeave() : Promise.resolve(true)),
+    mayLeave,
+    // Nothing secret is on the screen any more, and a long film may take longer than that.
+    keeps: () => step === "done" && files !== null && files.isUnfinished(),
   });
   if (!canSeal()) {
     admitOld();
@@ -122,9 +119,12 @@ function start() {
     go("tell");
   });
   startTell({ change: () => go("kind"), received: () => go("receipt") });
-  startReceipt(go, leave);
+  startReceipt(go, leaveUnlessAsked);
   window.addEventListener("popstate", () => stepBack());
-  checkPoster().catch(() => admitOld());
+  const { hash } = location;
+  if (!hash.startsWith("#k=")) return;
+  history.replaceState(null, "", location.pathname);
+  import("./poster.js").then((poster) => poster.checkPoster(hash)).catch(() => admitOld());
 }
 
 start();

@@ -10,11 +10,12 @@ import { sealTip } from "../crypto/routing.js";
 import { publicFromSeed } from "../crypto/suite1.js";
 import { ApiError, post } from "./api.js";
 import { byId, chosenValue, field, onPress, say, show, write } from "./dom.js";
+import { files, offerFiles } from "./frame.js";
 import { asked, draft, findRoute, forgetRoutes, placeName } from "./place.js";
 import { showReceipt } from "./receipt.js";
 
 const SENTENCES = {
-  empty: "还没写。写几个字就行。",
+  empty: "还没写。写几个字，录一段话，或者加一张照片，都行。",
   offline: "现在没有网。写的都还在，别关这一页。有网了再按“发送”。连的要是单位的无线网，先关掉，用自己的流量。",
   silent: "没听到回音。再按一次“发送”，不会变成两份。",
   busy: "网站现在收不下，不是您的错。写的都还在。过 10 分钟再按，急事打 12350。",
@@ -35,6 +36,7 @@ export function isSending() {
 export function forgetSecrets() {
   secrets = null;
   sealed = null;
+  if (files !== null) files.forget();
 }
 
 async function makeSecrets() {
@@ -86,37 +88,50 @@ async function seal(route, own) {
     authority, recipients: route.recipients, tip: b64u(own.tip), urgency: chosenValue("urgency") || "unsaid",
   });
   const fields = written();
-  const from = JSON.stringify([facts, fields, route.records]);
+  const from = JSON.stringify([facts, fields, route.records, files && files.version()]);
   if (sealed !== null && sealed.from === from) return sealed.body;
   const trust = { authority: unb64u(authority), rootPublic: unb64u(root) };
   const keyring = await verifyRecords(trust, route.records.map((record) => unb64u(record)), dayOf(new Date()));
+  if (files !== null) fields.files = files.encodedLines();
   const tip = await sealTip({ routing: facts, mailbox: own.mailboxPublic, claim: own.claimPublic, fields }, keyring);
   const body = {
     facts, sealed: b64u(tip.sealed), mailbox: b64u(own.mailbox), mailbox_public: b64u(own.mailboxPublic),
-    claim_public: b64u(own.claimPublic),
+    claim_public: b64u(own.claimPublic), ...(files === null ? {} : await files.fields(tip, own)),
   };
   sealed = { from, body };
   return body;
 }
 
+/** @returns {Promise<string>} what is missing before anything can be sent, in a sentence; empty if nothing is */
+async function lack() {
+  if (files !== null) {
+    const open = await files.settled();
+    if (open !== "" || !files.isEmpty()) return open;
+  }
+  return field("words").value.trim() === "" ? SENTENCES.empty : "";
+}
+
 /** @param {() => void} received */
 async function send(received) {
-  if (field("words").value.trim() === "") {
-    say("send-status", SENTENCES.empty, "fault");
-    return;
-  }
   sending = true;
   byId("send").textContent = "正在发…";
   say("send-status", "正在手机上锁好");
   try {
+    const missing = await lack();
+    if (missing !== "") {
+      say("send-status", missing, "fault");
+      return;
+    }
     if (secrets === null) secrets = makeSecrets();
     const own = await secrets;
     const body = await seal(await findRoute(), own);
     say("send-status", "正在发文字");
-    const receipt = await post("/tips", body);
+    const receipt = await post("/tips", body, {}, (seconds) => say("send-status", `现在人多，排一下队，大约 ${seconds} 秒。`));
     say("send-status", "");
     await showReceipt(own.phrase, receipt);
     received();
+    // The tip stands whatever becomes of this.
+    if (files !== null) files.sendWithTip(receipt.same, field("words").value.trim() !== "");
   } catch (error) {
     explain(error);
   } finally {
@@ -133,6 +148,7 @@ function explain(error) {
   } else if (error instanceof OpeningError) {
     forgetRoutes();
     say("send-status", SENTENCES.keys, "fault");
+    import("./clock.js").then((clock) => clock.sayDate("send-status"), () => undefined);
   } else {
     say("send-status", SENTENCES.keys, "fault");
     throw error;
@@ -145,4 +161,5 @@ export function startTell(on) {
   byId("tell").addEventListener("change", () => show(chosenValue("urgency") === "now", "call-first"));
   byId("words").addEventListener("input", () => say("send-status", ""));
   onPress("send", () => send(on.received));
+  offerFiles();
 }

@@ -5,6 +5,8 @@ interface Guarded {
   isTouched: () => boolean;
   wipe: () => void;
   mayLeave?: () => Promise<boolean>;
+  /** whether being out of sight for long is no reason to wipe now */
+  keeps?: () => boolean;
   stay?: string;
   leave?: string;
   wiped?: string;

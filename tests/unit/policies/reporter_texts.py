@@ -18,7 +18,7 @@ CODE = (
     "portal/*.py", "casework/cases/telling.py", "casework/cases/mailbox.py", "casework/cases/receive.py",
     "casework/tips/*.py", "casework/rewards/claim.py",
 )  # fmt: skip
-SCRIPTS = ("static/js/portal/*.js", "static/js/crypto/*.js")
+SCRIPTS = ("static/js/portal/**/*.js", "static/js/crypto/*.js")
 TEMPLATES = ("templates/portal/*.html", "templates/shared/errors.html")
 # Word lists and tables of sounds are no sentences.
 DATA = ("words.js", "words-pinyin.js")

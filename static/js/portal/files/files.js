@@ -1,0 +1,95 @@
+/**
+ * Photos, films, recordings and documents of a reporter. Loaded when the first one is touched, for the four screens and for the
+ * mailbox alike.
+ *
+ * The way of a file: chosen or spoken (tray.js, item.js, recorder.js), cleaned (js/media), written into the envelope that is
+ * sealed next (parcel.js), and once the server has that envelope sealed and sent part by part (queue.js, sending.js).
+ */
+import { encodeLines } from "../../crypto/files.js";
+import { byId, show, write } from "../dom.js";
+import { chosen } from "../frame.js";
+import { countOf } from "./kinds.js";
+import { fieldsFor, forgetParcels, linesFor, queueOf } from "./parcel.js";
+import { refresh, startSending, stopSending } from "./sending.js";
+import { add, forgetTray, keepChanged, sendable, settled, speak, version } from "./tray.js";
+
+export { isUnfinished, refresh, unfinished } from "./sending.js";
+export { fieldsFor as fields, settled, speak, version };
+
+/** Connect what is chosen to the tray; the buttons themselves are connected before this is loaded. */
+export function start() {
+  ["add", "add-other"].forEach((id) => {
+    const input = /** @type {HTMLInputElement} */ (byId(id));
+    const take = () => {
+      if (input.files === null || input.files.length === 0) return;
+      chosen();
+      add(input.files);
+      // The same photo may be chosen again after it was taken out.
+      input.value = "";
+    };
+    input.addEventListener("change", take);
+    // Somebody may have chosen before this was here.
+    take();
+  });
+  byId("keep").addEventListener("change", keepChanged);
+}
+
+/** @returns {boolean} whether there is nothing to send */
+export function isEmpty() {
+  return sendable().length === 0;
+}
+
+/** @returns {FileLine[]} for the envelope that is sealed next */
+export function lines() {
+  return linesFor(sendable());
+}
+
+/** @returns {JsonObject[]} the same as they stand in a tip's body */
+export function encodedLines() {
+  return encodeLines(lines());
+}
+
+/**
+ * The server has the tip: send its files.
+ * @param {boolean} isNewest whether the server has the one sealed last
+ * @param {boolean} hasWords
+ */
+export function sendWithTip(isNewest, hasWords) {
+  if (hasWords) write("band-text", "文字收到了");
+  show(sendable().some(({ kind }) => kind === "photo" || kind === "video"), "album");
+  return send(isNewest, {
+    before: hasWords ? "文字收到了。" : "",
+    advice: () => (byId("done").hidden ? "先抄词，别关这一页。" : "别关这一页。"),
+    later: "以后在信箱里也能加。",
+    arrived: (kinds) => write("band-text", `收到了，${countOf(kinds)}也到了`),
+  }, () => write("band-text", "收到了"));
+}
+
+/**
+ * The server has a letter: send its files.
+ * @param {(count: string) => void} arrived is told 「2 张照片」
+ */
+export function sendWithLetter(arrived) {
+  const course = { before: "", advice: () => "别关这一页。", later: "关了的话，再加一次。" };
+  return send(true, { ...course, arrived: (kinds) => arrived(countOf(kinds)) }, () => undefined);
+}
+
+/**
+ * @param {boolean} isNewest
+ * @param {import("./sending.js").Course} course
+ * @param {() => void} nothing is called where the envelope that stands has no files
+ */
+async function send(isNewest, course, nothing) {
+  const queue = await queueOf(isNewest, refresh);
+  forgetTray();
+  forgetParcels();
+  if (queue === null) nothing();
+  else startSending(queue, course);
+}
+
+/** Forget all of it, and send no more. */
+export function forget() {
+  stopSending();
+  forgetTray();
+  forgetParcels();
+}
