@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from casework.kernel.office import Office
     from casework.oversight.courier import Courier
     from payer.office import PayerOffice
+    from web.load import Load
 
 DEFAULT_DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -42,6 +43,7 @@ def read_settings(data: Path, environ: Mapping[str, str] | None = None) -> Setti
 
 def open_office(settings: Settings) -> Office:
     """Open the casework office on its database, migrated to the newest tables."""
+    from casework.kernel.blobs import Blobs
     from casework.kernel.database import create_engine_for, migrate
     from casework.kernel.office import Office, SystemClock
     from policies import load as load_policies
@@ -52,7 +54,8 @@ def open_office(settings: Settings) -> Office:
     policies = load_policies()
     if settings.recheck_percent is not None:
         policies = replace(policies, recheck_percent=settings.recheck_percent)
-    return Office(engine, SystemClock(), policies, settings.exchange)
+    blobs = Blobs(settings.blobs, settings.reserve_mb << 20)
+    return Office(engine, SystemClock(), policies, settings.exchange, blobs)
 
 
 def open_payer(settings: Settings) -> PayerOffice:
@@ -79,16 +82,25 @@ def _make_directory(settings: Settings) -> None:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def make_site(site: SiteName, settings: Settings) -> Flask:
-    """Build one site over its own database; only its package is imported."""
+def make_site(site: SiteName, settings: Settings, load: Load | None = None) -> Flask:
+    """Build one site over its own database; only its package is imported. `load` is what forked workers share."""
     if site == "payer":
         import payer
 
-        return payer.create_app(open_payer(settings), settings)
+        return payer.create_app(open_payer(settings), settings, load)
     if site == "console":
         import admin
 
-        return admin.create_app(open_office(settings), settings)
+        return admin.create_app(open_office(settings), settings, load)
+    if site == "plain":
+        return make_plain(open_office(settings), settings)
     import portal
 
-    return portal.create_app(open_office(settings), settings)
+    return portal.create_app(open_office(settings), settings, load)
+
+
+def make_plain(office: Office, settings: Settings) -> Flask:
+    """Build the plain site over an open office, which its server closes before it forks."""
+    from portal import plain
+
+    return plain.create_plain_app(office, settings)

@@ -1,4 +1,4 @@
-"""`./anshao run`: a complete sample authority on this machine, with portal, console and payer."""
+"""`./anshao run`: a complete sample authority on this machine, with portal, console, payer and the plain pages."""
 
 from __future__ import annotations
 
@@ -6,31 +6,35 @@ import argparse
 import json
 import os
 import socket
+import subprocess
 import sys
 import threading
+import urllib.request
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.offices import CommandError, add_data_option, make_site, open_courier, open_office, open_payer, read_settings
-from web.settings import SITES, Settings, SiteName
+from web.settings import SITES, Settings
 
 if TYPE_CHECKING:
     from cli.sample import Sample, SignIn
     from cli.servers import Server
 
 HOST = "127.0.0.1"
-PORTS = (8000, 8001, 8002)
+ROOT = Path(__file__).resolve().parent.parent
+PORTS = (8000, 8001, 8002, 8003)
 SWEEP_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the three sites are."""
+    """Where the sites are."""
 
     portal: str
     console: str
     payer: str
+    plain: str
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,9 +43,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_data_option(parser)
     parser.add_argument("--fresh", action="store_true", help="found the sample anew; what it held is deleted")
     parser.add_argument(
-        "--ports", type=_ports, default=PORTS, metavar="A,B,C", help="portal, console, payer (default 8000,8001,8002; 0: free)"
-    )
-    parser.add_argument("--ready-file", type=Path, metavar="FILE", help="written as JSON once all three sites answer")
+        "--ports", type=_ports, default=PORTS, metavar="A,B,C,D",
+        help="portal, console, payer, plain pages (default 8000,8001,8002,8003; 0: free, as is a fourth that is not named)",
+    )  # fmt: skip
+    parser.add_argument("--ready-file", type=Path, metavar="FILE", help="written as JSON once all sites answer")
     parser.add_argument(
         "--recheck-percent", type=int, metavar="N",
         help="of a hundred rewards, how many another department verifies first (default: what the policy says)",
@@ -57,9 +62,7 @@ def run(args: argparse.Namespace) -> int:
         return 1
 
 
-def _run(
-    data: Path, fresh: bool, ports: tuple[int, int, int], ready_file: Path | None, recheck_percent: int | None
-) -> int:
+def _run(data: Path, fresh: bool, ports: tuple[int, ...], ready_file: Path | None, recheck_percent: int | None) -> int:
     from cli import sample as samples
     from cli.servers import Stop
     from web import logs
@@ -73,7 +76,9 @@ def _run(
         addresses = Addresses(*(f"http://{HOST}:{one.getsockname()[1]}" for one in sockets))
         settings = replace(_settings(data, addresses), recheck_percent=recheck_percent)
         logs.configure()
-        servers = _serve(settings, sockets)
+        plain = _start_plain(data, addresses, sockets[-1])
+        servers = _serve(settings, sockets[:-1])
+        _wait_for(plain, addresses.plain)
         sweeper = threading.Thread(target=_sweep_for_ever, args=(settings, stop.event), name="sweep", daemon=True)
         sweeper.start()
         if ready_file is not None:
@@ -84,19 +89,20 @@ def _run(
         print("Stopping …", flush=True)
         for server in servers:
             server.stop()
+        plain.terminate()
+        plain.wait()
         sweeper.join(5.0)
     return 0
 
 
-def _ports(text: str) -> tuple[int, int, int]:
-    try:
-        portal, console, payer = (int(part) for part in text.split(","))
-    except ValueError:
-        raise argparse.ArgumentTypeError("three numbers with commas, such as 8000,8001,8002") from None
-    return portal, console, payer
+def _ports(text: str) -> tuple[int, ...]:
+    parts = text.split(",")
+    if len(parts) not in (3, 4) or not all(part.isascii() and part.isdigit() for part in parts):
+        raise argparse.ArgumentTypeError("four numbers with commas, such as 8000,8001,8002,8003")
+    return *map(int, parts), *([0] if len(parts) == 3 else [])
 
 
-def _listen(ports: tuple[int, int, int]) -> list[socket.socket]:
+def _listen(ports: tuple[int, ...]) -> list[socket.socket]:
     from cli.servers import listen
 
     sockets: list[socket.socket] = []
@@ -112,19 +118,48 @@ def _listen(ports: tuple[int, int, int]) -> list[socket.socket]:
 
 def _settings(data: Path, addresses: Addresses) -> Settings:
     """The sample lives in `data` whatever the environment says of databases; other settings stay as they are set."""
+    return read_settings(data, _environ(addresses))
+
+
+def _environ(addresses: Addresses) -> dict[str, str]:
     environ = {name: value for name, value in os.environ.items() if not name.endswith(("DATABASE_URL", "_ORIGIN"))}
-    origins = {f"ANSHAO_{site.upper()}_ORIGIN": getattr(addresses, site) for site in SITES}
-    return read_settings(data, {**environ, **origins})
+    # A sample is for looking, on a disk that may be nearly full.
+    return {
+        "ANSHAO_RESERVE_MB": "64",
+        **environ,
+        **{f"ANSHAO_{site.upper()}_ORIGIN": getattr(addresses, site) for site in SITES},
+    }
+
+
+def _start_plain(data: Path, addresses: Addresses, listening: socket.socket) -> subprocess.Popen[bytes]:
+    """The plain site forks for each request, which a process with threads must not do: it gets a process of its own."""
+    # From now on a visitor waits in the queue until that process is ready.
+    listening.listen(64)
+    command = [sys.executable, "-P", "-m", "cli", "serve", "plain", "--data", str(data), "--handed", str(listening.fileno())]
+    environ = {**_environ(addresses), "PYTHONPATH": str(ROOT)}
+    started = subprocess.Popen(command, env=environ, pass_fds=[listening.fileno()], stdin=subprocess.DEVNULL)
+    listening.close()
+    return started
 
 
 def _serve(settings: Settings, sockets: list[socket.socket]) -> list[Server]:
     from cli.servers import Server
 
-    sites: tuple[SiteName, ...] = SITES
-    servers = [Server(make_site(site, settings), one) for site, one in zip(sites, sockets, strict=True)]
+    servers = [Server(make_site(site, settings), one) for site, one in zip(SITES[:-1], sockets, strict=True)]
     for server in servers:
         server.start()
     return servers
+
+
+def _wait_for(started: subprocess.Popen[bytes], address: str) -> None:
+    """Return when the process answers; raises CommandError if it ends instead."""
+    while started.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/n", timeout=5):  # noqa: S310 (an address of this machine)
+                return
+        except OSError:
+            continue
+    raise CommandError("the plain site did not start.")
 
 
 def _sweep_for_ever(settings: Settings, stop: threading.Event) -> None:
@@ -148,7 +183,8 @@ def _tell(sample: Sample, addresses: Addresses, data: Path) -> None:
     print(f"\n{sample.name}（样本 sample）\n")
     print(f"  portal   {address}")
     print(f"  console  {addresses.console}")
-    print(f"  payer    {addresses.payer}\n")
+    print(f"  payer    {addresses.payer}")
+    print(f"  plain    {addresses.plain}/n\n")
     print(_qr_code(address))
     print(f"Root fingerprint: {sample.fingerprint}\n")
     print("Sign-ins (login · passphrase), for this sample only:")

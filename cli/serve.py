@@ -1,19 +1,22 @@
 """`./anshao serve SITE`: one site of a real installation, behind a proxy that speaks TLS and keeps no log.
 
-One worker is waitress, which a slow visitor does not stall; more are gunicorn's threads. Neither logs: lines of theirs hold
-addresses and paths. What goes wrong is said by the project's own log (web/logs.py) on stderr.
+Portal, console and payer are served by waitress, which a slow visitor does not stall, in one process or in several
+(cli/workers.py); the plain site has a process for each request (cli/forking.py). None logs: lines of theirs hold addresses and
+paths. What goes wrong is said by the project's own log (web/logs.py) on stderr.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
+import socket
 import sys
-from typing import Any
 
-from cli.offices import CommandError, add_data_option, make_site, read_settings
+from cli.offices import CommandError, add_data_option, make_plain, make_site, open_office, read_settings
 from web.settings import SITES, Settings, SiteName
 
-PORTS: dict[SiteName, int] = {"portal": 8000, "console": 8001, "payer": 8002}
+PORTS: dict[SiteName, int] = {"portal": 8000, "console": 8001, "payer": 8002, "plain": 8003}
+PACKAGES: dict[SiteName, str] = {"portal": "portal", "console": "admin", "payer": "payer"}
 THREADS = 8
 
 
@@ -24,7 +27,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_data_option(parser)
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: 1)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
-    parser.add_argument("--port", type=int, help="port to listen on (default: 8000, 8001, 8002)")
+    parser.add_argument("--port", type=int, help="port to listen on (default: 8000, 8001, 8002, 8003)")
+    # `./anshao run` hands its own socket over, and ends the site with itself.
+    parser.add_argument("--handed", type=int, metavar="FD", help=argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -38,6 +43,9 @@ def run(args: argparse.Namespace) -> int:
         logs.configure()
         if args.workers < 1:
             raise CommandError("--workers must be 1 or more.")
+        if args.site == "plain":
+            _serve_forking(settings, args.host, port, args.handed)
+            return 0
         if args.workers == 1:
             _serve_in_threads(args.site, settings, args.host, port)
         else:
@@ -50,8 +58,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _check_founded(site: SiteName, settings: Settings) -> None:
     """Refuse a database without an authority: pages would have nobody to seal to and nobody to sign in."""
-    from cli.offices import open_office
-
     if site == "payer":
         return
     from casework.people.sessions import hosted
@@ -63,14 +69,39 @@ def _check_founded(site: SiteName, settings: Settings) -> None:
         raise CommandError("there is no authority yet: `./anshao init` founds one, `./anshao run` shows a sample.")
 
 
-def _serve_in_threads(site: SiteName, settings: Settings, host: str, port: int) -> None:
-    from cli.servers import Server, Stop, listen
+def _serve_forking(settings: Settings, host: str, port: int, handed: int | None) -> None:
+    """The plain site, everything loaded before the first fork; `handed` is a listening socket of `./anshao run`."""
+    from cli.forking import ForkingServer, end_with_parent, keep_to_itself
+    from portal.plain import warm
 
-    stop = Stop()
+    listening = _listen(host, port) if handed is None else socket.socket(fileno=handed)
+    office = open_office(settings)
+    app = make_plain(office, settings)
+    warm(app)
+    # A database connection does not survive a fork: each child opens its own and closes it.
+    office.engine.dispose()
+    if handed is None:
+        keep_to_itself()
+        print(f"plain on http://{host}:{listening.getsockname()[1]}", flush=True)
+    else:
+        end_with_parent()
+    ForkingServer(app, listening, proxies=settings.trusted_proxies, finish=office.engine.dispose).serve()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    from cli.servers import listen
+
     try:
-        listening = listen(host, port)
+        return listen(host, port)
     except (OSError, OverflowError):
         raise CommandError(f"cannot listen on {host} port {port}.") from None
+
+
+def _serve_in_threads(site: SiteName, settings: Settings, host: str, port: int) -> None:
+    from cli.servers import Server, Stop
+
+    stop = Stop()
+    listening = _listen(host, port)
     server = Server(make_site(site, settings), listening, THREADS)
     server.start()
     print(f"{site} on http://{host}:{listening.getsockname()[1]}", flush=True)
@@ -79,32 +110,16 @@ def _serve_in_threads(site: SiteName, settings: Settings, host: str, port: int) 
 
 
 def _serve_in_processes(site: SiteName, settings: Settings, host: str, port: int, workers: int) -> None:
-    from gunicorn.app.base import BaseApplication
+    from cli.workers import serve_on
+    from web.load import Load
 
-    class Application(BaseApplication):
-        """Gunicorn with this project's settings; each worker builds its own site and database connections."""
+    listening = _listen(host, port)
+    # Made before the workers are forked, so that they count and ask alike.
+    load = Load(workers, THREADS)
 
-        def load_config(self) -> None:
-            for name, value in options.items():
-                self.cfg.set(name, value)
+    def started() -> None:
+        print(f"{site} on http://{host}:{listening.getsockname()[1]} with {workers} workers", flush=True)
 
-        def load(self) -> Any:
-            return make_site(site, settings)
-
-    options: dict[str, Any] = {
-        "bind": f"{host}:{port}",
-        "workers": workers,
-        "worker_class": "gthread",
-        "threads": THREADS,
-        "timeout": 60,
-        "graceful_timeout": 10,
-        "accesslog": None,
-        # Gunicorn's error log repeats the paths that visitors asked for.
-        "errorlog": "/dev/null",
-        "disable_redirect_access_to_syslog": True,
-        "control_socket_disable": True,
-    }
-    # A site that cannot be built would make workers die in silence: the fault is shown here, before any is started.
-    make_site(site, settings)
-    print(f"{site} on http://{host}:{port} with {workers} workers", flush=True)
-    Application().run()
+    # What is imported before the fork lies in memory once.
+    importlib.import_module(PACKAGES[site])
+    serve_on(lambda: make_site(site, settings, load), listening, workers, started)

@@ -25,6 +25,7 @@ from crypto.encoding import (
     SEED_LENGTH,
     AuthorityId,
     MailboxHash,
+    TipId,
     exact,
     hkdf,
     label,
@@ -235,7 +236,22 @@ def stretch(entropy: bytes, salt: bytes) -> bytes:
 
 def derive(phrase: Phrase, authority: AuthorityId) -> PhraseKeys:
     """Derive all keys of a phrase; takes about 0.2 s by design."""
-    root = stretch(exact(phrase.entropy, ENTROPY_LENGTH), label("phrase") + exact(authority, ID_LENGTH))
+    return keys_of(root_of(phrase, authority), authority)
+
+
+def root_of(phrase: Phrase, authority: AuthorityId) -> bytes:
+    """Stretch a phrase into the 32 bytes that all its keys come from; takes about 0.2 s by design."""
+    return stretch(exact(phrase.entropy, ENTROPY_LENGTH), label("phrase") + exact(authority, ID_LENGTH))
+
+
+def tip_of(root: bytes) -> TipId:
+    """Return the tip id of a phrase's root, for the plain pages: the same form sent twice is the same tip."""
+    return TipId(hkdf(exact(root, SEED_LENGTH), label("plain tip"), ID_LENGTH))
+
+
+def keys_of(root: bytes, authority: AuthorityId) -> PhraseKeys:
+    """Derive all keys from a phrase's root."""
+    exact(root, SEED_LENGTH)
     return PhraseKeys(
         authority=authority,
         mailbox_id=hkdf(root, label("mailbox id"), SEED_LENGTH),

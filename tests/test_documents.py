@@ -18,7 +18,7 @@ from web.settings import SITES, SiteName
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docs/architecture.md").read_text("utf-8")
-BEGINS: dict[SiteName, str] = {"portal": "Portal (", "console": "Console, ", "payer": "Payer: "}
+BEGINS: dict[SiteName, str] = {"portal": "Portal (", "console": "Console, ", "payer": "Payer: ", "plain": "Plain pages ("}
 STATIC = "/static/<tree>/<path:name>"
 
 

@@ -20,14 +20,15 @@ from web import assets, errors, i18n, limits, logs
 from web.access import AccessError, AccessPolicy, declared
 from web.headers import page_headers
 from web.load import Load
-from web.settings import Settings, SiteName
+from web.settings import REPORTERS, Settings, SiteName
 
 ROOT = Path(__file__).resolve().parent.parent
 
-TITLES: dict[SiteName, str] = {"portal": "安全生产服务", "console": "安哨 办案台", "payer": "兑付台"}
+TITLES: dict[SiteName, str] = {"portal": "安全生产服务", "console": "安哨 办案台", "payer": "兑付台", "plain": "安全生产服务"}
 
-# Bytes of a request's body. The portal's largest is a sealed text of 64 KiB in base64 with its envelope.
-MAX_BODY: dict[SiteName, int] = {"portal": 256 * 1024, "console": 1024 * 1024, "payer": 64 * 1024}
+# Bytes of a request's body. The portal's largest is a sealed text of 64 KiB in base64 with its envelope; the plain site takes
+# pictures with one form, which asks for more by itself.
+MAX_BODY: dict[SiteName, int] = {"portal": 256 * 1024, "console": 1024 * 1024, "payer": 64 * 1024, "plain": 256 * 1024}
 
 _ERROR_INFO = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -60,7 +61,7 @@ class Site(Flask):
 
 
 class NoSession(SessionInterface):
-    """The portal's: there is no session, so nothing can set a cookie."""
+    """The reporters': there is no session, so nothing can set a cookie."""
 
     def open_session(self, app: Flask, request: object) -> None:
         """No session; code that touches it gets Flask's own error."""
@@ -79,7 +80,7 @@ def make_app(
     _configure(app, name, settings)
     logs.watch(app, name)
     app.extensions["anshao_limiter"] = limits.limit(app, name, settings, load or Load())
-    if name == "portal":
+    if name in REPORTERS:
         app.session_interface = NoSession()
     else:
         _protect_forms(app, name, settings)

@@ -13,7 +13,7 @@ from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from web.settings import SiteName
+from web.settings import REPORTERS, SiteName
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ STALE_FORM = ErrorText("stale_form", "页面放得太久了", (_UNSAVED, "请刷
 
 def text_for(site: SiteName, status: int) -> ErrorText:
     """The text of `status` on `site`; a status without a text of its own reads as 400, or from 500 on as 500."""
-    texts = REPORTER if site == "portal" else OFFICER
+    texts = REPORTER if site in REPORTERS else OFFICER
     return texts.get(status) or texts[500 if status >= 500 else 400]
 
 

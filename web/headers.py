@@ -7,7 +7,7 @@ which is why form tokens, not origins, guard the sites that have cookies.
 
 from __future__ import annotations
 
-from web.settings import Settings, SiteName
+from web.settings import REPORTERS, Settings, SiteName
 
 _CSP = (
     "default-src 'none'",
@@ -15,6 +15,16 @@ _CSP = (
     "style-src 'self'",
     "img-src 'self' data: blob:",
     "connect-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+)
+
+# The plain pages run nothing, also where a browser could: what was typed there stands in the page.
+_CSP_WITHOUT_SCRIPT = (
+    "default-src 'none'",
+    "style-src 'self'",
+    "img-src 'self' data:",
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
@@ -46,13 +56,15 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 def content_security_policy(site: SiteName) -> str:
     """The policy of `site`; the console also plays recordings that its scripts decrypted."""
+    if site == "plain":
+        return "; ".join(_CSP_WITHOUT_SCRIPT)
     extra = ("media-src blob:",) if site == "console" else ()
     return "; ".join((*_CSP, *extra))
 
 
 def permissions_policy(site: SiteName) -> str:
     """Everything off; officers and clerks alone may touch a passkey."""
-    passkeys = f"{_PASSKEYS}=()" if site == "portal" else f"{_PASSKEYS}=(self)"
+    passkeys = f"{_PASSKEYS}=()" if site in REPORTERS else f"{_PASSKEYS}=(self)"
     return ", ".join([*(f"{feature}=()" for feature in _FEATURES_OFF), passkeys])
 
 
@@ -67,7 +79,7 @@ def page_headers(site: SiteName, settings: Settings) -> dict[str, str]:
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
     }
-    if site != "portal":
+    if site not in REPORTERS:
         # Reading the form token makes Flask add it on some pages; stating it on all keeps the set one set.
         headers["Vary"] = "Cookie"
     if settings.is_https(site):

@@ -20,7 +20,7 @@ from typing import TextIO
 
 from flask import Flask, Response, g, request
 
-from web.settings import SiteName
+from web.settings import REPORTERS, SiteName
 
 # Asia/Shanghai has had no summer time since 1991; a fixed offset needs no time zone files.
 _CHINA = timezone(timedelta(hours=8))
@@ -72,7 +72,7 @@ def watch(app: Flask, site: SiteName) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         is_fault = response.status_code >= 500
-        if is_fault or (site != "portal" and "log_quiet" not in g):
+        if is_fault or (site not in REPORTERS and "log_quiet" not in g):
             _write(site, response, is_fault)
         return response
 

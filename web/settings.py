@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-SiteName = Literal["portal", "console", "payer"]
-SITES: tuple[SiteName, ...] = ("portal", "console", "payer")
+SiteName = Literal["portal", "console", "payer", "plain"]
+SITES: tuple[SiteName, ...] = ("portal", "console", "payer", "plain")
+REPORTERS: frozenset[SiteName] = frozenset({"portal", "plain"})
+"""The sites that reporters visit: no cookie, no session, and only faults are logged."""
 
 _LOOPBACK = ("127.0.0.1", "localhost")
 _DATABASES = ("sqlite:///", "postgresql+psycopg://")
@@ -45,6 +47,7 @@ class Settings:
     portal_origin: str
     console_origin: str
     payer_origin: str
+    plain_origin: str
     exit_address: str
     gateway_log_months: int
     trusted_proxies: int
@@ -55,15 +58,27 @@ class Settings:
     recheck_percent: int | None = None
     # Tips a second that the portal takes without work of the browser (portal/work.py).
     free_tips: int = 5
+    # Megabytes of disk that files leave to words.
+    reserve_mb: int = 1024
 
     @property
     def exchange(self) -> Path:
         """The directory through which payment orders and paid lists travel between console and payer."""
         return self.data / "exchange"
 
+    @property
+    def blobs(self) -> Path:
+        """The directory of sealed files."""
+        return self.data / "blobs"
+
     def origin(self, site: SiteName) -> str:
         """Scheme, host and port under which visitors reach `site`, without a slash at the end."""
-        return {"portal": self.portal_origin, "console": self.console_origin, "payer": self.payer_origin}[site]
+        return {
+            "portal": self.portal_origin,
+            "console": self.console_origin,
+            "payer": self.payer_origin,
+            "plain": self.plain_origin,
+        }[site]
 
     def is_https(self, site: SiteName) -> bool:
         """Whether visitors reach `site` by TLS; then cookies are Secure and HSTS is sent."""
@@ -112,6 +127,7 @@ def load(data: Path, environ: Mapping[str, str] | None = None) -> Settings:
         "portal_origin": take("PORTAL_ORIGIN", "http://127.0.0.1:8000", _origin_fault),
         "console_origin": take("CONSOLE_ORIGIN", "http://127.0.0.1:8001", _origin_fault),
         "payer_origin": take("PAYER_ORIGIN", "http://127.0.0.1:8002", _origin_fault),
+        "plain_origin": take("PLAIN_ORIGIN", _plain_default(given), _origin_fault),
         "exit_address": take("EXIT_ADDRESS", "https://www.weather.com.cn/", _exit_fault),
         "smtp": take("SMTP", "", _smtp_fault),
         "alert_sender": take("ALERT_SENDER", "", _sender_fault),
@@ -120,6 +136,7 @@ def load(data: Path, environ: Mapping[str, str] | None = None) -> Settings:
     months = take("GATEWAY_LOG_MONTHS", "0", _count_fault)
     proxies = take("TRUSTED_PROXIES", "0", _count_fault)
     free_tips = take("FREE_TIPS", "5", _rate_fault)
+    reserve = take("RESERVE_MB", "1024", _count_fault)
     faults += _faults_between(settings)
     if faults:
         raise SettingsError(tuple(faults))
@@ -131,8 +148,15 @@ def load(data: Path, environ: Mapping[str, str] | None = None) -> Settings:
         webhooks=allowed,
         recheck_percent=None,
         free_tips=int(free_tips),
+        reserve_mb=int(reserve),
         **settings,
     )
+
+
+def _plain_default(given: Mapping[str, str]) -> str:
+    """The portal's own host where that is told: a host of its own would tell a carrier who has no script."""
+    portal = given.get("ANSHAO_PORTAL_ORIGIN", "")
+    return "http://127.0.0.1:8003" if not portal or _origin_fault(portal) else portal
 
 
 def _faults_between(settings: Mapping[str, str]) -> list[str]:
@@ -140,7 +164,9 @@ def _faults_between(settings: Mapping[str, str]) -> list[str]:
     faults = []
     if settings["database_url"] == settings["payer_database_url"]:
         faults.append("ANSHAO_PAYER_DATABASE_URL: the payer needs a database of its own.")
-    if len({settings[f"{site}_origin"] for site in SITES}) < len(SITES):
+    # The plain site may lie on the portal's host, where the proxy knows it by its paths.
+    apart = [settings[f"{site}_origin"] for site in SITES if site != "plain"]
+    if len(set(apart)) < len(apart) or settings["plain_origin"] in apart[1:]:
         faults.append("ANSHAO_PORTAL_ORIGIN, ANSHAO_CONSOLE_ORIGIN, ANSHAO_PAYER_ORIGIN: the three must differ.")
     if bool(settings["smtp"]) != bool(settings["alert_sender"]):
         faults.append("ANSHAO_SMTP, ANSHAO_ALERT_SENDER: a mail server and who writes go together.")

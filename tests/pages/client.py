@@ -24,7 +24,7 @@ from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
 from tests.pages import headers
-from web.settings import SiteName
+from web.settings import REPORTERS, SiteName
 
 # A page that browsers load names text/html; that is how a site tells it from a script's request.
 NAVIGATION = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
@@ -101,9 +101,9 @@ class PageClient:
         return response
 
     def check_headers(self, response: TestResponse) -> None:
-        """The site's header set, by equality, and no cookie from the portal."""
+        """The site's header set, by equality, and no cookie from a reporters' site."""
         assert headers.sent(response.headers.to_wsgi_list()) == headers.PAGE[self.site]
-        if self.site == "portal":
+        if self.site in REPORTERS:
             assert "Set-Cookie" not in response.headers
 
     def _page(self, response: TestResponse, status: int) -> Page:
@@ -124,7 +124,7 @@ class PageClient:
                 parts = urlsplit(address)
                 assert not parts.scheme + parts.netloc, f"{address} leads to another origin"
                 assert address.startswith("/"), f"{address} does not start at the site's root"
-                assert self.site != "portal" or not parts.query, f"{address} puts a choice into history and gateway logs"
+                assert self.site not in REPORTERS or not parts.query, f"{address} puts a choice into history and gateway logs"
                 if address.startswith("/static/"):
                     self._check_asset(address)
                 elif element.tag in ("a", "link", "script", "img"):
@@ -149,7 +149,7 @@ class PageClient:
         for form in tree.iter("form"):
             method = form.get("method", "get").lower()
             names = {field.get("name") for field in form.iter("input")}
-            if self.site == "portal":
+            if self.site in REPORTERS:
                 assert method == "post", "a form by GET would put what is chosen into the address"
             elif method == "post":
                 assert "csrf_token" in names, f"the form to {form.get('action')} has no token"

@@ -1,4 +1,4 @@
-"""The header sets of the three sites, written out by hand: what the code sends is compared with these by equality."""
+"""The header sets of the four sites, written out by hand: what the code sends is compared with these by equality."""
 
 from __future__ import annotations
 
@@ -34,7 +34,13 @@ CONSOLE = {
 }
 PAYER = {**CONSOLE, "Content-Security-Policy": _CSP}
 
-PAGE: dict[SiteName, dict[str, str]] = {"portal": PORTAL, "console": CONSOLE, "payer": PAYER}
+PLAIN = {
+    **PORTAL,
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'",
+}
+
+PAGE: dict[SiteName, dict[str, str]] = {"portal": PORTAL, "console": CONSOLE, "payer": PAYER, "plain": PLAIN}
 STATIC = {
     site: {**headers, "Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
     for site, headers in PAGE.items()

@@ -1,4 +1,4 @@
-"""Walks over the URL maps of the three sites: access is declared everywhere, strangers stay out, GET and POST stay apart."""
+"""Walks over the URL maps of the four sites: access is declared everywhere, strangers stay out, GET and POST stay apart."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ LABELS: dict[SiteName, set[str]] = {
     "portal": {PUBLIC},
     "console": {*OPEN, SIGNED_IN},
     "payer": {*OPEN, SIGNED_IN},
+    "plain": {PUBLIC},
 }
 # What strangers may ask for: the way in, and on every site the static files.
 STRANGERS: dict[SiteName, set[str]] = {

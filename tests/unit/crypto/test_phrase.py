@@ -187,3 +187,13 @@ def test_entropy_of_another_length_is_refused(script: Script) -> None:
         _ = Phrase(bytes(9)).words
     with pytest.raises(OpeningError):
         script.call("phrase.wordsOf", {"entropy": bytes(11)})
+
+
+def test_a_plain_tip_has_the_id_of_its_phrase() -> None:
+    authority, root = AuthorityId(random_id()), random_seed()
+    assert tip_of(root) == tip_of(root) != tip_of(random_seed())
+    keys = keys_of(root, authority)
+    # What a thief finds beside the tip leads to no key of the mailbox.
+    assert tip_of(root) not in (keys.mailbox_id[:16], keys.mailbox_hash[:16], keys.mailbox_seed[:16])
+    with pytest.raises(OpeningError):
+        tip_of(b"short")

@@ -18,6 +18,7 @@ HTTPS = {
     "ANSHAO_PORTAL_ORIGIN": "https://p.example",
     "ANSHAO_CONSOLE_ORIGIN": "https://c.example",
     "ANSHAO_PAYER_ORIGIN": "https://y.example",
+    "ANSHAO_PLAIN_ORIGIN": "https://n.example",
 }
 
 

@@ -11,7 +11,7 @@ from tests.pages.client import PageClient
 from tests.unit.web.conftest import MakeSite
 from web.access import public
 from web.errors import OFFICER, REPORTER, STALE_FORM, text_for
-from web.settings import SITES, SiteName
+from web.settings import REPORTERS, SITES, SiteName
 
 STATUSES = (400, 403, 404, 405, 413, 429, 500, 503)
 
@@ -29,7 +29,7 @@ def test_each_error_is_a_page_and_json(make_site: MakeSite, site: SiteName, stat
     expected = text_for(site, status)
     page = PageClient(app, site).get("/error", status=status)
     assert page.h1 == expected.heading
-    assert page.links() == {"回到开头": "/"} | ({"离开": "/exit"} if site == "portal" else {})
+    assert page.links() == {"回到开头": "/"} | ({"离开": "/exit"} if site in REPORTERS else {})
     answer = app.test_client().get("/error", headers={"Accept": "*/*"})
     assert answer.status_code == status
     assert answer.get_json()["error"] == expected.code

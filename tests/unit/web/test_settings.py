@@ -121,3 +121,12 @@ def test_a_damaged_secret_is_refused(tmp_path: Path) -> None:
     (tmp_path / "payer.secret").write_bytes(b"short")
     with pytest.raises(SettingsError, match=r"payer\.secret"):
         load(tmp_path, {}).secret("payer")
+
+
+def test_the_plain_site_lies_on_the_portals_host_unless_it_is_told_another(tmp_path: Path) -> None:
+    portal = {"ANSHAO_PORTAL_ORIGIN": "https://anshao.example", "ANSHAO_CONSOLE_ORIGIN": "https://desk.example"}
+    assert load(tmp_path, {}).origin("plain") == "http://127.0.0.1:8003"
+    assert load(tmp_path, portal).origin("plain") == "https://anshao.example"
+    assert load(tmp_path, {**portal, "ANSHAO_PLAIN_ORIGIN": "https://n.example"}).trusted_hosts("plain") == ["n.example"]
+    with pytest.raises(SettingsError, match="must differ"):
+        load(tmp_path, {**portal, "ANSHAO_PLAIN_ORIGIN": "https://desk.example"})

@@ -1,0 +1,64 @@
+"""The plain pages: for phones without JavaScript, and for engines too old to seal.
+
+What is typed here reaches the server unsealed and is sealed on arrival; that is said before a word is typed. The process that
+reads it was forked for this one request and dies with it (cli/forking.py), so nothing here keeps, caches or logs anything of a
+request: forms carry what has to live on from page to page. The main form cannot come here by itself: a link leads here.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response, redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from casework.kernel.errors import CaseworkError, NotFound
+from casework.kernel.office import Office
+from crypto import phrase
+from places import locate
+from portal.place import Place
+from portal.plain.box import add as add_box
+from portal.plain.frame import Frame
+from portal.plain.frame import add as add_frame
+from portal.plain.pages import add as add_pages
+from portal.plain.reading import PlainRequest
+from web.access import public, public_only
+from web.app import make_app
+from web.errors import ErrorText, respond
+from web.settings import Settings
+
+__all__ = ["create_plain_app", "warm"]
+
+
+def create_plain_app(office: Office, settings: Settings) -> Flask:
+    """The plain site of the one authority that `office` holds; raises PortalError if there is none or more than one."""
+    app = make_app("plain", settings, access_policy=public_only)
+    app.request_class = PlainRequest
+    shown = Frame(Place.of(office), settings)
+    _explain_refusals(app)
+
+    @app.get("/")
+    @public
+    def start() -> AnyResponse:
+        return redirect("/n", 303)
+
+    add_frame(app, shown)
+    add_pages(app, office, shown)
+    add_box(app, office, shown)
+    return app
+
+
+def warm(app: Flask) -> None:
+    """Load what requests need, once for all processes that will be forked: tables of places and words, the pages' code."""
+    locate("周村区")
+    for table in (phrase.words, phrase.readings, phrase.sounds):
+        table()
+    for name in app.jinja_env.list_templates(filter_func=lambda name: name.startswith("portal/plain/")):
+        app.jinja_env.get_template(name)
+
+
+def _explain_refusals(app: Flask) -> None:
+    """What no page has caught: its sentence on a page of its own."""
+
+    def handle(error: CaseworkError) -> Response:
+        return respond(ErrorText(error.code, "这一步没有成", (error.sentence,)), 404 if isinstance(error, NotFound) else 422)
+
+    app.register_error_handler(CaseworkError, handle)

@@ -1,0 +1,175 @@
+"""The three plain pages, in two posts: the kind and the place; the words; the receipt. And back, and the check of the words.
+
+Browsers show an error of their own on Back to a page that came from a POST that must not be kept, so every way back is a button
+that carries the whole form. Whatever goes wrong answers with the second page as it was filled in.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
+from flask import Flask, Response, current_app, request
+
+from casework.cases import receive
+from casework.kernel.errors import CaseworkError, Refused
+from casework.kernel.ids import day_at
+from casework.kernel.office import Office
+from crypto import OpeningError
+from crypto.phrase import Phrase, root_of
+from portal.plain import choosing, receipt, telling
+from portal.plain.choosing import Ways, kind_of, spot_of
+from portal.plain.frame import Frame
+from portal.plain.reading import MOST_FILES, MOST_SENT, Draft, Sent, files_sent
+from portal.plain.telling import Writer
+from web.access import public
+
+GATE = "anshao.gate"
+BUSY = "网站现在收不下，不是您的错。写的都还在。过 10 分钟再按，急事打 12350。"
+_EMPTY = "还没写。写几个字，或者加一张照片，都行。"
+_KEYS = "现在没法替您锁好，所以没有发。写的都还在，过一会儿再按。"
+_CHANGED = "来查的部门变了。写的都还在。看一看，再按“发送”。"
+_QUEUE = "现在人多，还没轮到您。写的都还在。等一会儿再按“发送”。"
+_TOO_MANY = f"最多加 {MOST_FILES} 个。"
+_TOO_LARGE = "照片和录像太大，一共最多 20 MB。"
+_FILES_AGAIN = "照片要再选一次。"
+_NO_FORM = "这一页没有打开完整。写的都还在，再按一次“发送”。"
+
+Gate = Callable[[], AbstractContextManager[bool]]
+
+
+class Kept(Exception):
+    """Why a form was not taken; the page comes back as it was filled in."""
+
+    def __init__(self, sentence: str, status: int = 422) -> None:
+        """Say why, in a sentence for the reporter."""
+        super().__init__(sentence)
+        self.sentence, self.status = sentence, status
+
+
+def add(app: Flask, office: Office, frame: Frame) -> None:
+    """Add the pages."""
+    names = (*choosing.NAMES, *choosing.option_names(frame.place.pack), *telling.NAMES)
+
+    @app.get("/n")
+    @public
+    def first() -> Response:
+        return _first(frame, Draft())
+
+    @app.post("/n/1")
+    @public
+    def first_again() -> Response:
+        return _first(frame, frame.read(*names))
+
+    @app.post("/n/2")
+    @public
+    def second() -> Response:
+        draft = frame.read(*names)
+        if not draft["shown"] and not draft["place"]:
+            # What was typed to be found helps whoever reads it too.
+            draft = draft.having(place=draft["where"])
+        return _second(frame, office, draft)
+
+    @app.post("/n/3")
+    @public
+    def send() -> Response:
+        request.max_content_length = MOST_SENT
+        draft, sent = frame.read(*names), files_sent()
+        try:
+            return _send(frame, office, draft, sent)
+        except Kept as kept:
+            return _second(frame, office, draft, kept.sentence, files_again=bool(sent), status=kept.status)
+
+    receipt.add(app, frame)
+
+
+def _first(frame: Frame, draft: Draft) -> Response:
+    place = frame.place
+    return frame.render(
+        "first", draft, again="/n/1", scenes=place.pack.scenes, tiles=place.pack.tiles, groups=place.groups,
+        categories=place.categories, least=place.least, most=place.most, months=frame.settings.gateway_log_months,
+        options=choosing.option_names(place.pack),
+    )  # fmt: skip
+
+
+def _second(
+    frame: Frame, office: Office, draft: Draft, fault: str = "", *, files_again: bool = False, status: int = 200
+) -> Response:
+    place = frame.place
+    kind, spot = kind_of(draft, place), spot_of(draft, place)
+    found: Ways | None = None
+    try:
+        found = choosing.ways(office, place, kind, spot)
+    except Refused as refused:
+        fault = fault or refused.sentence
+    except Exception:
+        # The page with what was typed has to come back even where nothing else works.
+        _log()
+        fault, status = fault or BUSY, 503
+    if telling.phrase_of(draft) is None:
+        draft = draft.having(seed=telling.new_seed())
+    return frame.render(
+        "second",
+        draft.having(shown=found.shown if found else ""),
+        again="/n/2",
+        status=status,
+        kind=kind,
+        spot=spot,
+        ways=found,
+        fault=fault,
+        files_again=_FILES_AGAIN if files_again else "",
+        options=choosing.option_names(place.pack),
+    )
+
+
+def _send(frame: Frame, office: Office, draft: Draft, sent: Sent) -> Response:
+    """Seal what was sent and take it in; raises Kept where it is not taken."""
+    if sent.is_too_many or sent.is_too_large:
+        raise Kept(_TOO_MANY if sent.is_too_many else _TOO_LARGE, 413)
+    if not draft["words"] and not sent.files:
+        raise Kept(_EMPTY)
+    phrase = telling.phrase_of(draft)
+    if phrase is None:
+        raise Kept(_NO_FORM)
+    try:
+        got, told = _take_in(frame, office, draft, sent, phrase)
+    except OpeningError:
+        raise Kept(_KEYS, 503) from None
+    except CaseworkError as error:
+        raise Kept(error.sentence) from None
+    except Kept:
+        raise
+    except Exception:
+        _log()
+        raise Kept(BUSY, 503) from None
+    return receipt.show(frame, draft, phrase, got, told)
+
+
+def _take_in(frame: Frame, office: Office, draft: Draft, sent: Sent, phrase: Phrase) -> tuple[receive.Receipt, str]:
+    place = frame.place
+    kind, spot = kind_of(draft, place), spot_of(draft, place)
+    found = choosing.ways(office, place, kind, spot)
+    if draft["shown"] and draft["shown"] != found.shown:
+        raise Kept(_CHANGED)
+    is_upward = bool(draft["upward"]) and found.above is not None
+    way = found.chosen(is_upward)
+    with _gate() as turn:
+        if not turn:
+            raise Kept(_QUEUE, 503)
+        writer = Writer.of(phrase, root_of(phrase, place.authority.id), place)
+        facts = telling.facts_of(draft, place, kind, spot, way, writer, upward=is_upward)
+        fields = telling.body_fields(draft, spot, [])
+        submission = telling.seal(place, way, writer, facts, fields, day_at(office.clock.now()))
+    return receive.receive(office, submission), ""
+
+
+def _gate() -> AbstractContextManager[bool]:
+    """A turn for what costs; without a server that counts (in tests) everybody has one."""
+    gate: Gate = request.environ.get(GATE, lambda: nullcontext(True))
+    return gate()
+
+
+def _log() -> None:
+    """Leave class and place of a fault for the log, as Flask does for what nobody catches."""
+    current_app.log_exception(sys.exc_info())

@@ -1,0 +1,44 @@
+"""A small application behind the forking server, started by test_forking.py as a process without threads of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from cli.forking import ForkingServer
+from cli.one_request import GATE, Limits
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Answers with its process, after reading all; /work waits for a turn, /file wants a temporary file."""
+    body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"] or 0))
+    told: dict[str, Any] = {"pid": os.getpid(), "parent": os.getppid(), "read": len(body), "path": environ["PATH_INFO"]}
+    if environ["PATH_INFO"] == "/work":
+        with environ[GATE]() as turn:
+            told["turn"] = turn
+            time.sleep(0.05)
+    if environ["PATH_INFO"] == "/file":
+        try:
+            with tempfile.TemporaryFile() as file:
+                told["file"] = file.write(body)
+        except PermissionError as error:
+            told["file"] = str(error)
+    start_response("200 OK", [("Content-Type", "application/json")])
+    return [json.dumps(told).encode()]
+
+
+def main() -> None:
+    """Serve on the socket whose descriptor stands first, within the limits that stand second."""
+    given = json.loads(sys.argv[2])
+    listening = socket.socket(fileno=int(sys.argv[1]))
+    ForkingServer(application, listening, Limits(**given["limits"]), proxies=given["proxies"]).serve()
+
+
+if __name__ == "__main__":
+    main()
