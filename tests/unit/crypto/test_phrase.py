@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto import OpeningError
-from crypto.encoding import AuthorityId, random_id
+from crypto.encoding import AuthorityId, random_id, random_seed
 from crypto.mailbox import Mailbox
 from crypto.phrase import (
     CLAIM_ALPHABET,
@@ -16,11 +16,13 @@ from crypto.phrase import (
     claim_lookup,
     derive,
     inspect,
+    keys_of,
     new_phrase,
     parse_phrase,
     read_claim_code,
     readings,
     sounds,
+    tip_of,
     words,
 )
 from tests.unit.crypto.javascript import Bag, Script
