@@ -35,6 +35,8 @@ PLANTED = (
     ("pure", "crypto/planted.py", "import flask", "crypto !> flask"),
     ("pure", "places/planted.py", "import sqlalchemy", "places !> sqlalchemy"),
     ("pure", "policies/planted.py", "import psycopg", "policies !> psycopg"),
+    ("sites", "media/planted.py", "import crypto", "media !> crypto"),
+    ("pure", "media/planted_web.py", "import werkzeug", "media !> werkzeug"),
     ("own-slice", "casework/cases/own.py", "import casework.people.tables", "casework.cases.own -> casework.people.tables"),
     ("own-slice", "admin/planted_store.py", "import casework.kernel.tables", "admin.planted_store -> casework.kernel.tables"),
     ("opening", "admin/planted.py", "from crypto import opening", "admin.planted -> crypto.opening"),

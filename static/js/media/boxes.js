@@ -49,6 +49,16 @@ export class Walk {
     return boxes;
   }
 
+  /** The boxes within a box that may stay; the others are blanked. @param {Box} box @param {Set<string>} known */
+  async keepOnly(box, known, skip = 0) {
+    const kept = [];
+    for (const child of await this.inside(box, skip)) {
+      if (known.has(child.type)) kept.push(child);
+      else this.blank(child);
+    }
+    return kept;
+  }
+
   /** @param {Box} box @param {number} [least] bytes that it must have @returns {Promise<Bytes>} its body */
   async body(box, least = 0) {
     const length = box.end - box.body;
@@ -67,4 +77,11 @@ export class Walk {
     if (box.body + to > box.end) throw new MediaError();
     this.patches.zero(box.body + from, box.body + to);
   }
+}
+
+/** @param {Box[]} boxes @param {string} type @returns {Box} the only one of its type */
+export function one(boxes, type) {
+  const found = boxes.filter((box) => box.type === type);
+  if (found.length !== 1) throw new MediaError();
+  return found[0];
 }

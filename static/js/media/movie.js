@@ -3,7 +3,7 @@
 // The file keeps its length, so that no pointer in it moves: a box that is not known to draw or sound becomes free space
 // full of zeros, times become 0, and so does every byte of the samples that no track of picture or sound points to.
 // What an encoder wrote among the samples themselves (H.264 SEI) stays.
-import { Walk } from "./boxes.js";
+import { Walk, one } from "./boxes.js";
 import { chunksOf, defaultOf, fragmentOf, frameOf, gaps, runOf } from "./samples.js";
 import { MediaError, Patches, latin, raw, u16, u32 } from "./source.js";
 
@@ -133,7 +133,7 @@ class Movie {
     }
     const track = { id: 0, handler, size: 0 };
     this.tracks.push(track);
-    for (const box of await this.keepOnly(trak, IN_TRACK)) {
+    for (const box of await this.walk.keepOnly(trak, IN_TRACK)) {
       if (box.type === "mdia") await this.media(box, handler);
       else if (box.type === "tkhd") {
         const body = await this.walk.body(box, 24);
@@ -143,19 +143,9 @@ class Movie {
     }
   }
 
-  /** The boxes that may stay; the others are blanked. @param {Box} box @param {Set<string>} known */
-  async keepOnly(box, known, skip = 0) {
-    const kept = [];
-    for (const child of await this.walk.inside(box, skip)) {
-      if (known.has(child.type)) kept.push(child);
-      else this.walk.blank(child);
-    }
-    return kept;
-  }
-
   /** @param {Box} mdia @param {string} handler */
   async media(mdia, handler) {
-    for (const box of await this.keepOnly(mdia, IN_MEDIA)) {
+    for (const box of await this.walk.keepOnly(mdia, IN_MEDIA)) {
       if (box.type === "hdlr") this.handler(box);
       else if (box.type === "minf") await this.information(box, handler);
       else {
@@ -174,7 +164,7 @@ class Movie {
 
   /** @param {Box} minf @param {string} handler */
   async information(minf, handler) {
-    for (const box of await this.keepOnly(minf, IN_MINF)) {
+    for (const box of await this.walk.keepOnly(minf, IN_MINF)) {
       if (box.type === "hdlr") this.handler(box);
       else if (box.type === "dinf") await this.references(box);
       else if (box.type === "stbl") await this.tables(box, handler);
@@ -183,7 +173,7 @@ class Movie {
 
   /** Where the samples are: in this file, whatever path it gave. @param {Box} dinf */
   async references(dinf) {
-    for (const dref of await this.keepOnly(dinf, new Set(["dref"]))) {
+    for (const dref of await this.walk.keepOnly(dinf, new Set(["dref"]))) {
       for (const entry of await this.walk.inside(dref, 8)) {
         if (entry.end - entry.body < 4) throw new MediaError();
         this.walk.patches.put(entry.body, SELF_CONTAINED);
@@ -194,13 +184,14 @@ class Movie {
 
   /** @param {Box} stbl @param {string} handler */
   async tables(stbl, handler) {
-    const tables = await this.keepOnly(stbl, TABLES);
-    let frame = 1;
+    const tables = await this.walk.keepOnly(stbl, TABLES);
+    /** @type {Ratio} */
+    let frame = [1, 1];
     for (const stsd of tables.filter(({ type }) => type === "stsd")) {
       const old = (await this.walk.body(stsd, 8))[0] === 0;
       for (const entry of await this.walk.inside(stsd, 8)) {
         if (handler === PICTURE) await this.picture(entry);
-        else frame = Math.max(frame, await this.sound(entry, old));
+        else frame = await this.sound(entry, old);
       }
     }
     this.kept.push(...(await chunksOf(this.walk, tables, frame)));
@@ -212,25 +203,24 @@ class Movie {
     // Version, maker and quality; the name of the encoder.
     this.walk.zero(entry, 8, 24);
     this.walk.zero(entry, 42, 74);
-    for (const box of await this.keepOnly(entry, OF_PICTURE, PICTURE_HEAD)) {
-      const start = latin(await this.walk.body(box), 0, 4);
+    for (const box of await this.walk.keepOnly(entry, OF_PICTURE, PICTURE_HEAD)) {
       // A colour profile is a file of its own, with a maker and a date.
-      if (box.type === "colr" && start !== "nclx" && start !== "nclc") this.walk.blank(box);
+      if (box.type === "colr" && !/^ncl[xc]/.test(latin(await this.walk.body(box), 0, 4))) this.walk.blank(box);
       if (box.type === "d263") this.walk.zero(box, 0, 4);
     }
   }
 
-  /** @param {Box} entry how the sound is coded @param {boolean} old QuickTime's layout @returns {Promise<number>} bytes of a sample */
+  /** @param {Box} entry how the sound is coded @param {boolean} old QuickTime's layout @returns {Promise<Ratio>} bytes of samples */
   async sound(entry, old) {
     const body = await this.walk.body(entry, SOUND_HEADS[0]);
     this.walk.zero(entry, 10, 16);
     const head = old ? SOUND_HEADS[u16(body, 8)] : SOUND_HEADS[0];
     if (head === undefined) throw new MediaError();
-    for (const box of await this.keepOnly(entry, OF_SOUND, head)) {
+    for (const box of await this.walk.keepOnly(entry, OF_SOUND, head)) {
       if (box.type === "damr") this.walk.zero(box, 0, 4);
-      if (box.type === "wave") await this.keepOnly(box, OF_WAVE);
+      if (box.type === "wave") await this.walk.keepOnly(box, OF_WAVE);
     }
-    return old ? frameOf(body) : 1;
+    return old ? frameOf(body) : [1, 1];
   }
 
   /** @param {Box} moof */
@@ -254,15 +244,8 @@ class Movie {
       if (track) this.kept.push(run);
       next = run.end;
     }
-    if (track) await this.keepOnly(traf, IN_FRAGMENT);
+    if (track) await this.walk.keepOnly(traf, IN_FRAGMENT);
     else this.walk.blank(traf);
     return next;
   }
-}
-
-/** @param {Box[]} boxes @param {string} type @returns {Box} */
-function one(boxes, type) {
-  const found = boxes.filter((box) => box.type === type);
-  if (found.length !== 1) throw new MediaError();
-  return found[0];
 }

@@ -7,7 +7,7 @@ const HEAD = 27;
 const CHECKSUM = 22;
 const CONTINUED = 1;
 const BEGINS = 2;
-const LONGEST_COMMENT = 16 * 1024 * 1024;
+const LONGEST_COMMENT = 2 * 1024 * 1024;
 /** How the first packet begins, how the comments begin, and what has to end them. */
 const CODECS = [
   { first: "OpusHead", comments: "OpusTags", ends: "" },
@@ -33,6 +33,8 @@ export async function cleanOgg(source) {
     if (page.flags & BEGINS) {
       const codec = await codecOf(source, page);
       moving = moving || codec.first === "\x80theora";
+      const before = streams.get(page.serial);
+      if (before && before.packets < 2) throw new MediaError();
       streams.set(page.serial, { codec, packets: 0, parts: [] });
     }
     const stream = streams.get(page.serial);

@@ -22,7 +22,7 @@ function counted(table, at, width) {
 /**
  * @param {import("./boxes.js").Walk} walk
  * @param {Box[]} tables the boxes of `stbl`
- * @param {number} frame the bytes of a sample where the table says 1, as old QuickTime does for sound
+ * @param {Ratio} frame the bytes of samples where the table says 1 for each, as old QuickTime does for sound
  * @returns {Promise<Span[]>} one for each chunk
  */
 export async function chunksOf(walk, tables, frame) {
@@ -46,7 +46,7 @@ function only(walk, tables, types) {
   return walk.body(found[0], 8);
 }
 
-/** @param {Bytes} sizes @param {Bytes} runs @param {number} chunks @param {number} frame @returns {number[]} bytes in each chunk */
+/** @param {Bytes} sizes @param {Bytes} runs @param {number} chunks @param {Ratio} frame @returns {number[]} bytes in each chunk */
 function chunkLengths(sizes, runs, chunks, frame) {
   const same = u32(sizes, 4);
   const samples = same === 0 ? counted(sizes, 8, 4) : 0;
@@ -57,8 +57,11 @@ function chunkLengths(sizes, runs, chunks, frame) {
   for (let chunk = 1; chunk <= chunks; chunk += 1) {
     while (run + 1 < count && u32(runs, 8 + (run + 1) * 12) <= chunk) run += 1;
     const within = run < 0 ? 0 : u32(runs, 12 + run * 12);
-    if (same !== 0) lengths.push(Math.ceil(within * (same === 1 ? frame : same)));
-    else {
+    if (same !== 0) {
+      const [bytes, divisor] = same === 1 ? frame : [same, 1];
+      // Rounded up: a part of a packet is a whole one.
+      lengths.push(Math.ceil((within * bytes) / divisor));
+    } else {
       let length = 0;
       for (const last = Math.min(samples, sample + within); sample < last; sample += 1) length += u32(sizes, 12 + sample * 4);
       lengths.push(length);
@@ -127,10 +130,10 @@ export function gaps(kept, start, end) {
   return found;
 }
 
-/** @param {Bytes} entry the body of a sound's description in QuickTime's layout @returns {number} bytes of one sample of all channels */
+/** @param {Bytes} entry the body of a sound's description in QuickTime's layout @returns {Ratio} */
 export function frameOf(entry) {
-  if (entry.length < 28) return 1;
-  const packet = entry.length >= 44 && u16(entry, 8) === 1 ? u32(entry, 28) : 0;
-  const bytes = packet > 0 ? u32(entry, 36) / packet : (u16(entry, 16) * u16(entry, 18)) / 8;
-  return bytes > 0 ? bytes : 1;
+  const packed = entry.length >= 44 && u16(entry, 8) === 1 && u32(entry, 28) > 0;
+  /** @type {Ratio} */
+  const frame = packed ? [u32(entry, 36), u32(entry, 28)] : [u16(entry, 16) * u16(entry, 18), 8];
+  return frame[0] > 0 ? frame : [1, 1];
 }

@@ -48,7 +48,7 @@ export function crc32(bytes) {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
-const WEBP_DRAWS = new Set(["VP8 ", "VP8L", "VP8X", "ALPH", "ANIM"]);
+const WEBP_DRAWS = new Set(["VP8 ", "VP8L", "ALPH", "ANIM"]);
 const FLAG_EXIF = 0x08;
 /** What the extended header says is there besides the picture: ICC, Exif, XMP. */
 const FLAGS_TOLD = 0x20 | FLAG_EXIF | 0x04;

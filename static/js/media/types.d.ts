@@ -40,6 +40,8 @@ interface Prepared {
 /** A box of an ISO base media file: where it begins, where its body begins, where it ends. */
 type Box = { type: string; at: number; body: number; end: number };
 type Span = { start: number; end: number };
+/** So many bytes for so many samples. */
+type Ratio = [number, number];
 
 /** What draws over a picture: the canvas, its width and its height. */
 type Paint = (context: CanvasRenderingContext2D, width: number, height: number) => void;
