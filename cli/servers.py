@@ -13,6 +13,7 @@ import socket
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -157,7 +158,9 @@ class Server:
         until = time.monotonic() + STOP_SECONDS
         while time.monotonic() < until and self._server.is_at_work():
             time.sleep(0.02)
-        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._map, ignore_all=True))
+        # The loop may run this, and close what wakes it, before it was woken.
+        with suppress(OSError):
+            self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._map, ignore_all=True))
         self._thread.join(STOP_SECONDS)
         self._server.task_dispatcher.shutdown(timeout=STOP_SECONDS)
 
