@@ -22,6 +22,7 @@ COPIED = (
     "cli",
     "crypto",
     "docs",
+    "media",
     "payer",
     "places",
     "policies",
