@@ -8,6 +8,7 @@ from flask import Flask, Response, jsonify, render_template
 from admin import guard, names, panels
 from admin.answers import done
 from admin.choices import CHOICES, RARE
+from admin.files import files_json
 from admin.guard import requires
 from casework.cases import handle, letters, read
 from casework.cases.deeds import Deed
@@ -153,6 +154,7 @@ def sealed_json(tip: read.SealedTip) -> dict[str, object]:
         "letters": [letter_json(one) for one in tip.letters],
         "records": [b64u(wire) for wire in tip.records],
         "notes": notes_json(tip.notes),
+        "files": files_json(tip.files),
     }
 
 

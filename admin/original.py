@@ -8,6 +8,7 @@ from admin import guard, names, panels
 from admin.answers import done
 from admin.case import notes_json
 from admin.deeds import render
+from admin.files import files_json
 from admin.guard import requires
 from casework.cases import read
 from casework.entry import original
@@ -45,6 +46,7 @@ def add_views(app: Flask, office: Office) -> None:
             wrap_key=b64u(got.wrap_key_id),
             records=[b64u(wire) for wire in got.records],
             notes=notes_json(got.notes),
+            files=files_json(got.files),
         )
 
 
