@@ -3,7 +3,8 @@
     master  listens, forks, and forks anew what dies; it serves nothing and holds no database connection
     worker  builds its own site and database connections, and ends with the master however that ends
 
-A master that is killed takes its workers along, so that whoever starts it again finds the port free (docs/adr/0015-forked-servers.md).
+A master that is killed takes its workers along, so that whoever starts it again finds the port free. Why waitress and not
+gunicorn: docs/adr/0015-forked-waitress.md.
 """
 
 from __future__ import annotations

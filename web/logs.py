@@ -25,7 +25,7 @@ from web.settings import REPORTERS, SiteName
 # Asia/Shanghai has had no summer time since 1991; a fixed offset needs no time zone files.
 _CHINA = timezone(timedelta(hours=8))
 _ROOT = Path(__file__).resolve().parent.parent
-_FOREIGN = ("werkzeug", "waitress", "waitress.queue", "gunicorn.access", "gunicorn.error", "flask-limiter", "limits")
+_FOREIGN = ("werkzeug", "waitress", "waitress.queue", "flask-limiter", "limits")
 _CLASSES = ((0.01, "<10ms"), (0.1, "<100ms"), (1.0, "<1s"), (10.0, "<10s"))
 
 _log = logging.getLogger("anshao")

@@ -59,7 +59,7 @@ def test_the_console_logs_each_answer(make_site: MakeSite, lines: io.StringIO) -
 
 
 def test_servers_own_logs_are_silent(lines: io.StringIO, capsys: pytest.CaptureFixture[str]) -> None:
-    for name in ("werkzeug", "waitress", "gunicorn.access", "gunicorn.error", "flask-limiter"):
+    for name in ("werkzeug", "waitress", "waitress.queue", "flask-limiter"):
         logging.getLogger(name).error("203.0.113.77 GET /")
     assert lines.getvalue() == ""
     assert capsys.readouterr().err == ""
