@@ -2,7 +2,7 @@
 
 1. tools    a browser, Chinese fonts, PostgreSQL and node, installed where apt-get may; npm packages by their lock
 2. checks   ruff, mypy and tsc, side by side; a failure shows what they printed and stops here
-3. pytest   all tests, in random order, once, by two workers; its closing line ends the output
+3. pytest   all tests, in random order, once, by two workers, in memory where there is room; its closing line ends the output
 
 With paths only pytest runs, on those. Nothing is skipped for want of a tool: the stage fails and says what is missing.
 """
@@ -14,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,9 @@ WORKERS = "2"
 PACKAGE_FOLDERS = (ROOT, ROOT / "tools" / "vendor")
 """Where npm packages lie: the checkers of static/js, and what static/vendor is built from."""
 POSTGRES_FOLDERS = "/usr/lib/postgresql/*/bin/initdb"
+MEMORY = Path("/dev/shm")  # noqa: S108 -- a folder of its own is made there under a name that nobody knows
+MEMORY_BYTES = 4 << 30
+"""Temporary files of the tests lie in memory where as much is free: thousands of small databases wait for the disk else."""
 
 
 class TestingError(Exception):
@@ -90,11 +94,26 @@ def run(args: argparse.Namespace) -> int:
         return 1
     command = [sys.executable, "-m", "pytest", *(str(Path(path).absolute()) for path in args.paths)]
     if not args.paths:
-        command += ["-n", WORKERS, "--dist", "loadfile"]
+        # Files go out in the order of tests/conftest.py: those that take long first.
+        command += ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]
     if args.expression:
         command += ["-k", args.expression]
     print("== pytest", flush=True)
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+    with temporary_files() as environment:
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+@contextmanager
+def temporary_files(memory: Path = MEMORY, wanted: int = MEMORY_BYTES) -> Iterator[dict[str, str]]:
+    """The environment for pytest, with its temporary files in memory if `wanted` bytes are free there; they go at the end."""
+    environment = dict(os.environ)
+    if "TMPDIR" in environment or not memory.is_dir() or shutil.disk_usage(memory).free < wanted:
+        yield environment
+        return
+    with tempfile.TemporaryDirectory(prefix="anshao-test-", dir=memory, ignore_cleanup_errors=True) as folder:
+        # PostgreSQL runs as another account and has to pass through.
+        Path(folder).chmod(0o711)
+        yield environment | {"TMPDIR": folder}
 
 
 @contextmanager

@@ -25,6 +25,22 @@ settings.register_profile("anshao", deadline=None, database=None, suppress_healt
 settings.load_profile("anshao")
 
 
+# Files that take a worker a minute or more; then whatever needs a browser; all others share what is left at the end.
+LONGEST = ("test_whole_way.py", "test_looks.py", "test_seizure.py", "test_insider.py", "test_entry.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take long first, each kind in the random order that it has: no worker is left alone at the end."""
+
+    def turn(item: pytest.Item) -> int:
+        if item.path.name in LONGEST:
+            return 0
+        return 1 if "drills" in item.path.parts or "browser" in getattr(item, "fixturenames", ()) else 2
+
+    items.sort(key=turn)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Callable[[], databases.Cluster]]:
     """Starts the session's PostgreSQL cluster on the first call and gives the same one afterwards."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from pathlib import Path
 
 import pytest
 
-from cli.testing import TOOLS, TestingError, Tool, install_tools, run_checks
+from cli.testing import TOOLS, TestingError, Tool, install_tools, run_checks, temporary_files
 
 
 def put(folder: Path, name: str, script: str) -> None:
@@ -67,3 +68,24 @@ def test_checks_run_at_the_same_time(tmp_path: Path) -> None:
     )
     first, second = str(tmp_path / "1"), str(tmp_path / "2")
     run_checks((("one", (sys.executable, "-c", meet, first, second)), ("two", (sys.executable, "-c", meet, second, first))))
+
+
+@pytest.mark.parametrize(("chosen", "wanted"), [("", 1 << 60), ("elsewhere", 0)])
+def test_temporary_files_stay_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: str, wanted: int) -> None:
+    """On the disk where memory has no room, and wherever a person has chosen."""
+    monkeypatch.delenv("TMPDIR", raising=False)
+    if chosen:
+        monkeypatch.setenv("TMPDIR", chosen)
+    with temporary_files(tmp_path, wanted) as environment:
+        assert environment == dict(os.environ)
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_temporary_files_lie_in_memory_and_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TMPDIR", raising=False)
+    with temporary_files(tmp_path, 0) as environment:
+        folder = Path(environment["TMPDIR"])
+        assert folder.parent == tmp_path
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o711
+        (folder / "left").write_text("a database")
+    assert list(tmp_path.iterdir()) == []
