@@ -5,6 +5,7 @@
 import {
   ID_LENGTH, OpeningError, SEED_LENGTH, ed25519Public, equal, exact, hkdf, join, label, randomBytes, unb64u,
 } from "./encoding.js";
+import { parseLines } from "./files.js";
 import { readReply } from "./mailbox.js";
 import { parseBody, routingHash, strings } from "./routing.js";
 import { KIND, openWithKey, parse, publicFromSeed, rewrapTo, scope, seedScope, wrap } from "./suite1.js";
@@ -91,6 +92,13 @@ export async function openTip(sealed, keyring, own, keyId, intakeSeed, notes = [
   return checkTip(envelope, plaintext, keyring, own, notes);
 }
 
+/** @param {Bytes} plaintext of a tip, its lines of files read too */
+export function parseWhole(plaintext) {
+  const body = parseBody(plaintext);
+  parseLines(body.fields.files);
+  return body;
+}
+
 /**
  * Compare an opened tip with its envelope; the body, or OpeningError when the server was told something else.
  *
@@ -103,7 +111,7 @@ export async function openTip(sealed, keyring, own, keyId, intakeSeed, notes = [
  * @param {import("./transfers.js").TransferNote[]} notes
  */
 async function checkTip(envelope, plaintext, keyring, own, notes) {
-  const body = parseBody(plaintext);
+  const body = parseWhole(plaintext);
   const facts = body.routing;
   const same = envelope.kind === KIND.TIP
     && equal(envelope.authority, keyring.authority)

@@ -104,7 +104,7 @@ def test_ill_formed_lines_are_refused(script: Script, world: World, bad: Any) ->
     assert refuses(script.call, "files.parseLines", bad)
     body = canonical({**read_object(encode_body(world.body())), "files": bad})
     assert refuses(parse_body, body)
-    assert refuses(script.call, "routing.parseBody", body)
+    assert refuses(script.call, "opening.parseWhole", body)
     letter = canonical({"v": 1, "text": "x", "files": bad})
     assert refuses(read_reply, letter)
     assert refuses(script.call, "mailbox.readReply", letter)
