@@ -18,10 +18,11 @@ from casework.kernel.ids import KeyId
 from casework.kernel.office import Office
 from casework.rules.duties import Duty
 from casework.rules.routing import PREFIX, Facts
+from casework.tips.uploads import read_announced
 from crypto.encoding import Json, MailboxHash, b64u
 from policies import Pack
 from web import logs
-from web.fields import fields
+from web.fields import Fields, fields
 from web.settings import Settings
 
 
@@ -78,16 +79,8 @@ def _posts(app: Flask, office: Office) -> None:
     @requires(Duty.INTAKE)
     def enter_tip() -> Response:
         logs.keep_quiet()
-        given = fields("facts", "sealed", "mailbox", "mailbox_public", "claim_public")
-        submission = receive.Submission(
-            authority=guard.actor().authority,
-            facts=given.values["facts"],
-            sealed=given.data("sealed"),
-            mailbox=MailboxHash(given.data("mailbox")),
-            mailbox_public=given.data("mailbox_public"),
-            claim_public=given.data("claim_public"),
-        )
-        entered = enter.enter(office, guard.actor(), submission)
+        given = fields("facts", "sealed", "mailbox", "mailbox_public", "claim_public", "uploads", "note")
+        entered = enter.enter(office, guard.actor(), _submission(given))
         receipt = entered.receipt
         return jsonify(
             lead=receipt.lead_name,
@@ -96,6 +89,19 @@ def _posts(app: Flask, office: Office) -> None:
             same=receipt.same,
             number=entered.number,
         )
+
+
+def _submission(given: Fields) -> receive.Submission:
+    return receive.Submission(
+        authority=guard.actor().authority,
+        facts=given.values["facts"],
+        sealed=given.data("sealed"),
+        mailbox=MailboxHash(given.data("mailbox")),
+        mailbox_public=given.data("mailbox_public"),
+        claim_public=given.data("claim_public"),
+        uploads=read_announced(given.values["uploads"]),
+        note=given.data("note"),
+    )
 
 
 def route_json(found: RouteAnswer, pack: Pack, region: str) -> dict[str, Json]:

@@ -17,6 +17,8 @@ from casework.remedy import waiting
 from casework.remedy.waiting import SweptRemedy
 from casework.rewards import orders
 from casework.rewards.orders import SweptRewards
+from casework.tips import waiting as files
+from casework.tips.waiting import SweptFiles
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Swept:
     """How many cases were moved on after an unanswered question, how many were reported as overdue, and the rewards.
 
     `remedy`: rectifications that were called to mind, and look-backs that fell due. `called`: officers, about urgent cases.
+    `files`: what nobody finished or knows is deleted.
     """
 
     lapsed: int
@@ -31,6 +34,7 @@ class Swept:
     rewards: SweptRewards = field(default_factory=SweptRewards)
     remedy: SweptRemedy = field(default_factory=SweptRemedy)
     called: Called = field(default_factory=Called)
+    files: SweptFiles = field(default_factory=SweptFiles)
 
 
 def sweep(office: Office, *, day_ends: bool = False, courier: Courier | None = None) -> Swept:
@@ -45,6 +49,6 @@ def sweep(office: Office, *, day_ends: bool = False, courier: Courier | None = N
             lapsed += overdue.lapse(office, case.authority, case.id)
         else:
             late += overdue.report(office, case.authority, case.id)
-    swept = Swept(lapsed, late, orders.sweep(office, day_ends=day_ends), waiting.sweep(office), called)
+    swept = Swept(lapsed, late, orders.sweep(office, day_ends=day_ends), waiting.sweep(office), called, files.sweep(office))
     empty_log(office.engine)
     return swept

@@ -9,12 +9,13 @@ from flask import Flask, Response, jsonify
 from casework.cases.mailbox import MailboxView
 from casework.cases.receive import Receipt, RouteAnswer
 from casework.cases.telling import FindingLine, Line, RewardView
-from casework.kernel.errors import CaseworkError, Conflict, NotFound
+from casework.kernel.errors import CaseworkError, Conflict, Full, NotFound
 from casework.people.departments import Department
 from casework.review.box import BoxView, Objecting, PartView
 from casework.rules.money import yuan
 from casework.rules.routing import PREFIX
 from casework.tips.replace import Replaced
+from casework.tips.uploads import Standing
 from crypto.encoding import Json, b64u
 from policies import Pack
 
@@ -24,7 +25,8 @@ def explain_refusals(app: Flask) -> None:
 
     def handle(error: CaseworkError) -> Response:
         response = jsonify(error=error.code, sentence=error.sentence)
-        response.status_code = 404 if isinstance(error, NotFound) else 409 if isinstance(error, Conflict) else 422
+        known = {NotFound: 404, Conflict: 409, Full: 503}
+        response.status_code = next((status for kind, status in known.items() if isinstance(error, kind)), 422)
         return response
 
     app.register_error_handler(CaseworkError, handle)
@@ -98,7 +100,14 @@ def _mailbox(view: MailboxView) -> dict[str, Json]:
         "wants_answer": view.wants_answer,
         "records": [b64u(wire) for wire in view.records],
         "reply_to": [b64u(key_id) for key_id in view.reply_to],
+        "files": [{"id": b64u(one.id), "stored": one.stored} for one in view.files],
+        "notes": [b64u(note) for note in view.notes],
     }
+
+
+def uploads(found: Iterable[Standing]) -> dict[str, Json]:
+    """How far each file has come that was asked for."""
+    return {"uploads": [{"id": b64u(one.id), "stored": one.stored, "missing": list(one.missing)} for one in found]}
 
 
 def _deeds(found: BoxView) -> dict[str, Json]:

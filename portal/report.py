@@ -7,6 +7,7 @@ from flask import Flask, Response, jsonify
 from casework.cases import receive
 from casework.kernel.office import Office
 from casework.rules.routing import Facts
+from casework.tips.uploads import read_announced
 from crypto.encoding import MailboxHash
 from portal import answers
 from portal.place import Place
@@ -34,7 +35,7 @@ def add(app: Flask, office: Office, place: Place) -> None:
     @app.post("/tips")
     @public
     def tips() -> Response:
-        given = fields("facts", "sealed", "mailbox", "mailbox_public", "claim_public")
+        given = fields("facts", "sealed", "mailbox", "mailbox_public", "claim_public", "uploads", "note")
         submission = receive.Submission(
             authority=authority,
             facts=given.values["facts"],
@@ -42,5 +43,7 @@ def add(app: Flask, office: Office, place: Place) -> None:
             mailbox=MailboxHash(given.data("mailbox")),
             mailbox_public=given.data("mailbox_public"),
             claim_public=given.data("claim_public"),
+            uploads=read_announced(given.values["uploads"]),
+            note=given.data("note"),
         )
         return jsonify(answers.receipt(receive.receive(office, submission)))

@@ -115,12 +115,7 @@ def load(data: Path, environ: Mapping[str, str] | None = None) -> Settings:
     if data.exists() and not data.is_dir():
         faults.append(f"--data: {data} is not a directory.")
 
-    def take(name: str, default: str, check: Callable[[str], str | None]) -> str:
-        value = given.get(f"ANSHAO_{name}", default)
-        if fault := check(value):
-            faults.append(f"ANSHAO_{name}: {fault}")
-        return value
-
+    take = _taker(given, faults)
     settings = {
         "database_url": take("DATABASE_URL", f"sqlite:///{data}/casework.sqlite", _database_fault),
         "payer_database_url": take("PAYER_DATABASE_URL", f"sqlite:///{data}/payer.sqlite", _database_fault),
@@ -140,12 +135,11 @@ def load(data: Path, environ: Mapping[str, str] | None = None) -> Settings:
     faults += _faults_between(settings)
     if faults:
         raise SettingsError(tuple(faults))
-    allowed = tuple(webhooks.split(",")) if webhooks else ()
     return Settings(
         data=data,
         gateway_log_months=int(months),
         trusted_proxies=int(proxies),
-        webhooks=allowed,
+        webhooks=tuple(webhooks.split(",")) if webhooks else (),
         recheck_percent=None,
         free_tips=int(free_tips),
         reserve_mb=int(reserve),
@@ -157,6 +151,18 @@ def _plain_default(given: Mapping[str, str]) -> str:
     """The portal's own host where that is told: a host of its own would tell a carrier who has no script."""
     portal = given.get("ANSHAO_PORTAL_ORIGIN", "")
     return "http://127.0.0.1:8003" if not portal or _origin_fault(portal) else portal
+
+
+def _taker(given: Mapping[str, str], faults: list[str]) -> Callable[[str, str, Callable[[str], str | None]], str]:
+    """What reads one setting, its name without the prefix, and adds what is wrong with it to `faults`."""
+
+    def take(name: str, default: str, check: Callable[[str], str | None]) -> str:
+        value = given.get(f"ANSHAO_{name}", default)
+        if fault := check(value):
+            faults.append(f"ANSHAO_{name}: {fault}")
+        return value
+
+    return take
 
 
 def _faults_between(settings: Mapping[str, str]) -> list[str]:

@@ -1,8 +1,8 @@
 """What a reporter sees and does with the phrase in hand.
 
-`read` answers to the mailbox id alone and changes nothing. `act` takes letters and withdrawals, each signed with the
-claim key. What the page shows besides, and the reporter's other deeds, stand in casework/review; claiming and the first
-look in casework/rewards.
+`read` answers to the mailbox id alone and changes nothing. `act` takes letters, further files and withdrawals, each signed
+with the claim key. What the page shows besides, and the reporter's other deeds, stand in casework/review; claiming and the
+first look in casework/rewards.
 """
 
 from collections.abc import Mapping
@@ -17,11 +17,16 @@ from casework.kernel.office import Transaction, query, use_case
 from casework.people import departments, keys
 from casework.rules import lifecycle
 from casework.rules.deadlines import page_day
-from casework.tips import keep, mailbox
+from casework.tips import keep, mailbox, uploads
 from casework.tips.envelopes import check_departments, parsed, refused
-from crypto.encoding import Json
+from casework.tips.uploads import FileRow
+from crypto import OpeningError
+from crypto.encoding import Json, read_object, unb64u
 from crypto.mailbox import Action, SignedAction
 from crypto.suite1 import Kind
+
+FILES = "files"
+"""The kind of a letter that came with files."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,10 @@ class LetterView:
 
 @dataclass(frozen=True)
 class MailboxView:
-    """Everything the mailbox page shows. `records` verify letters (all epochs); `reply_to` are the key ids to seal to."""
+    """Everything the mailbox page shows. `records` verify letters (all epochs); `reply_to` are the key ids to seal to.
+
+    `notes` tell the page which `files` should be there, sealed to it: the tip's and each letter's.
+    """
 
     tip: TipId
     lead: str
@@ -52,6 +60,8 @@ class MailboxView:
     wants_answer: bool
     records: tuple[bytes, ...]
     reply_to: tuple[bytes, ...]
+    files: tuple[FileRow, ...] = ()
+    notes: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,13 +106,22 @@ def view_of(
         # Letters of a department that has handed the tip on stay that department's.
         records=keys.all_records_for(tx, authority, keep.ever_recipients_of(tx, authority, box.tip)),
         reply_to=tuple(sorted(one.key_id for one in intake if one.retired_day is None)),
+        files=uploads.files_of(tx, authority, box.tip),
+        notes=_notes(tx, box),
     )
+
+
+def _notes(tx: Transaction, box: mailbox.Mailbox) -> tuple[bytes, ...]:
+    """Return the notes of the tip's files and of those that were added."""
+    first = uploads.note_of(tx, box.authority, box.tip)
+    added = (unb64u(one.said["note"]) for one in mailbox.letters_in(tx, box) if one.kind == FILES)
+    return (*((first,) if first else ()), *added)
 
 
 @use_case
 def act(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, signed: SignedAction) -> Acted:
-    """Take a letter or a withdrawal. Raises NotFound for an unknown mailbox or signature, Refused for anything else."""
-    if signed.action not in (Action.LETTER, Action.WITHDRAW):
+    """Take a letter, files or a withdrawal. Raises NotFound for an unknown mailbox or signature, Refused for anything else."""
+    if signed.action not in (Action.LETTER, Action.WITHDRAW, Action.ADD):
         raise refused()
     box = mailbox.take_action(tx, authority, mailbox_hash, signed)
     case = events.load_of_tip(tx, authority, box.tip)
@@ -115,13 +134,33 @@ def act(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, sign
     else:
         if not any(lifecycle.answerable(one.standing) for one in parts.of_tip(tx, case)):
             raise Refused("closed", "这件事办完了，不能再写。")
-        case = take_letter(tx, box, case, signed, signed.body)
+        if signed.action is Action.ADD:
+            _take_files(tx, box, case, signed)
+        else:
+            take_letter(tx, box, case, signed, signed.body)
         for one in parts.of_tip(tx, case):
             if one.standing.main == "NEED_INFO":
                 events.append(tx, one, "more_given", actor=None)
     case = events.load_of_tip(tx, authority, box.tip)
     history = events.of_case(tx, authority, case.id)
     return Acted(case.standing.main, telling.now_line(tx, case, history))
+
+
+def _take_files(tx: Transaction, box: mailbox.Mailbox, case: Case, signed: SignedAction) -> None:
+    """Take a letter that carries the lines of further files, and announce these; they follow as those of the tip did."""
+    try:
+        body = read_object(signed.body)
+        letter, note = unb64u(body.pop("letter", None)), unb64u(body.get("note"))
+    except OpeningError:
+        raise refused() from None
+    if set(body) != {"note", "uploads"}:
+        raise refused()
+    announced = uploads.read_announced(body["uploads"])
+    if not announced:
+        raise refused()
+    uploads.check_note(note, announced, (box.authority, box.tip, box.hash, box.public))
+    take_letter(tx, box, case, signed, letter, FILES, body)
+    uploads.announce(tx, box.authority, box.tip, mailbox.letters_in(tx, box)[-1].seq, announced)
 
 
 def take_letter(
@@ -138,7 +177,7 @@ def take_letter(
 
     It waits in every open part of the tip. Returns `case` as it stands then.
     """
-    if sealed or kind == "letter":
+    if sealed or kind in ("letter", FILES):
         _check_letter(tx, box, sealed, besides)
     seq = mailbox.post_in(tx, box, sealed=sealed, signed=signed, kind=kind, said=said)
     for one in parts.hearing(tx, case):

@@ -28,7 +28,8 @@ from casework.people import departments, keys, officers
 from casework.rules import lifecycle
 from casework.rules.deadlines import page_day
 from casework.rules.duties import NAMES, Duty
-from casework.tips import keep, mailbox, rewrap
+from casework.tips import keep, mailbox, rewrap, uploads
+from casework.tips.uploads import FileRow
 from crypto.transfers import TransferNote
 
 SEALED = "sealed"
@@ -75,6 +76,7 @@ class SealedTip:
     letters: tuple[SealedLetter, ...]
     records: tuple[bytes, ...]
     notes: tuple[TransferNote, ...] = ()
+    files: tuple[FileRow, ...] = ()
 
 
 @use_case
@@ -142,6 +144,7 @@ def sealed_tip(tx: Transaction, actor: Actor, number: str) -> SealedTip:
         letters=tuple(letter_view(one, wraps) for one in letters),
         records=keys.all_records_for(tx, case.authority, keep.ever_recipients_of(tx, case.authority, case.tip)),
         notes=rewrap.notes_of(tx, case.authority, case.tip),
+        files=uploads.files_of(tx, case.authority, case.tip),
     )
 
 

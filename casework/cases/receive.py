@@ -4,6 +4,7 @@ What is checked, in this order: the facts have their one spelling; the envelope 
 id, bound to the hash of these facts; its size is at most 64 KiB; the departments named in the facts are those that the
 rules choose now; the envelope is sealed to exactly their intake keys (in use, or replaced at most a day ago). Recipients,
 day, urgency and sizes are stored and the facts are forgotten. Sending twice never makes two tips: the tip id is the key.
+Files are announced with the tip and follow by themselves (casework/tips/uploads.py).
 """
 
 from dataclasses import dataclass, replace
@@ -18,8 +19,9 @@ from casework.people.departments import Department
 from casework.rules import routing
 from casework.rules.deadlines import page_day
 from casework.rules.routing import Directory, Route
-from casework.tips import keep
+from casework.tips import keep, uploads
 from casework.tips.envelopes import check_departments, parsed, refused, size_class_of
+from casework.tips.uploads import Announced
 from crypto import OpeningError
 from crypto.encoding import HASH_LENGTH, ID_LENGTH, Json
 from crypto.routing import Facts, parse_facts
@@ -44,7 +46,11 @@ class RouteAnswer:
 
 @dataclass(frozen=True)
 class Submission:
-    """A tip as the portal gets it: routing facts as JSON, the envelope, and the reporter's public keys."""
+    """A tip as the portal gets it: routing facts as JSON, the envelope, and the reporter's public keys.
+
+    `uploads` are the files that will follow, `note` tells the mailbox of them (nothing where there are none). `exposed`: the
+    plain pages drew the phrase.
+    """
 
     authority: AuthorityId
     facts: Json
@@ -52,6 +58,9 @@ class Submission:
     mailbox: MailboxHash
     mailbox_public: bytes
     claim_public: bytes
+    uploads: tuple[Announced, ...] = ()
+    note: bytes = b""
+    exposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,12 +103,12 @@ def receive(tx: Transaction, submission: Submission) -> Receipt:
 def take_in(tx: Transaction, submission: Submission, *, entered: bool = False) -> tuple[Receipt, Case]:
     """The same within a use case, with the tip's case; `entered` by an officer for somebody who called, wrote or came."""
     facts = _facts(submission)
-    tip = replace(_sealed_tip(submission, facts), transfer=entered)
+    tip = replace(_sealed_tip(submission, facts), transfer=entered, exposed=submission.exposed)
     envelope = parsed(tip.sealed, Kind.TIP, tip.authority, tip.tip, facts.routing_hash)
     directory = departments.directory_of(tx, tip.authority)
     if not keep.keep(tx, tip, urgency=facts.urgency, size_class=size_class_of(envelope)):
         # What was promised stands, even where the route or the keys have changed since.
-        return _receipt(tx, facts, same=keep.is_same(tx, tip))
+        return _receipt(tx, facts, same=_is_same(tx, tip, submission))
     # A refusal from here on takes back with the transaction what was just kept.
     found = _route(directory, routing_facts(facts))
     recipients = recipients_of(found)
@@ -111,6 +120,7 @@ def take_in(tx: Transaction, submission: Submission, *, entered: bool = False) -
     )
     roles = roles_of(directory, found)
     keep.address(tx, tip, {name: (roles[name], key_id) for name, key_id in sealed_to.items()})
+    _announce(tx, tip, submission)
     case = events.begin(
         tx,
         authority=tip.authority,
@@ -197,6 +207,22 @@ def _sealed_tip(submission: Submission, facts: Facts) -> keep.SealedTip:
         submission.mailbox_public,
         submission.claim_public,
     )
+
+
+def _announce(tx: Transaction, tip: keep.SealedTip, submission: Submission) -> None:
+    """Write down the files that will follow; who enters a tip for somebody else has none."""
+    if tip.transfer and submission.uploads:
+        raise refused()
+    uploads.check_note(
+        submission.note, submission.uploads, (tip.authority, tip.tip, tip.mailbox, tip.mailbox_public)
+    )
+    if submission.uploads:
+        uploads.announce(tx, tip.authority, tip.tip, uploads.TIP, submission.uploads)
+        uploads.keep_note(tx, tip.authority, tip.tip, submission.note)
+
+
+def _is_same(tx: Transaction, tip: keep.SealedTip, submission: Submission) -> bool:
+    return keep.is_same(tx, tip) and uploads.is_same(tx, tip.authority, tip.tip, submission.uploads, submission.note)
 
 
 def _receipt(tx: Transaction, facts: Facts, *, same: bool) -> tuple[Receipt, Case]:

@@ -23,7 +23,8 @@ from casework.people import keys, officers
 from casework.rules import lifecycle
 from casework.rules.deadlines import due, page_day
 from casework.rules.duties import Duty
-from casework.tips import keep, rewrap
+from casework.tips import keep, rewrap, uploads
+from casework.tips.uploads import FileRow
 from crypto.suite1 import WRAP_LENGTH
 from crypto.transfers import TransferNote
 
@@ -76,6 +77,7 @@ class Original:
     wrap_key_id: KeyId
     records: tuple[bytes, ...]
     notes: tuple[TransferNote, ...]
+    files: tuple[FileRow, ...] = ()
 
 
 @query
@@ -173,6 +175,8 @@ def read_original(tx: Transaction, actor: Actor, number: str) -> Original:
         wrap_key_id=KeyId(row.wrap_key_id),
         records=keys.all_records_for(tx, case.authority, keep.ever_recipients_of(tx, case.authority, case.tip)),
         notes=rewrap.notes_of(tx, case.authority, case.tip),
+        # The letters stay with intake, and so do their files.
+        files=tuple(one for one in uploads.files_of(tx, case.authority, case.tip) if one.seq == uploads.TIP),
     )
 
 

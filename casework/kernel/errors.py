@@ -49,6 +49,13 @@ class Forbidden(CaseworkError):
         super().__init__(code, sentence)
 
 
+class Full(CaseworkError):
+    """The disk keeps its last room for words; files have to wait."""
+
+    def __init__(self) -> None:
+        super().__init__("full", "网站的地方不够了，照片先传不了。文字都收到了，过一会儿再传。")
+
+
 class Nested(CaseworkError):
     """A use case was called inside another one, which would split or merge transactions unseen."""
 

@@ -5,7 +5,7 @@ import secrets
 from typing import NewType
 from zoneinfo import ZoneInfo
 
-from crypto.encoding import AuthorityId, AwardId, KeyId, MailboxHash, TipId, date_of, day_of
+from crypto.encoding import AuthorityId, AwardId, KeyId, MailboxHash, TipId, UploadId, date_of, day_of
 
 OfficerId = NewType("OfficerId", bytes)
 CaseId = NewType("CaseId", bytes)
@@ -48,6 +48,7 @@ __all__ = [
     "MailboxHash",
     "OfficerId",
     "TipId",
+    "UploadId",
     "date_of",
     "day_at",
     "day_of",

@@ -13,6 +13,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from casework.kernel.blobs import Blobs
 from casework.kernel.database import Connection, Engine, transaction
 from casework.kernel.errors import Forbidden, Nested
 from casework.kernel.ids import SHANGHAI, AuthorityId, Day, DepartmentId, OfficerId, day_at
@@ -41,12 +42,18 @@ class SystemClock:
 
 @dataclass(frozen=True)
 class Office:
-    """Everything a use case may reach. `directory` is where files for the payer are laid."""
+    """Everything a use case may reach. `directory` is where files for the payer are laid, `blobs` where sealed files lie."""
 
     engine: Engine
     clock: Clock
     policies: Policies
     directory: Path
+    blobs: Blobs
+
+    @property
+    def today(self) -> Day:
+        """The present day, for what is done outside of a transaction."""
+        return day_at(self.clock.now())
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ SENDER = "sender"
 class SealedTip:
     """What arrives beside the routing facts: the envelope and the reporter's public keys.
 
-    `transfer`: an officer drew the phrase for a caller, who has to put an own one in its place.
+    `transfer`: an officer drew the phrase for a caller, who has to put an own one in its place. `exposed`: the plain pages drew
+    it, so the server saw it for a moment.
     """
 
     authority: AuthorityId
@@ -26,6 +27,7 @@ class SealedTip:
     mailbox_public: bytes
     claim_public: bytes
     transfer: bool = False
+    exposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def keep(tx: Transaction, tip: SealedTip, *, urgency: str, size_class: int) -> b
         "public": tip.mailbox_public,
         "claim_public": tip.claim_public,
         "transfer": tip.transfer,
+        "exposed": tip.exposed,
     }
     if not store.insert_mailbox(tx.connection, box):
         raise Refused("mailbox_taken", "这七个词用过了。请重新打开网页再写一次。")

@@ -23,7 +23,8 @@ MOST_UNREAD = 100
 class Mailbox:
     """One mailbox: which tip it answers, and the reporter's two public keys.
 
-    `transfer`: an officer has read the phrase out, and the mailbox takes nothing but an own phrase in its place.
+    `transfer`: an officer has read the phrase out, and the mailbox takes nothing but an own phrase in its place. `exposed`: the
+    server saw the phrase on the plain pages, so the mailbox takes an own one besides everything else.
     """
 
     authority: AuthorityId
@@ -32,6 +33,7 @@ class Mailbox:
     public: bytes
     claim_public: bytes
     transfer: bool = False
+    exposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,12 @@ def of_tip(tx: Transaction, authority: AuthorityId, tip: TipId) -> Mailbox:
     if row is None:
         raise NotFound
     return _record(row)
+
+
+def expose(tx: Transaction, mailbox: Mailbox) -> None:
+    """Write that the server has seen the mailbox's phrase."""
+    if not mailbox.exposed:
+        store.expose_mailbox(tx.connection, mailbox.authority, mailbox.hash)
 
 
 def signed_by_reporter(tx: Transaction, authority: AuthorityId, mailbox: MailboxHash, signed: SignedAction) -> Mailbox:
@@ -197,4 +205,5 @@ def _record(row: Any) -> Mailbox:
         row.public,
         row.claim_public,
         row.transfer,
+        row.exposed,
     )

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 
 from casework.kernel.database import Connection, insert_once
-from casework.kernel.ids import AuthorityId, MailboxHash, TipId
+from casework.kernel.ids import AuthorityId, MailboxHash, TipId, UploadId
 from casework.tips.tables import (
+    file_note,
     letter,
     letter_wrap,
     mailbox,
@@ -16,6 +17,7 @@ from casework.tips.tables import (
     tip,
     tip_note,
     tip_recipient,
+    upload,
 )
 
 # What every tip runs is built once: building a statement costs more than running it.
@@ -62,6 +64,12 @@ def mailbox_row(connection: Connection, authority: AuthorityId, mailbox_hash: Ma
     """Return a mailbox by the hash of its id."""
     statement = select(mailbox).where(mailbox.c.authority_id == authority, mailbox.c.mailbox_hash == mailbox_hash)
     return connection.execute(statement.with_for_update() if lock else statement).one_or_none()
+
+
+def expose_mailbox(connection: Connection, authority: AuthorityId, mailbox_hash: MailboxHash) -> None:
+    """Write that the server saw a mailbox's phrase."""
+    of_it = (mailbox.c.authority_id == authority) & (mailbox.c.mailbox_hash == mailbox_hash)
+    connection.execute(update(mailbox).where(of_it).values(exposed=True))
 
 
 def mailbox_of_tip(connection: Connection, authority: AuthorityId, tip_id: TipId, *, lock: bool) -> Row[Any] | None:
@@ -228,3 +236,46 @@ def drop_wraps(connection: Connection, authority: AuthorityId, tip_id: TipId, ke
             letter_wrap.c.authority_id == authority, letter_wrap.c.tip_id == tip_id, letter_wrap.c.key_id.in_(key_ids)
         )
     )
+
+
+def insert_upload(connection: Connection, values: Mapping[str, object]) -> bool:
+    """Insert an announced file; false when its id or its place is taken."""
+    return insert_once(connection, upload, values)
+
+
+def upload_row(connection: Connection, authority: AuthorityId, upload_id: UploadId) -> Row[Any] | None:
+    """Return an announced file."""
+    statement = select(upload).where(upload.c.authority_id == authority, upload.c.upload_id == upload_id)
+    return connection.execute(statement).one_or_none()
+
+
+def uploads_of(connection: Connection, authority: AuthorityId, tip_id: TipId) -> Sequence[Row[Any]]:
+    """Return the files of a tip and of its letters, in their order."""
+    return connection.execute(
+        select(upload)
+        .where(upload.c.authority_id == authority, upload.c.tip_id == tip_id)
+        .order_by(upload.c.seq, upload.c.place)
+    ).all()
+
+
+def uploads_named(connection: Connection, authority: AuthorityId, upload_ids: Collection[UploadId]) -> Sequence[Row[Any]]:
+    """Return those of these files that were announced."""
+    statement = select(upload).where(upload.c.authority_id == authority, upload.c.upload_id.in_(upload_ids))
+    return connection.execute(statement).all()
+
+
+def mark_stored(connection: Connection, authority: AuthorityId, upload_id: UploadId) -> None:
+    """Write that a file is whole."""
+    where = (upload.c.authority_id == authority, upload.c.upload_id == upload_id)
+    connection.execute(update(upload).where(*where).values(stored=True))
+
+
+def insert_file_note(connection: Connection, values: Mapping[str, object]) -> None:
+    """Insert the note of a tip's files."""
+    connection.execute(insert(file_note), dict(values))
+
+
+def file_note_of(connection: Connection, authority: AuthorityId, tip_id: TipId) -> bytes | None:
+    """Return the note of a tip's files."""
+    statement = select(file_note.c.sealed).where(file_note.c.authority_id == authority, file_note.c.tip_id == tip_id)
+    return connection.execute(statement).scalar_one_or_none()

@@ -50,6 +50,8 @@ mailbox = Table(
     Column("claim_public", hash_type(), nullable=False),
     # The phrase is a transfer code: an officer has read it out, so it only lets the reporter put an own one in its place.
     Column("transfer", Boolean, nullable=False, default=False),
+    # The phrase was drawn or typed on the plain pages, where the server saw it for the time of a request.
+    Column("exposed", Boolean, nullable=False, default=False),
     PrimaryKeyConstraint("authority_id", "mailbox_hash"),
     UniqueConstraint("authority_id", "tip_id"),
     of_authority("tip", "tip_id", to=("tip_id",)),
@@ -135,5 +137,34 @@ letter_wrap = Table(
     Column("key_id", hash_type(), nullable=False),
     Column("wrap", LargeBinary(1168), nullable=False),
     PrimaryKeyConstraint("authority_id", "tip_id", "seq", "key_id"),
+    of_authority("tip", "tip_id", to=("tip_id",)),
+)
+
+# One file of a tip (`seq` 0) or of a reporter's letter, as its browser announced it: what it is lies inside the seal.
+upload = Table(
+    "upload",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("upload_id", id_type(), nullable=False),
+    Column("tip_id", id_type(), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("secret_hash", hash_type(), nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("stored", Boolean, nullable=False),
+    PrimaryKeyConstraint("authority_id", "upload_id"),
+    UniqueConstraint("authority_id", "tip_id", "seq", "place"),
+    of_authority("tip", "tip_id", to=("tip_id",)),
+)
+
+# What should be there, sealed to the mailbox; a letter keeps its own among what its signed body said.
+file_note = Table(
+    "file_note",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("tip_id", id_type(), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("authority_id", "tip_id"),
     of_authority("tip", "tip_id", to=("tip_id",)),
 )

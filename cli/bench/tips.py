@@ -62,6 +62,8 @@ def sealed_tip(department: Department) -> dict[str, object]:
         "mailbox": b64u(secrets.token_bytes(32)),
         "mailbox_public": b64u(mailbox),
         "claim_public": b64u(claim),
+        "uploads": [],
+        "note": "",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casework.cases import handle, receive, sign, signing, site, verifiers, verify
@@ -16,13 +17,18 @@ from casework.kernel.office import Actor, Transaction, query
 from casework.people import keys
 from casework.rules import routing
 from casework.rules.duties import Duty
+from casework.tips import uploads
 from crypto import findings
-from crypto.encoding import Json, KeyId, random_id, random_seed
+from crypto.encoding import Json, KeyId, UploadId, random_id, random_seed
+from crypto.files import FileKind, FileLine, encode_lines
 from crypto.keyring import Purpose, Trust
 from crypto.letters import NO_PREVIOUS, Letter, LetterKind, attest, seal_letter
 from crypto.mailbox import Mailbox
+from crypto.notes import noted, seal_note
 from crypto.phrase import PhraseKeys
-from crypto.routing import Facts, TipBody, Urgency, seal_tip
+from crypto.routing import Facts, TipBody, Urgency, seal_tip_keeping
+from crypto.streams import seal_stream, stream_length, upload_hash
+from crypto.suite1 import Sealed
 from tests.services.founding import Sample
 
 FACTORY = routing.Facts(region="370306100000", sector="factory", category="C16")
@@ -51,13 +57,31 @@ FINDING = FindingText(
 )
 
 
+TYPES: dict[FileKind, str] = {"photo": "image/jpeg", "video": "video/mp4", "voice": "audio/webm", "document": "application/pdf"}
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """A file on the reporter's phone: the line that its envelope carries, what is in it, and the secret of its upload."""
+
+    line: FileLine
+    data: bytes
+    secret: bytes
+
+    def stream(self, sealed: Sealed) -> bytes:
+        """Seal it under the envelope that carries its line, each time anew."""
+        return seal_stream(sealed.content_key, sealed.scope, self.line.index, self.data)
+
+
 @dataclass(frozen=True)
 class Reporter:
-    """Somebody with a phrase in hand, and the tip that it belongs to."""
+    """Somebody with a phrase in hand, and the tip that it belongs to; with its files, in the order of their lines."""
 
     box: Mailbox
     facts: Facts
     submission: receive.Submission
+    sealed: Sealed
+    files: tuple[OwnFile, ...] = ()
 
     @property
     def tip(self) -> TipId:
@@ -85,6 +109,7 @@ def write_tip(
     words: str = WORDS,
     phrase: PhraseKeys | None = None,
     tip: TipId | None = None,
+    files: Sequence[OwnFile] = (),
 ) -> Reporter:
     """Seal a tip as the reporter's browser does: ask for the route, verify the records up to the root, seal."""
     answer = receive.route(sample.office, sample.authority, where)
@@ -102,12 +127,32 @@ def write_tip(
     )
     fields: dict[str, Json] = {
         "v": 1, "words": words, "place": "", "subject": "", "when": "", "ongoing": "", "known": "", "insider": "",
-        "told": "", "reward": True, "together": 1, "files": [],
+        "told": "", "reward": True, "together": 1, "files": encode_lines([one.line for one in files]),
     }  # fmt: skip
     trust = Trust(sample.authority, sample.founded.authority.root_public)
-    sealed = seal_tip(TipBody(facts, box.public, box.claim_public, fields), trust.verify(answer.records, sample.clock.today))
-    submission = receive.Submission(sample.authority, facts.json(), sealed, box.hash, box.public, box.claim_public)
-    return Reporter(box, facts, submission)
+    keyring = trust.verify(answer.records, sample.clock.today)
+    sealed = seal_tip_keeping(TipBody(facts, box.public, box.claim_public, fields), keyring)
+    note = seal_note(sample.authority, facts.tip, box.hash, box.public, noted([one.line for one in files])) if files else b""
+    keys = (box.hash, box.public, box.claim_public)
+    submission = receive.Submission(sample.authority, facts.json(), sealed.sealed, *keys, announced(files), note)
+    return Reporter(box, facts, submission, sealed, tuple(files))
+
+
+def own_files(*files: tuple[FileKind, bytes]) -> tuple[OwnFile, ...]:
+    """Choose files on a phone: kind and content of each."""
+    return tuple(
+        OwnFile(
+            FileLine(UploadId(random_id()), index, kind, TYPES[kind], "", len(data), cleaned=True), data, random_seed()
+        )
+        for index, (kind, data) in enumerate(files, 1)
+    )
+
+
+def announced(files: Sequence[OwnFile]) -> tuple[uploads.Announced, ...]:
+    """Announce files as the browser does with the words."""
+    return tuple(
+        uploads.Announced(one.line.id, upload_hash(one.secret), stream_length(one.line.length)) for one in files
+    )
 
 
 def send_tip(sample: Sample, where: routing.Facts = FACTORY, *, urgency: Urgency = "unsaid") -> Reporter:

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Engine, Table
 
 import policies
+from casework.kernel.blobs import Blobs
 from casework.kernel.database import transaction
 from casework.kernel.ids import SHANGHAI, AuthorityId, Day, day_at
 from casework.kernel.office import Actor, Office
@@ -102,7 +103,7 @@ def found_sample(
     clock = FixedClock()
     # A test whose orders travel gives its own directory; nothing is made at this one.
     exchange = directory or Path(gettempdir()) / f"anshao-{secrets.token_hex(8)}"
-    office = Office(engine, clock, replace(policies.load(), recheck_percent=recheck_percent), exchange)
+    office = Office(engine, clock, replace(policies.load(), recheck_percent=recheck_percent), exchange, Blobs(exchange / "blobs"))
     chosen = office.policies.packs[pack]
     posts = roster or sample_roster(chosen)
     pools = () if roster else sample_pools(chosen)

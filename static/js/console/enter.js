@@ -124,7 +124,7 @@ async function seal() {
   const body = { routing: facts, mailbox: secret.mailboxPublic, claim: secret.claimPublic, fields: written() };
   return {
     facts, sealed: b64u((await sealTip(body, keyring)).sealed), mailbox: b64u(secret.keys.mailboxHash),
-    mailbox_public: b64u(secret.mailboxPublic), claim_public: b64u(secret.claimPublic),
+    mailbox_public: b64u(secret.mailboxPublic), claim_public: b64u(secret.claimPublic), uploads: [], note: "",
   };
 }
 

@@ -38,6 +38,7 @@ def sent(reporter: Reporter) -> dict[str, object]:
     return {
         "facts": made.facts, "sealed": b64u(made.sealed), "mailbox": b64u(made.mailbox),
         "mailbox_public": b64u(made.mailbox_public), "claim_public": b64u(made.claim_public),
+        "uploads": [], "note": "",
     }  # fmt: skip
 
 

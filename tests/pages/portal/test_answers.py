@@ -8,6 +8,7 @@ import pytest
 
 from casework.cases import letters
 from casework.rules.duties import Duty
+from casework.tips.uploads import announced_json
 from crypto.awards import Claim
 from crypto.encoding import HASH_LENGTH, Json, b64u, random_seed, unb64u
 from crypto.keyring import holder_id, parse_record
@@ -36,6 +37,8 @@ def submission(reporter: Reporter) -> dict[str, Json]:
         "mailbox": b64u(sent.mailbox),
         "mailbox_public": b64u(sent.mailbox_public),
         "claim_public": b64u(sent.claim_public),
+        "uploads": announced_json(sent.uploads),
+        "note": b64u(sent.note),
     }
 
 
@@ -107,7 +110,7 @@ def test_an_urgent_tip_promises_two_hours(site: Site) -> None:
     assert ask(site, "/tips", submission(builders.write_tip(site.sample, urgency="now")))["urgent"] is True
 
 
-@pytest.mark.parametrize("name", ["facts", "sealed", "mailbox", "mailbox_public", "claim_public"])
+@pytest.mark.parametrize("name", ["facts", "sealed", "mailbox", "mailbox_public", "claim_public", "uploads", "note"])
 def test_a_tip_with_a_part_missing_or_broken_is_refused(site: Site, name: str) -> None:
     whole = submission(builders.write_tip(site.sample))
     ask(site, "/tips", {key: value for key, value in whole.items() if key != name}, 400)
@@ -170,7 +173,7 @@ def test_withdrawing_needs_the_reporters_own_signature(site: Site) -> None:
     assert (box["now"]["headline"], box["can_withdraw"], box["can_write"]) == ("您撤回了", False, False)
 
 
-@pytest.mark.parametrize("action", [0, 12, True, "2", None])
+@pytest.mark.parametrize("action", [0, 13, True, "2", None])
 def test_an_unknown_deed_is_refused(site: Site, action: Json) -> None:
     reporter = builders.send_tip(site.sample)
     body = deed(reporter, reporter.box.sign_action(Action.WITHDRAW))

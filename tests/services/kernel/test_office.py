@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 import policies
 from casework.kernel import authorities
 from casework.kernel.authorities import Authority
+from casework.kernel.blobs import Blobs
 from casework.kernel.database import empty_log, metadata, transaction
 from casework.kernel.errors import CaseworkError, Nested
 from casework.kernel.ids import CASE_ALPHABET, SHANGHAI, AuthorityId, day_at, draw_case_number, fresh_id
@@ -22,7 +23,7 @@ from tests.services.founding import FixedClock
 
 @pytest.fixture
 def office(engine: Engine, tmp_path: Path) -> Office:
-    return Office(engine, FixedClock(), policies.load(), tmp_path)
+    return Office(engine, FixedClock(), policies.load(), tmp_path, Blobs(tmp_path / "blobs"))
 
 
 def an_authority(office: Office) -> Authority:
@@ -107,7 +108,7 @@ def test_one_time_for_the_whole_use_case(engine: Engine, tmp_path: Path) -> None
     def when(tx: Transaction) -> tuple[datetime.datetime, int]:
         return tx.now, tx.today
 
-    now, today = when(Office(engine, Running(), policies.load(), tmp_path))
+    now, today = when(Office(engine, Running(), policies.load(), tmp_path, Blobs(tmp_path / "blobs")))
     assert (now.hour, today) == (0, day_at(now))
 
 
