@@ -46,6 +46,7 @@ class Sample:
     portal: str
     console: str
     payer: str
+    plain: str
     sign_ins: tuple[dict[str, object], ...]
     data: Path
     authority: str
@@ -96,7 +97,7 @@ def start_sample(data: Path, *, tries: int = START_SECONDS) -> tuple[subprocess.
             pytest.fail(f"the sample did not start; exit status {process.poll()}")
         time.sleep(0.1)
     said = json.loads(ready.read_text())
-    sites = said["portal"], said["console"], said["payer"]
+    sites = said["portal"], said["console"], said["payer"], said["plain"]
     sample = Sample(*sites, tuple(said["sign_ins"]), Path(said["data"]), said["authority"])
     return process, sample
 
