@@ -5,13 +5,17 @@ that deleted words are overwritten on disk; every writing transaction starts wit
 queue instead of failing half-way; the queue is a lock of our own (`_turn`); no table has a rowid, whose order would tell
 between which two officers' deeds a tip came. PostgreSQL: READ COMMITTED; whoever needs the next number of a stream locks the
 authority's row, and every change of a case names the version that it saw. Neither puts values into its errors.
+
+A database that is away, full or locked is one error of this project, `Unavailable`; a statement that is wrong stays what it is.
 """
 
 import datetime
+import errno
 import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,8 +37,11 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.types import TypeDecorator
+
+from casework.kernel.errors import Unavailable
 
 metadata = MetaData(
     naming_convention={
@@ -48,6 +55,13 @@ BUSY_MILLISECONDS = 15_000
 # As many as a worker has threads: a connection that is opened again for each request costs more than the request.
 POOLED_CONNECTIONS = 8
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+# A server that is not there answers at once; one whose line is cut would be waited for without an end (libpq, seconds and ms).
+POSTGRES_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 15_000}
+# Primary result codes of SQLite (sqlite.org/rescode.html) that the statement is not to blame for.
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_NOMEM}
+_AWAY = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO, errno.EROFS}
 # Two processes that start at once must not migrate side by side; the number only has to be this project's own.
 _MIGRATION_LOCK = 0x616E_7368_616F
 
@@ -96,7 +110,9 @@ def create_engine_for(url: str) -> Engine:
         engine = create_engine(url, pool_size=POOLED_CONNECTIONS, connect_args=threads, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         return engine
-    return create_engine(url, pool_size=POOLED_CONNECTIONS, pool_pre_ping=True, hide_parameters=True)
+    return create_engine(
+        url, pool_size=POOLED_CONNECTIONS, pool_pre_ping=True, hide_parameters=True, connect_args=POSTGRES_PATIENCE
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -115,10 +131,24 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 @contextmanager
 def transaction(engine: Engine, *, writes: bool) -> Iterator[Connection]:
-    """Run one transaction: commit at the end, roll back on any exception.
+    """Run one transaction: commit at the end, roll back on any exception; Unavailable where the database is.
 
     With `writes` false the database itself refuses every change.
     """
+    is_ending = False
+    try:
+        with _begun(engine, writes) as connection:
+            yield connection
+            is_ending = writes
+    except (DBAPIError, PoolTimeoutError, OSError) as error:
+        if not is_outage(error):
+            raise
+        # SQLite knows that what did not fit is not kept; of a line or a disk that failed nobody knows.
+        raise Unavailable(is_unsure=is_ending and not _code_of(error) & (_FULL | _BUSY)) from error
+
+
+@contextmanager
+def _begun(engine: Engine, writes: bool) -> Iterator[Connection]:
     if engine.dialect.name == "sqlite":
         turn = _turn(engine.url.database) if writes else nullcontext()
         with turn, engine.connect() as connection, _sqlite_transaction(connection, writes):
@@ -128,6 +158,24 @@ def transaction(engine: Engine, *, writes: bool) -> Iterator[Connection]:
         if not writes:
             connection.execute(text("SET TRANSACTION READ ONLY"))
         yield connection
+
+
+def is_outage(error: Exception) -> bool:
+    """Whether the database is away, full or locked, which no statement is to blame for."""
+    if isinstance(error, OSError):
+        return error.errno in _NO_ROOM
+    if not isinstance(error, DBAPIError):
+        return True
+    if isinstance(error.orig, sqlite3.Error):
+        return bool(_code_of(error) & (_BUSY | _FULL | _AWAY))
+    # PostgreSQL names by this class what is not under the control of the programmer.
+    return isinstance(error, OperationalError) or error.connection_invalidated
+
+
+def _code_of(error: Exception) -> set[int]:
+    """SQLite's primary result code, the low byte of its extended one; nothing for errors of others."""
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    return set() if code is None else {code & 0xFF}
 
 
 @contextmanager
@@ -157,11 +205,12 @@ def _sqlite_transaction(connection: Connection, writes: bool) -> Iterator[None]:
         if not writes:
             connection.exec_driver_sql("PRAGMA query_only = ON")
         yield
-    except BaseException:
-        connection.exec_driver_sql("ROLLBACK")
-        raise
-    else:
         connection.exec_driver_sql("COMMIT")
+    except BaseException:
+        # Where the disk is full SQLite may have rolled back by itself, and says so by an error.
+        with suppress(OperationalError):
+            connection.exec_driver_sql("ROLLBACK")
+        raise
     finally:
         if not writes:
             connection.exec_driver_sql("PRAGMA query_only = OFF")

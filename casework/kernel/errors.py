@@ -56,6 +56,21 @@ class Full(CaseworkError):
         super().__init__("full", "网站的地方不够了，照片先传不了。文字都收到了，过一会儿再传。")
 
 
+class Unavailable(CaseworkError):
+    """The database cannot be reached, its disk is full, or it is locked for too long; nothing was changed.
+
+    `is_unsure`: it was lost just as it was told to keep what was done, so that it may have or may not. The sentence is for
+    reporters, whose every deed may be sent again; officers read another one (admin/answers.py).
+    """
+
+    def __init__(self, *, is_unsure: bool = False) -> None:
+        super().__init__(
+            "unsure" if is_unsure else "unavailable",
+            "网站现在收不下，不是您的错。写的都还在。过 10 分钟再按，急事打 12350。",
+        )
+        self.is_unsure = is_unsure
+
+
 class Nested(CaseworkError):
     """A use case was called inside another one, which would split or merge transactions unseen."""
 
