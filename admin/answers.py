@@ -3,10 +3,10 @@
 from flask import Flask, Response, abort, jsonify
 from flask.typing import ResponseReturnValue
 
-from casework.kernel.errors import CaseworkError, Conflict, Forbidden, NotFound, Refused
+from casework.kernel.errors import CaseworkError, Conflict, Forbidden, NotFound, Refused, Unavailable
 from crypto import OpeningError
 from crypto.encoding import Json
-from web.errors import ErrorText, respond, text_for, wants_page
+from web.errors import ErrorText, outage, respond, text_for, wants_page
 
 _STATUS: tuple[tuple[type[CaseworkError], int], ...] = ((NotFound, 404), (Forbidden, 403), (Conflict, 409), (Refused, 422))
 
@@ -32,5 +32,9 @@ def install(app: Flask) -> None:
         response.status_code = status
         return response
 
+    def away(error: Unavailable) -> ResponseReturnValue:
+        return outage("console", error, is_unsure=error.is_unsure)
+
     app.register_error_handler(CaseworkError, answer)
+    app.register_error_handler(Unavailable, away)
     app.register_error_handler(OpeningError, lambda _: abort(400))

@@ -20,3 +20,11 @@ class SignInError(PayerError):
 
 class NotPayable(PayerError):
     """What was to be paid may not be paid: nothing was checked, it is paid already, or its day is over."""
+
+
+class Unavailable(PayerError):
+    """The database is away, full or locked; `is_unsure`: nobody knows whether the last step was kept."""
+
+    def __init__(self, *, is_unsure: bool = False) -> None:
+        super().__init__("unsure" if is_unsure else "unavailable", "系统正忙，请过几分钟再做。")
+        self.is_unsure = is_unsure

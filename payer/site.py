@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 from crypto.encoding import b64u
 from payer import clerks, counter, guard
 from payer.counter import Answer, Status
-from payer.errors import NotPayable, PayerError
+from payer.errors import NotPayable, PayerError, Unavailable
 from payer.guard import current
 from payer.office import PAYER_ID, PayerOffice
 from web.app import make_app
+from web.errors import outage
 from web.fields import fields
 from web.limits import Limited
 from web.load import Load
@@ -34,6 +35,7 @@ def create_app(office: PayerOffice, settings: Settings, load: Load | None = None
     app.jinja_env.globals.update(payer_id=b64u(PAYER_ID))
     guard.install(app)
     app.register_error_handler(PayerError, refused)
+    app.register_error_handler(Unavailable, away)
     _sign_in_views(app, office, cookie, limiter.limit(SIGN_IN_LIMIT))
     _counter_views(app, office, limiter.limit(CHECK_LIMIT))
     _list_view(app, office)
@@ -118,6 +120,11 @@ def refused(error: PayerError) -> Response:
     response = jsonify(error=error.code, sentence=error.sentence)
     response.status_code = 409
     return response
+
+
+def away(error: Unavailable) -> Response:
+    """Answer where the database is away, full or locked."""
+    return outage("payer", error, is_unsure=error.is_unsure)
 
 
 def yuan(fen: int) -> str:

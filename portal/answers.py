@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from flask import Flask, Response, jsonify
@@ -9,7 +10,7 @@ from flask import Flask, Response, jsonify
 from casework.cases.mailbox import MailboxView
 from casework.cases.receive import Receipt, RouteAnswer
 from casework.cases.telling import FindingLine, Line, RewardView
-from casework.kernel.errors import CaseworkError, Conflict, Full, NotFound
+from casework.kernel.errors import CaseworkError, Conflict, Full, NotFound, Unavailable
 from casework.people.departments import Department
 from casework.review.box import BoxView, Objecting, PartView
 from casework.rules.money import yuan
@@ -18,10 +19,14 @@ from casework.tips.replace import Replaced
 from casework.tips.uploads import Standing
 from crypto.encoding import Json, b64u
 from policies import Pack
+from web.errors import outage
 
 
 def explain_refusals(app: Flask) -> None:
-    """Answer every refusal of a use case with its sentence; only scripts call what may refuse."""
+    """Answer every refusal of a use case with its sentence; only scripts call what may refuse.
+
+    Where the database or the disk is away they read so too, since what was typed still stands in their page.
+    """
 
     def handle(error: CaseworkError) -> Response:
         response = jsonify(error=error.code, sentence=error.sentence)
@@ -29,7 +34,14 @@ def explain_refusals(app: Flask) -> None:
         response.status_code = next((status for kind, status in known.items() if isinstance(error, kind)), 422)
         return response
 
+    def away(error: Unavailable) -> Response:
+        response = outage("portal", error, is_unsure=error.is_unsure)
+        if response.mimetype == "application/json":
+            response.set_data(json.dumps({"error": error.code, "sentence": error.sentence}, ensure_ascii=False))
+        return response
+
     app.register_error_handler(CaseworkError, handle)
+    app.register_error_handler(Unavailable, away)
 
 
 def route(found: RouteAnswer, pack: Pack, region: str) -> dict[str, Json]:

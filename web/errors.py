@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from web import logs
 from web.settings import REPORTERS, SiteName
 
 
@@ -51,6 +52,7 @@ OFFICER: dict[int, ErrorText] = {
     500: ErrorText("fault", "系统出错了", ("这一步可能没有完成。", "请先回去看一眼，再决定是否重做。")),
     503: ErrorText("busy", "系统正忙", (_UNSAVED, "请过几分钟再做。")),
 }
+UNSURE = ErrorText("unsure", OFFICER[500].heading, OFFICER[500].sentences)
 STALE_FORM = ErrorText("stale_form", "页面放得太久了", (_UNSAVED, "请刷新页面，再做一次。"))
 
 
@@ -71,6 +73,16 @@ def answer(app: Flask, site: SiteName) -> None:
         return respond(text, status, _seconds(error))
 
     app.register_error_handler(HTTPException, handle)
+
+
+def outage(site: SiteName, error: Exception, *, is_unsure: bool) -> Response:
+    """The response where what a site stands on is away: 503, and a log line with class and place of what was met.
+
+    `is_unsure`: nobody knows whether what was done is kept. Reporters are told to send it again all the same, which is safe.
+    """
+    cause = error.__cause__ or error
+    g.log_error = (type(cause).__name__, logs.where(error.__traceback__))
+    return respond(UNSURE if is_unsure and site not in REPORTERS else text_for(site, 503), 503)
 
 
 def respond(text: ErrorText, status: int, seconds: int | None = None) -> Response:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from flask import Flask, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from casework.kernel.errors import CaseworkError, NotFound
+from casework.kernel.errors import CaseworkError, NotFound, Unavailable
 from casework.kernel.office import Office
 from crypto import phrase
 from places import locate
@@ -22,7 +22,7 @@ from portal.plain.pages import add as add_pages
 from portal.plain.reading import PlainRequest
 from web.access import public, public_only
 from web.app import make_app
-from web.errors import ErrorText, respond
+from web.errors import ErrorText, outage, respond
 from web.settings import Settings
 
 __all__ = ["create_plain_app", "warm"]
@@ -62,3 +62,4 @@ def _explain_refusals(app: Flask) -> None:
         return respond(ErrorText(error.code, "这一步没有成", (error.sentence,)), 404 if isinstance(error, NotFound) else 422)
 
     app.register_error_handler(CaseworkError, handle)
+    app.register_error_handler(Unavailable, lambda error: outage("plain", error, is_unsure=error.is_unsure))
