@@ -55,7 +55,8 @@ class Walk:
                 break
             if wide:
                 length = be(head[8:16])
-            elif length == 0 and end == self.source.size:
+            elif length == 0 and start == 0:
+                # Only the file's last box may go on to its end; within one, zeros end a list.
                 length = end - at
             body = at + (16 if wide else 8)
             if at + length < body or at + length > end:
@@ -95,6 +96,12 @@ class Walk:
         """Make it a box of free space with nothing in it."""
         self.patches.put(box.at + 4, b"free")
         self.patches.zero(box.body, box.end)
+
+    def blank_rest(self, at: int, end: int) -> None:
+        """Make what follows the last box one of free space, where it is long enough to be one."""
+        if end - at >= 8:
+            self.patches.put(at, (end - at).to_bytes(4, "big") + b"free")
+        self.patches.zero(at + 8 if end - at >= 8 else at, end)
 
     def zero(self, box: Box, start: int, end: int) -> None:
         """Write zeros, counted from where its body begins."""

@@ -74,7 +74,7 @@ class _Movie:
                 self._fragment(box)
             elif box.type not in (b"moov", b"mdat", b"sidx", b"mfra"):
                 self.walk.blank(box)
-        self.walk.patches.zero(rest, size)
+        self.walk.blank_rest(rest, size)
         self._samples([box for box in boxes if box.type == b"mdat"])
 
     def _samples(self, data: list[Box]) -> None:

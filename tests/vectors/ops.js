@@ -28,6 +28,7 @@ import * as unwrap from "../../static/js/crypto/unwrap.js";
 import * as pinyin from "../../static/js/crypto/words-pinyin.js";
 import * as words from "../../static/js/crypto/words.js";
 import * as vectors from "./hpke_ops.js";
+import * as media from "./media_ops.js";
 
 const checks = {
   /** Read canonical JSON and write it again, without the value crossing the border. */
@@ -72,7 +73,7 @@ const checks = {
   relines: (value) => files.encodeLines(files.parseLines(value)),
 };
 const MODULES = {
-  awards, checks, cobblestone, encoding, files, findings, keyring, letters, mailbox, notes, officers, opening, padding, phrase, pinyin,
+  awards, checks, cobblestone, encoding, files, findings, keyring, letters, mailbox, media, notes, officers, opening, padding, phrase, pinyin,
   reading, replacement, routing, streams, suite1, transfers, unwrap, vectors, words,
 };
 

@@ -1,6 +1,6 @@
 // The boxes of ISO base media files (ISO/IEC 14496-12, section 4.2) and of QuickTime, which they come from:
 // length (4) ‖ type (4) ‖ body; length 1: the length follows in 8 bytes; length 0: to the end of the file.
-import { MediaError, latin, raw, u32, u64 } from "./source.js";
+import { MediaError, be32, latin, raw, u32, u64 } from "./source.js";
 
 /** A film of many hours in pieces has fewer; more of them would fill a phone's memory with nothing. */
 const MOST_BOXES = 200000;
@@ -32,7 +32,8 @@ export class Walk {
       const short = u32(head, 0);
       const wide = short === 1;
       if (wide && head.length < 16) break;
-      const length = wide ? u64(head, 8) : short === 0 && end === this.source.size ? end - at : short;
+      // Only the file's last box may go on to its end; within one, zeros end a list.
+      const length = wide ? u64(head, 8) : short === 0 && start === 0 ? end - at : short;
       const body = at + (wide ? 16 : 8);
       if (at + length < body || at + length > end) break;
       boxes.push({ type: latin(head, 4, 8), at, body, end: at + length });
@@ -70,6 +71,12 @@ export class Walk {
   blank(box) {
     this.patches.put(box.at + 4, FREE);
     this.patches.zero(box.body, box.end);
+  }
+
+  /** Make what follows the last box one of free space, where it is long enough to be one. @param {number} at @param {number} end */
+  blankRest(at, end) {
+    if (end - at >= 8) this.patches.put(at, Uint8Array.of(...be32(end - at), ...FREE));
+    this.patches.zero(end - at >= 8 ? at + 8 : at, end);
   }
 
   /** @param {Box} box @param {number} from @param {number} to counted from where its body begins */

@@ -63,7 +63,7 @@ class Movie {
       else if (box.type === "moof") await this.fragment(box);
       else if (!["moov", "mdat", "sidx", "mfra"].includes(box.type)) this.walk.blank(box);
     }
-    this.walk.patches.zero(rest, this.size);
+    this.walk.blankRest(rest, this.size);
     this.samples(boxes.filter(({ type }) => type === "mdat"));
   }
 
