@@ -55,17 +55,18 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 def content_security_policy(site: SiteName) -> str:
-    """The policy of `site`; the console also plays recordings that its scripts decrypted."""
+    """The policy of `site`; console and portal also play recordings that their scripts decrypted or just recorded."""
     if site == "plain":
         return "; ".join(_CSP_WITHOUT_SCRIPT)
-    extra = ("media-src blob:",) if site == "console" else ()
+    extra = ("media-src blob:",) if site in ("console", "portal") else ()
     return "; ".join((*_CSP, *extra))
 
 
 def permissions_policy(site: SiteName) -> str:
-    """Everything off; officers and clerks alone may touch a passkey."""
+    """Everything off; officers and clerks alone may touch a passkey, and a reporter may speak into the phone."""
     passkeys = f"{_PASSKEYS}=()" if site in REPORTERS else f"{_PASSKEYS}=(self)"
-    return ", ".join([*(f"{feature}=()" for feature in _FEATURES_OFF), passkeys])
+    off = (f"{feature}=({'self' if (site, feature) == ('portal', 'microphone') else ''})" for feature in _FEATURES_OFF)
+    return ", ".join([*off, passkeys])
 
 
 def page_headers(site: SiteName, settings: Settings) -> dict[str, str]:

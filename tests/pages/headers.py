@@ -15,10 +15,10 @@ _CSP = (
 
 PORTAL = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": _CSP,
+    "Content-Security-Policy": _CSP + "; media-src blob:",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": _OFF + "publickey-credentials-get=()",
+    "Permissions-Policy": _OFF.replace("microphone=()", "microphone=(self)") + "publickey-credentials-get=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
@@ -38,6 +38,7 @@ PLAIN = {
     **PORTAL,
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'",
+    "Permissions-Policy": _OFF + "publickey-credentials-get=()",
 }
 
 PAGE: dict[SiteName, dict[str, str]] = {"portal": PORTAL, "console": CONSOLE, "payer": PAYER, "plain": PLAIN}

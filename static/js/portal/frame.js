@@ -1,6 +1,6 @@
 // The frame of every reporter's page: large type, leaving at once, and the cover for when the page is out of sight.
 // Nothing is stored: large type travels to the next page in the fragment, which browsers send to nobody.
-import { all, byId, onPress, say, show, write } from "./dom.js";
+import { all, byId, say, show, write } from "./dom.js";
 
 const ESCAPES = 3;
 const ESCAPE_MS = 1500;
@@ -42,20 +42,22 @@ export function frame(page) {
 
 /** Files may be added here; all that deals with them is loaded when somebody is about to. */
 export function offerFiles() {
-  const load = async () => {
-    const module = await import("./files/files.js");
-    if (files === null) module.start();
-    files = module;
-    return module;
-  };
-  const fail = () => say("files-status", "现在加不了。先把话发出去，以后在信箱里加。", "fault");
-  ["add", "add-other"].forEach((id) => byId(id).addEventListener("click", () => {
-    isChoosing = true;
-    load().catch(fail);
-  }));
-  const canRecord = navigator.mediaDevices && "getUserMedia" in navigator.mediaDevices && "MediaRecorder" in window;
-  show(canRecord, "record-part");
-  onPress("record", () => load().then((module) => module.speak(), fail));
+  const { mediaDevices } = navigator;
+  show(mediaDevices !== undefined && "MediaRecorder" in window, "record-part");
+  let isAsked = false;
+  byId("files").addEventListener("click", async (event) => {
+    // A tap on the label comes here as one on the field, too.
+    isChoosing = /** @type {HTMLInputElement} */ (event.target).type === "file";
+    if (isAsked) return;
+    isAsked = true;
+    try {
+      files = await import("./files/files.js");
+      files.start(event.target);
+    } catch (error) {
+      isAsked = false;
+      say("files-status", "现在加不了。先把话发出去，以后在信箱里加。", "fault");
+    }
+  });
 }
 
 /** The chooser is closed again. */

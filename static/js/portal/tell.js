@@ -96,7 +96,7 @@ async function seal(route, own) {
   const tip = await sealTip({ routing: facts, mailbox: own.mailboxPublic, claim: own.claimPublic, fields }, keyring);
   const body = {
     facts, sealed: b64u(tip.sealed), mailbox: b64u(own.mailbox), mailbox_public: b64u(own.mailboxPublic),
-    claim_public: b64u(own.claimPublic), ...(files === null ? {} : await files.fields(tip, own)),
+    claim_public: b64u(own.claimPublic), ...(files === null ? { uploads: [], note: "" } : await files.fields(tip, own)),
   };
   sealed = { from, body };
   return body;

@@ -6,7 +6,7 @@
  * sealed next (parcel.js), and once the server has that envelope sealed and sent part by part (queue.js, sending.js).
  */
 import { encodeLines } from "../../crypto/files.js";
-import { byId, show, write } from "../dom.js";
+import { byId, make, onPress, show, write } from "../dom.js";
 import { chosen } from "../frame.js";
 import { countOf } from "./kinds.js";
 import { fieldsFor, forgetParcels, linesFor, queueOf } from "./parcel.js";
@@ -16,8 +16,13 @@ import { add, forgetTray, keepChanged, sendable, settled, speak, version } from 
 export { isUnfinished, refresh, unfinished } from "./sending.js";
 export { fieldsFor as fields, settled, speak, version };
 
-/** Connect what is chosen to the tray; the buttons themselves are connected before this is loaded. */
-export function start() {
+/**
+ * Connect the page's part that files are added in.
+ * @param {EventTarget | null} pressed in it before this was here
+ */
+export function start(pressed) {
+  const more = byId("files-more");
+  more.append(otherFiles(), keepAsIs());
   ["add", "add-other"].forEach((id) => {
     const input = /** @type {HTMLInputElement} */ (byId(id));
     const take = () => {
@@ -32,6 +37,29 @@ export function start() {
     take();
   });
   byId("keep").addEventListener("change", keepChanged);
+  onPress("record", speak);
+  if (pressed === byId("record")) speak();
+}
+
+/** What is no photo and no film may be added too: a recording that lies on the phone, a table, a document. */
+function otherFiles() {
+  const input = /** @type {HTMLInputElement} */ (make("input", "hide"));
+  Object.assign(input, { type: "file", id: "add-other", multiple: true, autocomplete: "off" });
+  input.setAttribute("aria-describedby", "other-help");
+  const label = /** @type {HTMLLabelElement} */ (make("label", "quiet", "加别的文件"));
+  label.htmlFor = "add-other";
+  const help = make("p", "help", "表格、文档、录音都行。文件的名字会一起锁好送去。");
+  help.id = "other-help";
+  const part = document.createDocumentFragment();
+  part.append(input, label, help);
+  return part;
+}
+
+function keepAsIs() {
+  const input = /** @type {HTMLInputElement} */ (make("input", ""));
+  Object.assign(input, { type: "checkbox", id: "keep", autocomplete: "off" });
+  const price = make("small", "", "看的人能知道在哪拍的、用什么手机。要当证据再用。");
+  return make("label", "choice", input, make("span", "", "保留原样（带着拍摄时间和地点）", price));
 }
 
 /** @returns {boolean} whether there is nothing to send */
