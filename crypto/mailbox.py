@@ -149,9 +149,9 @@ class Mailbox:
         plaintext = encode_reply(Reply(text, tuple(files)))
         return seal_keeping(Kind.REPLY, self.keys.authority, tip, self.hash, recipients, plaintext)
 
-    def sign_action(self, action: Action, body: bytes = b"") -> SignedAction:
-        """Sign an action under a fresh nonce."""
-        nonce = random_id()
+    def sign_action(self, action: Action, body: bytes = b"", nonce: bytes | None = None) -> SignedAction:
+        """Sign an action, under a fresh nonce unless its page drew one, so that its form sent twice is one deed."""
+        nonce = nonce or random_id()
         message = _acted(self.keys.authority, self.hash, action, body, nonce)
         return SignedAction(action, body, nonce, ed25519_sign(self.keys.claim_seed, message))
 

@@ -13,7 +13,7 @@ from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import CaseworkError, Refused
 from casework.kernel.ids import AuthorityId, Day, DepartmentId, MailboxHash, TipId, date_of
-from casework.kernel.office import Transaction, query, use_case
+from casework.kernel.office import Transaction, query, shared_use_case
 from casework.people import departments, keys
 from casework.people.departments import Department
 from casework.rules import routing
@@ -94,7 +94,7 @@ def route(tx: Transaction, authority: AuthorityId, facts: routing.Facts) -> Rout
     )
 
 
-@use_case
+@shared_use_case
 def receive(tx: Transaction, submission: Submission) -> Receipt:
     """Take a sealed tip in, once; raises Refused when it is not sealed to whom the rules choose."""
     return take_in(tx, submission)[0]

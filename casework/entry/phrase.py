@@ -12,7 +12,7 @@ from casework.kernel.ids import AuthorityId, KeyId, MailboxHash
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import find
 from casework.tips import mailbox
-from casework.tips.replace import Replaced, replace, replaced, was_done
+from casework.tips.replace import Replaced, may_replace, replace, replaced, was_done
 from crypto.mailbox import SignedAction
 
 REPLACED = "phrase_replaced"
@@ -20,15 +20,19 @@ REPLACED = "phrase_replaced"
 
 @dataclass(frozen=True)
 class Phrase:
-    """What a typed phrase is: a transfer code, or one that took a code's place (`former`), or neither."""
+    """What a typed phrase is: a transfer code, or one that took a code's place (`former`), or neither.
+
+    `exposed`: the server saw it on the plain pages, and an own one may take its place.
+    """
 
     transfer: bool
     former: Replaced | None
+    exposed: bool = False
 
 
 @dataclass(frozen=True)
 class EntryView:
-    """What a case's page says of an entered tip.
+    """What a case's page says of an entered tip, or of one whose phrase the plain pages saw and which has another now.
 
     `transfer`: the phrase is still the one that the officer read out. `attest`: an own phrase took its place after
     acceptance, and this officer can attest its keys.
@@ -36,13 +40,24 @@ class EntryView:
 
     transfer: bool
     attest: bool
+    entered: bool = True
 
 
 @query
 def look(tx: Transaction, authority: AuthorityId, mailbox_id: bytes) -> Phrase:
     """Say what the phrase of a 32-byte mailbox id is; an unknown one is neither."""
     box = mailbox.find(tx, authority, mailbox.hash_of(mailbox_id))
-    return Phrase(False, None) if box is None else Phrase(box.transfer, replaced(tx, box))
+    if box is None:
+        return Phrase(False, None)
+    return Phrase(box.transfer, replaced(tx, box), box.exposed and may_replace(tx, box))
+
+
+@use_case
+def expose(tx: Transaction, authority: AuthorityId, mailbox_id: bytes) -> None:
+    """Write that the phrase of a mailbox was typed on the plain pages, where the server saw it; nothing for an unknown one."""
+    box = mailbox.find(tx, authority, mailbox.hash_of(mailbox_id))
+    if box is not None:
+        mailbox.expose(tx, box)
 
 
 @use_case
@@ -82,13 +97,14 @@ def attest_again(tx: Transaction, actor: Actor, number: str, attestation: Attest
 
 @query
 def entry_of(tx: Transaction, actor: Actor, number: str) -> EntryView | None:
-    """Return what there is to say of an entered tip to whoever may see the case; None for one that came by itself."""
+    """Return what there is to say of a phrase that was replaced, or is to be, to whoever may see the case; None for others."""
     case, role = find(tx, actor, number)
-    if not case.entered:
+    if not case.entered and replaced(tx, mailbox.of_tip(tx, case.authority, case.tip)) is None:
         return None
     # Of a tip that was parted the words are opened from a part, and attested there.
     writes = role == "lead" and bool(actor.duties & set(WRITERS)) and case.standing.main != parts.PARTED
-    return EntryView(mailbox.of_tip(tx, case.authority, case.tip).transfer, writes and _waits(tx, case))
+    box = mailbox.of_tip(tx, case.authority, case.tip)
+    return EntryView(box.transfer, writes and _waits(tx, case), case.entered)
 
 
 def _by_writer(tx: Transaction, actor: Actor, number: str) -> Case:

@@ -1,8 +1,9 @@
-"""A transfer code gives way to a phrase of the reporter's own, once (docs/formats.md section 7).
+"""A phrase that somebody else has seen gives way to one of the reporter's own, once (docs/formats.md section 7).
 
 Whoever took a call has read the phrase out and could use it. So the mailbox of such a phrase takes one action, which puts
 another hash and other keys in its place; only then does it show anything. What the code gave is kept, signed, so that
-intake's browser can follow it from the keys inside the sealed words to the present ones.
+intake's browser can follow it from the keys inside the sealed words to the present ones. A phrase that the plain pages saw may be
+replaced in the same way, and works meanwhile.
 """
 
 from collections.abc import Collection
@@ -60,6 +61,12 @@ def replaced(tx: Transaction, mailbox: Mailbox) -> Replaced | None:
     )
 
 
+def may_replace(tx: Transaction, mailbox: Mailbox) -> bool:
+    """Say whether an own phrase may take the place of a mailbox's; it may once, since one step is what browsers follow."""
+    seen = mailbox.transfer or mailbox.exposed
+    return seen and store.replacement_of_tip(tx.connection, mailbox.authority, mailbox.tip) is None
+
+
 def attested_before(tx: Transaction, authority: AuthorityId, tips: Collection[TipId]) -> set[TipId]:
     """Return those of the tips whose code was attested by intake before it was replaced."""
     return {TipId(row.tip_id) for row in store.replacements_attested(tx.connection, authority, tips)}
@@ -85,7 +92,7 @@ def replace(
     """
     box = signed_by_reporter(tx, authority, former, signed)
     made = _read(box, signed)
-    if not box.transfer:
+    if not may_replace(tx, box):
         raise Refused("own_already", "这七个词已经是您自己的，不用再换。")
     if find(tx, authority, made.mailbox) is not None or made.claim_public == box.claim_public:
         raise Refused("mailbox_taken", "这七个词用过了。重新打开网页，再换一次。")
@@ -96,6 +103,7 @@ def replace(
         "public": made.mailbox_public,
         "claim_public": made.claim_public,
         "transfer": False,
+        "exposed": False,
     }
     store.move_mailbox(tx.connection, authority, former, values)
     return Mailbox(authority, made.mailbox, box.tip, made.mailbox_public, made.claim_public, transfer=False)

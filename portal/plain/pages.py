@@ -12,16 +12,17 @@ from contextlib import AbstractContextManager, nullcontext
 
 from flask import Flask, Response, current_app, request
 
-from casework.cases import receive
-from casework.kernel.errors import CaseworkError, Refused
-from casework.kernel.ids import day_at
+from casework.cases import mailbox, receive
+from casework.kernel.errors import CaseworkError, Refused, Unavailable
+from casework.kernel.ids import AuthorityId, day_at
 from casework.kernel.office import Office
 from crypto import OpeningError
+from crypto.notes import open_note
 from crypto.phrase import Phrase, root_of
-from portal.plain import choosing, receipt, telling
+from portal.plain import attached, choosing, receipt, telling
 from portal.plain.choosing import Ways, kind_of, spot_of
 from portal.plain.frame import Frame
-from portal.plain.reading import MOST_FILES, MOST_SENT, Draft, Sent, files_sent
+from portal.plain.reading import MOST_SENT, Draft, Returned, Sent, files_sent, too_much
 from portal.plain.telling import Writer
 from web.access import public
 
@@ -31,21 +32,10 @@ _EMPTY = "还没写。写几个字，或者加一张照片，都行。"
 _KEYS = "现在没法替您锁好，所以没有发。写的都还在，过一会儿再按。"
 _CHANGED = "来查的部门变了。写的都还在。看一看，再按“发送”。"
 _QUEUE = "现在人多，还没轮到您。写的都还在。等一会儿再按“发送”。"
-_TOO_MANY = f"最多加 {MOST_FILES} 个。"
-_TOO_LARGE = "照片和录像太大，一共最多 20 MB。"
 _FILES_AGAIN = "照片要再选一次。"
 _NO_FORM = "这一页没有打开完整。写的都还在，再按一次“发送”。"
 
 Gate = Callable[[], AbstractContextManager[bool]]
-
-
-class Kept(Exception):
-    """Why a form was not taken; the page comes back as it was filled in."""
-
-    def __init__(self, sentence: str, status: int = 422) -> None:
-        """Say why, in a sentence for the reporter."""
-        super().__init__(sentence)
-        self.sentence, self.status = sentence, status
 
 
 def add(app: Flask, office: Office, frame: Frame) -> None:
@@ -78,8 +68,8 @@ def add(app: Flask, office: Office, frame: Frame) -> None:
         draft, sent = frame.read(*names), files_sent()
         try:
             return _send(frame, office, draft, sent)
-        except Kept as kept:
-            return _second(frame, office, draft, kept.sentence, files_again=bool(sent), status=kept.status)
+        except Returned as back:
+            return _second(frame, office, draft, back.sentence, files_again=bool(sent), status=back.status)
 
     receipt.add(app, frame)
 
@@ -119,30 +109,33 @@ def _second(
         ways=found,
         fault=fault,
         files_again=_FILES_AGAIN if files_again else "",
+        raw_open=files_again,
         options=choosing.option_names(place.pack),
     )
 
 
 def _send(frame: Frame, office: Office, draft: Draft, sent: Sent) -> Response:
-    """Seal what was sent and take it in; raises Kept where it is not taken."""
-    if sent.is_too_many or sent.is_too_large:
-        raise Kept(_TOO_MANY if sent.is_too_many else _TOO_LARGE, 413)
+    """Seal what was sent and take it in; raises Returned where it is not taken."""
+    too_much(sent)
     if not draft["words"] and not sent.files:
-        raise Kept(_EMPTY)
+        raise Returned(_EMPTY)
     phrase = telling.phrase_of(draft)
     if phrase is None:
-        raise Kept(_NO_FORM)
+        raise Returned(_NO_FORM)
     try:
         got, told = _take_in(frame, office, draft, sent, phrase)
     except OpeningError:
-        raise Kept(_KEYS, 503) from None
+        raise Returned(_KEYS, 503) from None
+    except Unavailable:
+        _log()
+        raise Returned(BUSY, 503) from None
     except CaseworkError as error:
-        raise Kept(error.sentence) from None
-    except Kept:
+        raise Returned(error.sentence) from None
+    except Returned:
         raise
     except Exception:
         _log()
-        raise Kept(BUSY, 503) from None
+        raise Returned(BUSY, 503) from None
     return receipt.show(frame, draft, phrase, got, told)
 
 
@@ -151,23 +144,39 @@ def _take_in(frame: Frame, office: Office, draft: Draft, sent: Sent, phrase: Phr
     kind, spot = kind_of(draft, place), spot_of(draft, place)
     found = choosing.ways(office, place, kind, spot)
     if draft["shown"] and draft["shown"] != found.shown:
-        raise Kept(_CHANGED)
+        raise Returned(_CHANGED)
     is_upward = bool(draft["upward"]) and found.above is not None
     way = found.chosen(is_upward)
-    with _gate() as turn:
+    with gate() as turn:
         if not turn:
-            raise Kept(_QUEUE, 503)
+            raise Returned(_QUEUE, 503)
         writer = Writer.of(phrase, root_of(phrase, place.authority.id), place)
+        files = attached.prepare(sent, as_it_is=bool(draft["raw"]))
         facts = telling.facts_of(draft, place, kind, spot, way, writer, upward=is_upward)
-        fields = telling.body_fields(draft, spot, [])
-        submission = telling.seal(place, way, writer, facts, fields, day_at(office.clock.now()))
-    return receive.receive(office, submission), ""
+        fields = telling.body_fields(draft, spot, [one.line for one in files])
+        sealed = telling.seal(place, way, writer, facts, fields, day_at(office.clock.now()))
+    got = receive.receive(office, telling.submission(place, writer, facts, sealed, files))
+    if got.same and files:
+        attached.store_or_log(office, place.authority.id, files, sealed)
+    return got, _told(office, place.authority.id, writer)
 
 
-def _gate() -> AbstractContextManager[bool]:
+def _told(office: Office, authority: AuthorityId, writer: Writer) -> str:
+    """Which files are there, by what the tip itself announced: also for a form that was sent twice."""
+    view = mailbox.read(office, authority, writer.mailbox.keys.mailbox_id)
+    if view is None or not view.notes:
+        return ""
+    listed = open_note(view.notes[0], writer.mailbox, view.tip)
+    there, lacking = attached.arrived(view.files, listed)
+    if lacking:
+        return f"文字收到了。照片没收下，还差 {lacking} 个，到信箱里再加。"
+    return f"收到了，{there}也到了"
+
+
+def gate() -> AbstractContextManager[bool]:
     """A turn for what costs; without a server that counts (in tests) everybody has one."""
-    gate: Gate = request.environ.get(GATE, lambda: nullcontext(True))
-    return gate()
+    turn: Gate = request.environ.get(GATE, lambda: nullcontext(True))
+    return turn()
 
 
 def _log() -> None:

@@ -24,6 +24,15 @@ LONGEST = {"where": 200, "place": 200, "subject": 200, "words": 10_000, "text": 
 _LONGEST_CHOICE = 200
 
 
+class Returned(Exception):
+    """A form that is not taken: its page comes back as it was filled in, with a sentence that says why."""
+
+    def __init__(self, sentence: str, status: int = 422) -> None:
+        """Say why, in a sentence for the reporter."""
+        super().__init__(sentence)
+        self.sentence, self.status = sentence, status
+
+
 class Budget:
     """How many bytes of files this request may still keep."""
 
@@ -33,7 +42,7 @@ class Budget:
         self.is_over = False
 
 
-class Kept(io.BytesIO):
+class InMemory(io.BytesIO):
     """One file in memory; as soon as the files together are too large, nothing of them."""
 
     def __init__(self, budget: Budget) -> None:
@@ -68,7 +77,7 @@ class PlainRequest(Request):
         filename: str | None = None,
         content_length: int | None = None,
     ) -> IO[bytes]:
-        return Kept(self.budget)
+        return InMemory(self.budget)
 
 
 @dataclass(frozen=True)
@@ -127,3 +136,11 @@ def files_sent() -> Sent:
     if budget.is_over or len(given) > MOST_FILES:
         return Sent((), budget.is_over, len(given) > MOST_FILES)
     return Sent(tuple((one.filename or "", one.stream.read()) for one in given), False, False)
+
+
+def too_much(sent: Sent) -> None:
+    """Raise Returned where there are too many files, or too large ones."""
+    if sent.is_too_many:
+        raise Returned(f"最多加 {MOST_FILES} 个。", 413)
+    if sent.is_too_large:
+        raise Returned("照片和录像太大，一共最多 20 MB。", 413)

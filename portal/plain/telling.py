@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casework.cases.receive import RouteAnswer, Submission
 from crypto import OpeningError
 from crypto.encoding import Json, b64u, unb64u
+from crypto.files import FileLine, encode_lines
 from crypto.keyring import Trust
 from crypto.mailbox import Mailbox
+from crypto.notes import noted, seal_note
 from crypto.phrase import ENTROPY_LENGTH, Phrase, keys_of, tip_of
-from crypto.routing import MOST_TOGETHER, Facts, TipBody, Urgency, seal_tip
+from crypto.routing import MOST_TOGETHER, Facts, TipBody, Urgency, seal_tip_keeping
+from crypto.suite1 import Sealed
 from portal.place import Place
+from portal.plain.attached import Attached, announced
 from portal.plain.choosing import Kind, Spot
 from portal.plain.reading import Draft
 
 NAMES = (
-    "place", "words", "urgency", "subject", "when", "ongoing", "known", "insider", "told", "reward", "together",
+    "place", "words", "urgency", "subject", "when", "ongoing", "known", "insider", "told", "reward", "together", "raw",
 )  # fmt: skip
 _CHOICES: dict[str, tuple[str, ...]] = {
     "when": ("today", "days", "longer", "always"),
@@ -56,7 +61,7 @@ def phrase_of(draft: Draft) -> Phrase | None:
         return None
 
 
-def body_fields(draft: Draft, spot: Spot, files: list[Json]) -> dict[str, Json]:
+def body_fields(draft: Draft, spot: Spot, files: Sequence[FileLine]) -> dict[str, Json]:
     """The fields of docs/formats.md section 5 without facts and keys."""
     together = draft["together"]
     is_count = together.isascii() and together.isdigit() and 1 <= int(together) <= MOST_TOGETHER
@@ -70,7 +75,7 @@ def body_fields(draft: Draft, spot: Spot, files: list[Json]) -> dict[str, Json]:
         **{name: draft[name] if draft[name] in allowed else "" for name, allowed in _CHOICES.items()},
         "reward": draft["reward"] != "no",
         "together": int(together) if is_count else 1,
-        "files": files,
+        "files": encode_lines(files),
     }
 
 
@@ -89,12 +94,17 @@ def facts_of(draft: Draft, place: Place, kind: Kind, spot: Spot, way: RouteAnswe
     )
 
 
-def seal(place: Place, way: RouteAnswer, writer: Writer, facts: Facts, fields: dict[str, Json], today: int) -> Submission:
+def seal(place: Place, way: RouteAnswer, writer: Writer, facts: Facts, fields: dict[str, Json], today: int) -> Sealed:
     """Seal to the departments that the page has named, under the authority's root; OpeningError where that cannot be."""
     box = writer.mailbox
     keyring = Trust(place.authority.id, place.authority.root_public).verify(way.records, today)
-    sealed = seal_tip(TipBody(facts, box.public, box.claim_public, fields), keyring)
-    return Submission(place.authority.id, facts.json(), sealed, box.hash, box.public, box.claim_public)
+    return seal_tip_keeping(TipBody(facts, box.public, box.claim_public, fields), keyring)
 
 
-__all__ = ["NAMES", "Writer", "body_fields", "facts_of", "new_seed", "phrase_of", "seal"]
+def submission(place: Place, writer: Writer, facts: Facts, sealed: Sealed, files: Sequence[Attached]) -> Submission:
+    """What is taken in: as a browser would send it, and that the phrase was seen here."""
+    box, authority = writer.mailbox, place.authority.id
+    lines = noted([one.line for one in files])
+    note = seal_note(authority, facts.tip, box.hash, box.public, lines) if files else b""
+    keys = (box.hash, box.public, box.claim_public)
+    return Submission(authority, facts.json(), sealed.sealed, *keys, announced(files), note, exposed=True)
