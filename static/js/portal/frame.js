@@ -38,6 +38,9 @@ export function frame(page) {
   watchEscape();
   document.addEventListener("visibilitychange", () => (document.hidden ? cover() : uncover()));
   window.addEventListener("focus", chosen);
+  // A browser may keep a page that is left, whole, for the way back, whatever Cache-Control says: it is kept empty and comes anew.
+  window.addEventListener("pagehide", () => guarded.wipe());
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
 
 /** Files may be added here; all that deals with them is loaded when somebody is about to. */
@@ -106,7 +109,7 @@ export function leave() {
   window.onbeforeunload = null;
   document.body.textContent = "";
   const bridge = /** @type {any} */ (window).WeixinJSBridge;
-  if (bridge) bridge.invoke("closeWindow");
+  if (bridge) bridge.invoke("closeWindow", {}, () => undefined);
   location.replace("/exit");
 }
 
