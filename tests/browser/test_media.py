@@ -1,0 +1,261 @@
+"""Cleaning in the real browser: photos drawn anew, films that still play, the reader's mark, and a browser that lies."""
+
+import mimetypes
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from struct import pack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from media.exif import orientation_of
+from tests.browser.conftest import ROOT
+from tests.unit.media.build import CANARY, jpeg, segment, tiff
+from tests.unit.media.films import box, element, mp4
+
+# Nothing listens there; a page of this machine's own name is a secure context.
+ORIGIN = "http://localhost:9"
+RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 128, 0), (0, 0, 255), (255, 255, 255)
+HELPERS = """
+<!DOCTYPE html><title>media</title><script>
+const text = async (blob) => {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(binary);
+};
+const blobOf = (base64, type = "") => new Blob([Uint8Array.from(atob(base64), (one) => one.charCodeAt(0))], {type});
+const look = async (blob, points) => {
+  const image = new Image();
+  image.src = URL.createObjectURL(blob);
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = image.naturalWidth;
+  canvas.height = image.naturalHeight;
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const at = ([x, y]) => Array.from(context.getImageData(x * canvas.width, y * canvas.height, 1, 1).data).slice(0, 3);
+  return {size: [canvas.width, canvas.height], seen: points.map(at)};
+};
+const prepared = async (base64, options) => {
+  const {prepare} = await import("/static/js/media/clean.js");
+  const made = await prepare(blobOf(base64), options);
+  const {kind, type, cleaned, warning, length} = made;
+  return {kind, type, cleaned, warning, length, bytes: await text(made.blob)};
+};
+</script>
+"""
+QUADRANTS = [[0.25, 0.25], [0.75, 0.25], [0.25, 0.75], [0.75, 0.75]]
+# Red, green / blue, white on 4 : 3, as a phone stores it when it was held as Exif's number says.
+DRAWN = """
+async (turn) => {
+  const canvas = document.createElement("canvas");
+  canvas.width = 400;
+  canvas.height = 300;
+  const context = canvas.getContext("2d");
+  const colours = ["#ff0000", "#008000", "#0000ff", "#ffffff"];
+  colours.forEach((colour, at) => {
+    context.fillStyle = colour;
+    context.fillRect((at % 2) * 200, Math.floor(at / 2) * 150, 200, 150);
+  });
+  const stored = document.createElement("canvas");
+  [stored.width, stored.height] = turn >= 5 ? [300, 400] : [400, 300];
+  const place = [
+    [1, 0, 0, 1, 0, 0], [-1, 0, 0, 1, 400, 0], [-1, 0, 0, -1, 400, 300], [1, 0, 0, -1, 0, 300],
+    [0, 1, 1, 0, 0, 0], [0, -1, 1, 0, 0, 400], [0, -1, -1, 0, 300, 400], [0, 1, -1, 0, 300, 0],
+  ][turn - 1];
+  const other = stored.getContext("2d");
+  other.setTransform(...place);
+  other.drawImage(canvas, 0, 0);
+  return text(await new Promise((done) => stored.toBlob(done, "image/jpeg", 0.95)));
+}
+"""
+RECORDED = """
+async (type) => {
+  if (!MediaRecorder.isTypeSupported(type)) return "";
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [64, 48];
+  const context = canvas.getContext("2d");
+  context.fillStyle = "#ff0000";
+  context.fillRect(0, 0, 64, 48);
+  const recorder = new MediaRecorder(canvas.captureStream(25), {mimeType: type});
+  const parts = [];
+  const stopped = new Promise((done) => { recorder.onstop = done; });
+  recorder.ondataavailable = ({data}) => parts.push(data);
+  let frames = 0;
+  const enough = new Promise((done) => {
+    const paint = () => {
+      context.fillRect(0, 0, 64, 48);
+      frames += 1;
+      if (frames < 12) requestAnimationFrame(paint);
+      else done();
+    };
+    paint();
+  });
+  recorder.start();
+  await enough;
+  recorder.stop();
+  await stopped;
+  return text(new Blob(parts));
+}
+"""
+PLAYED = """
+async ({base64, type}) => {
+  const video = document.createElement("video");
+  video.muted = true;
+  video.src = URL.createObjectURL(blobOf(base64, type));
+  const shown = new Promise((done, fail) => {
+    video.requestVideoFrameCallback(done);
+    video.onerror = () => fail(new Error(video.error.message));
+  });
+  await video.play();
+  await shown;
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+  const context = canvas.getContext("2d");
+  context.drawImage(video, 0, 0);
+  return {size: [video.videoWidth, video.videoHeight], seen: Array.from(context.getImageData(32, 24, 1, 1).data).slice(0, 3)};
+}
+"""
+
+
+def _serve(route: Route) -> None:
+    path = ROOT / route.request.url.removeprefix(f"{ORIGIN}/")
+    if path.is_file():
+        route.fulfill(body=path.read_bytes(), content_type=mimetypes.guess_type(path.name)[0] or "text/plain")
+    else:
+        route.fulfill(body=HELPERS, content_type="text/html")
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page()
+    opened.route("**/*", _serve)
+    opened.goto(f"{ORIGIN}/")
+    yield opened
+    opened.close()
+
+
+def as_text(data: bytes) -> str:
+    return b64encode(data).decode("ascii")
+
+
+def photo(page: Page, orientation: int) -> bytes:
+    """A photo that shows four colours upright, as a phone writes it: held so, with a place, and a film behind its end."""
+    plain = b64decode(page.evaluate(DRAWN, orientation))
+    told = segment(0xE1, b"Exif\0\0" + tiff(orientation)) + segment(0xE2, b"ICC_PROFILE\0\x01\x01" + CANARY)
+    return plain[:2] + told + plain[2:] + CANARY
+
+
+def prepared(page: Page, data: bytes, **options: bool) -> dict[str, Any]:
+    run = "({data, options}) => prepared(data, options)"
+    answer: dict[str, Any] = page.evaluate(run, {"data": as_text(data), "options": options})
+    answer["bytes"] = b64decode(answer["bytes"])
+    return answer
+
+
+def quadrants(page: Page, data: bytes) -> dict[str, Any]:
+    run = "({data, points}) => look(blobOf(data, 'image/jpeg'), points)"
+    seen: dict[str, Any] = page.evaluate(run, {"data": as_text(data), "points": QUADRANTS})
+    return seen
+
+
+def near(seen: list[int], colour: tuple[int, int, int], by: int = 12) -> bool:
+    return all(abs(one - other) <= by for one, other in zip(seen, colour, strict=True))
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_photo_is_drawn_anew_upright_with_nothing_beside_the_picture(page: Page, orientation: int) -> None:
+    data = photo(page, orientation)
+    made = prepared(page, data)
+    assert (made["kind"], made["type"], made["cleaned"], made["warning"]) == ("photo", "image/jpeg", True, "")
+    assert CANARY in data
+    assert CANARY not in made["bytes"]
+    assert b"Exif" not in made["bytes"]
+    seen = quadrants(page, made["bytes"])
+    assert seen["size"] == [400, 300]
+    assert all(near(one, colour) for one, colour in zip(seen["seen"], (RED, GREEN, BLUE, WHITE), strict=True)), seen
+
+
+def test_a_browser_that_gives_back_noise_gets_a_copy_without_the_rest(browser: Browser, page: Page) -> None:
+    """Against tracking, some browsers answer with noise what a canvas holds; a photo drawn there would be noise too."""
+    data = photo(page, 6)
+    lying = browser.new_page()
+    lying.route("**/*", _serve)
+    lying.add_init_script(
+        "const real = CanvasRenderingContext2D.prototype.getImageData;"
+        "CanvasRenderingContext2D.prototype.getImageData = function (...place) {"
+        "  const given = real.apply(this, place);"
+        "  given.data.forEach((one, at) => { given.data[at] = at % 4 === 3 ? 255 : one ^ 1; });"
+        "  return given; };"
+    )
+    lying.goto(f"{ORIGIN}/")
+    made = prepared(lying, data)
+    lying.close()
+    assert (made["type"], made["cleaned"], made["warning"]) == ("image/jpeg", True, "")
+    assert CANARY not in made["bytes"]
+    assert orientation_of(made["bytes"][made["bytes"].index(b"MM\0*") :]) == 6
+    assert near(quadrants(page, made["bytes"])["seen"][0], RED)
+
+
+@pytest.mark.parametrize(("kind", "more"), [("video/webm", element(0x1254C367, CANARY)), ("video/mp4", box(b"uuid", CANARY))])
+def test_a_film_is_cleaned_and_still_plays(page: Page, kind: str, more: bytes) -> None:
+    recorded = b64decode(page.evaluate(RECORDED, kind))
+    if not recorded:
+        assert kind == "video/mp4", "every Chromium records WebM"
+        pytest.skip("this Chromium records no MP4")
+    data = recorded + more
+    made = prepared(page, data)
+    assert (made["kind"], made["type"], made["cleaned"], made["length"]) == ("video", kind, True, len(data))
+    assert CANARY not in made["bytes"]
+    assert b"hrome" not in made["bytes"]
+    shown = page.evaluate(PLAYED, {"base64": as_text(made["bytes"]), "type": kind})
+    assert shown["size"] == [64, 48]
+    assert near(shown["seen"], RED, 40), shown
+
+
+def test_what_cannot_be_cleaned_comes_back_with_a_warning(page: Page) -> None:
+    heic = prepared(page, pack(">I", 24) + b"ftypheic\0\0\0\0mif1heic" + bytes(100))
+    assert (heic["warning"], heic["cleaned"], heic["length"]) == ("heic", False, 0)
+    broken = prepared(page, b"\xff\xd8\xff\xe1\xff\xff broken")
+    assert (broken["warning"], broken["cleaned"], broken["length"]) == ("place", False, 13)
+    # What this browser cannot show, and a parser understands, is copied without what does not draw.
+    odd = prepared(page, jpeg().data)
+    assert (odd["warning"], odd["cleaned"]) == ("", True)
+    assert CANARY not in odd["bytes"]
+    kept = prepared(page, mp4().data, keep=True)
+    assert (kept["cleaned"], kept["warning"], kept["bytes"]) == (False, "", mp4().data)
+
+
+def test_a_mark_is_drawn_all_over_a_picture(page: Page) -> None:
+    data = photo(page, 8)
+    run = """async (data) => {
+      const {drawMark} = await import("/static/js/media/mark.js");
+      return text(await drawMark(blobOf(data), "7K2M-zhang"));
+    }"""
+    marked = b64decode(page.evaluate(run, as_text(data)))
+    assert CANARY not in marked
+    seen = quadrants(page, marked)
+    assert seen["size"] == [400, 300]
+    # Each quarter of the picture carries some of it, and all of them still show what they showed.
+    differ = """async (data) => {
+      const image = new Image();
+      image.src = URL.createObjectURL(blobOf(data));
+      await image.decode();
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [400, 300];
+      const context = canvas.getContext("2d");
+      context.drawImage(image, 0, 0);
+      const colours = [[255, 0, 0], [0, 128, 0], [0, 0, 255], [255, 255, 255]];
+      return colours.map((colour, at) => {
+        const {data: all} = context.getImageData((at % 2) * 200 + 4, Math.floor(at / 2) * 150 + 4, 192, 142);
+        let other = 0;
+        for (let one = 0; one < all.length; one += 4) {
+          if (colour.some((value, part) => Math.abs(all[one + part] - value) > 24)) other += 1;
+        }
+        return other / (192 * 142);
+      });
+    }"""
+    parts = page.evaluate(differ, as_text(marked))
+    assert all(0.005 < part < 0.5 for part in parts), parts
