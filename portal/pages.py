@@ -17,6 +17,8 @@ PAGES = ("/", "/box", *(f"/{name}" for name in HELP))
 # Tiles where one is inside something: 「工厂车间里」, but 「车船道路」.
 INSIDE = ("factory", "construction", "mine", "chemical", "shop", "campus")
 SEE_OTHER = 303
+# Where the plain pages begin; on a host of their own a link of this site leads on to them.
+PLAIN = ("/n", "/n/box")
 
 
 class Pages:
@@ -83,6 +85,8 @@ def add(app: Flask, place: Place, settings: Settings) -> None:
         page = request.form.get("page", "/")
         return pages.answer(page, large=bool(request.form.get("large"))) if page in PAGES else abort(400)
 
+    for path in PLAIN:
+        _add_plain(app, path, settings)
     _add_exit(app, settings)
     _add_trust(app, place)
 
@@ -93,6 +97,17 @@ def _add_page(app: Flask, pages: Pages, page: str) -> None:
         return pages.answer(page)
 
     app.add_url_rule(page, f"page{page.replace('/', '_')}", view, methods=["GET"])
+
+
+def _add_plain(app: Flask, path: str, settings: Settings) -> None:
+    @public
+    def plain() -> Response:
+        """Send a browser without script on to the plain site; on one host the proxy never asks here for its paths."""
+        if settings.origin("plain") == settings.origin("portal"):
+            abort(404)
+        return Response(status=SEE_OTHER, headers={"Location": settings.origin("plain") + path})
+
+    app.add_url_rule(path, f"plain{path.replace('/', '_')}", plain, methods=["GET"])
 
 
 def _add_exit(app: Flask, settings: Settings) -> None:

@@ -15,11 +15,11 @@ ROOT = Path(__file__).resolve().parents[3]
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # Code whose sentences reach the portal: its own, the use cases behind it, and what they refuse with.
 CODE = (
-    "portal/*.py", "casework/cases/telling.py", "casework/cases/mailbox.py", "casework/cases/receive.py",
+    "portal/*.py", "portal/plain/*.py", "casework/cases/telling.py", "casework/cases/mailbox.py", "casework/cases/receive.py",
     "casework/tips/*.py", "casework/rewards/claim.py",
 )  # fmt: skip
 SCRIPTS = ("static/js/portal/**/*.js", "static/js/crypto/*.js")
-TEMPLATES = ("templates/portal/*.html", "templates/shared/errors.html")
+TEMPLATES = ("templates/portal/*.html", "templates/portal/plain/*.html", "templates/shared/errors.html")
 # Word lists and tables of sounds are no sentences.
 DATA = ("words.js", "words-pinyin.js")
 _LITERAL = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|`(?:[^`\\]|\\.)*`')
