@@ -48,19 +48,21 @@ export function offerFiles() {
   const { mediaDevices } = navigator;
   show(mediaDevices !== undefined && "MediaRecorder" in window, "record-part");
   let isAsked = false;
-  byId("files").addEventListener("click", async (event) => {
+  /** @param {Event} event */
+  const load = async ({ type, target }) => {
     // A tap on the label comes here as one on the field, too.
-    isChoosing = /** @type {HTMLInputElement} */ (event.target).type === "file";
+    isChoosing = type === "click" && /** @type {HTMLInputElement} */ (target).type === "file";
     if (isAsked) return;
     isAsked = true;
     try {
       files = await import("./files/files.js");
-      files.start(event.target);
+      files.start(target);
     } catch (error) {
       isAsked = false;
       say("files-status", "现在加不了。先把话发出去，以后在信箱里加。", "fault");
     }
-  });
+  };
+  ["click", "change"].forEach((type) => byId("files").addEventListener(type, load));
 }
 
 /** The chooser is closed again. */
