@@ -1,8 +1,8 @@
 """The office that a use case works in, its clock, and the one way to run a use case.
 
 A use case gets an `Office`, runs in one transaction, refuses to be called inside another, and returns frozen records.
-`use_case` may write; `query` may not, and the database enforces it. Time comes from the office's clock, randomness never
-does: a drawn secret that a caller could choose would not be one.
+`use_case` and `shared_use_case` may write; `query` may not, and the database enforces it. Time comes from the office's clock,
+randomness never does: a drawn secret that a caller could choose would not be one.
 """
 
 import datetime
@@ -13,6 +13,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from casework.kernel import together
 from casework.kernel.blobs import Blobs
 from casework.kernel.database import Connection, Engine, transaction
 from casework.kernel.errors import Forbidden, Nested
@@ -85,15 +86,39 @@ class Actor:
 
 def use_case(function: Callable[Concatenate[Transaction, P], R]) -> Callable[Concatenate[Office, P], R]:
     """Run the function in one writing transaction; raises Nested inside another use case."""
-    return _run_with(function, writes=True)
+    return _run_with(function, _writing, writes=True)
+
+
+def shared_use_case(function: Callable[Concatenate[Transaction, P], R]) -> Callable[Concatenate[Office, P], R]:
+    """The same for what many strangers do at once: what others do is committed with it (kernel/together.py)."""
+    return _run_with(function, together.run, writes=True)
 
 
 def query(function: Callable[Concatenate[Transaction, P], R]) -> Callable[Concatenate[Office, P], R]:
     """Run the function in one transaction that the database keeps from writing; raises Nested inside another."""
-    return _run_with(function, writes=False)
+    return _run_with(function, _reading, writes=False)
 
 
-def _run_with(function: Callable[Concatenate[Transaction, P], R], *, writes: bool) -> Callable[Concatenate[Office, P], R]:
+class _Within(Protocol):
+    """How work comes to be done in a transaction."""
+
+    def __call__(self, engine: Engine, work: Callable[[Connection], R], /) -> R:
+        """Return what the work returned, once that is committed."""
+
+
+def _writing(engine: Engine, work: Callable[[Connection], R]) -> R:
+    with transaction(engine, writes=True) as connection:
+        return work(connection)
+
+
+def _reading(engine: Engine, work: Callable[[Connection], R]) -> R:
+    with transaction(engine, writes=False) as connection:
+        return work(connection)
+
+
+def _run_with(
+    function: Callable[Concatenate[Transaction, P], R], within: _Within, *, writes: bool
+) -> Callable[Concatenate[Office, P], R]:
     @wraps(function)
     def run(office: Office, /, *args: P.args, **kwargs: P.kwargs) -> R:
         if _running.get():
@@ -101,8 +126,11 @@ def _run_with(function: Callable[Concatenate[Transaction, P], R], *, writes: boo
         token = _running.set(True)
         try:
             now = office.clock.now().astimezone(SHANGHAI)
-            with transaction(office.engine, writes=writes) as connection:
+
+            def work(connection: Connection) -> R:
                 return function(Transaction(connection, office, now, day_at(now), writes), *args, **kwargs)
+
+            return within(office.engine, work)
         finally:
             _running.reset(token)
 

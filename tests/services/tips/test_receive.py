@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -101,6 +102,27 @@ def test_two_identical_submissions_at_once_make_one_tip(engine: Engine) -> None:
     assert len(receipts) == 4
     assert len(set(receipts)) == 1
     assert [rows(engine, name) for name in ("tip", "mailbox", "case", "event")] == [1, 1, 1, 1]
+
+
+def test_many_at_once_are_numbered_without_a_gap_and_one_refused_leaves_nothing(engine: Engine) -> None:
+    sample = found_sample(engine)
+    good = [write_tip(sample).submission for _ in range(6)]
+    bad = replace(write_tip(sample).submission, mailbox=good[0].mailbox[:31])
+    barrier = threading.Barrier(7)
+
+    def send(submission: receive.Submission) -> bool:
+        barrier.wait()
+        try:
+            return receive.receive(sample.office, submission).same
+        except Refused:
+            return False
+
+    with ThreadPoolExecutor(7) as pool:
+        assert list(pool.map(send, [*good, bad])) == [True] * 6 + [False]
+    assert [rows(engine, name) for name in ("tip", "mailbox", "case", "event")] == [6, 6, 6, 6]
+    with engine.connect() as connection:
+        numbers = connection.execute(text("SELECT seq FROM event WHERE stream = 'reporter' ORDER BY seq")).scalars().all()
+    assert numbers == list(range(1, 7))
 
 
 def test_an_urgent_tip_is_due_at_the_half_hour_after_two_hours(engine: Engine) -> None:
