@@ -135,9 +135,9 @@ def act(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, sign
         if not any(lifecycle.answerable(one.standing) for one in parts.of_tip(tx, case)):
             raise Refused("closed", "这件事办完了，不能再写。")
         if signed.action is Action.ADD:
-            _take_files(tx, box, case, signed)
+            case = _take_files(tx, box, case, signed)
         else:
-            take_letter(tx, box, case, signed, signed.body)
+            case = take_letter(tx, box, case, signed, signed.body)
         for one in parts.of_tip(tx, case):
             if one.standing.main == "NEED_INFO":
                 events.append(tx, one, "more_given", actor=None)
@@ -146,8 +146,11 @@ def act(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, sign
     return Acted(case.standing.main, telling.now_line(tx, case, history))
 
 
-def _take_files(tx: Transaction, box: mailbox.Mailbox, case: Case, signed: SignedAction) -> None:
-    """Take a letter that carries the lines of further files, and announce these; they follow as those of the tip did."""
+def _take_files(tx: Transaction, box: mailbox.Mailbox, case: Case, signed: SignedAction) -> Case:
+    """Take a letter that carries the lines of further files, and announce these; they follow as those of the tip did.
+
+    Returns `case` as it stands then.
+    """
     try:
         body = read_object(signed.body)
         letter, note = unb64u(body.pop("letter", None)), unb64u(body.get("note"))
@@ -159,8 +162,9 @@ def _take_files(tx: Transaction, box: mailbox.Mailbox, case: Case, signed: Signe
     if not announced:
         raise refused()
     uploads.check_note(note, announced, (box.authority, box.tip, box.hash, box.public))
-    take_letter(tx, box, case, signed, letter, FILES, body)
+    case = take_letter(tx, box, case, signed, letter, FILES, body)
     uploads.announce(tx, box.authority, box.tip, mailbox.letters_in(tx, box)[-1].seq, announced)
+    return case
 
 
 def take_letter(
