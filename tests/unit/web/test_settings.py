@@ -19,6 +19,7 @@ def test_defaults_are_the_sample_on_this_machine(tmp_path: Path) -> None:
     assert settings.trusted_hosts("portal") == ["127.0.0.1", "localhost"]
     assert settings.exchange == tmp_path / "exchange"
     assert settings.gateway_log_months == settings.trusted_proxies == 0
+    assert (settings.blobs, settings.reserve_mb) == (tmp_path / "blobs", 1024)
 
 
 def test_what_is_given_is_taken(tmp_path: Path) -> None:
@@ -27,12 +28,13 @@ def test_what_is_given_is_taken(tmp_path: Path) -> None:
         "ANSHAO_PORTAL_ORIGIN": "https://anshao.example",
         "ANSHAO_GATEWAY_LOG_MONTHS": "6",
         "ANSHAO_TRUSTED_PROXIES": "1",
+        "ANSHAO_RESERVE_MB": "20",
     }
     settings = load(tmp_path, given)
     assert settings.database_url == "postgresql+psycopg://a@/b"
     assert settings.is_https("portal")
     assert settings.trusted_hosts("portal") == ["anshao.example"]
-    assert (settings.gateway_log_months, settings.trusted_proxies) == (6, 1)
+    assert (settings.gateway_log_months, settings.trusted_proxies, settings.reserve_mb) == (6, 1, 20)
 
 
 def test_how_officers_are_called(tmp_path: Path) -> None:
