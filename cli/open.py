@@ -1,18 +1,22 @@
-"""`./anshao open`: the air-gapped desk. Opens a sealed file, or a tip exported from the console, with a seed in a file."""
+"""`./anshao open`: the air-gapped desk. Opens a sealed file, a tip or a letter with its files, with a seed in a file."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from cli import lines
+from cli.opened import Opened, Sealed, Wanted, has_mat2, open_files
 from cli.seal import file_binding, read_file, write_new
 from crypto import OpeningError
 from crypto.encoding import b64u, unb64u
-from crypto.opening import open_any
+from crypto.files import FileLine, encode_lines, parse_lines
+from crypto.mailbox import Reply, read_reply
+from crypto.opening import open_key
 from crypto.routing import TipBody, encode_body, parse_body
-from crypto.suite1 import Envelope, Kind
+from crypto.suite1 import Envelope, Kind, open_with_key
 
 SEED_BYTES = 32
 _TITLES = (
@@ -25,6 +29,7 @@ _TITLES = (
     ("told", "跟单位说过吗"),
     ("words", "原话"),
 )
+_KINDS = {"photo": "照片", "video": "录像", "voice": "录音", "document": "文件"}
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,6 +38,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("sealed", nargs="?", metavar="SEALED", help="an envelope; - is stdin")
     parser.add_argument("--key", type=Path, required=True, metavar="FILE.seed", help="a department's intake seed, 32 bytes")
     parser.add_argument("--out", type=Path, metavar="FILE", help="where to write a file (default: stdout)")
+    parser.add_argument(
+        "--streams", type=Path, metavar="DIR", help="where the sealed files lie: an export, or a data directory"
+    )
+    parser.add_argument("--files", type=Path, metavar="DIR", help="where to write the files of a tip or a letter")
+    parser.add_argument("--as-sent", action="store_true", help="leave the files as they came instead of cleaning them")
     lines.add_options(parser, "an envelope in base64url")
 
 
@@ -40,11 +50,13 @@ def run(args: argparse.Namespace) -> int:
     """Open one envelope or every line of `--lines`."""
     try:
         seed = read_seed_file(args.key)
+        if (args.files is None) != (args.streams is None) or (args.files is not None and args.lines is not None):
+            raise lines.InputError("--files DIR and --streams DIR go together, for one envelope")
         if args.lines is None:
             return _open_one(args, seed)
     except lines.InputError as error:
         return lines.fail(error, args.json)
-    return lines.answer_lines(args.lines, lambda line: describe(*open_text(line.encode("ascii", "replace"), seed)))
+    return lines.answer_lines(args.lines, lambda line: open_text(line.encode("ascii", "replace"), seed).json())
 
 
 def read_seed_file(path: Path) -> bytes:
@@ -58,26 +70,56 @@ def read_seed_file(path: Path) -> bytes:
         raise lines.InputError(f"{path}: no seed of {SEED_BYTES} bytes") from None
 
 
-def open_text(content: bytes, seed: bytes) -> tuple[Envelope, bytes]:
+@dataclass(frozen=True)
+class Content:
+    """What an envelope held, opened and compared with its outside."""
+
+    envelope: Envelope
+    content_key: bytes
+    plaintext: bytes
+
+    def json(self) -> dict[str, object]:
+        """Return the answer of `--json` (docs/formats.md section 12); InputError for what is neither tip, letter nor file."""
+        envelope = self.envelope
+        outer: dict[str, object] = {"authority": b64u(envelope.authority), "subject": b64u(envelope.subject)}
+        if envelope.kind == Kind.FILE and envelope.binding == file_binding():
+            return {"kind": "file", **outer, "content": b64u(self.plaintext)}
+        if envelope.kind == Kind.TIP:
+            return {"kind": "tip", **outer, "tip": _tip_json(self.tip())}
+        if envelope.kind == Kind.REPLY:
+            letter = _letter(self.plaintext)
+            return {"kind": "letter", **outer, "text": letter.text, "files": encode_lines(letter.files)}
+        raise lines.InputError("this opens, but is neither a tip nor a letter nor a file")
+
+    def tip(self) -> TipBody:
+        """Return the tip; InputError where it does not agree with its envelope."""
+        return _checked(self.envelope, self.plaintext)
+
+    def files(self) -> tuple[FileLine, ...]:
+        """Return the lines of the files that came with it."""
+        if self.envelope.kind == Kind.TIP:
+            return parse_lines(self.tip().fields["files"])
+        return _letter(self.plaintext).files if self.envelope.kind == Kind.REPLY else ()
+
+
+def open_text(content: bytes, seed: bytes) -> Content:
     """Open an envelope given as bytes or as base64url; InputError, which never says why, where it does not open."""
     try:
         try:
             sealed = unb64u(content.decode("ascii").strip())
         except (UnicodeDecodeError, OpeningError):
             sealed = content
-        return open_any(sealed, seed)
+        envelope, content_key = open_key(sealed, seed)
+        return Content(envelope, content_key, open_with_key(envelope, content_key))
     except OpeningError:
         raise lines.InputError("this does not open with this key") from None
 
 
-def describe(envelope: Envelope, plaintext: bytes) -> dict[str, object]:
-    """Return the JSON answer: a tip's fields once they agree with its envelope, or a file's content."""
-    outer = {"authority": b64u(envelope.authority), "subject": b64u(envelope.subject)}
-    if envelope.kind == Kind.FILE and envelope.binding == file_binding():
-        return {"kind": "file", **outer, "content": b64u(plaintext)}
-    if envelope.kind == Kind.TIP:
-        return {"kind": "tip", **outer, "tip": _tip_json(_checked(envelope, plaintext))}
-    raise lines.InputError("this opens, but is neither a tip nor a file")
+def _letter(plaintext: bytes) -> Reply:
+    try:
+        return read_reply(plaintext)
+    except OpeningError:
+        raise lines.InputError("this opens, but is no letter") from None
 
 
 def _checked(envelope: Envelope, plaintext: bytes) -> TipBody:
@@ -100,19 +142,48 @@ def _tip_json(body: TipBody) -> object:
 def _open_one(args: argparse.Namespace, seed: bytes) -> int:
     if args.sealed is None:
         raise lines.InputError("SEALED is missing")
-    envelope, plaintext = open_text(read_file(args.sealed), seed)
-    answer = describe(envelope, plaintext)
+    content = open_text(read_file(args.sealed), seed)
+    answer = content.json()
+    opened: list[Opened] = []
+    if args.files is not None:
+        sealed = Sealed(content.content_key, content.envelope.scope, content.files())
+        opened = open_files(sealed, Wanted(args.streams, args.files, clean=not args.as_sent))
+        answer["opened"] = [one.json() for one in opened]
+        answer["mat2"] = has_mat2()
     if args.json:
         print(lines.dump(answer))
-    elif envelope.kind == Kind.TIP:
-        print(_plain(parse_body(plaintext)))
-    elif args.out is not None:
-        write_new(args.out, plaintext)
-        print(f"{args.out}: {len(plaintext)} bytes")
     else:
-        sys.stdout.buffer.write(plaintext)
+        _show(args, content, opened)
+    return lines.BROKEN if any(one.error for one in opened) else 0
+
+
+def _show(args: argparse.Namespace, content: Content, opened: list[Opened]) -> None:
+    """Print for a person: the words, then the files."""
+    if content.envelope.kind == Kind.TIP:
+        print(_plain(content.tip()))
+    elif content.envelope.kind == Kind.REPLY:
+        print(_letter(content.plaintext).text)
+    elif args.out is not None:
+        write_new(args.out, content.plaintext)
+        print(f"{args.out}: {len(content.plaintext)} bytes")
+    else:
+        sys.stdout.buffer.write(content.plaintext)
         sys.stdout.flush()
-    return 0
+    for line in content.files() if args.files is None else ():
+        print(_file_row(line))
+    for one in opened:
+        how = {"mat2": "清理过（mat2）", "anshao": "清理过", "": "原样，没有清理"}[one.cleaned_by]
+        print(f"{_file_row(one.line)} → {one.error or f'{one.path}，{how}'}")
+    if opened and not args.as_sent and not has_mat2():
+        sys.stderr.write(
+            "mat2 is not installed: documents were left as they came, the rest was cleaned by this program alone\n"
+        )
+
+
+def _file_row(line: FileLine) -> str:
+    # The reporter's own words, and this may be a terminal that obeys control signs.
+    name = "".join(one for one in f" {line.name}" if one.isprintable()).rstrip()
+    return f"{_KINDS[line.kind]} {line.index}{name}，{line.type}，{line.length} 字节"
 
 
 def _plain(body: TipBody) -> str:
