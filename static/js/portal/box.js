@@ -9,7 +9,7 @@ import { hasLetters, inspect, loadSounds } from "../crypto/reading.js";
 import { wordList } from "../crypto/words.js";
 import { ApiError, post } from "./api.js";
 import { byId, field, fill, make, onPress, own, say, show, write } from "./dom.js";
-import { admitOld, canSeal, frame } from "./frame.js";
+import { admitOld, canSeal, files, frame, isBusy, prompt } from "./frame.js";
 import { close, render, startInside } from "./inside.js";
 
 const IDLE_MS = 5 * 60 * 1000;
@@ -161,7 +161,7 @@ function lock() {
 /** Start the idle clock again. */
 function rest() {
   window.clearTimeout(idle);
-  if (isOpen) idle = window.setTimeout(lock, IDLE_MS);
+  if (isOpen) idle = window.setTimeout(() => (isBusy() ? rest() : lock()), IDLE_MS);
 }
 
 function start() {
@@ -171,6 +171,7 @@ function start() {
     stay: "接着看",
     leave: "不看了，离开",
     wiped: "信箱锁上了。",
+    mayLeave: async () => files === null || !files.isUnfinished() || !(await prompt(files.unfinished(), "接着传", "不传了，离开")),
   });
   if (!canSeal()) {
     admitOld();

@@ -65,6 +65,11 @@ export function offerFiles() {
   ["click", "change"].forEach((type) => byId("files").addEventListener(type, load));
 }
 
+/** @returns {boolean} whether somebody is busy with this page although nothing is pressed in it */
+export function isBusy() {
+  return isChoosing || (files !== null && files.isRecording());
+}
+
 /** The chooser is closed again. */
 export function chosen() {
   isChoosing = false;

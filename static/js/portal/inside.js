@@ -3,12 +3,13 @@
  * else may be done in parts.js.
  */
 import { authority, root } from "/trust.js";
-import { OpeningError, b64u, dayOf, unb64u } from "../crypto/encoding.js";
+import { OpeningError, b64u, canonical, dayOf, unb64u } from "../crypto/encoding.js";
 import { PURPOSE, verifyRecords } from "../crypto/keyring.js";
 import { ACTION } from "../crypto/mailbox.js";
 import { ApiError, post } from "./api.js";
 import { closeClaim, drawReward, startClaim } from "./claim.js";
 import { byId, field, fill, findingOf, make, onPress, say, show, write } from "./dom.js";
+import { files, offerFiles } from "./frame.js";
 import { drawLetters } from "./inbox.js";
 import { closeParts, drawParts, startParts } from "./parts.js";
 import { closePieces, drawPieces } from "./pieces.js";
@@ -24,7 +25,7 @@ import { sentenceOf } from "./trouble.js";
  *   finding: {label: string, text: string}[], reward: Reward | null, can_write: boolean, can_withdraw: boolean,
  *   wants_answer: boolean, records: string[], reply_to: string[], unseen: boolean, object: {about: string[], late: boolean},
  *   withdrawal: Line | null, may_ask: boolean, may_waive: boolean, may_want: boolean, may_renew: boolean,
- *   protection: Line | null, protect_to: string[], protect_records: string[], questions: string[], parts: Piece[]}} View
+ *   protection: Line | null, protect_to: string[], protect_records: string[], questions: string[], parts: Piece[], files: {id: string, stored: boolean}[], notes: string[]}} View
  * @typedef {{now: Line, next: Line | null, finding: {label: string, text: string}[], reward: Reward | null,
  *   object: {about: string[], late: boolean}, may_renew: boolean}} Piece one of the cases that a tip was parted into
  * @typedef {object} Doing what the parts of the page do with the opened mailbox
@@ -43,7 +44,7 @@ let readers = null;
 /** The same for a letter about being given a hard time, which somebody else may read too. @type {Readers | null} */
 let protectors = null;
 let isSeen = false;
-/** A signed answer whose fate is unknown, so that it is sent again as it was. @type {{text: string, signed: SignedAction} | null} */
+/** A signed answer whose fate is unknown, so that it is sent again as it was. @type {{made: string, signed: SignedAction} | null} */
 let pending = null;
 
 /** Forget what the phrase opened, and empty the page. */
@@ -57,8 +58,9 @@ export function close() {
   closeParts();
   closePieces();
   ["letter-list", "timeline", "finding"].forEach((id) => fill(id, []));
-  ["reward-headline", "reward-sentence", "sentence", "readers"].forEach((id) => write(id, ""));
+  ["reward-headline", "reward-sentence", "sentence", "readers", "arrived", "not-arrived"].forEach((id) => write(id, ""));
   field("reply-text").value = "";
+  if (files !== null) files.clear();
   ["reply-status", "withdraw-status"].forEach((id) => say(id, ""));
   show(false, "reply-form", "withdraw-ask");
 }
@@ -71,11 +73,12 @@ export function close() {
 export async function render(mailbox, view) {
   const keyring = await trusted(view);
   inside = { mailbox, view, keyring };
+  if (view.notes.length > 0) await (await import("./files/arrived.js")).drawArrived(mailbox, view);
   drawState(view);
   drawTimeline(view);
   ({ readers, protectors } = await drawLetters(mailbox, view, keyring));
   show(view.can_withdraw, "withdraw-part");
-  show(view.can_write, "reply");
+  show(view.can_write, "reply", "more-files");
   const isOne = drawReward(mailbox, view.reward, doing);
   const isClaimable = drawPieces(mailbox, view, doing) || isOne;
   drawParts(view, doing);
@@ -83,6 +86,7 @@ export async function render(mailbox, view) {
   byId("reply").textContent = view.wants_answer ? "补上" : view.letters.some((each) => each.sealed !== null) ? "回信" : "加一句话";
   byId("reply").className = !isClaimable && (view.wants_answer || waits(view)) ? "button next" : "plain next";
   drawHead();
+  if (keyring === null) (await import("./clock.js")).sayDate("reply-status");
 }
 
 /**
@@ -166,21 +170,30 @@ async function reload() {
   if (view.found) await render(mailbox, view);
 }
 
+/** @param {boolean} open whether what is written and added can be seen */
+function showForm(open) {
+  show(open, "reply-form");
+  show(!open, "reply", "more-files");
+}
+
 async function sendReply() {
   const text = field("reply-text").value.trim();
   if (inside === null) return;
-  if (text === "") {
-    say("reply-status", "还没写。写几个字就行。", "fault");
-    return;
-  }
+  say("reply-status", "正在手机上锁好");
   try {
-    say("reply-status", "正在手机上锁好");
-    if (pending === null || pending.text !== text) pending = { text, signed: await signReply(text) };
+    const undecided = files === null ? "" : await files.settled();
+    const adds = files !== null && !files.isEmpty();
+    if (undecided !== "" || (text === "" && !adds)) {
+      say("reply-status", undecided || "还没写。写几个字，录一段话，或者加一张照片，都行。", "fault");
+      return;
+    }
+    const made = JSON.stringify([text, adds && files !== null && files.version()]);
+    if (pending === null || pending.made !== made) pending = { made, signed: await (adds ? signFiles(text) : signReply(text)) };
     await sendSigned(pending.signed);
     pending = null;
     field("reply-text").value = "";
-    show(false, "reply-form");
-    show(true, "reply");
+    showForm(false);
+    if (adds && files !== null) await files.sendWithLetter(sayArrived);
     await reload();
     say("reply-status", "发出了。部门看过会回您。", "good");
   } catch (error) {
@@ -188,11 +201,24 @@ async function sendReply() {
   }
 }
 
-/** @param {string} text @param {Readers | null} to @returns {Promise<Bytes>} sealed to those whom the page has named */
-function sealTo(text, to) {
+/** @param {string} count 「2 张照片」 */
+async function sayArrived(count) {
+  if (inside === null) say("locked", `${count}也到了。`, "good");
+  await reload();
+  say("reply-status", `${count}也到了。`, "good");
+}
+
+/** @param {Readers | null} to @returns {KeyRecord[]} those whom the page has named, and no others */
+function recipientsOf(to) {
   if (inside === null || inside.keyring === null || to === null) throw new OpeningError();
-  const { mailbox, view, keyring } = inside;
-  return mailbox.sealReply(unb64u(view.tip), to.keys.map((id) => keyring.get(id, PURPOSE.INTAKE)), text);
+  const { keyring } = inside;
+  return to.keys.map((id) => keyring.get(id, PURPOSE.INTAKE));
+}
+
+/** @param {string} text @param {Readers | null} to @returns {Promise<Bytes>} */
+async function sealTo(text, to) {
+  if (inside === null) throw new OpeningError();
+  return inside.mailbox.sealReply(unb64u(inside.view.tip), recipientsOf(to), text);
 }
 
 /** @param {number} action @param {Bytes} [body] @returns {Promise<SignedAction>} */
@@ -204,6 +230,16 @@ async function sign(action, body) {
 /** @param {string} text @returns {Promise<SignedAction>} sealed to the departments that have the tip, and signed */
 async function signReply(text) {
   return sign(ACTION.LETTER, await sealTo(text, readers));
+}
+
+/** @param {string} text may be empty @returns {Promise<SignedAction>} a letter with what was added */
+async function signFiles(text) {
+  if (inside === null || files === null) throw new OpeningError();
+  const { mailbox, view } = inside;
+  const tip = unb64u(view.tip);
+  const envelope = await mailbox.sealAdding(tip, recipientsOf(readers), text, files.lines());
+  const fields = await files.fields(envelope, { tip, mailbox: mailbox.hash, mailboxPublic: mailbox.publicKey });
+  return sign(ACTION.ADD, canonical({ letter: b64u(envelope.sealed), ...fields }));
 }
 
 /** @type {Doing} */
@@ -233,11 +269,16 @@ async function withdraw() {
 /** Connect the buttons once. */
 export function startInside() {
   onPress("reply", () => {
-    show(true, "reply-form");
-    show(false, "reply");
+    showForm(true);
     say("reply-status", "");
     byId("reply-text").focus();
   });
+  onPress("more-files", () => {
+    showForm(true);
+    say("reply-status", "");
+    byId("add").click();
+  });
+  offerFiles();
   onPress("reply-send", sendReply);
   onPress("withdraw", () => {
     show(true, "withdraw-ask");

@@ -11,10 +11,10 @@ import { chosen } from "../frame.js";
 import { countOf } from "./kinds.js";
 import { fieldsFor, forgetParcels, linesFor, queueOf } from "./parcel.js";
 import { refresh, startSending, stopSending } from "./sending.js";
-import { add, forgetTray, keepChanged, sendable, settled, speak, version } from "./tray.js";
+import { add, forgetTray, isRecording, keepChanged, sendable, settled, speak, version } from "./tray.js";
 
 export { isUnfinished, refresh, unfinished } from "./sending.js";
-export { fieldsFor as fields, settled, speak, version };
+export { fieldsFor as fields, isRecording, settled, version };
 
 /**
  * Connect the page's part that files are added in.
@@ -109,15 +109,19 @@ export function sendWithLetter(arrived) {
  */
 async function send(isNewest, course, nothing) {
   const queue = await queueOf(isNewest, refresh);
-  forgetTray();
-  forgetParcels();
+  clear();
   if (queue === null) nothing();
   else startSending(queue, course);
+}
+
+/** Forget what was added; what is on its way goes on. */
+export function clear() {
+  forgetTray();
+  forgetParcels();
 }
 
 /** Forget all of it, and send no more. */
 export function forget() {
   stopSending();
-  forgetTray();
-  forgetParcels();
+  clear();
 }

@@ -22,15 +22,16 @@ let work = Promise.resolve();
 let recording = Promise.resolve();
 /** Grows when all is forgotten: what comes of a recording that ran then is forgotten too. */
 let wiped = 0;
+let isOn = false;
+
+/** @returns {boolean} whether somebody is speaking into the phone now */
+export function isRecording() {
+  return isOn;
+}
 
 /** @returns {number} */
 export function version() {
   return changes;
-}
-
-/** @returns {boolean} whether anything was added */
-export function isEmpty() {
-  return items.length === 0;
 }
 
 /** @returns {(Item & {prepared: Prepared})[]} what is to be sent, in the order of the list */
@@ -126,11 +127,13 @@ export function speak() {
   byId("record").before(place);
   show(false, "record");
   const since = wiped;
+  isOn = true;
   recording = record(place).then((got) => {
     if (since !== wiped) return;
     if (got === null) say("files-status", "没有录到声音。再录一次，或者写字。", "notice");
     else put(itemOf(got.sound, got.seconds));
   }, () => say("files-status", "手机没让用话筒。可以写字。", "notice")).then(() => {
+    isOn = false;
     place.remove();
     show(true, "record");
   });
