@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
-from flask import Flask, Response, jsonify
+from flask import Flask, Response, jsonify, request
 
 from casework.cases.mailbox import MailboxView
 from casework.cases.receive import Receipt, RouteAnswer
@@ -36,8 +35,9 @@ def explain_refusals(app: Flask) -> None:
 
     def away(error: Unavailable) -> Response:
         response = outage("portal", error, is_unsure=error.is_unsure)
-        if response.mimetype == "application/json":
-            response.set_data(json.dumps({"error": error.code, "sentence": error.sentence}, ensure_ascii=False))
+        if request.is_json:
+            response = jsonify(error=error.code, sentence=error.sentence)
+            response.status_code = 503
         return response
 
     app.register_error_handler(CaseworkError, handle)
