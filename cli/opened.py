@@ -138,9 +138,9 @@ def _write(path: Path, content: bytes, *, clean: bool) -> CleanedBy:
         return ""
     made = media.clean(content)
     write_new(path, made.data)
-    if has_mat2() and _mat2(path):
+    # mat2 takes out how a picture was held without turning it. Where it fails, what stands there is what was written above.
+    if made.orientation == 1 and has_mat2() and _mat2(path):
         return "mat2"
-    # Where mat2 fails, what stands there is what was written above.
     return "anshao" if made.cleaned else ""
 
 

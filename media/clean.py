@@ -1,7 +1,7 @@
 """A file in memory made ready to be sealed: what it says of place, time and device goes, as far as its kind allows.
 
 Nothing here decodes a picture or a film: parts are left out or overwritten, bit by bit, so that a hostile file meets no
-decoder on a machine that seals (docs/adr/0012-media.md). Twin of static/js/media/clean.js, which besides draws photos anew.
+decoder on a machine that seals (docs/adr/0014-media.md). Twin of static/js/media/clean.js, which besides draws photos anew.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ class Cleaned:
 
     `warning`: "place": nothing here could clean it; "heic": a picture that only its own phone can turn into one that can be
     cleaned; "author": a document, and `author` is the name in it as far as it was readable; "unknown": not known here.
-    `cleaned` is False with each of them, and `data` is then the file as it came.
+    `cleaned` is False with each of them, and `data` is then the file as it came. `orientation` is how a picture was held (1 to
+    8 as Exif numbers it), which it still says.
     """
 
     kind: Kind
@@ -54,6 +55,7 @@ class Cleaned:
     cleaned: bool
     warning: Warned
     author: str = ""
+    orientation: int = 1
 
 
 def clean(data: bytes) -> Cleaned:
@@ -77,4 +79,4 @@ def _cleaned(data: bytes, found: Sniffed) -> Cleaned:
     except MediaError:
         return Cleaned(found.kind, found.type, data, False, "place")
     kind, media_type = stripped.kind or found.kind, stripped.media_type or found.type
-    return Cleaned(kind, media_type, assemble(data, stripped.pieces), True, "")
+    return Cleaned(kind, media_type, assemble(data, stripped.pieces), True, "", orientation=stripped.orientation)

@@ -144,11 +144,25 @@ def test_mat2_cleans_what_it_knows(desk: Desk, capsys: pytest.CaptureFixture[str
         "sys.exit(1) if path.suffix == '.mp4' else os.replace(made, path)\n",
     )
     opened = desk.opened(capsys)
-    assert [one["cleaned"] for one in opened] == ["mat2", "anshao", "mat2"]
+    # The photo says how it was held, which mat2 would take out; the film is of a kind that it gives up on here.
+    assert [one["cleaned"] for one in opened] == ["anshao", "anshao", "mat2"]
     contents = [Path(one["path"]).read_bytes() for one in opened]
-    assert contents[0] == contents[2] == b"by mat2"
-    assert CANARY not in contents[1]
+    assert contents[2] == b"by mat2"
+    assert CANARY not in contents[0] + contents[1]
     assert sorted(path.name for path in (desk.folder / "out").iterdir()) == sorted(Path(one["path"]).name for one in opened)
+
+
+def test_mat2_cleans_a_picture_that_was_held_upright(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    keys, upright = Keys.make("fire"), jpeg(1).data
+    only = line_of(1, "photo", "image/jpeg", upright)
+    desk = lay(tmp_path, keys, seal_tip(keys, [only]), [(only, upright)])
+    install_mat2(desk, "pathlib.Path(sys.argv[2]).write_bytes(b'by mat2')\n")
+    opened = desk.opened(capsys)
+    assert opened[0]["cleaned"] == "mat2"
+    assert Path(opened[0]["path"]).read_bytes() == b"by mat2"
 
 
 def test_a_person_reads_what_happened(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
