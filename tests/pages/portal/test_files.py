@@ -18,8 +18,9 @@ from portal import create_app
 from portal.padding import LEAST, LEAST_OF_OTHERS, length_for
 from tests.pages.client import PageClient
 from tests.pages.portal.conftest import Site
-from tests.pages.portal.test_answers import ask, submission
+from tests.pages.portal.test_answers import ask, deed, submission
 from tests.services.builders import OwnFile, Reporter, own_files, write_tip
+from tests.services.tips.sending import add
 
 BYTES = "application/octet-stream"
 MANY: list[tuple[FileKind, bytes]] = [("photo", b"x")] * MOST_FILES
@@ -157,3 +158,18 @@ def test_a_part_is_written_nowhere_but_into_its_spool(site: Site, tmp_path: Path
     spools = site.sample.office.blobs.spooled()
     assert list(spools) == [one.line.id]
     assert [path.name for path in tmp_path.rglob("*") if path.is_file() and "sqlite" not in path.name] == [one.line.id.hex()]
+
+
+def test_files_are_added_through_the_mailbox(site: Site) -> None:
+    reporter = send_tip(site)
+    later = own_files(("voice", b"sound" * 1000))
+    sealed, signed = add(site.sample, reporter, "", later)
+    assert ask(site, "/box/act", deed(reporter, signed)) == {"done": True}
+    stream = later[0].stream(sealed)
+    for number, part in enumerate(parts_of(stream)):
+        put(site, headers(later[0], number), part)
+    assert ask(site, "/finish", {**shown(later[0]), "hash": b64u(stream_hash(stream))}) == {"done": True}
+    box = ask(site, "/box", {"mailbox_id": b64u(reporter.mailbox_id)})
+    assert [one["stored"] for one in box["files"]] == [False, True]
+    assert len(box["notes"]) == 2
+    assert [(one["direction"], one["kind"], one["sealed"]) for one in box["letters"]] == [("in", "files", None)]
