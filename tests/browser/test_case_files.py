@@ -8,34 +8,20 @@ import json
 import re
 import secrets
 import sqlite3
-import time
-import urllib.request
 import wave
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Locator, Page, Route, expect
 
-from crypto.encoding import AuthorityId, Json, MailboxHash, TipId, UploadId, b64u, ed25519_public, random_seed, unb64u
-from crypto.files import FileKind, FileLine, encode_lines
-from crypto.keyring import Keyring, Trust
-from crypto.notes import noted, seal_note
-from crypto.routing import Facts, TipBody, seal_tip_keeping
-from crypto.streams import parts_of, seal_stream, stream_hash, stream_length, upload_hash
-from crypto.suite1 import public_from_seed
+from crypto.encoding import b64u
 from tests.browser.conftest import DESK, People, Sample
 from tests.browser.inspection import inspect
 from tests.browser.officer import Officer
+from tests.browser.phone import WORDS, Own, Phone
 from tests.browser.reporter import STRETCH_MS
 
 HOME = "周村区应急管理局"
-WHERE: dict[str, Json] = {"region": "370306102000", "sector": "factory", "category": "C16", "flags": [], "upward": False}
-WORDS = "二号车间冲床的光电保护被短接，照片里看得清楚。"
-FIELDS: dict[str, Json] = {
-    "v": 1, "words": WORDS, "place": "", "subject": "", "when": "days", "ongoing": "yes", "known": "saw", "insider": "unsaid",
-    "told": "unsaid", "reward": True, "together": 1,
-}  # fmt: skip
 PLACE = b"GPSLatitude 36.80 GPSLongitude 117.87 maker 8a1f"
 DRAW = """([width, height]) => {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
@@ -46,18 +32,6 @@ DRAW = """([width, height]) => {
   context.fillRect(width / 6, height / 5, width / 3, height / 3);
   return canvas.toDataURL("image/jpeg", 0.9).split(",")[1];
 }"""
-
-
-@dataclass(frozen=True)
-class Own:
-    """A file on the phone; `hidden` is never sent, `wrong` is sealed under another index than its line says."""
-
-    kind: FileKind
-    media: str
-    data: bytes
-    name: str = ""
-    hidden: bool = False
-    wrong: bool = False
 
 
 def picture(page: Page, width: int, height: int) -> bytes:
@@ -75,84 +49,16 @@ def sound(seconds: int) -> bytes:
     return kept.getvalue()
 
 
-class Phone:
-    """What a reporter's phone sends to the portal, made with the project's own crypto."""
-
-    def __init__(self, portal: str) -> None:
-        self._portal = portal
-        said = dict(re.findall(r'(\w+) = "([^"]+)"', self._fetch("/trust.js").decode()))
-        self._authority = AuthorityId(unb64u(said["authority"], 16))
-        self._root = unb64u(said["root"], 32)
-
-    def report(self, files: list[Own]) -> TipId:
-        """Send the words, then the files."""
-        keyring, recipients = self._route()
-        tip = TipId(secrets.token_bytes(16))
-        lines = [
-            FileLine(
-                UploadId(secrets.token_bytes(16)), at, own.kind, own.media, own.name, len(own.data), cleaned=not own.hidden
-            )
-            for at, own in enumerate(files, 1)
-        ]
-        facts = Facts(
-            authority=self._authority,
-            tip=tip,
-            region=str(WHERE["region"]),
-            sector=str(WHERE["sector"]),
-            category=str(WHERE["category"]),
-            flags=(),
-            recipients=recipients,
-            upward=False,
-            urgency="soon",
-        )
-        public, mailbox = public_from_seed(random_seed()), MailboxHash(secrets.token_bytes(32))
-        claim = ed25519_public(random_seed())
-        sealed = seal_tip_keeping(TipBody(facts, public, claim, {**FIELDS, "files": encode_lines(lines)}), keyring)
-        uploads = {line.id: secrets.token_bytes(32) for line in lines}
-        announced = [
-            {"id": b64u(line.id), "secret": b64u(upload_hash(uploads[line.id])), "length": stream_length(line.length)}
-            for line in lines
-        ]
-        note = seal_note(self._authority, tip, mailbox, public, noted(lines)) if lines else b""
-        self._post("/tips", {
-            "facts": facts.json(), "sealed": b64u(sealed.sealed), "mailbox": b64u(mailbox), "mailbox_public": b64u(public),
-            "claim_public": b64u(claim), "uploads": announced, "note": b64u(note),
-        })  # fmt: skip
-        for line, own in zip(lines, files, strict=True):
-            if not own.hidden:
-                index = line.index % len(lines) + 1 if own.wrong else line.index
-                self._send(line.id, uploads[line.id], seal_stream(sealed.content_key, sealed.scope, index, own.data))
-        return tip
-
-    def _send(self, upload: UploadId, secret: bytes, stream: bytes) -> None:
-        for number, part in enumerate(parts_of(stream)):
-            shown = {"X-Upload": b64u(upload), "X-Secret": b64u(secret), "X-Part": str(number)}
-            self._fetch("/part", part, {"Content-Type": "application/octet-stream", **shown})
-        self._post("/finish", {"id": b64u(upload), "secret": b64u(secret), "hash": b64u(stream_hash(stream))})
-
-    def _route(self) -> tuple[Keyring, tuple[str, ...]]:
-        answer = self._post("/route", WHERE)
-        today = int((time.time() + 8 * 3600) // 86400)
-        records = [unb64u(wire) for wire in answer["records"]]
-        return Trust(self._authority, self._root).verify(records, today), tuple(answer["recipients"])
-
-    def _post(self, path: str, body: object) -> Any:
-        return json.loads(self._fetch(path, json.dumps(body).encode(), {"Content-Type": "application/json"}))
-
-    def _fetch(self, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> bytes:
-        request = urllib.request.Request(self._portal + path, data=body, headers=headers or {})
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            content: bytes = answer.read()
-            return content
-
-
 def rows(sample: Sample, statement: str, *values: object) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(sample.data / "casework.sqlite", timeout=15)) as database:
         return database.execute(statement, values).fetchall()
 
 
-def number_of(sample: Sample, tip: TipId) -> str:
-    return str(rows(sample, 'SELECT number FROM "case" WHERE tip_id = ?', tip)[0][0])
+def reported(sample: Sample, *files: Own) -> tuple[Phone, str]:
+    """A tip with files that was sent, and its case's number."""
+    phone = Phone(sample.portal)
+    phone.report(list(files))
+    return phone, str(rows(sample, 'SELECT number FROM "case" WHERE tip_id = ?', phone.tip)[0][0])
 
 
 def at_intake(sample: Sample, people: People, number: str) -> Officer:
@@ -165,27 +71,28 @@ def at_intake(sample: Sample, people: People, number: str) -> Officer:
 
 
 def tile(page: Page, name: str) -> Locator:
-    return page.locator(".tile", has_text=name)
+    return page.locator("#panel .tile, #original .tile").filter(has_text=name)
 
 
 def view(page: Page, name: str) -> Locator:
-    return page.locator("figure.view").filter(has=page.locator("figcaption", has_text=name))
+    return page.locator("#panel figure.view").filter(has=page.locator("figcaption", has_text=name))
 
 
 def test_files_are_seen_and_taken_along(sample: Sample, people: People) -> None:
     bench = people.page(DESK)
-    files = [
+    phone, number = reported(
+        sample,
         Own("photo", "image/jpeg", picture(bench, 1200, 900)),
         Own("voice", "audio/wav", sound(3)),
         Own("document", "application/pdf", b"%PDF-1.7 " + b"pay slip " * 99, name="8月工资表.pdf"),
         Own("photo", "image/jpeg", picture(bench, 40, 30), wrong=True),
-        Own("photo", "image/jpeg", picture(bench, 40, 30), hidden=True),
+        Own("photo", "image/jpeg", picture(bench, 40, 30), unsent=True),
         Own("photo", "image/jpeg", b"no picture at all"),
-    ]
-    number = number_of(sample, Phone(sample.portal).report(files))
+    )
+    phone.add("又拍到一张", [Own("photo", "image/jpeg", picture(bench, 50, 70))])
     officer = at_intake(sample, people, number)
     page = officer.page
-    expect(page.locator(".files-title")).to_have_text("附件 6 个")
+    expect(page.locator("#panel .files-title")).to_have_text("附件 6 个")
     expect(tile(page, "照片 3")).to_contain_text("还在传")
     looks_at_a_picture(page)
     tile(page, "录音 1").click()
@@ -196,6 +103,7 @@ def test_files_are_seen_and_taken_along(sample: Sample, people: People) -> None:
     expect(view(page, "照片 4")).to_contain_text("这张浏览器显示不出来。", timeout=STRETCH_MS)
     tile(page, "文件 1").click()
     expect(view(page, "文件 1")).to_contain_text("照原样给您，没有去掉什么")
+    looks_at_a_letter(page)
     inspect(page)
     proves_to_be_there(sample, people, page, number)
     copies(sample, page, number)
@@ -206,14 +114,14 @@ def looks_at_a_picture(page: Page) -> None:
     """By keyboard: opened, turned, enlarged, and back where one was."""
     tile(page, "照片 1").focus()
     page.keyboard.press("Enter")
-    image = page.get_by_role("img", name="照片 1")
+    image = page.locator("#panel").get_by_role("img", name="照片 1")
     expect(image).to_be_visible(timeout=STRETCH_MS)
     page.wait_for_function("document.querySelector('.picture img').naturalWidth === 1200")
     assert image.get_attribute("src").startswith("blob:")  # type: ignore[union-attr]
     expect(view(page, "照片 1")).to_be_focused()
-    page.get_by_role("button", name="向右转").press("Enter")
+    view(page, "照片 1").get_by_role("button", name="向右转").press("Enter")
     expect(page.locator(".picture")).to_have_attribute("data-turned", "1")
-    page.get_by_title("看大图").press("Enter")
+    page.locator("#panel").get_by_title("看大图").press("Enter")
     large = page.get_by_role("dialog", name="照片 1")
     expect(large).to_be_visible()
     page.keyboard.press("Escape")
@@ -222,6 +130,16 @@ def looks_at_a_picture(page: Page) -> None:
     page.emulate_media(media="print")
     expect(image).to_be_hidden()
     page.emulate_media(media="screen")
+
+
+def looks_at_a_letter(page: Page) -> None:
+    """What was added later stands under its letter, which verifies as the reporter's."""
+    letter = page.locator("#letters article")
+    expect(letter).to_contain_text("后来加的附件")
+    expect(letter).to_contain_text("又拍到一张")
+    letter.locator(".tile").click()
+    expect(letter.get_by_role("img", name="照片 1")).to_be_visible(timeout=STRETCH_MS)
+    page.wait_for_function("document.querySelector('#letters .picture img').naturalWidth === 50")
 
 
 def proves_to_be_there(sample: Sample, people: People, page: Page, number: str) -> None:
@@ -257,9 +175,9 @@ def copies(sample: Sample, page: Page, number: str) -> None:
 
 def leaves_nothing_when_locked(page: Page, people: People) -> None:
     """Locking blanks what is open, also what stands over the page, and its addresses lead nowhere."""
-    page.get_by_title("看大图").click()
+    page.locator("#panel").get_by_title("看大图").click()
     expect(page.locator("dialog[open]")).to_be_visible()
-    address = page.locator(".picture img").get_attribute("src")
+    address = page.locator("#panel .picture img").get_attribute("src")
     page.keyboard.press("l")
     expect(page.locator("#pill")).to_have_attribute("data-state", "locked")
     expect(page.locator("figure.view, .tile, .picture, audio, dialog[open]")).to_have_count(0)
@@ -276,8 +194,8 @@ def expected(people: People, words: str) -> None:
 
 def test_a_lying_server_shows_nothing_that_the_seal_does_not_name(sample: Sample, people: People) -> None:
     bench = people.page(DESK)
-    files = [Own("photo", "image/jpeg", picture(bench, 80, 60)), Own("photo", "image/jpeg", picture(bench, 60, 80))]
-    number = number_of(sample, Phone(sample.portal).report(files))
+    files = [Own("photo", "image/jpeg", picture(bench, *size)) for size in ((80, 60), (60, 80))]
+    _, number = reported(sample, *files)
     officer = Officer(people.page(DESK), sample.console)
     officer.sign_in(*sample.officer("intake", department=HOME))
     page = officer.page
@@ -305,7 +223,7 @@ def test_a_lying_server_shows_nothing_that_the_seal_does_not_name(sample: Sample
 
 def test_a_verifier_with_a_grant_sees_the_pictures(sample: Sample, people: People) -> None:
     bench = people.page(DESK)
-    number = number_of(sample, Phone(sample.portal).report([Own("photo", "image/jpeg", picture(bench, 300, 200))]))
+    _, number = reported(sample, Own("photo", "image/jpeg", picture(bench, 300, 200)))
     officer = at_intake(sample, people, number)
     officer.write_sheet("北郊镇一家冲压厂的安全装置被停用，请看二号车间。")
     expect(officer.page.locator("#sheet-status")).to_contain_text("存好")

@@ -10,8 +10,10 @@ import { b64u } from "../crypto/encoding.js";
 import { SiteError, given, post, say } from "../shared/page.js";
 import { savedName } from "./files-list.js";
 
-const UNMARKED = "这张盖不上您的标记，没有下载。";
-const UNCLEANED = "这个去不掉拍摄信息，没有下载。";
+/** The code of the refusal of a copy that could be given as it is. */
+export const UNCLEANED = "uncleaned";
+const NO_MARK = "这张盖不上您的标记，没有下载。";
+const NOT_CLEANED = "这个去不掉拍摄信息，没有下载。";
 // Long enough for the browser to have taken the bytes over.
 const KEPT_MS = 60 * 1000;
 
@@ -23,9 +25,11 @@ const KEPT_MS = 60 * 1000;
  * @param {HTMLElement} line
  */
 export async function save(file, carrier, fetched, raw, line) {
-  const plain = await fetched();
+  await fetched();
   const { mark } = await post(`/case/${given("case")}/${carrier.path}/download`, { id: b64u(file.line.id) });
   say(line, "正在做…");
+  // Proving to be at the desk may have taken a while: what was put away or locked meanwhile is not handed out.
+  const plain = await fetched();
   const copy = raw ? { blob: plain, type: file.line.type } : await cleanedCopy(file.line, plain, String(mark));
   hand(copy.blob, savedName(given("case"), file.label, String(mark), copy.type));
   say(line, `下载好了，标记是 ${mark}，已记入审计。`);
@@ -40,14 +44,28 @@ export async function save(file, carrier, fetched, raw, line) {
 async function cleanedCopy(line, plain, mark) {
   if (line.kind === "photo") {
     const { drawMark } = await import("../media/mark.js");
-    const blob = await drawMark(plain, mark).catch(() => null);
-    if (blob === null) throw new SiteError("uncleaned", UNMARKED);
+    const blob = await orNothing(drawMark(plain, mark));
+    if (blob === null) throw new SiteError(UNCLEANED, NO_MARK);
     return { blob, type: blob.type };
   }
   const { prepare } = await import("../media/clean.js");
-  const made = await prepare(plain);
-  if (!made.cleaned) throw new SiteError("uncleaned", UNCLEANED);
+  const made = await orNothing(prepare(plain));
+  if (made === null || !made.cleaned) throw new SiteError(UNCLEANED, NOT_CLEANED);
   return { blob: made.blob, type: made.type };
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} making
+ * @returns {Promise<T | null>} null where the file is none that can be cleaned
+ */
+async function orNothing(making) {
+  try {
+    return await making;
+  } catch (error) {
+    if (error instanceof Error && error.name === "MediaError") return null;
+    throw error;
+  }
 }
 
 /** @param {Blob} blob @param {string} name */

@@ -10,7 +10,7 @@
 import { SiteError, made, onPress, say, sentenceOf } from "../shared/page.js";
 import { fetchPlain } from "./files-fetch.js";
 import { COMING, canShow, plainName, sizeOf } from "./files-list.js";
-import { save } from "./files-save.js";
+import { UNCLEANED, save } from "./files-save.js";
 import { buttonOf, pictureOf, playerOf } from "./files-view.js";
 import { LOCKED } from "./session.js";
 
@@ -19,7 +19,7 @@ const VERBS = { photo: "看", video: "放", voice: "听", document: "下载" };
 const UNSHOWN = "这张浏览器显示不出来。";
 const UNPLAYED = "这台电脑的浏览器放不出来，可以下载。";
 const AS_IT_IS = "照原样给您，没有去掉什么：里面可能写着是谁写的，也可能有病毒。别转给别人。";
-const NOT_SHOWN = "浏览器打不开这一种，只能照原样下载：里面可能有拍的地点和时间，也可能有病毒。别转给别人。";
+const NOT_CLEANED = "只能照原样给您：里面可能有拍的地点和时间，也可能有病毒。别转给别人。";
 const CLEANED = "下载（去掉拍摄信息，盖上您的标记）";
 const RAW = "下载（原样）";
 
@@ -141,7 +141,7 @@ class View {
       close();
       tile.focus();
     });
-    onPress(this.take, this.line, () => save(this.file, this.carrier, () => this.fetched(), this.raw, this.line));
+    onPress(this.take, this.line, () => this.save());
     this.row.append(this.take, away);
     const name = plainName(this.file.line.name);
     this.figure.append(made("figcaption", name === "" ? this.file.label : `${this.file.label} · ${name}`), this.line, this.row);
@@ -152,11 +152,21 @@ class View {
     }
   }
 
+  /** Take it along; what turns out not to be cleanable is offered as it is. */
+  async save() {
+    try {
+      await save(this.file, this.carrier, () => this.fetched(), this.raw, this.line);
+    } catch (error) {
+      if (error instanceof SiteError && error.code === UNCLEANED) this.offerRaw();
+      throw error;
+    }
+  }
+
   /** What this browser cannot show cannot be drawn anew either: it goes as it is, and that is said. */
   offerRaw() {
     this.raw = true;
     this.take.textContent = RAW;
-    this.row.before(made("p", this.file.line.kind === "document" ? AS_IT_IS : NOT_SHOWN, "help"));
+    this.row.before(made("p", this.file.line.kind === "document" ? AS_IT_IS : NOT_CLEANED, "help"));
   }
 
   /** Fetch it, once. @returns {Promise<Blob>} */
