@@ -24,6 +24,7 @@ import * as routing from "../../static/js/crypto/routing.js";
 import * as streams from "../../static/js/crypto/streams.js";
 import * as suite1 from "../../static/js/crypto/suite1.js";
 import * as transfers from "../../static/js/crypto/transfers.js";
+import * as uncobble from "../../static/js/crypto/uncobble.js";
 import * as unwrap from "../../static/js/crypto/unwrap.js";
 import * as pinyin from "../../static/js/crypto/words-pinyin.js";
 import * as words from "../../static/js/crypto/words.js";
@@ -74,7 +75,7 @@ const checks = {
 };
 const MODULES = {
   awards, checks, cobblestone, encoding, files, findings, keyring, letters, mailbox, media, notes, officers, opening, padding, phrase, pinyin,
-  reading, replacement, routing, streams, suite1, transfers, unwrap, vectors, words,
+  reading, replacement, routing, streams, suite1, transfers, uncobble, unwrap, vectors, words,
 };
 
 async function decode(value) {

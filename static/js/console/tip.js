@@ -30,7 +30,7 @@ import { OpeningError, canonical, equal, unb64u } from "../crypto/encoding.js";
 import { parseLines } from "../crypto/files.js";
 import { ACTION, verifyAction } from "../crypto/mailbox.js";
 import { openReply, openTip } from "../crypto/opening.js";
-import { withEntries } from "../crypto/suite1.js";
+import { withEntries } from "../crypto/unwrap.js";
 import { readNote } from "../crypto/transfers.js";
 import { SiteError, post } from "../shared/page.js";
 import { shownFiles } from "./files-list.js";

@@ -2,16 +2,15 @@
 //
 //     salt (24) ‖ commitment (32) ‖ chunks of 16384 bytes, each with its tag; the last one is shorter, perhaps empty
 //
-// Chunks are sealed and opened by number, so that a file of 100 MiB need not be held at once (streams.js).
+// Chunks are sealed by number, so that a file of 100 MiB need not be held at once (streams.js). Opening: uncobble.js.
 import { OpeningError, equal, join, randomBytes, utf8 } from "./encoding.js";
 
 export const CHUNK = 16384;
 export const TAG = 16;
 export const HEAD = 56;
-const SALT = 24;
-const KEY = 32;
+export const SALT = 24;
 const DERIVED = 76;
-const HASH = "SHA-512";
+export const HASH = "SHA-512";
 const INFO = utf8("c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0");
 
 /**
@@ -32,30 +31,6 @@ export async function sealing(key, context) {
   };
 }
 
-/**
- * Read a message's head and open its chunks by number; whoever calls looks that none is missing up to a short last one.
- * @param {Bytes} key
- * @param {Bytes} context
- * @param {Bytes} head
- * @param {string} [hash] SHA-256 for the published vectors
- */
-export async function unsealing(key, context, head, hash = HASH) {
-  if (key.length !== KEY || head.length !== HEAD) throw new OpeningError();
-  const keys = await derive(key, head.subarray(0, SALT), context, hash);
-  if (!equal(keys.commitment, head.subarray(SALT))) throw new OpeningError();
-  return {
-    /** @param {number} number @param {Bytes} sealed with its tag @returns {Promise<Bytes>} */
-    async chunk(number, sealed) {
-      const algorithm = { name: "AES-GCM", iv: nonce(keys.baseNonce, number) };
-      try {
-        return new Uint8Array(await crypto.subtle.decrypt(algorithm, keys.aes, sealed));
-      } catch (error) {
-        throw new OpeningError();
-      }
-    },
-  };
-}
-
 /** @param {Bytes} key @param {Bytes} context @param {Bytes} plaintext */
 export async function encrypt(key, context, plaintext) {
   const message = await sealing(key, context);
@@ -68,30 +43,12 @@ export async function encrypt(key, context, plaintext) {
 }
 
 /**
- * Nothing is returned unless the whole message, to its end, is unchanged.
- * @param {Bytes} key
- * @param {Bytes} context
- * @param {Bytes} sealed
- * @param {string} [hash] SHA-256 for the published vectors
- */
-export async function decrypt(key, context, sealed, hash = HASH) {
-  const lastLength = (sealed.length - HEAD) % (CHUNK + TAG);
-  if (sealed.length < HEAD + TAG || lastLength < TAG) throw new OpeningError();
-  const message = await unsealing(key, context, sealed.subarray(0, HEAD), hash);
-  const parts = [];
-  for (let at = HEAD; at < sealed.length; at += CHUNK + TAG) {
-    parts.push(await message.chunk(parts.length, sealed.subarray(at, at + CHUNK + TAG)));
-  }
-  return join(...parts);
-}
-
-/**
  * @param {Bytes} key
  * @param {Bytes} salt
  * @param {Bytes} context
  * @param {string} hash
  */
-async function derive(key, salt, context, hash) {
+export async function derive(key, salt, context, hash) {
   // WebCrypto's HKDF always extracts first; expanding is a few rounds of HMAC (RFC 5869 section 2.3).
   const hmac = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash }, false, ["sign"]);
   let derived = new Uint8Array(0);
@@ -106,7 +63,7 @@ async function derive(key, salt, context, hash) {
 }
 
 /** @param {Bytes} base @param {number} number of the chunk */
-function nonce(base, number) {
+export function nonce(base, number) {
   const made = base.slice();
   // Four bytes are enough for 64 TiB.
   const view = new DataView(made.buffer);

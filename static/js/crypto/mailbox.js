@@ -13,8 +13,8 @@ import { encodeLines, parseLines } from "./files.js";
 import { NO_PREVIOUS, letterHash, mailboxKeyId, readLetter } from "./letters.js";
 import { derive } from "./phrase.js";
 import { claimLookup } from "./reading.js";
-import { KIND, openWithKey, parse, publicFromSeed, sealKeeping } from "./suite1.js";
-import { contentKey } from "./unwrap.js";
+import { KIND, parse, publicFromSeed, sealKeeping } from "./suite1.js";
+import { contentKey, openWithKey } from "./unwrap.js";
 
 export const ACTION = {
   LETTER: 1, WITHDRAW: 2, CLAIM: 3, SEEN: 4, OBJECT: 5, ASK_WITHDRAW: 6, REPRISAL: 7, WAIVE: 8, WANT: 9, RENEW: 10, REPLACE: 11,

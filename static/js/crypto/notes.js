@@ -5,8 +5,8 @@
 import { ID_LENGTH, OpeningError, b64u, canonical, equal, readObject, unb64u, withFields } from "./encoding.js";
 import { MOST_FILES, readKind } from "./files.js";
 import { mailboxKeyId } from "./letters.js";
-import { KIND, openWithKey, parse, seal } from "./suite1.js";
-import { contentKey } from "./unwrap.js";
+import { KIND, parse, seal } from "./suite1.js";
+import { contentKey, openWithKey } from "./unwrap.js";
 
 /**
  * Seal a note to a mailbox (kind 6); all notes have one length.

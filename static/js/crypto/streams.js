@@ -5,11 +5,12 @@
  *     part n      := bytes n × 262144 … of the stream; the last one is shorter
  *     stream hash := H(label("stream") ‖ H(part 0) ‖ H(part 1) ‖ …)
  */
-import { CHUNK, HEAD, TAG, sealing, unsealing } from "./cobblestone.js";
+import { CHUNK, HEAD, TAG, sealing } from "./cobblestone.js";
 import { HASH_LENGTH, OpeningError, exact, join, labelled, randomBytes, readUnsigned, sha256, u64 } from "./encoding.js";
 import { LONGEST_FILE, MOST_FILES } from "./files.js";
 import { FILES, sizeClass } from "./padding.js";
 import { bodyKey, bodyLength } from "./suite1.js";
+import { unsealing } from "./uncobble.js";
 
 export const PART_LENGTH = 262144;
 const SECRET_LENGTH = 32;

@@ -1,11 +1,11 @@
 // Suite 1: X-Wing wraps, Cobblestone-256 bodies, and the envelope around both (layout: docs/formats.md section 2).
-// Twin of crypto/suite1.py.
+// Twin of crypto/suite1.py, but for what opens: that stands in unwrap.js, since a phone that seals a tip opens nothing.
 import { Aes256Gcm, CipherSuite, HkdfSha256, XWing } from "../../vendor/hpke.js";
-import { decrypt, encrypt } from "./cobblestone.js";
+import { encrypt } from "./cobblestone.js";
 import {
-  HASH_LENGTH, ID_LENGTH, OpeningError, SEED_LENGTH, compare, equal, exact, hkdf, join, label, randomBytes, u32,
+  HASH_LENGTH, ID_LENGTH, OpeningError, SEED_LENGTH, compare, exact, hkdf, join, label, randomBytes, u32,
 } from "./encoding.js";
-import { WORDS, pad, sizeClass, unpad } from "./padding.js";
+import { WORDS, pad, sizeClass } from "./padding.js";
 
 export const VERSION = 1;
 export const SUITE = 1;
@@ -71,12 +71,6 @@ export async function sealContent(contentKey, bound, plaintext, index = 0, sizes
   return encrypt(key, context, pad(plaintext, sizes));
 }
 
-/** @param {Bytes} contentKey @param {Bytes} bound @param {Bytes} body @param {number} [index] @param {number[]} [sizes] */
-export async function openContent(contentKey, bound, body, index = 0, sizes = WORDS) {
-  const { key, context } = await bodyKey(contentKey, bound, index);
-  return unpad(await decrypt(key, context, body), sizes);
-}
-
 /** @param {Bytes} contentKey @param {Bytes} bound @param {number} index what Cobblestone takes for the body with this index */
 export async function bodyKey(contentKey, bound, index) {
   const context = join(label("body"), exact(bound, PREFIX_LENGTH), u32(index));
@@ -138,14 +132,8 @@ export function seedScope(authority, keyId) {
   return scopeOf(KIND.SEED, authority, keyId.slice(0, ID_LENGTH), keyId);
 }
 
-/** @param {Envelope} envelope @param {Bytes} contentKey @param {Recipient[]} recipients who get the same body */
-export async function rewrapTo(envelope, contentKey, recipients) {
-  const entries = await wrapAll(scope(envelope), recipients, contentKey);
-  return build(Object.assign({}, envelope, { entries }));
-}
-
 /** @param {Bytes} bound @param {Recipient[]} recipients @param {Bytes} contentKey */
-async function wrapAll(bound, recipients, contentKey) {
+export async function wrapAll(bound, recipients, contentKey) {
   const entries = [];
   for (const { keyId, publicKey } of recipients.slice().sort((a, b) => compare(a.keyId, b.keyId))) {
     entries.push({ keyId, wrap: await wrap(publicKey, bound, keyId, contentKey) });
@@ -162,17 +150,6 @@ export function build(envelope) {
   const sealed = join(prefix, ...entries, envelope.body);
   parse(sealed);
   return sealed;
-}
-
-/**
- * The same body for further recipients, each with its wrap.
- * @param {Bytes} sealed
- * @param {Entry[]} added
- */
-export function withEntries(sealed, added) {
-  const envelope = parse(sealed);
-  const entries = envelope.entries.concat(added).sort((a, b) => compare(a.keyId, b.keyId));
-  return build(Object.assign({}, envelope, { entries }));
 }
 
 /** @param {Bytes} sealed */
@@ -198,16 +175,4 @@ function isBodyLength(length) {
   let padded = WORDS[0];
   while (bodyLength(padded - 8) < length) padded *= 2;
   return bodyLength(padded - 8) === length;
-}
-
-/** @param {Envelope} envelope @param {Bytes} keyId */
-export function wrapFor(envelope, keyId) {
-  const entry = envelope.entries.find((each) => equal(each.keyId, keyId));
-  if (entry === undefined) throw new OpeningError();
-  return entry.wrap;
-}
-
-/** @param {Envelope} envelope @param {Bytes} contentKey */
-export function openWithKey(envelope, contentKey, index = 0) {
-  return openContent(contentKey, scope(envelope), envelope.body, index);
 }

@@ -1,9 +1,11 @@
 /**
- * The one private-key operation: a wrapped content key and the recipient's seed give the content key.
- * Twin of crypto/_unwrap.py.
+ * The one private-key operation: a wrapped content key and the recipient's seed give the content key. Twin of crypto/_unwrap.py.
+ * And what is done with a content key: the opening half of crypto/suite1.py.
  */
-import { OpeningError, SEED_LENGTH, exact } from "./encoding.js";
-import { ENC_LENGTH, HPKE, WRAP_LENGTH, scope, wrapFor, wrapInfo } from "./suite1.js";
+import { OpeningError, SEED_LENGTH, compare, equal, exact } from "./encoding.js";
+import { WORDS, unpad } from "./padding.js";
+import { ENC_LENGTH, HPKE, WRAP_LENGTH, bodyKey, build, parse, scope, wrapAll, wrapInfo } from "./suite1.js";
+import { decrypt } from "./uncobble.js";
 
 /**
  * Open 1168 wrapped bytes with the recipient's 32-byte seed; the 32-byte content key, or OpeningError.
@@ -36,4 +38,39 @@ export async function unwrap(seed, bound, keyId, wrapped) {
  */
 export async function contentKey(envelope, keyId, seed) {
   return unwrap(seed, scope(envelope), keyId, wrapFor(envelope, keyId));
+}
+
+/** @param {Bytes} contentKey @param {Bytes} bound @param {Bytes} body @param {number} [index] @param {number[]} [sizes] */
+export async function openContent(contentKey, bound, body, index = 0, sizes = WORDS) {
+  const { key, context } = await bodyKey(contentKey, bound, index);
+  return unpad(await decrypt(key, context, body), sizes);
+}
+
+/** @param {Envelope} envelope @param {Bytes} keyId */
+export function wrapFor(envelope, keyId) {
+  const entry = envelope.entries.find((each) => equal(each.keyId, keyId));
+  if (entry === undefined) throw new OpeningError();
+  return entry.wrap;
+}
+
+/** @param {Envelope} envelope @param {Bytes} contentKey */
+export function openWithKey(envelope, contentKey, index = 0) {
+  return openContent(contentKey, scope(envelope), envelope.body, index);
+}
+
+/** @param {Envelope} envelope @param {Bytes} contentKey @param {Recipient[]} recipients who get the same body */
+export async function rewrapTo(envelope, contentKey, recipients) {
+  const entries = await wrapAll(scope(envelope), recipients, contentKey);
+  return build(Object.assign({}, envelope, { entries }));
+}
+
+/**
+ * The same body for further recipients, each with its wrap.
+ * @param {Bytes} sealed
+ * @param {Entry[]} added
+ */
+export function withEntries(sealed, added) {
+  const envelope = parse(sealed);
+  const entries = envelope.entries.concat(added).sort((a, b) => compare(a.keyId, b.keyId));
+  return build(Object.assign({}, envelope, { entries }));
 }

@@ -120,7 +120,7 @@ class ScriptSide:
     def open(self, sealed: bytes, key_id: bytes, seed: bytes, index: int = 0) -> bytes:
         envelope = self.script.call("suite1.parse", sealed)
         key = self.script.call("unwrap.contentKey", envelope, key_id, seed)
-        return _bytes(self.script.call("suite1.openWithKey", envelope, key, index))
+        return _bytes(self.script.call("unwrap.openWithKey", envelope, key, index))
 
     def seal_tip(self, world: World, body: TipBody) -> bytes:
         sent = {"routing": body.facts.json(), "mailbox": body.mailbox, "claim": body.claim, "fields": body.fields}

@@ -98,7 +98,7 @@ def test_chunked_encryption_in_the_browser(script: Script, vector: Any) -> None:
     key, context, sealed = chunked(vector)
     if vector["expect"] == "failure":
         with pytest.raises(OpeningError):
-            script.call("cobblestone.decrypt", key, context, sealed, "SHA-256")
+            script.call("uncobble.decrypt", key, context, sealed, "SHA-256")
     else:
-        opened = script.call("cobblestone.decrypt", key, context, sealed, "SHA-256")
+        opened = script.call("uncobble.decrypt", key, context, sealed, "SHA-256")
         assert (hashlib.sha256(opened).hexdigest(), len(opened)) == (vector["payload_sha256"], vector["payload_length"])
