@@ -7,6 +7,7 @@ too; of files that are too many or too large only that is kept. Werkzeug would l
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
@@ -111,7 +112,8 @@ def draft_of(*names: str, ticked: tuple[str, ...] = ()) -> Draft:
 
 
 def _text(name: str, value: str) -> str:
-    plain = value.replace("\r\n", "\n").replace("\0", "")
+    # Control characters come from no keyboard, and no page can show them again.
+    plain = "".join(one for one in value.replace("\r\n", "\n") if one in "\n\t" or unicodedata.category(one) != "Cc")
     return plain[: LONGEST.get(name, _LONGEST_CHOICE)].strip()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,9 @@ from xml.etree.ElementTree import Element
 import pytest
 from sqlalchemy import Engine
 
+from casework.kernel.database import create_engine_for
 from portal.plain import create_plain_app
+from tests import databases
 from tests.pages.client import Page, PageClient, text_of
 from tests.services.founding import Sample, found_sample
 from web.settings import Settings, load
@@ -28,9 +30,9 @@ class Visitor:
         """The page's own form."""
         return next(one for one in self.page.all("form") if one.get("id") == "form")
 
-    def fields(self) -> dict[str, str]:
+    def fields(self) -> dict[str, Any]:
         """What the form would send as it stands: hidden fields, ticked choices, texts."""
-        found: dict[str, str] = {}
+        found: dict[str, Any] = {}
         for one in self.form().iter():
             name, kind = one.get("name"), one.get("type", "text")
             if name is None or one.tag == "button" or kind == "file":
@@ -39,7 +41,9 @@ class Visitor:
                 # The first line end of a textarea belongs to its tag (HTML 4.10.11).
                 found[name] = (one.text or "").removeprefix("\n")
             elif one.tag == "input" and (kind not in ("radio", "checkbox") or one.get("checked") is not None):
-                found[name] = one.get("value", "")
+                before = found.get(name)
+                value = one.get("value", "")
+                found[name] = value if before is None else [*([before] if isinstance(before, str) else before), value]
         return found
 
     def press(self, label: str, data: Mapping[str, Any] | None = None, *, status: int = 200) -> Page:
@@ -49,7 +53,7 @@ class Visitor:
         sent = {**self.fields(), **(data or {})}
         if button.get("name"):
             sent[button.get("name", "")] = button.get("value", "")
-        address = button.get("formaction") or self.form().get("action", "")
+        address = str(button.get("formaction") or self.form().get("action"))
         self.page = self.client.post(address, sent, status=status)
         return self.page
 
@@ -67,7 +71,8 @@ class Visitor:
         names = {one.get("name") for one in self.form().iter() if one.tag in ("input", "textarea")}
         assert set(data) <= names, f"the form has no {set(data) - names}"
         for name, value in data.items():
-            assert name not in offered or value in offered[name], f"{name} offers no {value}"
+            ticked = value if isinstance(value, list) else [value]
+            assert name not in offered or set(ticked) <= offered[name], f"{name} offers no {value}"
 
 
 @dataclass(frozen=True)
@@ -92,3 +97,12 @@ def open_site(engine: Engine, directory: Path) -> Site:
 def site(sqlite_engine: Engine, tmp_path: Path) -> Site:
     """A plain site of one's own."""
     return open_site(sqlite_engine, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def still(casework_templates: databases.Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One plain site for all tests that send nothing."""
+    with casework_templates.database("sqlite") as url:
+        engine = create_engine_for(url)
+        yield open_site(engine, tmp_path_factory.mktemp("plain"))
+        engine.dispose()
