@@ -178,6 +178,24 @@ def test_a_photo_is_drawn_anew_upright_with_nothing_beside_the_picture(page: Pag
     assert all(near(one, colour) for one, colour in zip(seen["seen"], (RED, GREEN, BLUE, WHITE), strict=True)), seen
 
 
+def test_what_a_parser_does_not_forgive_is_drawn_as_the_browser_sees_it(page: Page) -> None:
+    data = photo(page, 6)
+    odd = data[:2] + segment(0xE1, b"Exif\0\0" + tiff(6)) + b"\0" + data[2:]
+    made = prepared(page, odd)
+    assert (made["type"], made["cleaned"], made["warning"]) == ("image/jpeg", True, "")
+    assert CANARY not in made["bytes"]
+    assert near(quadrants(page, made["bytes"])["seen"][0], RED)
+
+
+def test_a_picture_of_too_many_pixels_is_copied(page: Page) -> None:
+    data = photo(page, 3)
+    frame = data.index(b"\xff\xc0")
+    made = prepared(page, data[: frame + 5] + pack(">HH", 20000, 20000) + data[frame + 9 :])
+    assert (made["type"], made["cleaned"], made["warning"]) == ("image/jpeg", True, "")
+    assert CANARY not in made["bytes"]
+    assert orientation_of(made["bytes"][made["bytes"].index(b"MM\0*") :]) == 3
+
+
 def test_a_browser_that_gives_back_noise_gets_a_copy_without_the_rest(browser: Browser, page: Page) -> None:
     """Against tracking, some browsers answer with noise what a canvas holds; a photo drawn there would be noise too."""
     data = photo(page, 6)

@@ -14,6 +14,8 @@ const APP14 = 0xee;
 const DRAWS = new Set([
   0xc0, 0xc1, 0xc2, 0xc3, 0xc4, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcc, 0xcd, 0xce, 0xcf, SCAN, 0xdb, 0xdc, 0xdd,
 ]);
+/** Frames: they say how large the picture is. */
+const FRAMES = new Set([0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf]);
 const JFIF = raw("\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0");
 const ADOBE_LENGTH = 14;
 
@@ -25,6 +27,7 @@ export function stripJpeg(bytes, turned) {
   let orientation = 1;
   let jfif = false;
   let drawn = false;
+  let pixels = 0;
   for (let at = 2; ; ) {
     const marker = nextMarker(bytes, at);
     if (marker.code === END || marker.code === -1) break;
@@ -33,12 +36,13 @@ export function stripJpeg(bytes, turned) {
     if (marker.code === APP1 && orientation === 1) orientation = held(bytes, marker.at, end);
     at = marker.code === SCAN ? scanEnd(bytes, end) : end;
     drawn = drawn || marker.code === SCAN;
+    if (FRAMES.has(marker.code) && end - marker.at >= 9) pixels = u16(bytes, marker.at + 5) * u16(bytes, marker.at + 7);
     if (DRAWS.has(marker.code) || isAdobe(bytes, marker.at, end)) kept.push({ start: marker.at, end: at });
   }
   if (!drawn) throw new MediaError();
   const head = [{ bytes: raw("\xff\xd8") }, ...(jfif ? [{ bytes: JFIF }] : [])];
   const exif = turned && orientation !== 1 ? [{ bytes: exifSegment(orientation) }] : [];
-  return { pieces: [...head, ...exif, ...kept, { bytes: raw("\xff\xd9") }], orientation };
+  return { pieces: [...head, ...exif, ...kept, { bytes: raw("\xff\xd9") }], orientation, pixels };
 }
 
 /** @param {Bytes} bytes @param {number} at @returns {{code: number, at: number}} code -1 where the file ends without one */

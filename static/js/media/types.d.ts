@@ -15,6 +15,8 @@ interface Sniffed {
 interface Stripped {
   pieces: Piece[];
   orientation?: number;
+  /** how many a JPEG has; 0 where it does not say */
+  pixels?: number;
   /** where only the whole file shows what it is: sound alone in a container that could hold a film */
   kind?: FileKind;
   type?: string;
