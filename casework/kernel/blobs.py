@@ -31,6 +31,7 @@ from casework.kernel.spools import (
     hash_of,
     hashes_of,
     listed,
+    make,
     missing,
     start_of,
 )
@@ -82,7 +83,7 @@ class Blobs:
         Raises Conflict, code `taken`, where other bytes lie in its place, and Full.
         """
         if not self.is_whole(upload):
-            self._spools.begin(upload, length)
+            self._spools.begin(upload, length, day)
             if not self.is_whole(upload) and self._spools.put(upload, length, number, part, day):
                 return
             # It was finished in between, and the spool was begun for nothing.
@@ -99,9 +100,10 @@ class Blobs:
 
         Raises Conflict, code `missing` or `again`; of a stream with another hash nothing stays.
         """
-        self._new.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make(self._new)
         if not self.is_whole(upload) and self._spools.release(upload, length, stream_hash, day, self._new / upload.hex()):
-            self._flush(day, self._new, self._spools.directory)
+            flush(self._new, day)
+            flush(self._spools.directory, day)
             return
         stream = self.read(upload)
         if stream is None:
@@ -149,12 +151,13 @@ class Blobs:
         if not due:
             return 0
         secrets.SystemRandom().shuffle(due)
-        self._kept.mkdir(mode=0o700, exist_ok=True)
+        make(self._kept)
         for left in self._kept.glob(f"*{_COPY}"):
             left.unlink(missing_ok=True)
         for upload in due:
             self._copy(self._new / upload.hex(), self._kept / upload.hex())
-        self._flush(today, self._new, self._kept)
+        flush(self._new, today)
+        flush(self._kept, today)
         return len(due)
 
     def is_first_of(self, today: Day) -> bool:
@@ -180,15 +183,8 @@ class Blobs:
                     flatten(file.fileno(), day)
                     os.fsync(file.fileno())
                 copy.rename(made)
-                self._flush(day, self._kept)
+                flush(self._kept, day)
             old.unlink()
         except FileNotFoundError:
             # Another sweep was faster.
             return
-
-    def _flush(self, day: Day, *places: Path) -> None:
-        """Flush directories, and let their times tell no more than a day."""
-        for place in places:
-            os.utime(place, (start_of(day),) * 2)
-            flush(place)
-

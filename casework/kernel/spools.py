@@ -43,11 +43,11 @@ class Spools:
                 return None
             return tuple(number for number, mark in enumerate(_marks(spool, length)) if mark == _ABSENT)
 
-    def begin(self, upload: UploadId, length: int) -> None:
+    def begin(self, upload: UploadId, length: int, day: Day) -> None:
         """Make a spool where there is none; raises Full where the whole stream has no room now."""
         if self.path(upload).exists():
             return
-        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make(self.directory)
         whole = length + HASH_LENGTH * part_count(length)
         self._check_room(whole)
         # Made under another name and then linked: a spool that can be seen has its length.
@@ -62,7 +62,7 @@ class Spools:
         finally:
             os.close(descriptor)
             made.unlink()
-        flush(self.directory)
+        flush(self.directory, day)
 
     def discard(self, upload: UploadId) -> None:
         """Delete a spool, if there is one."""
@@ -189,10 +189,20 @@ def flatten(descriptor: int, day: Day) -> None:
     os.utime(descriptor, (start_of(day),) * 2)
 
 
-def flush(place: Path) -> None:
-    """Make names in a directory last."""
+def make(place: Path) -> None:
+    """Make a directory that lasts, for its owner alone, where there is none; and the one above it."""
+    for one in (place.parent, place):
+        if not one.is_dir():
+            one.mkdir(mode=0o700, parents=True, exist_ok=True)
+            flush(one.parent)
+
+
+def flush(place: Path, day: Day | None = None) -> None:
+    """Make the names in a directory last; with a day, its times tell no more than that."""
     descriptor = os.open(place, os.O_RDONLY | os.O_CLOEXEC)
     try:
+        if day is not None:
+            flatten(descriptor, day)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
