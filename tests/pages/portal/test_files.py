@@ -15,7 +15,7 @@ from crypto.encoding import b64u, random_id, random_seed, sha256
 from crypto.files import MOST_FILES, FileKind
 from crypto.streams import PART_LENGTH, hash_of_parts, parts_of, stream_hash
 from portal import create_app
-from portal.padding import LEAST, LEAST_OF_OTHERS, length_for
+from portal.padding import LEAST_OF_OTHERS
 from tests.pages.client import PageClient
 from tests.pages.portal.conftest import Site
 from tests.pages.portal.test_answers import ask, deed, submission
@@ -144,12 +144,6 @@ def test_answers_about_files_have_one_length(site: Site) -> None:
     ]
     assert {len(answer.data) for answer in answers} == {LEAST_OF_OTHERS}
     assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store"}
-
-
-def test_a_mailbox_with_files_fits_the_length_of_others(site: Site) -> None:
-    reporter = send_tip(site, *own_files(*MANY))
-    answer = site.client.post_json("/box", {"mailbox_id": b64u(reporter.mailbox_id)})
-    assert len(answer.data) == length_for("read_box", len(answer.data.rstrip())) in (LEAST["read_box"], 2 * LEAST["read_box"])
 
 
 def test_a_part_is_written_nowhere_but_into_its_spool(site: Site, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from crypto.encoding import b64u, random_seed
 from portal.padding import LEAST, LEAST_OF_OTHERS, length_for
 from tests.pages.portal.conftest import Site
 from tests.pages.portal.test_answers import QUESTION, submission
+from tests.pages.portal.test_files import MANY
 from tests.services import builders
 
 WHERE = (
@@ -49,6 +50,15 @@ def test_a_mailbox_reads_as_long_as_none(site: Site) -> None:
     assert length(site, "/box", asked) == found
 
 
+def test_files_and_a_letter_read_as_none(site: Site) -> None:
+    reporter = builders.write_tip(site.sample, files=builders.own_files(*MANY))
+    assert site.client.post_json("/tips", submission(reporter)).status_code == 200
+    number = builders.accept(site.sample, reporter)
+    sent = builders.letter_to(site.sample, reporter, "照片收到了。")
+    letters.send_letter(site.sample.office, builders.handler(site.sample, reporter, Duty.INTAKE), number, sent)
+    assert length(site, "/box", {"mailbox_id": b64u(reporter.mailbox_id)}) == LEAST["read_box"]
+
+
 def test_lengths_double() -> None:
-    assert [length_for("read_box", size) for size in (0, 16384, 16385, 40_000)] == [16384, 16384, 32768, 65536]
+    assert [length_for("read_box", size) for size in (0, 24576, 24577, 60_000)] == [24576, 24576, 49152, 98304]
     assert length_for(None, 513) == 1024
