@@ -33,6 +33,18 @@ export async function prepared(bytes, name, keep) {
   return { ...(await answer(made)), name: made.name };
 }
 
+/** A file that can be recognised, and is gone when it is read on: a card that was pulled out. */
+export async function vanishing(bytes) {
+  const file = new Blob([bytes]);
+  let reads = 0;
+  const gone = { arrayBuffer: () => Promise.reject(new DOMException("gone", "NotReadableError")) };
+  file.slice = (start, end) => {
+    reads += 1;
+    return reads > 1 ? gone : new Blob([bytes.slice(start, end)]);
+  };
+  return answer(await prepare(file));
+}
+
 /** Pieces of a prepared film, read out of order, as an upload reads it that goes on after a break. */
 export async function pieces(bytes, spans) {
   const made = await prepare(new Blob([bytes]));

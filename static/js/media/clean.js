@@ -38,26 +38,31 @@ const FILMS_AND_SOUND = {
  */
 export async function prepare(file, options) {
   const found = await recognise(file);
-  const name = found.kind === "document" ? nameOf(file) : "";
-  const as = { ...found, name };
-  if (options && options.keep) return ready(as, typed(file, found.type), false, "");
-  try {
-    return await cleaned(file, as);
-  } catch (error) {
-    if (!(error instanceof MediaError)) throw error;
-    return ready(as, typed(file, found.type), false, "place");
-  }
+  const as = { ...found, name: found.kind === "document" ? nameOf(file) : "" };
+  if (!options || !options.keep) return cleanedOrNot(file, as);
+  if (as.kind === "photo") return ready(as, typed(file, as.type), false, "");
+  // What a container holds is only seen by walking through it; what a document says of its author is said all the same.
+  const { kind, type, warning, author } = await cleanedOrNot(file, as);
+  return ready({ ...as, kind, type }, typed(file, type), false, kind === "document" ? warning : "", author);
 }
 
 /** @param {Blob} file @returns {Promise<Sniffed>} MediaError where nothing can be read */
 async function recognise(file) {
+  const head = await bytesOf(file.slice(0, 64));
+  if (head.length === 0) throw new MediaError();
+  return sniff(head);
+}
+
+/** @param {Blob} file @param {NamedFile} as @returns {Promise<Prepared>} */
+async function cleanedOrNot(file, as) {
   try {
-    const head = await bytesOf(file.slice(0, 64));
-    if (head.length > 0) return sniff(head);
+    return await cleaned(file, as);
   } catch (error) {
-    // The file is gone, or the system does not let the page read it; the reason is for the system alone.
+    if (!(error instanceof MediaError)) throw error;
+    // A file that went away meanwhile is not one that could not be cleaned.
+    await recognise(file);
+    return ready(as, typed(file, as.type), false, "place");
   }
-  throw new MediaError();
 }
 
 /** @param {Blob} file @param {NamedFile} as @returns {Promise<Prepared>} */

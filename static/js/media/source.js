@@ -13,10 +13,15 @@ export class MediaError extends Error {
 
 const WINDOW = 262144;
 
-/** @param {Blob} blob @returns {Promise<Bytes>} */
+/** @param {Blob} blob @returns {Promise<Bytes>} MediaError where the file is gone, or the system does not let the page read it */
 export async function bytesOf(blob) {
-  // Blob.arrayBuffer came to Safari with version 14; a Response has read blobs since before there were modules.
-  return new Uint8Array(await (blob.arrayBuffer ? blob.arrayBuffer() : new Response(blob).arrayBuffer()));
+  try {
+    // Blob.arrayBuffer came to Safari with version 14; a Response has read blobs since before there were modules.
+    return new Uint8Array(await (blob.arrayBuffer ? blob.arrayBuffer() : new Response(blob).arrayBuffer()));
+  } catch (error) {
+    // No memory for so much, too; the reason is for the system alone.
+    throw new MediaError();
+  }
 }
 
 /** A file read at the places that a cleaner asks for; small reads near one another cost one. */

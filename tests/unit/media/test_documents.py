@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import media
-from tests.unit.crypto.javascript import Script
+from tests.unit.crypto.javascript import Script, ScriptError
 from tests.unit.media.build import jpeg
-from tests.unit.media.films import mp4
+from tests.unit.media.films import matroska, mp4
 from tests.unit.media.test_clean import both
 
 CORE = "<cp:coreProperties><dc:creator>{}</dc:creator><cp:lastModifiedBy>{}</cp:lastModifiedBy></cp:coreProperties>"
@@ -137,6 +137,16 @@ def test_who_wants_a_file_as_it_is_gets_it_so(script: Script) -> None:
         kept = prepared(script, built.data, "IMG_0001.jpg", keep=True)
         assert (kept["bytes"], kept["cleaned"], kept["warning"], kept["type"]) == (built.data, False, "", built.type)
         assert kept["name"] == ""
+    sound = matroska(sound=True).data
+    assert prepared(script, sound, "x.webm", keep=True)["type"] == "audio/webm"
+    document = prepared(script, office("word", CORE.format("张三", "")), "x.docx", keep=True)
+    assert (document["type"], document["warning"], document["author"]) == (WORD, "author", "张三")
+
+
+def test_a_file_that_goes_away_is_unreadable_and_not_one_with_a_place(script: Script) -> None:
+    for data in (mp4().data, matroska().data):
+        with pytest.raises(ScriptError, match="MediaError"):
+            script.call("media.vanishing", data)
 
 
 @pytest.mark.parametrize(
