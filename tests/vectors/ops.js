@@ -19,6 +19,7 @@ import * as opening from "../../static/js/crypto/opening.js";
 import * as padding from "../../static/js/crypto/padding.js";
 import * as phrase from "../../static/js/crypto/phrase.js";
 import * as reading from "../../static/js/crypto/reading.js";
+import * as records from "../../static/js/crypto/records.js";
 import * as replacement from "../../static/js/crypto/replacement.js";
 import * as routing from "../../static/js/crypto/routing.js";
 import * as streams from "../../static/js/crypto/streams.js";
@@ -75,7 +76,7 @@ const checks = {
 };
 const MODULES = {
   awards, checks, cobblestone, encoding, files, findings, keyring, letters, mailbox, media, notes, officers, opening, padding, phrase, pinyin,
-  reading, replacement, routing, streams, suite1, transfers, uncobble, unwrap, vectors, words,
+  reading, records, replacement, routing, streams, suite1, transfers, uncobble, unwrap, vectors, words,
 };
 
 async function decode(value) {

@@ -1,7 +1,7 @@
 /** Giving a colleague older seeds of the department: unwrapped here, wrapped here to the colleague's verified record. */
 import { b64u, unb64u } from "../crypto/encoding.js";
 import { PURPOSE, holderId } from "../crypto/keyring.js";
-import { wrapSeed } from "../crypto/suite1.js";
+import { wrapSeed } from "../crypto/unwrap.js";
 import { SiteError, get, post } from "../shared/page.js";
 import { openRing } from "./ring.js";
 

@@ -15,8 +15,10 @@
  * @typedef {{records: string[], shares: Share[]}} Change
  */
 import { b64u, ed25519Public, randomBytes, unb64u } from "../crypto/encoding.js";
-import { NO_PREDECESSOR, PURPOSE, holderId, keyIdOf, signRecord } from "../crypto/keyring.js";
-import { publicFromSeed, wrapSeed } from "../crypto/suite1.js";
+import { NO_PREDECESSOR, PURPOSE, holderId, keyIdOf } from "../crypto/keyring.js";
+import { signRecord } from "../crypto/records.js";
+import { publicFromSeed } from "../crypto/suite1.js";
+import { wrapSeed } from "../crypto/unwrap.js";
 import { SiteError, get } from "../shared/page.js";
 
 const EPOCH_DAYS = 122;

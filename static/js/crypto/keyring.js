@@ -1,6 +1,7 @@
-// Signed key records and the keyring they make (layout: docs/formats.md section 3). Twin of crypto/keyring.py.
+// Signed key records and the keyring they make (layout: docs/formats.md section 3). Twin of crypto/keyring.py,
+// but for what a phone that seals a tip does not need: that stands in records.js.
 import {
-  HASH_LENGTH, ID_LENGTH, OpeningError, SIGNATURE_LENGTH, compare, ed25519Sign, ed25519Verify, equal, exact, join, label,
+  HASH_LENGTH, ID_LENGTH, OpeningError, SIGNATURE_LENGTH, compare, ed25519Verify, equal, exact, join, label,
   labelled, readUnsigned, u32, utf8,
 } from "./encoding.js";
 import { PUBLIC_LENGTH, SUITE, VERSION } from "./suite1.js";
@@ -9,8 +10,6 @@ export const PURPOSE = { DEPARTMENT: 1, INTAKE: 2, LETTERS: 3, OFFICER: 4, SIGNE
 export const NO_PREDECESSOR = new Uint8Array(HASH_LENGTH);
 const ED25519_LENGTH = 32;
 const HEAD_LENGTH = 114;
-const FINGERPRINT_BYTES = 10;
-const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
 /** @param {number} purpose */
 function publicLength(purpose) {
@@ -43,22 +42,6 @@ export async function holderId(name) {
 /** @param {Bytes} rootPublic @returns {Promise<Bytes>} the signer that departments' records name */
 export function rootId(rootPublic) {
   return labelled("root", exact(rootPublic, ED25519_LENGTH));
-}
-
-/** @param {Bytes} rootPublic @returns {Promise<string>} the first 80 bits of its id in base32, four by four */
-export async function rootFingerprint(rootPublic) {
-  const id = await rootId(rootPublic);
-  let bits = "";
-  for (const byte of id.slice(0, FINGERPRINT_BYTES)) bits += byte.toString(2).padStart(8, "0");
-  let written = "";
-  for (let at = 0; at < bits.length; at += 5) written += BASE32[parseInt(bits.slice(at, at + 5), 2)];
-  return written.replace(/(.{4})(?=.)/g, "$1 ");
-}
-
-/** @param {KeyFields} fields @param {Bytes} signerSeed */
-export async function signRecord(fields, signerSeed) {
-  const encoded = encodeRecord(fields);
-  return join(encoded, await ed25519Sign(signerSeed, join(label("record"), encoded)));
 }
 
 /** @param {Bytes} wire whose signature is not checked here */

@@ -8,9 +8,9 @@ import {
 import { parseLines } from "./files.js";
 import { readReply } from "./mailbox.js";
 import { parseBody, routingHash, strings } from "./routing.js";
-import { KIND, parse, publicFromSeed, scope, seedScope, wrap } from "./suite1.js";
+import { KIND, parse, publicFromSeed, scope, wrap } from "./suite1.js";
 import { checkReaders, readersAfter } from "./transfers.js";
-import { contentKey, openWithKey, rewrapTo, unwrap } from "./unwrap.js";
+import { contentKey, openWithKey, rewrapTo, seedScope, unwrap } from "./unwrap.js";
 
 const IV_LENGTH = 12;
 const WRAPPED_SECRET_LENGTH = 60;

@@ -1,7 +1,8 @@
-// Size classes (layout: docs/formats.md section 2.2). Twin of crypto/padding.py.
-import { OpeningError, join, readUnsigned, u64 } from "./encoding.js";
+// Size classes (layout: docs/formats.md section 2.2). Twin of crypto/padding.py; unpad stands in
+// unwrap.js.
+import { join, u64 } from "./encoding.js";
 
-const HEAD_LENGTH = 8;
+export const HEAD_LENGTH = 8;
 
 /** Words and letters: 4096 × 2^n bytes. */
 export const WORDS = [4096];
@@ -20,13 +21,4 @@ export function pad(data, sizes = WORDS) {
   const padded = new Uint8Array(sizeClass(data.length, sizes));
   padded.set(join(u64(data.length), data));
   return padded;
-}
-
-/** @param {Bytes} padded */
-export function unpad(padded, sizes = WORDS) {
-  if (padded.length < HEAD_LENGTH) throw new OpeningError();
-  const length = readUnsigned(padded.subarray(0, HEAD_LENGTH));
-  if (length > padded.length || sizeClass(length, sizes) !== padded.length) throw new OpeningError();
-  if (padded.subarray(HEAD_LENGTH + length).some((byte) => byte !== 0)) throw new OpeningError();
-  return padded.slice(HEAD_LENGTH, HEAD_LENGTH + length);
 }

@@ -14,8 +14,8 @@ import {
 } from "./encoding.js";
 import { mailboxKeyId } from "./letters.js";
 import { ACTION, verifyAction } from "./mailbox.js";
-import { PUBLIC_LENGTH, WRAP_LENGTH, publicFromSeed, seedScope, wrapSeed } from "./suite1.js";
-import { unwrap } from "./unwrap.js";
+import { PUBLIC_LENGTH, WRAP_LENGTH, publicFromSeed } from "./suite1.js";
+import { seedScope, unwrap, wrapSeed } from "./unwrap.js";
 
 const FIELDS = ["claim_public", "former", "mailbox", "mailbox_public", "proof"];
 

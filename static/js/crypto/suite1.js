@@ -116,22 +116,6 @@ export async function sealKeeping(kind, authority, subject, binding, recipients,
   return { sealed: build({ kind, authority, subject, binding, entries, body }), contentKey, scope: bound };
 }
 
-/**
- * Wrap a department's seed to an officer (kind 4), without prefix and body.
- * @param {Bytes} authority
- * @param {Bytes} keyId of the department's record
- * @param {Recipient} officer
- * @param {Bytes} seed
- */
-export function wrapSeed(authority, keyId, officer, seed) {
-  return wrap(officer.publicKey, seedScope(authority, keyId), officer.keyId, seed);
-}
-
-/** @param {Bytes} authority @param {Bytes} keyId */
-export function seedScope(authority, keyId) {
-  return scopeOf(KIND.SEED, authority, keyId.slice(0, ID_LENGTH), keyId);
-}
-
 /** @param {Bytes} bound @param {Recipient[]} recipients @param {Bytes} contentKey */
 export async function wrapAll(bound, recipients, contentKey) {
   const entries = [];

@@ -1,10 +1,12 @@
 /**
  * The one private-key operation: a wrapped content key and the recipient's seed give the content key. Twin of crypto/_unwrap.py.
- * And what is done with a content key: the opening half of crypto/suite1.py.
+ * And what is done with a content key: the half of crypto/suite1.py and crypto/padding.py that no phone needs to seal a tip.
  */
-import { OpeningError, SEED_LENGTH, compare, equal, exact } from "./encoding.js";
-import { WORDS, unpad } from "./padding.js";
-import { ENC_LENGTH, HPKE, WRAP_LENGTH, bodyKey, build, parse, scope, wrapAll, wrapInfo } from "./suite1.js";
+import { ID_LENGTH, OpeningError, SEED_LENGTH, compare, equal, exact, readUnsigned } from "./encoding.js";
+import { HEAD_LENGTH, WORDS, sizeClass } from "./padding.js";
+import {
+  ENC_LENGTH, HPKE, KIND, WRAP_LENGTH, bodyKey, build, parse, scope, scopeOf, wrap, wrapAll, wrapInfo,
+} from "./suite1.js";
 import { decrypt } from "./uncobble.js";
 
 /**
@@ -40,6 +42,15 @@ export async function contentKey(envelope, keyId, seed) {
   return unwrap(seed, scope(envelope), keyId, wrapFor(envelope, keyId));
 }
 
+/** @param {Bytes} padded */
+export function unpad(padded, sizes = WORDS) {
+  if (padded.length < HEAD_LENGTH) throw new OpeningError();
+  const length = readUnsigned(padded.subarray(0, HEAD_LENGTH));
+  if (length > padded.length || sizeClass(length, sizes) !== padded.length) throw new OpeningError();
+  if (padded.subarray(HEAD_LENGTH + length).some((byte) => byte !== 0)) throw new OpeningError();
+  return padded.slice(HEAD_LENGTH, HEAD_LENGTH + length);
+}
+
 /** @param {Bytes} contentKey @param {Bytes} bound @param {Bytes} body @param {number} [index] @param {number[]} [sizes] */
 export async function openContent(contentKey, bound, body, index = 0, sizes = WORDS) {
   const { key, context } = await bodyKey(contentKey, bound, index);
@@ -73,4 +84,20 @@ export function withEntries(sealed, added) {
   const envelope = parse(sealed);
   const entries = envelope.entries.concat(added).sort((a, b) => compare(a.keyId, b.keyId));
   return build(Object.assign({}, envelope, { entries }));
+}
+
+/**
+ * Wrap a department's seed to an officer (kind 4), without prefix and body.
+ * @param {Bytes} authority
+ * @param {Bytes} keyId of the department's record
+ * @param {Recipient} officer
+ * @param {Bytes} seed
+ */
+export function wrapSeed(authority, keyId, officer, seed) {
+  return wrap(officer.publicKey, seedScope(authority, keyId), officer.keyId, seed);
+}
+
+/** @param {Bytes} authority @param {Bytes} keyId */
+export function seedScope(authority, keyId) {
+  return scopeOf(KIND.SEED, authority, keyId.slice(0, ID_LENGTH), keyId);
 }

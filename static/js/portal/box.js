@@ -9,13 +9,15 @@ import { hasLetters, inspect, loadSounds } from "../crypto/reading.js";
 import { wordList } from "../crypto/words.js";
 import { ApiError, post } from "./api.js";
 import { byId, field, fill, make, onPress, own, say, show, write } from "./dom.js";
-import { admitOld, canSeal, files, frame, isBusy, prompt } from "./frame.js";
+import { admitOld, canSeal, files, frame, isChoosing, prompt } from "./frame.js";
 import { close, render, startInside } from "./inside.js";
 
 const IDLE_MS = 5 * 60 * 1000;
 /** @type {Sounds | null} */
 let sounds = null;
 let isOpen = false;
+/** The mailbox of words that the plain pages saw, while it is open. @type {Mailbox | null} */
+let seen = null;
 /** Forgets a code that is being replaced. @type {() => void} */
 let forget = () => undefined;
 let idle = 0;
@@ -102,7 +104,7 @@ async function open() {
     show(false, "enter", "leave", "foot");
     show(true, "lock");
     rest();
-    if (view.transfer) await replaceCode(mailbox);
+    if (view.transfer) await replaceCode(mailbox, false);
     else await enter(mailbox, view);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -112,22 +114,33 @@ async function open() {
 
 /**
  * @param {Mailbox} mailbox
- * @param {import("./inside.js").View & {former?: import("./replace.js").Former}} view
+ * @param {import("./inside.js").View & {former?: import("./replace.js").Former, exposed?: boolean}} view
  */
 async function enter(mailbox, view) {
+  seen = view.exposed ? mailbox : null;
   if (view.former) await (await import("./replace.js")).recall(mailbox, view.former);
   show(true, "inside");
   await render(mailbox, view);
+  show(seen !== null, "exposed");
 }
 
-/** These words were read out by an officer: words of the reporter's own come first. @param {Mailbox} code */
-async function replaceCode(code) {
+/**
+ * These words were read out by an officer, and words of the reporter's own come first; or the plain pages saw them.
+ * @param {Mailbox} code
+ * @param {boolean} isSeen
+ */
+async function replaceCode(code, isSeen) {
   const replace = await import("./replace.js");
   forget = replace.closeReplace;
-  replace.startReplace(code, async (mailbox) => {
+  show(false, "exposed");
+  await replace.startReplace(code, async (mailbox) => {
     await enter(mailbox, await post("/box", { mailbox_id: b64u(mailbox.keys.mailboxId) }));
     replace.sayReplaced();
-  });
+  }, isSeen);
+}
+
+async function replaceSeen() {
+  if (seen !== null) await replaceCode(seen, true);
 }
 
 /** @param {ApiError} error */
@@ -143,6 +156,8 @@ function wipe() {
   close();
   forget();
   isOpen = false;
+  seen = null;
+  show(false, "exposed");
   window.clearTimeout(idle);
   field("typed").value = "";
   drawChips();
@@ -156,6 +171,11 @@ function lock() {
   write("title", "查进度");
   say("locked", "信箱锁上了。", "notice");
   byId("title").focus();
+}
+
+/** Somebody who chooses a photo or speaks presses nothing in this page. */
+function isBusy() {
+  return isChoosing || (files !== null && files.isRecording());
 }
 
 /** Start the idle clock again. */
@@ -185,6 +205,7 @@ function start() {
   });
   onPress("open", open);
   onPress("lock", lock);
+  onPress("exposed-change", replaceSeen);
   startInside();
   ["keydown", "pointerdown", "touchstart"].forEach((name) => document.addEventListener(name, rest));
 }

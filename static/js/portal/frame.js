@@ -11,9 +11,7 @@ const root = document.documentElement;
 let guarded = { isTouched: () => false, wipe: () => undefined };
 let hiddenAt = 0;
 /** The chooser or the camera is open: the page is out of sight for its own sake, and is neither covered nor wiped. */
-let isChoosing = false;
-/** Why the page is not to be closed without a question. @type {Set<string>} */
-const holds = new Set();
+export let isChoosing = false;
 /** Everything about files, once one was touched. @type {typeof import("./files/files.js") | null} */
 export let files = null;
 /** @type {((stays: boolean) => void) | null} */
@@ -37,7 +35,9 @@ export function frame(page) {
   byId("prompt-leave").addEventListener("click", () => settle(false));
   watchEscape();
   document.addEventListener("visibilitychange", () => (document.hidden ? cover() : uncover()));
-  window.addEventListener("focus", chosen);
+  window.addEventListener("focus", () => {
+    isChoosing = false;
+  });
   // A browser may keep a page that is left, whole, for the way back, whatever Cache-Control says: it is kept empty and comes anew.
   window.addEventListener("pagehide", () => guarded.wipe());
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
@@ -45,8 +45,7 @@ export function frame(page) {
 
 /** Files may be added here; all that deals with them is loaded when somebody is about to. */
 export function offerFiles() {
-  const { mediaDevices } = navigator;
-  show(mediaDevices !== undefined && "MediaRecorder" in window, "record-part");
+  show(navigator.mediaDevices !== undefined && "MediaRecorder" in window, "record-part");
   let isAsked = false;
   /** @param {Event} event */
   const load = async ({ type, target }) => {
@@ -63,23 +62,6 @@ export function offerFiles() {
     }
   };
   ["click", "change"].forEach((type) => byId("files").addEventListener(type, load));
-}
-
-/** @returns {boolean} whether somebody is busy with this page although nothing is pressed in it */
-export function isBusy() {
-  return isChoosing || (files !== null && files.isRecording());
-}
-
-/** The chooser is closed again. */
-export function chosen() {
-  isChoosing = false;
-}
-
-/** @param {string} reason @param {boolean} holding whether closing the page asks first */
-export function hold(reason, holding) {
-  if (holding) holds.add(reason);
-  else holds.delete(reason);
-  window.onbeforeunload = holds.size === 0 ? null : () => "";
 }
 
 function readFragment() {
@@ -130,7 +112,7 @@ function cover() {
 }
 
 function uncover() {
-  chosen();
+  isChoosing = false;
   if (hiddenAt === 0 || !guarded.isTouched() || Date.now() - hiddenAt < AWAY_MS) return;
   if (guarded.keeps && guarded.keeps()) return;
   guarded.wipe();

@@ -1,7 +1,7 @@
 // The poster's code may carry the root key's fingerprint in the fragment: a page that has another key is not the poster's.
 import { root } from "/trust.js";
 import { unb64u } from "../crypto/encoding.js";
-import { rootFingerprint } from "../crypto/keyring.js";
+import { rootFingerprint } from "../crypto/records.js";
 import { write } from "./dom.js";
 import { admitOld } from "./frame.js";
 

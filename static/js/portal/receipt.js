@@ -4,7 +4,7 @@ import { randomBytes } from "../crypto/encoding.js";
 import { digitsOf, wordsOf } from "../crypto/phrase.js";
 import { wordList } from "../crypto/words.js";
 import { byId, fill, make, onPress, own, say, show, write } from "./dom.js";
-import { hold, prompt } from "./frame.js";
+import { prompt } from "./frame.js";
 
 const CHOICES = 6;
 /** @type {string[]} */
@@ -23,14 +23,14 @@ export async function showReceipt(phrase, receipt) {
   // The tip stands as it was first stored; what was changed after a lost answer has not arrived.
   say("receipt-status", receipt.same ? "" : "先前发的那份收到了。后来改的，到信箱里再补。", "notice");
   draw();
-  hold("words", true);
+  window.onbeforeunload = () => "";
 }
 
 export function forgetReceipt() {
   words = [];
   digits = "";
   single = -1;
-  hold("words", false);
+  window.onbeforeunload = null;
   ["phrase", "digits", "check-options"].forEach((id) => fill(id, []));
 }
 

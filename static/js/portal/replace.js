@@ -52,13 +52,17 @@ export async function recall(mailbox, former) {
  * Ask whoever came with a code to replace it.
  * @param {Mailbox} code
  * @param {(mailbox: Mailbox) => Promise<void>} entered called with the mailbox of the own phrase
+ * @param {boolean} isSeen only the plain pages saw the words: there is nothing to explain first
  */
-export function startReplace(code, entered) {
+export async function startReplace(code, entered, isSeen) {
   asked = { code, entered };
   draft = null;
   wire();
+  show(false, "inside", "sentence");
+  byId("head").className = "";
   show(true, "replace");
-  go("replace-why", "先换成您自己的七个词");
+  if (isSeen) await showWords();
+  else go("replace-why", "先换成您自己的七个词");
 }
 
 /** Forget code and phrase. */

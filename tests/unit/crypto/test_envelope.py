@@ -203,7 +203,7 @@ def test_a_seed_kept_for_an_officer_opens_for_this_officer_and_record_only(scrip
     to = {"keyId": officer.id, "publicKey": officer.record.public}
     wraps = [
         wrap_seed(world.authority, intake.id, officer.id, officer.record.public, intake.seed),
-        script.call("suite1.wrapSeed", world.authority, intake.id, to, intake.seed),
+        script.call("unwrap.wrapSeed", world.authority, intake.id, to, intake.seed),
     ]
     other = world.key(OTHER, Purpose.INTAKE)
     for wrapped in wraps:

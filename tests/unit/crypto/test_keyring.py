@@ -207,7 +207,7 @@ def test_the_browser_signs_what_python_believes(script: Script, world: World) ->
         "lastDay": record.last_day,
         "publicKey": record.public,
     }
-    wire = script.call("keyring.signRecord", fields, world.key(LEAD, Purpose.DEPARTMENT).seed)
+    wire = script.call("records.signRecord", fields, world.key(LEAD, Purpose.DEPARTMENT).seed)
     assert good(PythonSide(), world, Key(record, seed, wire))
 
 
@@ -235,7 +235,7 @@ def test_fields_that_do_not_fit_are_refused(world: World, changes: dict[str, obj
 def test_the_roots_fingerprint_is_what_people_compare(script: Script, world: World) -> None:
     printed = root_fingerprint(world.root_public)
     assert [len(group) for group in printed.split(" ")] == [4, 4, 4, 4]
-    assert printed == script.call("keyring.rootFingerprint", world.root_public)
+    assert printed == script.call("records.rootFingerprint", world.root_public)
     assert root_id(world.root_public) == script.call("keyring.rootId", world.root_public)
     assert holder_id("应急管理局") == script.call("keyring.holderId", "应急管理局")
     assert printed != root_fingerprint(ed25519_public(random_seed()))

@@ -78,7 +78,7 @@ def test_records(script: Script) -> None:
     trust = {"authority": AUTHORITY, "rootPublic": unb64u(RECORDS["root_public"])}
     found = script.call("keyring.verifyRecords", trust, WIRES, RECORDS["day"])
     assert [b64u(record["keyId"]) for record in found["records"]] == [each["key_id"] for each in RECORDS["records"]]
-    assert script.call("keyring.rootFingerprint", unb64u(RECORDS["root_public"])) == RECORDS["fingerprint"]
+    assert script.call("records.rootFingerprint", unb64u(RECORDS["root_public"])) == RECORDS["fingerprint"]
 
 
 def test_routing_facts(script: Script) -> None:

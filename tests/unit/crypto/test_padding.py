@@ -62,10 +62,10 @@ def test_other_padding_is_refused(script: Script, padded: bytes) -> None:
     with pytest.raises(OpeningError):
         unpad(padded)
     with pytest.raises(OpeningError):
-        script.call("padding.unpad", padded)
+        script.call("unwrap.unpad", padded)
 
 
 @pytest.mark.parametrize("data", [b"", b"a", bytes(4088), "七个词".encode() * 500])
 def test_both_halves_pad_alike(script: Script, data: bytes) -> None:
     assert script.call("padding.pad", data) == pad(data)
-    assert script.call("padding.unpad", pad(data)) == data
+    assert script.call("unwrap.unpad", pad(data)) == data

@@ -7,7 +7,6 @@
  */
 import { encodeLines } from "../../crypto/files.js";
 import { byId, make, onPress, show, write } from "../dom.js";
-import { chosen } from "../frame.js";
 import { countOf } from "./kinds.js";
 import { fieldsFor, forgetParcels, linesFor, queueOf } from "./parcel.js";
 import { refresh, startSending, stopSending } from "./sending.js";
@@ -27,7 +26,6 @@ export function start(pressed) {
     const input = /** @type {HTMLInputElement} */ (byId(id));
     const take = () => {
       if (input.files === null || input.files.length === 0) return;
-      chosen();
       add(input.files);
       // The same photo may be chosen again after it was taken out.
       input.value = "";

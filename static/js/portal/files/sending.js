@@ -5,7 +5,6 @@
  */
 import { ApiError } from "../api.js";
 import { byId, make, write } from "../dom.js";
-import { hold } from "../frame.js";
 import { namesOf, unitOf } from "./kinds.js";
 import { press } from "./press.js";
 import { Stopped } from "./queue.js";
@@ -52,7 +51,7 @@ export function stopSending() {
 export function startSending(queue, course) {
   stopSending();
   running = { queue, course };
-  hold("files", true);
+  window.addEventListener("beforeunload", ask);
   build();
   go();
 }
@@ -102,7 +101,7 @@ function finish(queue, course) {
     return;
   }
   running = null;
-  hold("files", false);
+  window.removeEventListener("beforeunload", ask);
   setFailed(true);
   byId("go-on").hidden = true;
   write("sending-text", `${course.before}${missing(lost)}手机里读不出来了。`);
@@ -119,9 +118,15 @@ function fail(queue, course, error) {
   if (trouble === "refused") {
     byId("go-on").hidden = true;
     running = null;
-    hold("files", false);
+    window.removeEventListener("beforeunload", ask);
   }
   byId("sending-text").focus();
+}
+
+/** The browser asks in its own words before it closes the page. @param {BeforeUnloadEvent} event */
+function ask(event) {
+  event.preventDefault();
+  event.returnValue = "";
 }
 
 /** @param {FileKind[]} kinds @returns {string} 「还差 1 张。」 */
@@ -163,7 +168,7 @@ function setFailed(failed) {
 
 function end() {
   running = null;
-  hold("files", false);
+  window.removeEventListener("beforeunload", ask);
   letSleep();
   const line = document.getElementById("sending");
   if (line !== null) line.remove();
