@@ -63,14 +63,15 @@ def receipt(got: Receipt) -> dict[str, Json]:
     return {"lead": got.lead_name, "answer_by": got.answer_by, "urgent": got.urgent, "same": got.same}
 
 
-def mailbox(found: BoxView | None, former: Replaced | None = None) -> dict[str, Json]:
+def mailbox(found: BoxView | None, former: Replaced | None = None, *, exposed: bool = False) -> dict[str, Json]:
     """The mailbox, or that nothing was found: wrong, unknown and unfinished read alike.
 
-    `former` is there for a phrase that took the place of a transfer code.
+    `former` is there for a phrase that took the place of another one, `exposed` for one that the plain pages saw.
     """
     if found is None:
         return {"found": False}
-    return {**_mailbox(found.mailbox), **_deeds(found), **({"former": _former(former)} if former else {})}
+    besides = {**({"former": _former(former)} if former else {}), **({"exposed": True} if exposed else {})}
+    return {**_mailbox(found.mailbox), **_deeds(found), **besides}
 
 
 def transfer_code() -> dict[str, Json]:

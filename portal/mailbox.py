@@ -28,7 +28,7 @@ def add(app: Flask, office: Office, place: Place) -> None:
         known = phrase.look(office, authority, mailbox_id)
         if known.transfer:
             return jsonify(answers.transfer_code())
-        return jsonify(answers.mailbox(box.read(office, authority, mailbox_id), known.former))
+        return jsonify(answers.mailbox(box.read(office, authority, mailbox_id), known.former, exposed=known.exposed))
 
     @app.post("/box/act")
     @public
