@@ -60,6 +60,14 @@ const checks = {
     const made = await streams.sealer(contentKey, bound, index, length);
     return made.part(0, async (start, end) => file.slice(start, end));
   },
+  /** Seal some parts of a file, change a byte of it, and ask for one more part. */
+  async sealChanged(contentKey, bound, index, file, order, place, last) {
+    const made = await streams.sealer(contentKey, bound, index, file.length);
+    const read = async (start, end) => file.slice(start, end);
+    for (const number of order) await made.part(number, read);
+    file[place] ^= 1;
+    return made.part(last, read);
+  },
   /** Open a stream that comes in pieces of the lengths given, over and over. */
   async openPieces(contentKey, bound, index, sealed, lengths) {
     const reader = await streams.opener(contentKey, bound, index);

@@ -6,7 +6,7 @@
  *     stream hash := H(label("stream") ‖ H(part 0) ‖ H(part 1) ‖ …)
  */
 import { CHUNK, HEAD, TAG, sealing } from "./cobblestone.js";
-import { HASH_LENGTH, OpeningError, exact, join, labelled, randomBytes, readUnsigned, sha256, u64 } from "./encoding.js";
+import { HASH_LENGTH, OpeningError, equal, exact, join, labelled, randomBytes, readUnsigned, sha256, u64 } from "./encoding.js";
 import { LONGEST_FILE, MOST_FILES } from "./files.js";
 import { FILES, sizeClass } from "./padding.js";
 import { bodyKey, bodyLength } from "./suite1.js";
@@ -23,6 +23,19 @@ const PIECE = 1 << 20;
 export function streamLength(length) {
   if (!Number.isSafeInteger(length) || length < 1 || length > LONGEST_FILE) throw new OpeningError();
   return bodyLength(length, FILES);
+}
+
+/**
+ * Keep the hash of what was made under a number. A file that changed meanwhile is refused before anything leaves: two texts
+ * sealed under one number would betray both.
+ * @param {Bytes[]} known
+ * @param {number} number
+ * @param {Bytes} made
+ */
+async function once(known, number, made) {
+  const digest = await sha256(made);
+  if (known[number] !== undefined && !equal(known[number], digest)) throw new OpeningError();
+  known[number] = digest;
 }
 
 /** @param {number} index of a line */
@@ -44,6 +57,8 @@ class Sealer {
     this.parts = Math.ceil(this.length / PART_LENGTH);
     /** @type {Bytes[]} */
     this.hashes = [];
+    /** Hashes of the chunks that two parts share, by number. @type {Bytes[]} */
+    this.edges = [];
   }
 
   /** @param {number} number from 0 @param {ReadBytes} read @returns {Promise<Bytes>} */
@@ -58,10 +73,13 @@ class Sealer {
     for (let at = first; at <= last; at += 1) {
       chunks.push(this.message.chunk(at, plain.subarray((at - first) * CHUNK, (at - first + 1) * CHUNK)));
     }
-    const sealed = join(...(first === 0 ? [this.message.head] : []), ...(await Promise.all(chunks)));
+    const sealed = await Promise.all(chunks);
+    await once(this.edges, first, sealed[0]);
+    await once(this.edges, last, sealed[sealed.length - 1]);
+    const whole = join(...(first === 0 ? [this.message.head] : []), ...sealed);
     const from = first === 0 ? 0 : HEAD + first * SEALED_CHUNK;
-    const part = sealed.slice(start - from, end - from);
-    this.hashes[number] = await sha256(part);
+    const part = whole.slice(start - from, end - from);
+    await once(this.hashes, number, part);
     return part;
   }
 

@@ -213,6 +213,22 @@ def test_upload_secrets_have_one_length(script: Script) -> None:
     assert len(made) == 32
 
 
+# Where the first part ends the second begins within one chunk, whose bytes both of them seal.
+SHARED = PART_LENGTH // CHUNK * 16_384
+
+
+@pytest.mark.parametrize(
+    ("order", "place", "last", "is_refused"),
+    [([0], 5, 0, True), ([0], SHARED, 1, True), ([1], SHARED, 0, True), ([0], 400_000, 1, False), ([0], 5, 1, False)],
+)
+def test_a_file_that_changes_is_refused_before_anything_leaves(
+    script: Script, order: list[int], place: int, last: int, is_refused: bool
+) -> None:
+    """Two texts sealed under one chunk's number would betray both."""
+    args = (*Sealing().args, file_of(700_000), order, place, last)
+    assert refuses(script.call, "checks.sealChanged", *args) is is_refused
+
+
 def test_reading_less_than_asked_is_refused(script: Script) -> None:
     """A file that was cut while it was being sent gives an error and no stream of zeros."""
     with pytest.raises(OpeningError):
