@@ -25,6 +25,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("seal", "cli.seal"),
     ("open", "cli.open"),
     ("bench", "cli.bench"),
+    ("drill", "cli.drill"),
 )
 """Name of the command and its module, in the order in which help lists them."""
 

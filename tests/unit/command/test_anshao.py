@@ -70,8 +70,9 @@ def test_it_builds_once_and_then_only_starts(checkout: Path, tools: Path, start:
     assert start("locate").stdout.startswith(f"{runtime}|")
 
 
-def test_the_test_command_has_an_environment_of_its_own(checkout: Path, start: Start) -> None:
-    assert start("test").stdout.startswith(f"{checkout}/.venv/test|")
+@pytest.mark.parametrize("command", ["test", "drill"])
+def test_what_needs_a_browser_has_an_environment_of_its_own(checkout: Path, start: Start, command: str) -> None:
+    assert start(command).stdout.startswith(f"{checkout}/.venv/test|")
     assert not (checkout / ".venv/runtime").exists()
 
 
