@@ -228,10 +228,13 @@ class Slots:
 
 def _worst(taken: list[Slot], grace: float) -> Slot | None:
     now = time.monotonic()
-    old = [one for one in taken if one.pid and one.state in (READING, WAITING) and now - one.started > grace]
     many = Counter(one.key for one in taken)
+    most = max(many.values(), default=0)
+    # Of the busiest address or none: where all of its requests are young, somebody else's old one does not pay for it.
+    ended = [one for one in taken if many[one.key] == most and one.pid and one.state in (READING, WAITING)]
+    old = [one for one in ended if now - one.started > grace]
 
-    def badness(one: Slot) -> tuple[int, bool, float, float]:
-        return many[one.key], one.state == READING, -one.read / (now - one.started), -one.started
+    def badness(one: Slot) -> tuple[bool, float, float]:
+        return one.state == READING, -one.read / (now - one.started), -one.started
 
     return max(old, key=badness, default=None)
