@@ -44,7 +44,7 @@ export function parseFacts(value) {
 }
 
 /**
- * All but the lines of files, which `opening.js` reads: a phone that seals a tip without files shall not load what reads them.
+ * All but the lines of files, which opening.js reads.
  * @param {Bytes} plaintext
  */
 export function parseBody(plaintext) {

@@ -25,14 +25,14 @@ export class ApiError extends Error {
  * again with it.
  * @param {string} path
  * @param {object} body
- * @param {{[name: string]: string}} [headers] such as a form token
  * @param {(seconds: number) => void} [queued] is told how long the work will take
  */
-export async function post(path, body, headers = {}, queued = () => undefined) {
+export async function post(path, body, queued = () => undefined) {
   const text = filled(JSON.stringify(body));
-  let answer = await ask(path, text, headers);
-  for (let times = 0; times < TIMES && isWork(answer); times += 1) {
-    answer = await ask(path, text, { ...headers, "X-Work": await workFor(answer.value.work, queued) });
+  let answer = await ask(path, text, {});
+  for (let times = 0; times < TIMES && answer.value !== null && answer.value.error === "work"; times += 1) {
+    const { solve } = await import("./work.js").catch(cut);
+    answer = await ask(path, text, { "X-Work": await solve(answer.value.work, queued) });
   }
   const { response, value } = answer;
   if (response.ok && value !== null) return value;
@@ -57,26 +57,15 @@ async function ask(path, body, headers) {
     });
     return { response, value: read(await response.text()) };
   } catch (error) {
-    throw new ApiError(navigator.onLine === false ? "offline" : "silent");
+    return cut();
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** @param {{response: Response, value: any}} answer */
-function isWork(answer) {
-  return answer.response.status === 429 && answer.value !== null && answer.value.error === "work";
-}
-
-/** @param {any} work @param {(seconds: number) => void} queued @returns {Promise<string>} */
-async function workFor(work, queued) {
-  let module;
-  try {
-    module = await import("./work.js");
-  } catch (error) {
-    throw new ApiError(navigator.onLine === false ? "offline" : "silent");
-  }
-  return module.solve(work, queued);
+/** @returns {never} */
+function cut() {
+  throw new ApiError(navigator.onLine === false ? "offline" : "silent");
 }
 
 /**

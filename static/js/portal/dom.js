@@ -56,12 +56,6 @@ export function make(tag, className, ...children) {
   return element;
 }
 
-/** @param {{label: string, text: string}[]} lines of an answer @returns {HTMLElement[]} what a list of them holds */
-export function findingOf(lines) {
-  return lines.reduce((made, each) => made.concat(make("dt", "", each.label), make("dd", "all", each.text)),
-    /** @type {HTMLElement[]} */ ([]));
-}
-
 /** @param {string} text a Chinese word or code, which keeps its order among other scripts */
 export function own(text) {
   const element = make("bdi", "", text);

@@ -8,11 +8,11 @@ import { PURPOSE, verifyRecords } from "../crypto/keyring.js";
 import { ACTION } from "../crypto/mailbox.js";
 import { ApiError, post } from "./api.js";
 import { closeClaim, drawReward, startClaim } from "./claim.js";
-import { byId, field, fill, findingOf, make, onPress, say, show, write } from "./dom.js";
+import { byId, field, fill, make, onPress, say, show, write } from "./dom.js";
 import { files, offerFiles } from "./frame.js";
 import { drawLetters } from "./inbox.js";
 import { closeParts, drawParts, startParts } from "./parts.js";
-import { closePieces, drawPieces } from "./pieces.js";
+import { closePieces, drawPieces, findingOf } from "./pieces.js";
 import { sentenceOf } from "./trouble.js";
 
 /**
@@ -181,12 +181,13 @@ async function sendReply() {
   if (inside === null) return;
   say("reply-status", "正在手机上锁好");
   try {
-    const undecided = files === null ? "" : await files.settled();
-    const adds = files !== null && !files.isEmpty();
-    if (undecided !== "" || (text === "" && !adds)) {
-      say("reply-status", undecided || "还没写。写几个字，录一段话，或者加一张照片，都行。", "fault");
+    const lack = text === "" ? "还没写。写几个字，录一段话，或者加一张照片，都行。" : "";
+    const missing = files === null ? lack : await files.lack(lack);
+    if (missing !== "") {
+      say("reply-status", missing, "fault");
       return;
     }
+    const adds = files !== null && !files.isEmpty();
     const made = JSON.stringify([text, adds && files !== null && files.version()]);
     if (pending === null || pending.made !== made) pending = { made, signed: await (adds ? signFiles(text) : signReply(text)) };
     await sendSigned(pending.signed);

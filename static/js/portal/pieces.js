@@ -3,7 +3,7 @@
  * place, never by a name: somebody may look over the shoulder.
  */
 import { claimOne, wayTo } from "./claim.js";
-import { fill, findingOf, make, show, write } from "./dom.js";
+import { fill, make, show, write } from "./dom.js";
 import { objectTo, renewOne } from "./parts.js";
 
 /**
@@ -11,6 +11,12 @@ import { objectTo, renewOne } from "./parts.js";
  * @typedef {import("./inside.js").Piece} Piece
  * @typedef {import("./inside.js").Doing} Doing
  */
+
+/** @param {{label: string, text: string}[]} lines of an answer @returns {HTMLElement[]} what a list of them holds */
+export function findingOf(lines) {
+  return lines.reduce((made, each) => made.concat(make("dt", "", each.label), make("dd", "all", each.text)),
+    /** @type {HTMLElement[]} */ ([]));
+}
 
 /** Forget what the parts say. */
 export function closePieces() {

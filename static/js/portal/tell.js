@@ -102,22 +102,15 @@ async function seal(route, own) {
   return body;
 }
 
-/** @returns {Promise<string>} what is missing before anything can be sent, in a sentence; empty if nothing is */
-async function lack() {
-  if (files !== null) {
-    const open = await files.settled();
-    if (open !== "" || !files.isEmpty()) return open;
-  }
-  return field("words").value.trim() === "" ? SENTENCES.empty : "";
-}
-
 /** @param {() => void} received */
 async function send(received) {
   sending = true;
   byId("send").textContent = "正在发…";
   say("send-status", "正在手机上锁好");
   try {
-    const missing = await lack();
+    const hasWords = field("words").value.trim() !== "";
+    const lack = hasWords ? "" : SENTENCES.empty;
+    const missing = files === null ? lack : await files.lack(lack);
     if (missing !== "") {
       say("send-status", missing, "fault");
       return;
@@ -126,12 +119,12 @@ async function send(received) {
     const own = await secrets;
     const body = await seal(await findRoute(), own);
     say("send-status", "正在发文字");
-    const receipt = await post("/tips", body, {}, (seconds) => say("send-status", `现在人多，排一下队，大约 ${seconds} 秒。`));
+    const receipt = await post("/tips", body, (seconds) => say("send-status", `现在人多，排一下队，大约 ${seconds} 秒。`));
     say("send-status", "");
     await showReceipt(own.phrase, receipt);
     received();
     // The tip stands whatever becomes of this.
-    if (files !== null) files.sendWithTip(receipt.same, field("words").value.trim() !== "");
+    if (files !== null) files.sendWithTip(receipt.same, hasWords);
   } catch (error) {
     explain(error);
   } finally {

@@ -13,7 +13,7 @@ import { refresh, startSending, stopSending } from "./sending.js";
 import { add, forgetTray, isRecording, keepChanged, sendable, settled, speak, version } from "./tray.js";
 
 export { isUnfinished, refresh, unfinished } from "./sending.js";
-export { fieldsFor as fields, isRecording, settled, version };
+export { fieldsFor as fields, isRecording, version };
 
 /**
  * Connect the page's part that files are added in.
@@ -63,6 +63,11 @@ function keepAsIs() {
 /** @returns {boolean} whether there is nothing to send */
 export function isEmpty() {
   return sendable().length === 0;
+}
+
+/** @param {string} otherwise what is missing without files @returns {Promise<string>} what is missing with them, or nothing */
+export async function lack(otherwise) {
+  return (await settled()) || (isEmpty() ? otherwise : "");
 }
 
 /** @returns {FileLine[]} for the envelope that is sealed next */
