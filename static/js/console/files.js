@@ -128,7 +128,7 @@ class View {
     this.take = buttonOf(CLEANED);
     this.raw = false;
     this.stop = new AbortController();
-    /** @type {Blob | null} */
+    /** @type {Promise<Blob> | null} */
     this.plain = null;
     this.url = "";
     this.forget = () => {};
@@ -169,9 +169,17 @@ class View {
     this.row.before(made("p", this.file.line.kind === "document" ? AS_IT_IS : NOT_CLEANED, "help"));
   }
 
-  /** Fetch it, once. @returns {Promise<Blob>} */
-  async fetched() {
-    if (this.plain !== null) return this.plain;
+  /** @returns {Promise<Blob>} the plain file, fetched once however often it is asked for */
+  fetched() {
+    if (this.plain === null) this.plain = this.fetch();
+    this.plain.catch(() => {
+      this.plain = null;
+    });
+    return this.plain;
+  }
+
+  /** @returns {Promise<Blob>} */
+  async fetch() {
     say(this.line, "正在取…");
     this.line.after(this.bar);
     try {
@@ -180,7 +188,6 @@ class View {
       }, this.stop.signal);
       // Whoever put it away meanwhile, or locked the key, gets nothing any more.
       if (this.stop.signal.aborted) throw new SiteError("put_away", "");
-      this.plain = plain;
       say(this.line, "");
       return plain;
     } finally {
