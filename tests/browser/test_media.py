@@ -5,6 +5,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from struct import pack
 from typing import Any
+from zlib import crc32
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
@@ -194,6 +195,29 @@ def test_a_picture_of_too_many_pixels_is_copied(page: Page) -> None:
     assert (made["type"], made["cleaned"], made["warning"]) == ("image/jpeg", True, "")
     assert CANARY not in made["bytes"]
     assert orientation_of(made["bytes"][made["bytes"].index(b"MM\0*") :]) == 3
+
+
+def test_a_picture_of_a_screen_stays_sharp_and_a_photo_as_png_gets_small(page: Page) -> None:
+    noise = """async (side) => {
+      const canvas = document.createElement("canvas");
+      canvas.width = canvas.height = side;
+      const context = canvas.getContext("2d");
+      const image = context.createImageData(side, side);
+      for (let at = 0; at < image.data.length; at += 65536) crypto.getRandomValues(image.data.subarray(at, at + 65536));
+      for (let at = 3; at < image.data.length; at += 4) image.data[at] = 255;
+      context.putImageData(image, 0, 0);
+      return text(await new Promise((done) => canvas.toBlob(done, "image/png")));
+    }"""
+    small, large = (b64decode(page.evaluate(noise, side)) for side in (100, 900))
+    assert len(large) > 2 * 1024 * 1024
+    assert prepared(page, small)["bytes"] == small
+    made = prepared(page, large)
+    assert (made["type"], made["cleaned"]) == ("image/jpeg", True)
+    assert made["length"] < len(large) / 2
+    # One that moves would stand still.
+    control = pack(">I", 8) + b"acTL" + bytes(8)
+    moving = large[:33] + control + crc32(control[4:]).to_bytes(4, "big") + large[33:]
+    assert prepared(page, moving)["type"] == "image/png"
 
 
 def test_a_browser_that_gives_back_noise_gets_a_copy_without_the_rest(browser: Browser, page: Page) -> None:

@@ -1,11 +1,14 @@
 // Photos: drawn anew where the browser can, and otherwise copied without the parts that do not draw.
 import { stripJpeg } from "./jpeg.js";
-import { redraw } from "./picture.js";
+import { JPEG, redraw } from "./picture.js";
 import { MediaError, assemble, bytesOf } from "./source.js";
-import { moves, stripGif, stripPng, stripWebp } from "./still.js";
+import { moves, pngMoves, stripGif, stripPng, stripWebp } from "./still.js";
 
 /** A picture is taken apart in memory; a longer one is no phone's. */
 const LARGEST = 64 * 1024 * 1024;
+
+/** A picture of a screen is smaller; a larger PNG is a photo that some program wrote so, and as JPEG a tenth of it. */
+const LARGEST_PNG = 2 * 1024 * 1024;
 
 /** A picture that is drawn takes four bytes a pixel twice; a phone whose camera makes more of them may not have so much left. */
 const MOST_DRAWN = 64000000;
@@ -25,9 +28,9 @@ export function isStill(format) {
 export async function drawnAnew(blob, format, paint) {
   if (blob.size > LARGEST) throw new MediaError();
   // A HEIC is turned by its own boxes, and every browser that shows one heeds them.
-  if (!isStill(format)) return redraw(blob, 1, paint);
-  const stored = await withoutTurn(blob, format);
-  return redraw(stored.blob, stored.orientation, paint);
+  const stored = isStill(format) ? await withoutTurn(blob, format) : { blob, orientation: 1 };
+  // Some browsers write the screen's colours beside a picture that they encode, and so which phone it is.
+  return copied(await redraw(stored.blob, stored.orientation, paint), "jpeg", JPEG);
 }
 
 /** @param {Blob} blob @param {string} format @returns {Promise<{blob: Blob, orientation: number}>} */
@@ -52,7 +55,8 @@ export async function copied(blob, format, type) {
 /** @param {Blob} blob @param {string} format @returns {Promise<boolean>} whether a canvas would lose what counts, or the page its memory */
 export async function isBetterCopied(blob, format) {
   // A picture of a screen is sharp and no camera's; one that moves would stand still.
-  if (format === "png" || format === "gif") return true;
+  if (format === "gif") return true;
+  if (format === "png") return blob.size <= LARGEST_PNG || pngMoves(await bytesOf(blob.slice(0, 4096)));
   if (format === "webp") return moves(await bytesOf(blob.slice(0, 32)));
   if (format !== "jpeg" || blob.size > LARGEST) return false;
   try {

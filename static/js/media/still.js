@@ -172,3 +172,12 @@ function gifDraws(bytes, at) {
 export function moves(bytes) {
   return latin(bytes, 12, 16) === "VP8X" && bytes.length > 20 && (bytes[20] & 2) !== 0;
 }
+
+/** @param {Bytes} bytes the first of a PNG @returns {boolean} whether it moves: what says so stands before the picture (APNG) */
+export function pngMoves(bytes) {
+  for (let at = PNG_HEAD; at + 8 <= bytes.length; at += 12 + u32(bytes, at)) {
+    const type = latin(bytes, at + 4, at + 8);
+    if (type === "acTL" || type === "IDAT") return type === "acTL";
+  }
+  return false;
+}
