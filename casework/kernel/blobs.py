@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from casework.kernel.errors import Full
 from casework.kernel.ids import Day, UploadId
 from casework.kernel.spools import (
     Spools,
@@ -33,6 +34,7 @@ from casework.kernel.spools import (
     listed,
     make,
     missing,
+    room,
     start_of,
 )
 from crypto.encoding import sha256
@@ -100,7 +102,8 @@ class Blobs:
 
         Raises Conflict, code `missing` or `again`; of a stream with another hash nothing stays.
         """
-        make(self._new)
+        with room():
+            make(self._new)
         if not self.is_whole(upload) and self._spools.release(upload, length, stream_hash, day, self._new / upload.hex()):
             flush(self._new, day)
             flush(self._spools.directory, day)
@@ -154,8 +157,13 @@ class Blobs:
         make(self._kept)
         for left in self._kept.glob(f"*{_COPY}"):
             left.unlink(missing_ok=True)
-        for upload in due:
-            self._copy(self._new / upload.hex(), self._kept / upload.hex())
+        try:
+            with room():
+                for upload in due:
+                    self._copy(self._new / upload.hex(), self._kept / upload.hex())
+        except Full:
+            # What was not copied stays as it is until there is room.
+            return 0
         flush(self._new, today)
         flush(self._kept, today)
         return len(due)
@@ -167,7 +175,7 @@ class Blobs:
         asked = self._directory / "day"
         if asked.exists() and day_of(asked.stat().st_mtime) >= today:
             return False
-        self._spools.clean()
+        self._spools.clean(today)
         asked.touch(mode=0o600)
         os.utime(asked, (start_of(today),) * 2)
         return True

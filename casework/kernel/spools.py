@@ -52,26 +52,28 @@ class Spools:
         self._check_room(whole)
         # Made under another name and then linked: a spool that can be seen has its length.
         made = self.directory / f"{os.urandom(8).hex()}.new"
-        descriptor = os.open(made, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        try:
-            os.ftruncate(descriptor, whole)
-            os.link(made, self.path(upload))
-        except FileExistsError:
-            # Another part of the same stream came first.
-            return
-        finally:
-            os.close(descriptor)
-            made.unlink()
-        flush(self.directory, day)
+        with room():
+            descriptor = os.open(made, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            try:
+                os.ftruncate(descriptor, whole)
+                os.link(made, self.path(upload))
+            except FileExistsError:
+                # Another part of the same stream came first.
+                return
+            finally:
+                os.close(descriptor)
+                made.unlink(missing_ok=True)
+            flush(self.directory, day)
 
     def discard(self, upload: UploadId) -> None:
         """Delete a spool, if there is one."""
         self.path(upload).unlink(missing_ok=True)
 
-    def clean(self) -> None:
-        """Delete what was left by whoever was killed while making a spool; for a time when none is made."""
+    def clean(self, today: Day) -> None:
+        """Delete what was left before today by whoever was killed while making a spool."""
         for left in self.directory.glob("*.new"):
-            left.unlink(missing_ok=True)
+            if day_of(left.stat().st_mtime) < today:
+                left.unlink(missing_ok=True)
 
     def put(self, upload: UploadId, length: int, number: int, part: bytes, day: Day) -> bool:
         """Keep one part; it lies on the disk when this returns. False where the spool is gone: the stream was finished.
@@ -97,7 +99,7 @@ class Spools:
 
         Raises Conflict: `missing`, with what has to come again unmarked; `again`, where all of it has to.
         """
-        with self.held(upload) as spool:
+        with room(), self.held(upload) as spool:
             if spool is None:
                 return False
             if os.fstat(spool).st_size > length:
@@ -135,16 +137,23 @@ class Spools:
         """
         self._check_room(len(part))
         at, mark = number * PART_LENGTH, length + number * HASH_LENGTH
-        try:
+        with room():
             os.posix_fallocate(spool, at, len(part))
             os.posix_fallocate(spool, mark, HASH_LENGTH)
             _write_all(spool, part, at)
             os.fdatasync(spool)
             _write_all(spool, digest, mark)
-        except OSError as error:
-            if error.errno in _NO_SPACE:
-                raise Full from None
-            raise
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """Raise Full where the disk has no room for what is done; every other fault of the disk is none of ours."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_SPACE:
+            raise Full from None
+        raise
 
 
 def check_same(digest: bytes, mark: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import shutil
 import stat
 from pathlib import Path
 
@@ -133,7 +134,9 @@ def test_a_reserve_is_left_to_words(tmp_path: Path) -> None:
     assert not blobs.spooled()
 
 
-@pytest.mark.parametrize(("name", "number"), [("posix_fallocate", errno.ENOSPC), ("pwrite", errno.EDQUOT)])
+@pytest.mark.parametrize(
+    ("name", "number"), [("posix_fallocate", errno.ENOSPC), ("pwrite", errno.EDQUOT), ("fdatasync", errno.ENOSPC)]
+)
 def test_a_disk_that_fills_meanwhile_loses_no_part(
     blobs: Blobs, monkeypatch: pytest.MonkeyPatch, name: str, number: int
 ) -> None:
@@ -150,6 +153,22 @@ def test_a_disk_that_fills_meanwhile_loses_no_part(
     assert blobs.missing(one, SMALL) == (1,)
     send(blobs, one, stream)
     blobs.finish(one, SMALL, stream_hash(stream), TODAY)
+    assert whole(blobs, one) == stream
+
+
+def test_settling_waits_for_room(blobs: Blobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, stream = upload(), stream_of(SMALL)
+    send(blobs, one, stream)
+    blobs.finish(one, SMALL, stream_hash(stream), TODAY)
+
+    def is_full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copyfile", is_full)
+        assert blobs.settle(TOMORROW) == 0
+    assert whole(blobs, one) == stream
+    assert blobs.settle(TOMORROW) == 1
     assert whole(blobs, one) == stream
 
 
@@ -196,10 +215,12 @@ def test_settling_renews_inodes_in_a_random_order(tmp_path: Path) -> None:
 def test_the_first_of_a_day_is_told_once(blobs: Blobs, tmp_path: Path) -> None:
     assert not blobs.is_first_of(TODAY)
     (tmp_path / "blobs/spool").mkdir(parents=True)
-    left = tmp_path / "blobs/spool/killed.new"
-    left.touch()
+    left, begun = (tmp_path / "blobs/spool" / name for name in ("killed.new", "begun.new"))
+    for path, time in ((left, BEGINS), (begun, ENDS)):
+        path.touch()
+        os.utime(path, (time, time))
     assert [blobs.is_first_of(day) for day in (TODAY, TODAY, TOMORROW, TOMORROW)] == [True, False, True, False]
-    assert not left.exists()
+    assert (left.exists(), begun.exists()) == (False, True)
 
 
 def test_a_stream_that_is_read_may_be_settled_meanwhile(blobs: Blobs) -> None:
