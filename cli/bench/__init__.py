@@ -11,14 +11,16 @@ from __future__ import annotations
 import argparse
 import json
 
-from cli.bench.plan import FULL, QUICK, Plan
+from cli.bench.plan import CLIENTS, FULL, QUICK, Plan
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command `bench`."""
     parser = subparsers.add_parser("bench", help="tips per second, times and weights on this machine")
     parser.add_argument("--quick", action="store_true", help="one short round of each, within a minute")
-    parser.add_argument("--clients", metavar="N,N…", help="senders at once (default: 1,8,64,256)")
+    parser.add_argument(
+        "--clients", type=_numbers, default=CLIENTS, metavar="N,N…", help="senders at once (default: 1,8,64,256)"
+    )
     parser.add_argument("--rounds", type=int, metavar="N", help="rounds, of which the median counts (default: 3)")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes of the portal (default: 2)")
     shape = parser.add_mutually_exclusive_group()
@@ -42,5 +44,11 @@ def run(args: argparse.Namespace) -> int:
 def planned(args: argparse.Namespace) -> Plan:
     """What the options ask for."""
     plan = QUICK if args.quick else FULL
-    clients = tuple(int(number) for number in args.clients.split(",")) if args.clients else plan.clients
-    return plan.changed(clients=clients, rounds=args.rounds or plan.rounds, workers=args.workers)
+    return plan.changed(clients=args.clients, rounds=args.rounds or plan.rounds, workers=args.workers)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    parts = text.split(",")
+    if not all(part.isascii() and part.isdigit() and int(part) > 0 for part in parts):
+        raise argparse.ArgumentTypeError("numbers from 1 with commas, such as 1,8,64")
+    return tuple(int(part) for part in parts)

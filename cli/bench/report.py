@@ -6,19 +6,25 @@ from collections.abc import Iterator, Sequence
 
 from cli.bench.measure import Found, Row
 
-WHAT = {"text": "sealed tip, text", "bare": "Flask alone, same JSON"}
+WHAT = {
+    "text": "sealed tip, text",
+    "bare": "Flask alone, same JSON",
+    "file": "sealed tip, photo of 5 MB",
+    "plain": "plain page without script",
+}
 COLUMNS = ("load", "clients", "done", "failed", "per s", "of Flask", "p50 ms", "p99 ms", "CPU ms", "senders", "MiB")
 
 
 def cells(found: Found) -> Iterator[tuple[str, ...]]:
     """The rows of loads, a text for each of COLUMNS."""
-    for row in found.rows:
+    order = list(WHAT)
+    for row in sorted(found.rows, key=lambda one: (order.index(one.what), one.database, one.clients)):
         yield (
             _name(row),
             str(row.clients),
             str(row.done),
             str(row.failed),
-            f"{row.per_second:.0f}",
+            _rate(row.per_second),
             _share(found, row),
             f"{row.p50_ms:.1f}",
             f"{row.p99_ms:.1f}",
@@ -37,6 +43,9 @@ def others(found: Found) -> Iterator[tuple[str, str]]:
     for page in found.pages:
         yield f"page {page.page}: bytes gzip / requests", f"{page.bytes} / {page.requests}"
     yield "sealing 2 KB in Python, ms", f"{found.seal_text_ms:.2f}"
+    if found.sealing:
+        times = f"{found.sealing.seal_10mb_ms:.0f} / {found.sealing.open_10mb_ms:.0f}"
+        yield f"10 MB sealed / opened, ms, {found.sealing.browser.partition(' built')[0]}", times
 
 
 def table(found: Found) -> str:
@@ -47,7 +56,7 @@ def table(found: Found) -> str:
         "  ".join(_aligned(cell, width, place) for place, (cell, width) in enumerate(zip(row, widths, strict=True)))
         for row in rows
     ]
-    return "\n".join([*lines, "", *(f"{name:<40}{value}" for name, value in others(found))])
+    return "\n".join([*lines, "", *(f"{name:<52}{value}" for name, value in others(found))])
 
 
 def markdown(found: Found) -> str:
@@ -64,10 +73,14 @@ def _name(row: Row) -> str:
     return f"{WHAT[row.what]} ({row.database})" if row.database else WHAT[row.what]
 
 
+def _rate(rate: float) -> str:
+    return f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}"
+
+
 def _share(found: Found, row: Row) -> str:
-    """How much of what the bare application reaches with as many senders."""
+    """How much of what the bare application reaches with as many senders; other jobs are several requests, or not sealed."""
     limit = found.row("bare", "", row.clients)
-    return f"{row.per_second / limit.per_second:.0%}" if limit and row.what != "bare" else ""
+    return f"{row.per_second / limit.per_second:.0%}" if limit and row.what == "text" else ""
 
 
 def _aligned(cell: str, width: int, place: int) -> str:

@@ -8,12 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from cli.bench.wire import HOST, fetch
 from cli.offices import DEFAULT_DATA, CommandError
+from web.settings import SiteName
 
 ROOT = DEFAULT_DATA.parent
 START_SECONDS = 60.0
@@ -27,32 +28,35 @@ class Served:
     master: int
 
     def cpu_seconds(self) -> float:
-        """Processor time of the workers so far, from /proc (fields utime and stime of proc(5))."""
+        """Processor time so far of master and workers, those that have ended included: fields 14 to 17 of proc(5)'s stat."""
         ticks = 0
-        for worker in self._workers():
-            fields = Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
+        for process in (self.master, *self._workers()):
+            with suppress(FileNotFoundError):
+                fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+                ticks += sum(int(field) for field in fields[11:15])
         return ticks / os.sysconf("SC_CLK_TCK")
 
     def memory_mib(self) -> float:
-        """Resident memory of the largest worker."""
-        pages = [int(Path(f"/proc/{worker}/statm").read_text().split()[1]) for worker in self._workers()]
+        """Resident memory of the largest worker; of the master where workers live for one request only."""
+        pages = [0]
+        for process in self._workers() or [self.master]:
+            with suppress(FileNotFoundError):
+                pages.append(int(Path(f"/proc/{process}/statm").read_text().split()[1]))
         return max(pages) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
     def _workers(self) -> list[int]:
-        children = Path(f"/proc/{self.master}/task/{self.master}/children").read_text().split()
-        return [int(child) for child in children] or [self.master]
+        return [int(child) for child in Path(f"/proc/{self.master}/task/{self.master}/children").read_text().split()]
 
 
 @contextmanager
-def portal(data: Path, workers: int, settings: Mapping[str, str]) -> Iterator[Served]:
-    """Serve the portal over the sample in `data` until the block ends; `settings` are further ones of the environment."""
+def site(name: SiteName, data: Path, workers: int, settings: Mapping[str, str]) -> Iterator[Served]:
+    """Serve a site over the sample in `data` until the block ends; `settings` are further ones of the environment."""
     port = free_port()
     # Each sender stands for another address, as behind a proxy, and nobody is asked for work, which phones would do: else
     # those limits would be measured.
-    limits = {"ANSHAO_TRUSTED_PROXIES": "1", "ANSHAO_FREE_TIPS": str(10**6)}
-    environ = {"ANSHAO_PORTAL_ORIGIN": f"http://{HOST}:{port}", **limits, **settings}
-    with _running("cli", ["serve", "portal", "--data", str(data)], port, workers, environ) as served:
+    limits = {"ANSHAO_TRUSTED_PROXIES": "1", "ANSHAO_FREE_TIPS": str(10**6), "ANSHAO_RESERVE_MB": "64"}
+    environ = {f"ANSHAO_{name.upper()}_ORIGIN": f"http://{HOST}:{port}", **limits, **settings}
+    with _running("cli", ["serve", name, "--data", str(data)], port, workers, environ) as served:
         yield served
 
 
@@ -90,7 +94,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and process.poll() is None:
         try:
-            if fetch(port, "/").status < 500:
+            if fetch(port, "/n").status < 500:
                 return
         except OSError:
             time.sleep(0.1)
