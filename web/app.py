@@ -26,8 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 TITLES: dict[SiteName, str] = {"portal": "安全生产服务", "console": "安哨 办案台", "payer": "兑付台", "plain": "安全生产服务"}
 
-# Bytes of a request's body. The portal's largest is a sealed text of 64 KiB in base64 with its envelope; the plain site takes
-# pictures with one form, which asks for more by itself.
+# Bytes of a request's body. The portal's largest is a sealed text of 64 KiB in base64 with its envelope, or a part of a
+# file, which is exactly as much; the plain site takes pictures with one form, which asks for more by itself.
 MAX_BODY: dict[SiteName, int] = {"portal": 256 * 1024, "console": 1024 * 1024, "payer": 64 * 1024, "plain": 256 * 1024}
 
 _ERROR_INFO = (
