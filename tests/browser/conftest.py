@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 
 from crypto.encoding import AuthorityId, unb64u
 from crypto.phrase import derive, parse_phrase
+from tests.browser.engines import AID
 from tests.samples import copy_sample
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,6 +125,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, headless; one for a process, since two of Playwright's loops do not go together."""
     with sync_playwright() as playwright:
+        # A way of finding things that finds nothing: it brings an old engine what Playwright itself needs there.
+        playwright.selectors.register("aid", script=AID, content_script=True)
         started = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
         yield started
         started.close()

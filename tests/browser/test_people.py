@@ -11,6 +11,7 @@ from tests.browser.conftest import DESK, PHONE, People, Sample
 from tests.browser.inspection import inspect
 from tests.browser.officer import Officer
 from tests.browser.reporter import SEVEN, Reporter, Tip
+from tests.browser.waiting import wait_for
 
 SCHOOLS = "周村区教育和体育局"
 ROADS = "周村区交通运输局"
@@ -195,8 +196,7 @@ def test_an_officer_of_the_office_acts_for_a_department(sample: Sample, people: 
 
 def laid_by(page: Page) -> str:
     """What the tab keeps, once a draft is among it."""
-    page.wait_for_function("JSON.stringify(sessionStorage).includes('anshao.draft.')")
-    return str(page.evaluate("JSON.stringify(sessionStorage)"))
+    return wait_for(page, "JSON.stringify(sessionStorage).includes('anshao.draft.') && JSON.stringify(sessionStorage)")
 
 
 def test_what_is_half_written_outlasts_lock_and_session(sample: Sample, people: People) -> None:

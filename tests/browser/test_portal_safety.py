@@ -118,7 +118,7 @@ def test_the_right_poster_leaves_no_mark_in_the_address(sample: Sample, people: 
     assert known
     page = people.page(PHONE)
     page.goto(f"{sample.portal}/#k={known[1].replace(' ', '-')}")
-    page.wait_for_function("location.hash === ''")
+    expect(page).to_have_url(f"{sample.portal}/")
     page.wait_for_load_state("networkidle")
     expect(page.locator("#old")).to_be_hidden()
 
@@ -153,7 +153,7 @@ def test_a_changed_key_record_stops_the_sealing(sample: Sample, people: People, 
 def test_no_network_and_a_full_server_are_told_apart(sample: Sample, people: People) -> None:
     reporter = at_words(people, sample)
     page = reporter.page
-    page.wait_for_function("document.getElementById('sum-lead').textContent !== ''")
+    expect(page.locator("#sum-lead")).not_to_be_empty()
     page.context.set_offline(True)
     reporter.press("发送")
     expect(page.locator("#send-status")).to_contain_text("现在没有网。写的都还在，别关这一页。", timeout=STRETCH_MS)
