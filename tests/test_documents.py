@@ -48,7 +48,7 @@ def use_cases() -> Iterator[tuple[str, str]]:
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 decorators = {one.id for one in node.decorator_list if isinstance(one, ast.Name)}
-                if decorators & {"use_case", "query"}:
+                if decorators & {"use_case", "shared_use_case", "query"}:
                     yield path.relative_to(ROOT / "casework").as_posix(), node.name
 
 

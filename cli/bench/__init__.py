@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
 from cli.bench.plan import CLIENTS, FULL, QUICK, Plan
 
@@ -26,6 +27,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="print one JSON object")
     shape.add_argument("--markdown", action="store_true", help="print the tables of docs/measurements.md")
+    shape.add_argument("--into", type=Path, metavar="FILE", help="put those tables where FILE has them")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,6 +36,8 @@ def run(args: argparse.Namespace) -> int:
     from cli.bench.measure import measure
 
     found = measure(planned(args))
+    if args.into:
+        args.into.write_text(report.put_into(args.into.read_text("utf-8"), found), "utf-8")
     if args.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))
     else:

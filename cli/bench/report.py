@@ -12,6 +12,7 @@ WHAT = {
     "file": "sealed tip, photo of 5 MB",
     "plain": "plain page without script",
 }
+BEGIN, END = "<!-- ./anshao bench: begin -->", "<!-- ./anshao bench: end -->"
 COLUMNS = ("load", "clients", "done", "failed", "per s", "of Flask", "p50 ms", "p99 ms", "CPU ms", "senders", "MiB")
 
 
@@ -62,6 +63,15 @@ def table(found: Found) -> str:
 def markdown(found: Found) -> str:
     """Both as tables of Markdown."""
     return "\n".join([*_marked(COLUMNS, cells(found)), "", *_marked(("figure", "measured"), others(found))])
+
+
+def put_into(text: str, found: Found) -> str:
+    """Return a document with these tables in the place of those between its marks; ValueError where it has no such place."""
+    before, opened, rest = text.partition(BEGIN)
+    _, closed, after = rest.partition(END)
+    if not (opened and closed):
+        raise ValueError("the document has no place for the tables")
+    return f"{before}{BEGIN}\n{markdown(found)}\n{END}{after}"
 
 
 def _marked(heads: Sequence[str], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
