@@ -1,8 +1,8 @@
 """Searching the memory of running processes, as whoever takes a server that runs could.
 
 Linux keeps what a process has mapped in /proc/PID/maps and lets its parent (or root) read it in /proc/PID/mem (proc(5)).
-Searched is every readable mapping, so also what was freed and not yet used again: a word that a worker has forgotten but
-that still lies in its heap is found.
+Searched is every mapping that the process may write, so also what was freed and not yet used again: a word that a worker has
+forgotten but that still lies in its heap is found.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from tests.drills.search import Find, spellings
+from tests.drills.search import Find, Needles
 
 _PIECE = 4 * 1024 * 1024
-_MAPPING = re.compile(r"([0-9a-f]+)-([0-9a-f]+) r")
+_MAPPING = re.compile(r"([0-9a-f]+)-([0-9a-f]+) rw")
 # The kernel's own pages: they hold nothing of the process, and some refuse to be read.
 _KERNEL = ("[vvar]", "[vvar_vclock]", "[vsyscall]", "[vdso]")
 
@@ -32,15 +32,14 @@ def descendants(pid: int) -> list[int]:
 
 def search_memory(processes: Iterable[int], needles: Mapping[str, str | bytes]) -> list[Find]:
     """Every needle, in every spelling, that the memory of one of the processes holds; the file says which process."""
-    spelled = [(name, spelling, form) for name, needle in needles.items() for spelling, form in spellings(needle).items()]
-    longest = max((len(form) for _, _, form in spelled), default=1)
-    found = {}
-    for process in processes:
-        for piece in _pieces(process, longest - 1):
-            for name, spelling, form in spelled:
-                if form in piece:
-                    found[process, name, spelling] = Find(name, f"memory of process {process}", spelling)
-    return list(found.values())
+    sought = Needles(needles)
+    found = {
+        (process, *seen)
+        for process in processes
+        for piece in _pieces(process, sought.longest - 1)
+        for seen in sought.within(piece)
+    }
+    return [Find(name, f"memory of process {process}", spelling) for process, name, spelling in sorted(found)]
 
 
 def _pieces(process: int, overlap: int) -> Iterator[bytes]:
@@ -58,7 +57,7 @@ def _pieces(process: int, overlap: int) -> Iterator[bytes]:
 
 
 def _mappings(process: int) -> list[tuple[int, int]]:
-    """Start and end of every readable mapping."""
+    """Start and end of every mapping that can be read and written; what cannot be written is a file's."""
     lines = Path(f"/proc/{process}/maps").read_text().splitlines()
     matches = (_MAPPING.match(line) for line in lines if not line.endswith(_KERNEL))
     return [(int(match[1], 16), int(match[2], 16)) for match in matches if match]

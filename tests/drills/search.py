@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
 _GZIP = b"\x1f\x8b\x08"
 _SQLITE = b"SQLite format 3\0"
 
@@ -44,16 +46,30 @@ def spellings(needle: str | bytes) -> dict[str, bytes]:
     return found
 
 
+class Needles:
+    """Needles in all their spellings, looked for in one pass: there are hundreds, and gigabytes to look through."""
+
+    def __init__(self, needles: Mapping[str, str | bytes]) -> None:
+        spelled = [(name, spelling, form) for name, needle in needles.items() for spelling, form in spellings(needle).items()]
+        self._names = [(name, spelling) for name, spelling, _ in spelled]
+        self._automaton = BytesAhoCorasick([form for _, _, form in spelled], implementation=Implementation.DFA)
+        self.longest = max((len(form) for _, _, form in spelled), default=1)
+
+    def within(self, content: bytes) -> set[tuple[str, str]]:
+        """Name and spelling of each needle that the content holds."""
+        matches = self._automaton.find_matches_as_indexes(content, overlapping=True)
+        return {self._names[pattern] for pattern, _, _ in matches}
+
+
 def search(folders: Iterable[Path], needles: Mapping[str, str | bytes], leave_out: frozenset[str] = frozenset()) -> list[Find]:
     """Every place below `folders` that holds a needle; files named in `leave_out` are not looked at."""
-    spelled = [(name, spelling, form) for name, needle in needles.items() for spelling, form in spellings(needle).items()]
+    sought = Needles(needles)
     return [
         Find(name, str(path), f"{spelling}{packed}")
         for path in _files(folders)
         if path.name not in leave_out
         for packed, content in contents(path)
-        for name, spelling, form in spelled
-        if form in content
+        for name, spelling in sorted(sought.within(content))
     ]
 
 
