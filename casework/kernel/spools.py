@@ -1,10 +1,11 @@
 """A sealed stream while it is being sent, part by part, from perhaps several workers at once (docs/formats.md section 14).
 
-    spool/<id> := the stream's bytes in their places ‖ 32 bytes for each part: its hash once it lies on the disk, else zeros
+    spool/<id> := the stream's bytes in their places ‖ 32 bytes for each part: its hash once it came, else zeros
 
-A part is written, flushed, and only then marked and acknowledged; a marked part never changes. Before a stream leaves the
-spool it is read from the disk once more, part by part, against the marks, and cut to its length; whoever is killed in between
-leaves a spool that the same call completes.
+A part and its mark are written and flushed, and only then acknowledged; a part that lies there never changes. After a power
+cut a mark may have outlived its part, if that was not acknowledged: so a part that comes again is compared with the disk, and
+before a stream leaves the spool all of it is read once more, against the marks. Then it is cut to its length; whoever is killed
+in between leaves a spool that the same call completes.
 """
 
 import errno
@@ -85,12 +86,11 @@ class Spools:
             if spool is None:
                 return False
             mark = _marks(spool, length)[number]
-            if mark == _ABSENT:
-                self._write(spool, length, number, part, digest)
-            else:
+            if mark != _ABSENT:
                 check_same(digest, mark)
-            # A part may have been marked by somebody who was killed before it was flushed: it is flushed now.
-            os.fdatasync(spool)
+            if mark == _ABSENT or hash_of(spool, length, number) != digest:
+                self._write(spool, length, number, part, digest)
+            self._flush(spool, length, number)
             flatten(spool, day)
         return True
 
@@ -131,7 +131,7 @@ class Spools:
             raise Full
 
     def _write(self, spool: int, length: int, number: int, part: bytes, digest: bytes) -> None:
-        """Write and flush a part, then its mark.
+        """Write a part and its mark.
 
         Room is taken part by part: if all of it were taken with the first one, a few bytes of anybody's could fill the disk.
         """
@@ -141,8 +141,17 @@ class Spools:
             os.posix_fallocate(spool, at, len(part))
             os.posix_fallocate(spool, mark, HASH_LENGTH)
             _write_all(spool, part, at)
-            os.fdatasync(spool)
             _write_all(spool, digest, mark)
+
+    def _flush(self, spool: int, length: int, number: int) -> None:
+        """Let a part lie on the disk; one that somebody wrote who was killed before, too."""
+        with room():
+            try:
+                os.fdatasync(spool)
+            except OSError:
+                # The kernel may take what it could not write for written: only a part that comes again is written again.
+                _write_all(spool, _ABSENT, length + number * HASH_LENGTH)
+                raise
 
 
 @contextmanager

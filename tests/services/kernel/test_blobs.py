@@ -134,6 +134,17 @@ def test_a_reserve_is_left_to_words(tmp_path: Path) -> None:
     assert not blobs.spooled()
 
 
+def test_a_part_that_comes_again_is_compared_with_the_disk(blobs: Blobs, tmp_path: Path) -> None:
+    """A mark may outlive its part in a power cut before the acknowledgement; sent again, the part is written again."""
+    one, stream = upload(), stream_of(SMALL)
+    send(blobs, one, stream)
+    with (tmp_path / "blobs/spool" / one.hex()).open("rb+") as file:
+        file.write(b"lost")
+    blobs.put(one, SMALL, 0, parts_of(stream)[0], TODAY)
+    blobs.finish(one, SMALL, stream_hash(stream), TODAY)
+    assert whole(blobs, one) == stream
+
+
 @pytest.mark.parametrize(
     ("name", "number"), [("posix_fallocate", errno.ENOSPC), ("pwrite", errno.EDQUOT), ("fdatasync", errno.ENOSPC)]
 )
