@@ -11,6 +11,7 @@ import importlib
 
 DRILLS: tuple[tuple[str, str], ...] = (
     ("flood", "cli.drills.flood"),
+    ("crash", "cli.drills.crash"),
     ("insider", "cli.drills.insider"),
 )
 """Name of the drill and its module, which has `add_parser(subparsers)` and `run(args) -> int` as commands have."""
