@@ -4,7 +4,7 @@
     worker  builds its own site and database connections, and ends with the master however that ends
 
 A master that is killed takes its workers along, so that whoever starts it again finds the port free. Why waitress and not
-gunicorn: docs/adr/0015-forked-waitress.md.
+gunicorn: docs/adr/0016-forked-waitress.md.
 """
 
 from __future__ import annotations
