@@ -70,7 +70,7 @@ def mailbox(found: BoxView | None, former: Replaced | None = None, *, exposed: b
     """
     if found is None:
         return {"found": False}
-    besides = {**({"former": _former(former)} if former else {}), **({"exposed": True} if exposed else {})}
+    besides: dict[str, Json] = {**({"former": _former(former)} if former else {}), **({"exposed": True} if exposed else {})}
     return {**_mailbox(found.mailbox), **_deeds(found), **besides}
 
 

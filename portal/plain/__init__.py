@@ -27,6 +27,9 @@ from web.settings import Settings
 
 __all__ = ["create_plain_app", "warm"]
 
+LEAST = 32 * 1024
+"""Bytes of a page; only a mailbox with many letters is longer. On a bad line each page is some seconds already."""
+
 
 def create_plain_app(office: Office, settings: Settings) -> Flask:
     """The plain site of the one authority that `office` holds; raises PortalError if there is none or more than one."""
@@ -34,6 +37,7 @@ def create_plain_app(office: Office, settings: Settings) -> Flask:
     app.request_class = PlainRequest
     shown = Frame(Place.of(office), settings)
     _explain_refusals(app)
+    _fill_up(app)
 
     @app.get("/")
     @public
@@ -53,6 +57,23 @@ def warm(app: Flask) -> None:
         table()
     for name in app.jinja_env.list_templates(filter_func=lambda name: name.startswith("portal/plain/")):
         app.jinja_env.get_template(name)
+
+
+def _fill_up(app: Flask) -> None:
+    """Fill up every page to its class with line ends, as portal/padding.py fills up answers to scripts.
+
+    The length of a page would tell an employer's Wi-Fi the kind, the department, or whether a mailbox was found.
+    """
+
+    @app.after_request
+    def pad(response: Response) -> Response:
+        if response.mimetype == "text/html":
+            content = response.get_data()
+            size = LEAST
+            while size < len(content):
+                size *= 2
+            response.set_data(content + b"\n" * (size - len(content)))
+        return response
 
 
 def _explain_refusals(app: Flask) -> None:

@@ -16,7 +16,7 @@ from casework.entry import phrase as phrases
 from crypto.encoding import AuthorityId
 from crypto.files import parse_lines
 from crypto.phrase import derive, parse_phrase
-from portal.plain import reading
+from portal.plain import LEAST, reading
 from tests.pages.client import parse, text_of
 from tests.pages.plain.conftest import Site, Visitor
 from tests.pages.plain.readers import read_tip, tips
@@ -305,6 +305,14 @@ def test_a_form_without_its_phrase_gets_another_and_keeps_the_words(site: Site, 
         assert typed(visitor) == {**KIND, **WORDS}
         visitor.press("发送")
     assert len(words_of(visitor)) == 7
+
+
+def test_every_page_has_one_length(site: Site) -> None:
+    """Kind, department, words and whether a mailbox was found do not show in what comes back."""
+    http, pages = site.client.http, [("/n/2", KIND), ("/n/2", {"where": "王村"}), ("/n/3", WORDS), ("/n/3", {}), ("/n/4", {})]
+    pages += [("/n/box/2", {"typed": "1"}), ("/n/box/3", {})]
+    found = [len(http.post(path, data=form).data) for path, form in pages] + [len(http.get("/n").data)]
+    assert set(found) == {LEAST}
 
 
 NAMES = (*KIND, *WORDS, "where", "found", "upward", "shown", "option-mine", "together", "raw", "large", "toggle", "files", "x")
