@@ -13,6 +13,7 @@ DRILLS: tuple[tuple[str, str], ...] = (
     ("flood", "cli.drills.flood"),
     ("crash", "cli.drills.crash"),
     ("insider", "cli.drills.insider"),
+    ("seizure", "cli.drills.seizure"),
 )
 """Name of the drill and its module, which has `add_parser(subparsers)` and `run(args) -> int` as commands have."""
 

@@ -1,6 +1,6 @@
 """`./anshao test [PATH…]`: what CI runs, as a list of stages.
 
-1. tools    a browser, Chinese fonts, PostgreSQL and node, installed where apt-get may; npm packages by their lock
+1. tools    browsers of two kinds, Chinese fonts, PostgreSQL and node, installed where apt-get may; npm packages by their lock
 2. checks   ruff, mypy and tsc, side by side; a failure shows what they printed and stops here
 3. pytest   all tests, in random order, once, by two workers, in memory where there is room; its closing line ends the output
 
@@ -28,6 +28,7 @@ WORKERS = "2"
 PACKAGE_FOLDERS = (ROOT, ROOT / "tools" / "vendor")
 """Where npm packages lie: the checkers of static/js, and what static/vendor is built from."""
 POSTGRES_FOLDERS = "/usr/lib/postgresql/*/bin/initdb"
+MINI_BROWSERS = "usr/lib/*/webkit2gtk-4*/MiniBrowser"
 MEMORY = Path("/dev/shm")  # noqa: S108 -- a folder of its own is made there under a name that nobody knows
 MEMORY_BYTES = 4 << 30
 """Temporary files of the tests lie in memory where as much is free: thousands of small databases wait for the disk else."""
@@ -59,8 +60,14 @@ def _has_postgres() -> bool:
     return shutil.which("initdb") is not None or any(Path("/").glob(POSTGRES_FOLDERS.lstrip("/")))
 
 
+def _has_webkit() -> bool:
+    programs = shutil.which("WebKitWebDriver") and shutil.which("Xvfb")
+    return programs is not None and any(Path("/").glob(MINI_BROWSERS))
+
+
 TOOLS = (
     Tool("Chromium", ("chromium",), lambda: shutil.which("chromium") is not None),
+    Tool("WebKit with its driver and a screen", ("webkit2gtk-driver", "xvfb"), _has_webkit),
     Tool("a Chinese font", ("fontconfig", "fonts-noto-cjk"), _has_fonts),
     Tool("PostgreSQL", ("postgresql",), _has_postgres),
     Tool("node with npm", ("nodejs", "npm"), lambda: None not in (shutil.which("node"), shutil.which("npm"))),
