@@ -153,8 +153,9 @@ function build() {
   help.id = "sending-help";
   const button = press("quiet", "接着传", () => void go());
   button.id = "go-on";
-  const line = make("div", "sending", make("div", "wide", text, bar, help, button));
+  const line = make("section", "sending", make("div", "wide", text, bar, help, button));
   line.id = "sending";
+  line.setAttribute("aria-label", "传到哪里了");
   byId("main").before(line);
 }
 
