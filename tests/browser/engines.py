@@ -21,6 +21,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
+from cli.testing import MINI_BROWSERS
 from tests.browser.waiting import PATIENCE, wait
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +33,6 @@ const { createReadStream, createWriteStream } = require("fs");
 createReadStream(from).pipe(require("zlib").createBrotliDecompress()).pipe(createWriteStream(to, { mode: 0o755 }));
 """
 OLD_FLAGS = ["--no-sandbox", "--no-zygote", "--disable-gpu", "--disable-background-networking"]
-MINI_BROWSER = "usr/lib/*/webkit2gtk-4*/MiniBrowser"
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the key of a reference to an element, W3C WebDriver section 6.1
 DISABLED = ("SANDBOX_THIS_IS_DANGEROUS", "DMABUF_RENDERER", "COMPOSITING_MODE")
 # Playwright's own script, which lives in a world beside the page's, asks for what Chromium has since 105. The page's world is
@@ -129,7 +129,7 @@ class WebKit:
 
 def mini_browser() -> Path:
     """WebKitGTK's own small browser, of the newest series that is installed."""
-    return max(Path("/").glob(MINI_BROWSER))
+    return max(Path("/").glob(MINI_BROWSERS))
 
 
 @contextmanager

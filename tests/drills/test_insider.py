@@ -60,7 +60,10 @@ class Insider:
         """The status of the answer."""
         sent = {"json": body} if method == "POST" else {}
         headers = {"X-CSRF-Token": self.token, "Accept": "*/*"}
-        return self.client.open(path, method=method, headers=headers, **sent).status_code  # type: ignore[arg-type]
+        answer = self.client.open(path, method=method, headers=headers, **sent)  # type: ignore[arg-type]
+        # Whatever an officer is shown or told, no browser keeps it.
+        assert answer.headers.getlist("Cache-Control") == ["no-store"], f"{method} {path}"
+        return answer.status_code
 
 
 def token_of(client: FlaskClient, path: str) -> str:

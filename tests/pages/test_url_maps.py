@@ -84,6 +84,17 @@ def test_a_view_either_reads_or_writes(apps: dict[SiteName, Flask], site: SiteNa
     assert {endpoint: found for endpoint, found in methods.items() if found not in ({"GET"}, {"POST"})} == {}
 
 
+@pytest.mark.parametrize("site", SITES)
+def test_no_answer_is_kept_by_anybody(apps: dict[SiteName, Flask], site: SiteName) -> None:
+    """Whatever is asked for, found or not, by a browser or a script; but for files whose name is their content."""
+    tried = [(method, address(rule)) for method, rule in rules(apps[site]) if not rule.rule.startswith("/static/")]
+    assert tried
+    for method, path in (*tried, ("GET", "/no-such-page"), ("POST", "/")):
+        for accept in (NAVIGATION, {"Accept": "*/*"}):
+            response = apps[site].test_client().open(path, method=method, headers=accept)
+            assert response.headers.getlist("Cache-Control") == ["no-store"], f"{method} {path} {response.status}"
+
+
 @pytest.mark.parametrize("site", ["console", "payer"])
 def test_only_the_way_in_is_open_to_strangers(apps: dict[SiteName, Flask], site: SiteName) -> None:
     app = apps[site]
