@@ -33,6 +33,24 @@ DRAW = """([width, height]) => {
   return canvas.toDataURL("image/jpeg", 0.9).split(",")[1];
 }"""
 
+# A film as phones' browsers record it, piece by piece: how long it is stands nowhere in it.
+FILM = """async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 64, height: 48 });
+  const context = canvas.getContext("2d");
+  const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: "video/webm" });
+  const pieces = [];
+  const enough = new Promise((resolve) => {
+    recorder.ondataavailable = (event) => pieces.push(event.data) > 8 && resolve();
+  });
+  recorder.start(100);
+  const turning = setInterval(() => context.fillRect(0, 0, Math.random() * 64, Math.random() * 48), 40);
+  await enough;
+  clearInterval(turning);
+  recorder.stop();
+  const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
+  return btoa(String.fromCharCode(...bytes));
+}"""
+
 
 def picture(page: Page, width: int, height: int) -> bytes:
     """A JPEG with what a phone writes into it."""
@@ -88,15 +106,18 @@ def test_files_are_seen_and_taken_along(sample: Sample, people: People) -> None:
         Own("photo", "image/jpeg", picture(bench, 40, 30), wrong=True),
         Own("photo", "image/jpeg", picture(bench, 40, 30), unsent=True),
         Own("photo", "image/jpeg", b"no picture at all"),
+        Own("video", "video/webm", base64.b64decode(bench.evaluate(FILM))),
     )
     phone.add("又拍到一张", [Own("photo", "image/jpeg", picture(bench, 50, 70))])
     officer = at_intake(sample, people, number)
     page = officer.page
-    expect(page.locator("#panel .files-title")).to_have_text("附件 6 个")
+    expect(page.locator("#panel .files-title")).to_have_text("附件 7 个")
     expect(tile(page, "照片 3")).to_contain_text("还在传")
     looks_at_a_picture(page)
     tile(page, "录音 1").click()
     expect(tile(page, "录音 1")).to_contain_text("0:03", timeout=STRETCH_MS)
+    tile(page, "录像 1").click()
+    expect(tile(page, "录像 1")).to_contain_text(re.compile(r"\d:\d\d"), timeout=STRETCH_MS)
     tile(page, "照片 2").click()
     expect(view(page, "照片 2")).to_contain_text("这个文件打不开，可能没传完或有人动过。", timeout=STRETCH_MS)
     tile(page, "照片 4").click()
@@ -180,7 +201,7 @@ def leaves_nothing_when_locked(page: Page, people: People) -> None:
     address = page.locator("#panel .picture img").get_attribute("src")
     page.keyboard.press("l")
     expect(page.locator("#pill")).to_have_attribute("data-state", "locked")
-    expect(page.locator("figure.view, .tile, .picture, audio, dialog[open]")).to_have_count(0)
+    expect(page.locator("figure.view, .tile, .picture, audio, video, dialog[open]")).to_have_count(0)
     with page.expect_console_message(lambda message: "ERR_FILE_NOT_FOUND" in message.text):
         page.evaluate("(address) => { new Image().src = address; }", address)
     expected(people, "ERR_FILE_NOT_FOUND")
@@ -211,7 +232,7 @@ def test_a_lying_server_shows_nothing_that_the_seal_does_not_name(sample: Sample
     officer.read_words()
     expect(page.locator(".tile")).to_have_count(2)
     expect(page.locator(".tile").first).to_contain_text("对不上，可能有人动过")
-    expect(page.locator(".files-title")).to_have_text("附件 2 个，1 个没有")
+    expect(page.locator(".files-title")).to_have_text("附件 2 个，其中 1 个看不了")
     # Another file's stream, of the same length and of the same tip, in the place of the second.
     other = rows(
         sample, 'SELECT upload_id FROM upload JOIN "case" USING (authority_id, tip_id) WHERE number = ? AND place = 1', number

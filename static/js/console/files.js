@@ -53,7 +53,7 @@ export function drawFiles(files, carrier) {
 /** @param {Shown[]} files @returns {string} */
 function titleOf(files) {
   const lacking = files.filter((file) => file.lack !== "" && file.lack !== COMING).length;
-  return `附件 ${files.length} 个${lacking > 0 ? `，${lacking} 个没有` : ""}`;
+  return `附件 ${files.length} 个${lacking > 0 ? `，其中 ${lacking} 个看不了` : ""}`;
 }
 
 /** @param {Shown} file @returns {HTMLElement} */
@@ -85,25 +85,23 @@ function tileOf(file, carrier, views) {
   tile.setAttribute("aria-expanded", "false");
   /** @type {(() => void) | null} */
   let close = null;
-  tile.addEventListener("click", () => {
-    if (close !== null) {
-      close();
-      return;
-    }
+  const show = () => {
     const view = new View(file, carrier, (length) => {
       note.textContent = length;
     });
-    views.append(view.figure);
-    tile.setAttribute("aria-expanded", "true");
-    close = () => {
+    const putAway = () => {
       view.close();
       tile.setAttribute("aria-expanded", "false");
-      if (close) open.delete(close);
+      open.delete(putAway);
       close = null;
     };
-    open.add(close);
-    view.begin(() => close !== null && close(), tile);
-  });
+    close = putAway;
+    open.add(putAway);
+    views.append(view.figure);
+    tile.setAttribute("aria-expanded", "true");
+    view.begin(putAway, tile);
+  };
+  tile.addEventListener("click", () => (close === null ? show() : close()));
   return tile;
 }
 
