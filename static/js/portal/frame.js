@@ -10,7 +10,7 @@ const root = document.documentElement;
 /** What the page has to hide, and how. @type {Guarded} */
 let guarded = { isTouched: () => false, wipe: () => undefined };
 let hiddenAt = 0;
-/** The chooser or the camera is open: the page is out of sight for its own sake, and is neither covered nor wiped. */
+/** The chooser or the camera is open: the page is neither covered nor wiped. */
 export let isChoosing = false;
 /** Everything about files, once one was touched. @type {typeof import("./files/files.js") | null} */
 export let files = null;
@@ -43,7 +43,7 @@ export function frame(page) {
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
 
-/** Files may be added here; all that deals with them is loaded when somebody is about to. */
+/** Files may be added here; what deals with them is loaded when somebody is about to. */
 export function offerFiles() {
   show(navigator.mediaDevices !== undefined && "MediaRecorder" in window, "record-part");
   let isAsked = false;

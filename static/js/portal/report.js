@@ -12,12 +12,16 @@ const STEPS = ["kind", "place", "tell", "receipt", "check", "done"];
 let step = "kind";
 let isGuarded = false;
 
+function isSent() {
+  return STEPS.indexOf(step) >= 3;
+}
+
 /** @param {string} name of a screen; its heading gets the focus, so that a screen reader reads on from there */
 function go(name) {
   step = name;
   STEPS.forEach((each) => show(each === name, each));
   show(name === "kind", "strip", "foot");
-  show(name === "receipt" || name === "check" || name === "done", "band");
+  show(isSent(), "band");
   write("title", String(byId(name).dataset.title));
   if (files !== null) files.refresh();
   window.scrollTo(0, 0);
@@ -74,7 +78,7 @@ async function stepBack() {
   if (isSending()) {
     guardAgain();
     if (!(await prompt("还没发完。", "接着发", "不发了，离开"))) leave();
-  } else if (step === "receipt" || step === "check" || step === "done") {
+  } else if (isSent()) {
     guardAgain();
     leaveUnlessAsked();
   } else {
@@ -82,9 +86,9 @@ async function stepBack() {
   }
 }
 
-/** What is still to be copied or to be sent is asked about first. */
+/** Asks first where something is still to be copied or sent. */
 async function mayLeave() {
-  if ((step === "receipt" || step === "check") && !(await askToLeave())) return false;
+  if (isSent() && step !== "done" && !(await askToLeave())) return false;
   return files === null || !files.isUnfinished() || !(await prompt(files.unfinished(), "接着传", "不传了，离开"));
 }
 
@@ -106,7 +110,7 @@ function start() {
     isTouched,
     wipe: forget,
     mayLeave,
-    // Nothing secret is on the screen any more, and a long film may take longer than that.
+    // A film may take longer, and nothing secret shows.
     keeps: () => step === "done" && files !== null && files.isUnfinished(),
   });
   if (!canSeal()) {
@@ -124,7 +128,10 @@ function start() {
   const { hash } = location;
   if (!hash.startsWith("#k=")) return;
   history.replaceState(null, "", location.pathname);
-  import("./poster.js").then((poster) => poster.checkPoster(hash)).catch(() => admitOld());
+  import("./poster.js").then((poster) => poster.checkPoster(hash)).catch(() => {
+    write("old", "这一页没有打开完整。再打开一次。");
+    admitOld();
+  });
 }
 
 start();
