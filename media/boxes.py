@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from media.pieces import MediaError, Patches, Source, be
+from media.pieces import MediaError, Patches, Source, Steps, be
 
 # A film of many hours in pieces has fewer; more of them would fill a phone's memory with nothing.
-_MOST_BOXES = 200_000
+_MOST_BOXES = 100_000
 _LARGEST_TABLE = 32 * 1024 * 1024
 
 
@@ -38,16 +38,14 @@ class Walk:
     def __init__(self, source: Source, patches: Patches) -> None:
         self.source = source
         self.patches = patches
-        self._count = 0
+        self._steps = Steps(_MOST_BOXES)
 
     def boxes(self, start: int, end: int) -> tuple[list[Box], int]:
         """Return the boxes between two places, and where what is no box begins (`end` where there is none of that)."""
         boxes: list[Box] = []
         at = start
         while at + 8 <= end:
-            self._count += 1
-            if self._count > _MOST_BOXES:
-                raise MediaError
+            self._steps.take()
             head = self.source.read(at, min(at + 16, end))
             length = be(head[:4])
             wide = length == 1

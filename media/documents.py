@@ -10,12 +10,16 @@ import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from media.pieces import MediaError, Source, le
 
 # So much of a document is looked through for names; the rest of a long one is not.
-_LOOKED = 4 * 1024 * 1024
-_LARGEST_ENTRY = 1024 * 1024
+_LOOKED = 512 * 1024
+_LARGEST_ENTRY = 64 * 1024
+# So many places that may name an author are looked at, and so far from each.
+_MOST_PLACES = 20
+_REACH = 1000
 _MOST_ENTRIES = 20_000
 _LONGEST_AUTHOR = 60
 _OPEN_XML = "application/vnd.openxmlformats-officedocument."
@@ -67,13 +71,23 @@ def _pdf_author(data: bytes) -> str:
     half = min(len(data), _LOOKED // 2)
     names: list[str] = []
     for part in (data[:half], data[max(half, len(data) - half) :]):
-        names += [_pdf_text(_unescaped(one)) for one in re.findall(rb"/Author\s*\(((?:\\.|[^\\)]){0,400})\)", part, re.DOTALL)]
-        for one in re.findall(rb"/Author\s*<([0-9A-Fa-f\s]{0,800})>", part):
-            digits = re.sub(rb"\s", b"", one)
-            names.append(_pdf_text(bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))))
-        found = re.findall(rb"<dc:creator>.{0,200}?<rdf:li[^>]{0,100}>([^<]{0,400})<", part, re.DOTALL)
-        names += [_utf8(one) for one in found]
+        for after in _after(rb"/Author", part):
+            literal = re.match(rb"\s{0,20}\(((?:\\.|[^\\)]){0,400})\)", after, re.DOTALL)
+            digits = re.match(rb"\s{0,20}<([0-9A-Fa-f\s]{0,800})>", after)
+            if literal:
+                names.append(_pdf_text(_unescaped(literal[1])))
+            elif digits:
+                hexed = re.sub(rb"\s", b"", digits[1])
+                names.append(_pdf_text(bytes.fromhex(hexed[: len(hexed) // 2 * 2].decode("ascii"))))
+        for after in _after(rb"<dc:creator>", part):
+            item = re.match(rb".{0,200}?<rdf:li[^>]{0,100}>([^<]{0,400})<", after, re.DOTALL)
+            names += [_utf8(item[1])] if item else []
     return _said(names)
+
+
+def _after(mark: bytes, part: bytes) -> list[bytes]:
+    """Return what follows the first places where `mark` stands; a hostile file has it everywhere."""
+    return [part[found.end() : found.end() + _REACH] for found in islice(re.finditer(mark, part), _MOST_PLACES)]
 
 
 def _unescaped(literal: bytes) -> bytes:

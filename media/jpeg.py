@@ -6,8 +6,10 @@ film, a maker's trailer). Twin of static/js/media/jpeg.js.
 
 from __future__ import annotations
 
+import re
+
 from media.exif import orientation_of, smallest_tiff
-from media.pieces import MediaError, Piece, Stripped, be
+from media.pieces import MediaError, Piece, Steps, Stripped, be
 
 _MARKER = 0xFF
 _END = 0xD9
@@ -20,6 +22,9 @@ _DRAWS = frozenset({*range(0xC0, 0xD0), _SCAN, 0xDB, 0xDC, 0xDD} - {0xC8})
 _JFIF = b"\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0"
 _ADOBE_LENGTH = 14
 _NONE = -1
+_MOST_SEGMENTS = 10_000
+# Within a scan, stuffed zeros, restarts and fill bytes follow the byte that begins a marker.
+_MARKED = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 
 
 def strip_jpeg(data: bytes, *, turned: bool) -> Stripped:
@@ -28,7 +33,9 @@ def strip_jpeg(data: bytes, *, turned: bool) -> Stripped:
         raise MediaError
     kept: list[Piece] = []
     orientation, jfif, drawn, at = 1, False, False, 2
+    steps = Steps(_MOST_SEGMENTS)
     while True:
+        steps.take()
         code, start = _next_marker(data, at)
         if code in (_END, _NONE):
             break
@@ -70,14 +77,9 @@ def _segment_end(data: bytes, at: int) -> int:
 
 
 def _scan_end(data: bytes, start: int) -> int:
-    """Return where the next marker stands that is no part of the scan: stuffed zeros, restarts and fill bytes are."""
-    at = data.find(_MARKER, start)
-    while at != -1:
-        code = data[at + 1] if at + 1 < len(data) else 0
-        if code not in (0, _MARKER) and not 0xD0 <= code <= 0xD7:
-            return at
-        at = data.find(_MARKER, at + 1)
-    return len(data)
+    """Return where the next marker stands that is no part of the scan."""
+    found = _MARKED.search(data, start)
+    return found.start() if found else len(data)
 
 
 def _is_adobe(data: bytes, at: int, end: int) -> bool:

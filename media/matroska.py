@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from media.pieces import MediaError, Patches, Source, Stripped, be
+from media.pieces import MediaError, Patches, Source, Steps, Stripped, be
 
-# So many blocks are more than five hours of sound; a file of empty elements would fill a phone's memory.
-_MOST_ELEMENTS = 1_000_000
+# So many blocks are hours of sound; a file of empty elements would keep a phone busy.
+_MOST_ELEMENTS = 300_000
 _HEADER = 0x1A45DFA3
 _DOC_TYPE = 0x4282
 _SEGMENT = 0x18538067
@@ -47,7 +47,7 @@ _SEGMENT_LEVEL = frozenset({_SEEK_HEAD, _INFO, _TRACKS, _CUES, _CLUSTER, 0x1254C
 _LARGEST_NUMBER = 6
 
 
-@dataclass
+@dataclass(slots=True)
 class _Element:
     """`open`: its length is not known, and `end` is where it may go on to."""
 
@@ -79,7 +79,7 @@ class _Matroska:
         self.doc_type = b""
         # Number of a track of picture or sound → its type.
         self.kept: dict[int, int] = {}
-        self._count = 0
+        self._steps = Steps(_MOST_ELEMENTS)
 
     def clean(self) -> None:
         at = 0
@@ -96,9 +96,7 @@ class _Matroska:
             at = element.end
 
     def _element(self, at: int, end: int) -> _Element:
-        self._count += 1
-        if self._count > _MOST_ELEMENTS:
-            raise MediaError
+        self._steps.take()
         head = self.source.read(at, min(at + 12, end))
         id_length = _width(head, 0)
         if id_length > 4 or len(head) <= id_length:

@@ -35,6 +35,7 @@ _OF_WAVE = frozenset({b"frma", b"mp4a", b"esds", b"enda", b"alac", b"chan", b"\0
 # How large each begins, before the boxes within it; sound in three versions.
 _PICTURE_HEAD = 78
 _SOUND_HEADS = (28, 44, 64)
+_MOST_TRACKS = 64
 
 
 @dataclass
@@ -78,12 +79,10 @@ class _Movie:
         self._samples([box for box in boxes if box.type == b"mdat"])
 
     def _samples(self, data: list[Box]) -> None:
-        free = 0
-        for box in data:
-            for start, end in gaps(self.kept, box.body, box.end):
-                free += end - start
-                self.walk.patches.zero(start, end)
-        if free == sum(box.length for box in data):
+        free = gaps(self.kept, [(box.body, box.end) for box in data])
+        for start, end in free:
+            self.walk.patches.zero(start, end)
+        if sum(end - start for start, end in free) == sum(box.length for box in data):
             # Nothing would be left: then it was this that did not understand the file.
             raise MediaError
 
@@ -138,6 +137,8 @@ class _Movie:
             return
         track = _Track(handler)
         self.tracks.append(track)
+        if len(self.tracks) > _MOST_TRACKS:
+            raise MediaError
         for box in self.walk.keep_only(trak, _IN_TRACK):
             if box.type == b"mdia":
                 self._media(box, handler)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from media.pieces import MediaError, Patches, Source, Stripped, le, le32
+from media.pieces import MediaError, Patches, Source, Steps, Stripped, le, le32
 
-_MOST_PAGES = 500_000
+_MOST_PAGES = 250_000
 _HEAD = 27
 _CHECKSUM = slice(22, 26)
 _CONTINUED = 1
@@ -83,11 +83,10 @@ class _Ogg:
 
     def clean(self) -> None:
         streams: dict[int, _Stream] = {}
-        at = count = 0
+        at = 0
+        steps = Steps(_MOST_PAGES)
         while at < self.source.size:
-            count += 1
-            if count > _MOST_PAGES:
-                raise MediaError
+            steps.take()
             page = _page_at(self.source, at)
             if page.flags & _BEGINS:
                 codec = self._codec_of(page)

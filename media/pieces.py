@@ -21,6 +21,23 @@ class MediaError(Exception):
         super().__init__("no file of a kind that can be cleaned")
 
 
+class Steps:
+    """Counts what a file is made of: a hostile one is of millions of parts of nothing, and keeps whoever reads it busy."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    def take(self) -> None:
+        """Count one; MediaError where it is one too many."""
+        self._left -= 1
+        if self._left < 0:
+            raise MediaError
+
+
+# A file with more to blank is none that a phone or a program wrote.
+_MOST_PATCHES = 200_000
+
+
 @dataclass(frozen=True)
 class Stripped:
     """What a cleaner answers: the pieces that stay, and how a picture was held (1 to 8 as Exif numbers it).
@@ -57,14 +74,17 @@ class Patches:
     """Changes within a file that keeps its length: zeros or other bytes at a place."""
 
     _list: list[tuple[int, bytes | int]] = field(default_factory=list)
+    _steps: Steps = field(default_factory=lambda: Steps(_MOST_PATCHES))
 
     def put(self, at: int, content: bytes) -> None:
         """Write `content` over what stands at `at`."""
+        self._steps.take()
         self._list.append((at, content))
 
     def zero(self, start: int, end: int) -> None:
         """Write zeros from `start` to `end`."""
         if end > start:
+            self._steps.take()
             self._list.append((start, end - start))
 
     def pieces(self, size: int) -> list[Piece]:

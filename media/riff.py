@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from media.pieces import MediaError, Patches, Piece, Source, Stripped, le, le32, length_of
+from media.pieces import MediaError, Patches, Piece, Source, Steps, Stripped, le, le32, length_of
 
-_MOST_CHUNKS = 200_000
+_MOST_CHUNKS = 10_000
 _SOUND = frozenset({b"fmt ", b"fact", b"data"})
 
 
@@ -37,8 +37,9 @@ def clean_wave(source: Source) -> Stripped:
     kept: list[Piece] = []
     seen = set()
     at = 12
-    count = 0
+    steps = Steps(_MOST_CHUNKS)
     while at + 8 <= source.size:
+        steps.take()
         # A recorder that was cut off leaves a length that the file does not have.
         chunk = _chunk_at(source, at, source.size)
         length = chunk.end - chunk.body
@@ -46,9 +47,6 @@ def clean_wave(source: Source) -> Stripped:
             seen.add(chunk.type)
             kept += [chunk.type, le32(length), slice(chunk.body, chunk.end), *([1] if length % 2 else [])]
         at = chunk.after
-        count += 1
-        if count > _MOST_CHUNKS:
-            raise MediaError
     if not {b"fmt ", b"data"} <= seen:
         raise MediaError
     return Stripped([b"RIFF", le32(4 + length_of(kept)), b"WAVE", *kept])
@@ -78,12 +76,12 @@ class _Avi:
         self.source = source
         self.patches = Patches()
         self.moving = False
-        self._count = 0
+        self._steps = Steps(_MOST_CHUNKS)
 
     def walk(self, at: int, end: int, depth: int) -> None:
         while at < end:
-            self._count += 1
-            if self._count > _MOST_CHUNKS or at + 8 > end:
+            self._steps.take()
+            if at + 8 > end:
                 raise MediaError
             chunk = _chunk_at(self.source, at, end)
             is_list = chunk.type == b"LIST" and chunk.body + 4 <= chunk.end

@@ -20,6 +20,9 @@ _FLAGS_GIVEN = 0x4
 # What a sample of a run may carry, four bytes each: duration, size, flags, composition time.
 _DURATION = 0x100
 _SIZE = 0x200
+# Hours of sound; a table of more is made to fill memory.
+_MOST_SAMPLES = 1_000_000
+_MOST_CHUNKS = 200_000
 _OF_SAMPLE = (_DURATION, _SIZE, 0x400, 0x800)
 
 Span = tuple[int, int]
@@ -28,12 +31,12 @@ Ratio = tuple[int, int]
 """So many bytes for so many samples."""
 
 
-def _table(body: bytes, at: int, width: int) -> Sequence[tuple[int, ...]]:
-    """Return the entries of a body that has a count at `at`; each is `width` numbers of 4 bytes."""
+def _table(body: bytes, at: int, width: int, most: int) -> Sequence[int]:
+    """Return the numbers of a body that has a count of entries at `at`; each entry is `width` numbers of 4 bytes."""
     count = be(body[at : at + 4]) if len(body) >= at + 4 else -1
-    if count < 0 or at + 4 + count * width * 4 > len(body):
+    if not 0 <= count <= most or at + 4 + count * width * 4 > len(body):
         raise MediaError
-    return list(struct.iter_unpack(f">{width}I", body[at + 4 : at + 4 + count * width * 4]))
+    return struct.unpack_from(f">{count * width}I", body, at + 4)
 
 
 def chunks_of(walk: Walk, tables: Sequence[Box], frame: Ratio) -> list[Span]:
@@ -47,21 +50,24 @@ def chunks_of(walk: Walk, tables: Sequence[Box], frame: Ratio) -> list[Span]:
     if wide and any(box.type == b"stco" for box in tables):
         raise MediaError
     places = walk.body(one(tables, b"co64" if wide else b"stco"), 8)
-    starts = [high << 32 | low for high, low in _table(places, 4, 2)] if wide else [place for (place,) in _table(places, 4, 1)]
+    starts = _table(places, 4, 2 if wide else 1, _MOST_CHUNKS)
+    if wide:
+        starts = [high << 32 | low for high, low in zip(starts[::2], starts[1::2], strict=True)]
     lengths = _chunk_lengths(sizes, runs, len(starts), frame)
     return [(start, start + length) for start, length in zip(starts, lengths, strict=True)]
 
 
 def _chunk_lengths(sizes: bytes, runs: bytes, chunks: int, frame: Ratio) -> list[int]:
     same = be(sizes[4:8])
-    samples = [size for (size,) in _table(sizes, 8, 1)] if same == 0 else []
-    table = _table(runs, 4, 3)
+    samples = _table(sizes, 8, 1, _MOST_SAMPLES) if same == 0 else ()
+    table = _table(runs, 4, 3, _MOST_CHUNKS)
+    firsts, counts = table[::3], table[1::3]
     lengths: list[int] = []
     run, sample = -1, 0
     for chunk in range(1, chunks + 1):
-        while run + 1 < len(table) and table[run + 1][0] <= chunk:
+        while run + 1 < len(firsts) and firsts[run + 1] <= chunk:
             run += 1
-        within = table[run][1] if run >= 0 else 0
+        within = counts[run] if run >= 0 else 0
         if same != 0:
             number, divisor = frame if same == 1 else (same, 1)
             # Rounded up: a part of a packet is a whole one.
@@ -115,22 +121,33 @@ def run_of(trun: bytes, base: int, start: int, size: int) -> Span:
     if flags & _FLAGS_GIVEN:
         at += 4
     width = sum(4 for flag in _OF_SAMPLE if flags & flag)
-    if at + samples * width > len(trun) or start < 0:
+    if at + samples * width > len(trun) or start < 0 or (width and samples > _MOST_SAMPLES):
         raise MediaError
     if not flags & _SIZE:
         return start, start + samples * size
-    place = at + (4 if flags & _DURATION else 0)
-    return start, start + sum(be(trun[place + n * width : place + n * width + 4]) for n in range(samples))
+    numbers = struct.unpack_from(f">{samples * width // 4}I", trun, at)
+    return start, start + sum(numbers[1 if flags & _DURATION else 0 :: width // 4])
 
 
-def gaps(kept: Sequence[Span], start: int, end: int) -> list[Span]:
-    """Return what none of `kept` covers between two places."""
+def gaps(kept: Sequence[Span], data: Sequence[Span]) -> list[Span]:
+    """Return what none of `kept` covers of `data`, which is in order and does not overlap."""
+    whole: list[Span] = []
+    for start, end in sorted(kept):
+        if whole and start <= whole[-1][1]:
+            whole[-1] = whole[-1][0], max(end, whole[-1][1])
+        else:
+            whole.append((start, end))
     found: list[Span] = []
-    at = start
-    for first, last in sorted(span for span in kept if span[1] > start and span[0] < end):
-        if first > at:
-            found.append((at, first))
-        at = max(at, last)
-    if at < end:
-        found.append((at, end))
+    first = 0
+    for start, end in data:
+        while first < len(whole) and whole[first][1] <= start:
+            first += 1
+        at, place = start, first
+        while place < len(whole) and whole[place][0] < end:
+            if whole[place][0] > at:
+                found.append((at, whole[place][0]))
+            at = max(at, whole[place][1])
+            place += 1
+        if at < end:
+            found.append((at, end))
     return found

@@ -8,16 +8,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from media.pieces import MediaError, Piece, Source, Stripped, be, le
+from media.pieces import MediaError, Piece, Source, Steps, Stripped, be, le
 
 _MOST_TAGS = 16
 _MOST_PADDING = 65536
+_MOST_BLOCKS = 1000
+# More than two hours of a phone's recorder.
+_MOST_FRAMES = 400_000
 
 
 def clean_mpeg(source: Source) -> Stripped:
     """Copy MP3 or AAC without ID3 (1 and 2), APE and Lyrics3 tags; MediaError where no frame follows them."""
     start = 0
+    steps = Steps(_MOST_TAGS)
     while length := _tag_at(source, start):
+        steps.take()
         start += length
     # Some writers leave room for a longer tag.
     room = source.read(start, min(source.size, start + _MOST_PADDING))
@@ -76,7 +81,9 @@ def clean_flac(source: Source) -> Stripped:
     """Copy FLAC without comments, pictures and what applications wrote."""
     blocks: list[tuple[int, slice]] = []
     at, last = 4, False
+    steps = Steps(_MOST_BLOCKS)
     while not last:
+        steps.take()
         head = source.read(at, at + 4)
         last = head[0] >= 128
         end = at + 4 + be(head[1:4])
@@ -109,7 +116,9 @@ def clean_amr(source: Source) -> Stripped:
     """Copy AMR as far as its frames go."""
     amr = _WIDE if source.read(0, 6)[5:] == b"-" else _NARROW
     at = len(amr.magic)
+    steps = Steps(_MOST_FRAMES)
     while at < source.size:
+        steps.take()
         head = source.data[at]
         end = at + 1 + amr.frames[head >> 3 & 15]
         # One padding bit before the type and two after its quality are always zero.

@@ -9,10 +9,11 @@ import zlib
 from collections.abc import Iterator
 
 from media.exif import orientation_of, smallest_tiff
-from media.pieces import MediaError, Piece, Stripped, be, le, le32, length_of
+from media.pieces import MediaError, Piece, Steps, Stripped, be, le, le32, length_of
 
 _PNG_DRAWS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"sRGB", b"acTL", b"fcTL", b"fdAT"})
 _PNG_HEAD = 8
+_MOST_CHUNKS = 50_000
 
 
 def strip_png(data: bytes, *, turned: bool) -> Stripped:
@@ -21,7 +22,9 @@ def strip_png(data: bytes, *, turned: bool) -> Stripped:
         raise MediaError
     pieces: list[Piece] = [slice(0, _PNG_HEAD)]
     orientation, name, at = 1, b"", _PNG_HEAD
+    steps = Steps(_MOST_CHUNKS)
     while name != b"IEND":
+        steps.take()
         if at + 12 > len(data):
             raise MediaError
         end = at + 12 + be(data[at : at + 4])
@@ -62,7 +65,12 @@ def strip_webp(data: bytes, *, turned: bool) -> Stripped:
         raise MediaError
     orientation = _webp_orientation(data, end)
     tells = turned and orientation != 1
-    pieces = _webp_chunks(data, 12, end, _FLAG_EXIF if tells else 0)
+    pieces: list[Piece] = []
+    for name, at, after in _riff_chunks(data, 12, end):
+        if name == b"ANMF":
+            pieces += _webp_frame(data, at, after)
+        else:
+            pieces += _webp_chunk(data, name, at, after, _FLAG_EXIF if tells else 0)
     if not pieces:
         raise MediaError
     if tells:
@@ -74,7 +82,9 @@ def strip_webp(data: bytes, *, turned: bool) -> Stripped:
 def _riff_chunks(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """Name, begin and end of each chunk; one of odd length is followed by one byte that does not count."""
     at = start
+    steps = Steps(_MOST_CHUNKS)
     while at < end:
+        steps.take()
         if at + 8 > end:
             raise MediaError
         length = le(data[at + 4 : at + 8])
@@ -94,22 +104,21 @@ def _webp_orientation(data: bytes, end: int) -> int:
     return orientation_of(data[start + 6 if data[start : start + 6] == b"Exif\0\0" else start : after])
 
 
-def _webp_chunks(data: bytes, start: int, end: int, told: int) -> list[Piece]:
-    """Return the chunks that draw; `told` are the flags that the answer bears out."""
-    pieces: list[Piece] = []
-    for name, at, after in _riff_chunks(data, start, end):
-        if name == b"VP8X":
-            if after - at != 18:
-                raise MediaError
-            pieces.append(data[at : at + 8] + bytes([(data[at + 8] & ~_FLAGS_TOLD) | told]) + data[at + 9 : after])
-        elif name in _WEBP_DRAWS:
-            pieces.append(slice(at, after))
-        elif name == b"ANMF":
-            if at + 24 > after:
-                raise MediaError
-            inner = _webp_chunks(data, at + 24, after, 0)
-            pieces += [b"ANMF", le32(16 + length_of(inner)), slice(at + 8, at + 24), *inner]
-    return pieces
+def _webp_chunk(data: bytes, name: bytes, at: int, after: int, told: int) -> list[Piece]:
+    """Return a chunk if it draws; `told` are the flags that the answer bears out."""
+    if name == b"VP8X":
+        if after - at != 18:
+            raise MediaError
+        return [data[at : at + 8] + bytes([(data[at + 8] & ~_FLAGS_TOLD) | told]) + data[at + 9 : after]]
+    return [slice(at, after)] if name in _WEBP_DRAWS else []
+
+
+def _webp_frame(data: bytes, at: int, after: int) -> list[Piece]:
+    """Return one picture of several, without what stands within it and does not draw."""
+    if at + 24 > after:
+        raise MediaError
+    drawn: list[Piece] = [slice(first, last) for name, first, last in _riff_chunks(data, at + 24, after) if name in _WEBP_DRAWS]
+    return [b"ANMF", le32(16 + length_of(drawn)), slice(at + 8, at + 24), *drawn]
 
 
 _GIF_IMAGE = 0x2C
@@ -117,6 +126,8 @@ _GIF_EXTENSION = 0x21
 _GIF_END = 0x3B
 _GIF_CONTROL = 0xF9
 _GIF_APPLICATION = 0xFF
+_MOST_PARTS = 20_000
+_MOST_BLOCKS = 500_000
 # How often it plays: the only applications whose words a picture needs.
 _GIF_LOOPS = frozenset({b"NETSCAPE2.0", b"ANIMEXTS1.0"})
 
@@ -127,16 +138,18 @@ def strip_gif(data: bytes) -> Stripped:
         raise MediaError
     at = 13 + _colours(data[10])
     pieces: list[Piece] = [slice(0, at)]
+    parts, blocks = Steps(_MOST_PARTS), Steps(_MOST_BLOCKS)
     while True:
+        parts.take()
         if at >= len(data):
             raise MediaError
         if data[at] == _GIF_END:
             return Stripped([*pieces, bytes([_GIF_END])])
         start = at
         if data[at] == _GIF_IMAGE and at + 10 <= len(data):
-            at = _blocks_end(data, at + 11 + _colours(data[at + 9]))
+            at = _blocks_end(data, at + 11 + _colours(data[at + 9]), blocks)
         elif data[at] == _GIF_EXTENSION:
-            at = _blocks_end(data, at + 2)
+            at = _blocks_end(data, at + 2, blocks)
         else:
             raise MediaError
         if data[start] == _GIF_IMAGE or _gif_draws(data, start):
@@ -148,9 +161,10 @@ def _colours(flags: int) -> int:
     return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
 
 
-def _blocks_end(data: bytes, at: int) -> int:
+def _blocks_end(data: bytes, at: int, steps: Steps) -> int:
     """Return where a chain of blocks ends."""
     while at < len(data) and data[at] != 0:
+        steps.take()
         at += 1 + data[at]
     if at >= len(data):
         raise MediaError

@@ -1,9 +1,9 @@
 // The boxes of ISO base media files (ISO/IEC 14496-12, section 4.2) and of QuickTime, which they come from:
 // length (4) ‖ type (4) ‖ body; length 1: the length follows in 8 bytes; length 0: to the end of the file.
-import { MediaError, be32, latin, raw, u32, u64 } from "./source.js";
+import { MediaError, Steps, be32, latin, raw, u32, u64 } from "./source.js";
 
 /** A film of many hours in pieces has fewer; more of them would fill a phone's memory with nothing. */
-const MOST_BOXES = 200000;
+const MOST_BOXES = 100000;
 const LARGEST_TABLE = 32 * 1024 * 1024;
 const FREE = raw("free");
 
@@ -13,7 +13,7 @@ export class Walk {
   constructor(source, patches) {
     this.source = source;
     this.patches = patches;
-    this.count = 0;
+    this.steps = new Steps(MOST_BOXES);
   }
 
   /**
@@ -26,8 +26,7 @@ export class Walk {
     const boxes = [];
     let at = start;
     while (at + 8 <= end) {
-      this.count += 1;
-      if (this.count > MOST_BOXES) throw new MediaError();
+      this.steps.take();
       const head = await this.source.read(at, Math.min(at + 16, end));
       const short = u32(head, 0);
       const wide = short === 1;

@@ -2,8 +2,11 @@
 import { MediaError, latin, u16le, u32le } from "./source.js";
 
 /** So much of a document is looked through for names; the rest of a long one is not. */
-const LOOKED = 4 * 1024 * 1024;
-const LARGEST_ENTRY = 1024 * 1024;
+const LOOKED = 512 * 1024;
+const LARGEST_ENTRY = 64 * 1024;
+/** So many places that may name an author are looked at, and so far from each. */
+const MOST_PLACES = 20;
+const REACH = 1000;
 const MOST_ENTRIES = 20000;
 const LONGEST_AUTHOR = 60;
 
@@ -50,11 +53,27 @@ async function pdfAuthor(source) {
   const names = [];
   for (const part of [start, end]) {
     const text = longLatin(part);
-    for (const [, literal] of matches(/\/Author\s*\(((?:\\[^]|[^\\)]){0,400})\)/g, text)) names.push(pdfText(unescaped(literal)));
-    for (const [, hex] of matches(/\/Author\s*<([0-9A-Fa-f\s]{0,800})>/g, text)) names.push(pdfText(unhexed(hex)));
-    for (const [, item] of matches(/<dc:creator>[^]{0,200}?<rdf:li[^>]{0,100}>([^<]{0,400})</g, text)) names.push(utf8(item));
+    for (const after of following("/Author", text)) {
+      const literal = /^\s{0,20}\(((?:\\[^]|[^\\)]){0,400})\)/.exec(after);
+      const digits = /^\s{0,20}<([0-9A-Fa-f\s]{0,800})>/.exec(after);
+      if (literal) names.push(pdfText(unescaped(literal[1])));
+      else if (digits) names.push(pdfText(unhexed(digits[1])));
+    }
+    for (const after of following("<dc:creator>", text)) {
+      const item = /^[^]{0,200}?<rdf:li[^>]{0,100}>([^<]{0,400})</.exec(after);
+      if (item) names.push(utf8(item[1]));
+    }
   }
   return said(names);
+}
+
+/** @param {string} mark @param {string} text @returns {string[]} what follows the first places where it stands; a hostile file has it everywhere */
+function following(mark, text) {
+  const found = [];
+  for (let at = text.indexOf(mark); at !== -1 && found.length < MOST_PLACES; at = text.indexOf(mark, at + mark.length)) {
+    found.push(text.slice(at + mark.length, at + mark.length + REACH));
+  }
+  return found;
 }
 
 /** @param {RegExp} pattern @param {string} text @returns {RegExpExecArray[]} */

@@ -1,7 +1,7 @@
 // JPEG (ITU-T T.81 annex B) without what does not draw: Exif, XMP, ICC, maker notes, comments, thumbnails and all that
 // follows the end of the picture (a second picture, a film, a maker's trailer).
 import { orientationOf, smallestTiff } from "./exif.js";
-import { MediaError, latin, raw, u16 } from "./source.js";
+import { MediaError, Steps, latin, raw, u16 } from "./source.js";
 
 const MARKER = 0xff;
 const START = 0xd8;
@@ -18,6 +18,7 @@ const DRAWS = new Set([
 const FRAMES = new Set([0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf]);
 const JFIF = raw("\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0");
 const ADOBE_LENGTH = 14;
+const MOST_SEGMENTS = 10000;
 
 /** @param {Bytes} bytes @param {boolean} turned whether the answer says how the picture was held @returns {Stripped} */
 export function stripJpeg(bytes, turned) {
@@ -28,7 +29,9 @@ export function stripJpeg(bytes, turned) {
   let jfif = false;
   let drawn = false;
   let pixels = 0;
+  const steps = new Steps(MOST_SEGMENTS);
   for (let at = 2; ; ) {
+    steps.take();
     const marker = nextMarker(bytes, at);
     if (marker.code === END || marker.code === -1) break;
     const end = segmentEnd(bytes, marker.at);

@@ -1,9 +1,9 @@
 // WebM and Matroska (RFC 9559 on RFC 8794) without what tells of program, date and author: what is not known to draw or
 // sound becomes a Void element of the same length, so that no pointer in the file moves.
-import { MediaError, Patches, latin } from "./source.js";
+import { MediaError, Patches, Steps, latin } from "./source.js";
 
-/** So many blocks are more than five hours of sound; a file of empty elements would fill a phone's memory. */
-const MOST_ELEMENTS = 1000000;
+/** So many blocks are hours of sound; a file of empty elements would keep a phone busy. */
+const MOST_ELEMENTS = 300000;
 const HEADER = 0x1a45dfa3;
 const DOC_TYPE = 0x4282;
 const SEGMENT = 0x18538067;
@@ -52,7 +52,7 @@ class Matroska {
   constructor(source) {
     this.source = source;
     this.patches = new Patches();
-    this.count = 0;
+    this.steps = new Steps(MOST_ELEMENTS);
     this.docType = "";
     /** @type {Map<number, number>} number of a track of picture or sound → its type */
     this.kept = new Map();
@@ -72,8 +72,7 @@ class Matroska {
 
   /** @param {number} at @param {number} end of what it lies in @returns {Promise<Element>} */
   async element(at, end) {
-    this.count += 1;
-    if (this.count > MOST_ELEMENTS) throw new MediaError();
+    this.steps.take();
     const head = await this.source.read(at, Math.min(at + 12, end));
     const idLength = head.length ? Math.clz32(head[0]) - 23 : 9;
     if (idLength > 4 || head.length <= idLength) throw new MediaError();

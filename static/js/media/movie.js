@@ -29,6 +29,7 @@ const OF_WAVE = new Set(["frma", "mp4a", "esds", "enda", "alac", "chan", "\0\0\0
 /** How large each begins, before the boxes within it. */
 const PICTURE_HEAD = 78;
 const SOUND_HEADS = [28, 44, 64];
+const MOST_TRACKS = 64;
 
 /** @typedef {{id: number, handler: string, size: number}} Track */
 
@@ -69,17 +70,12 @@ class Movie {
 
   /** @param {Box[]} data */
   samples(data) {
-    let free = 0;
-    let all = 0;
-    for (const box of data) {
-      all += box.end - box.body;
-      for (const gap of gaps(this.kept, box.body, box.end)) {
-        free += gap.end - gap.start;
-        this.walk.patches.zero(gap.start, gap.end);
-      }
-    }
+    const free = gaps(this.kept, data.map(({ body, end }) => ({ start: body, end })));
+    for (const { start, end } of free) this.walk.patches.zero(start, end);
+    /** @param {Span[]} spans */
+    const sum = (spans) => spans.reduce((all, { start, end }) => all + end - start, 0);
     // Nothing would be left: then it was this that did not understand the file.
-    if (free === all) throw new MediaError();
+    if (sum(free) === sum(data.map(({ body, end }) => ({ start: body, end })))) throw new MediaError();
   }
 
   /** @param {Box} box */
@@ -133,6 +129,7 @@ class Movie {
     }
     const track = { id: 0, handler, size: 0 };
     this.tracks.push(track);
+    if (this.tracks.length > MOST_TRACKS) throw new MediaError();
     for (const box of await this.walk.keepOnly(trak, IN_TRACK)) {
       if (box.type === "mdia") await this.media(box, handler);
       else if (box.type === "tkhd") {
@@ -194,7 +191,7 @@ class Movie {
         else frame = await this.sound(entry, old);
       }
     }
-    this.kept.push(...(await chunksOf(this.walk, tables, frame)));
+    this.kept = this.kept.concat(await chunksOf(this.walk, tables, frame));
   }
 
   /** @param {Box} entry how the pictures are coded */

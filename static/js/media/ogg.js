@@ -1,8 +1,8 @@
 // Ogg with Opus, Vorbis, Theora or Speex (RFC 3533): the comments, a stream's second packet, are overwritten in place with a
 // comment that says nothing, and the pages that carry them get the checksum that this makes.
-import { MediaError, Patches, latin, le32, raw, u32le } from "./source.js";
+import { MediaError, Patches, Steps, latin, le32, raw, u32le } from "./source.js";
 
-const MOST_PAGES = 500000;
+const MOST_PAGES = 250000;
 const HEAD = 27;
 const CHECKSUM = 22;
 const CONTINUED = 1;
@@ -27,9 +27,10 @@ export async function cleanOgg(source) {
   const changed = new Map();
   let moving = false;
   let at = 0;
-  for (let count = 0; at < source.size; count += 1) {
-    const page = count > MOST_PAGES ? null : await pageAt(source, at);
-    if (page === null) throw new MediaError();
+  const steps = new Steps(MOST_PAGES);
+  while (at < source.size) {
+    steps.take();
+    const page = await pageAt(source, at);
     if (page.flags & BEGINS) {
       const codec = await codecOf(source, page);
       moving = moving || codec.first === "\x80theora";

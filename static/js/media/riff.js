@@ -1,7 +1,7 @@
 // WAV and AVI (RIFF): type (4) ‖ length (4, little-endian) ‖ body, and one byte more where the length is odd.
-import { MediaError, Patches, latin, le32, lengthOf, raw, u32le } from "./source.js";
+import { MediaError, Patches, Steps, latin, le32, lengthOf, raw, u32le } from "./source.js";
 
-const MOST_CHUNKS = 200000;
+const MOST_CHUNKS = 10000;
 const SOUND = new Set(["fmt ", "fact", "data"]);
 
 /** @typedef {{type: string, at: number, body: number, end: number}} Chunk */
@@ -17,8 +17,9 @@ export async function cleanWave(source) {
   /** @type {Piece[]} */
   const pieces = [];
   const seen = new Set();
-  for (let at = 12, count = 0; at + 8 <= source.size; count += 1) {
-    if (count > MOST_CHUNKS) throw new MediaError();
+  const steps = new Steps(MOST_CHUNKS);
+  for (let at = 12; at + 8 <= source.size; ) {
+    steps.take();
     // A recorder that was cut off leaves a length that the file does not have.
     const chunk = await chunkAt(source, at, source.size);
     const length = chunk.end - chunk.body;
@@ -40,13 +41,13 @@ const MOST_DEEP = 4;
 /** AVI in place: what neither says how to play it nor is played becomes `JUNK` of zeros. @param {import("./source.js").Source} source @returns {Promise<Stripped>} */
 export async function cleanAvi(source) {
   const patches = new Patches();
-  let count = 0;
+  const steps = new Steps(MOST_CHUNKS);
   let moving = false;
   /** @param {number} start @param {number} end @param {number} depth */
   const walk = async (start, end, depth) => {
     for (let at = start; at < end; ) {
-      count += 1;
-      if (count > MOST_CHUNKS || at + 8 > end) throw new MediaError();
+      steps.take();
+      if (at + 8 > end) throw new MediaError();
       const chunk = await chunkAt(source, at, end);
       const list = chunk.type === "LIST" && chunk.body + 4 <= chunk.end;
       const name = list ? latin(await source.read(chunk.body, chunk.body + 4), 0, 4) : "";

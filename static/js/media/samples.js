@@ -10,12 +10,15 @@ const FLAGS_GIVEN = 0x4;
 /** What a sample of a run may carry, four bytes each: duration, size, flags, composition time. */
 const OF_SAMPLE = [0x100, 0x200, 0x400, 0x800];
 const SAMPLE_SIZE = 0x200;
+/** Hours of sound; a table of more is made to fill memory. */
+const MOST_SAMPLES = 1000000;
+const MOST_CHUNKS = 200000;
 
-/** @param {Bytes} table a body that begins with version, flags and, at `at`, a count @param {number} at @param {number} width of an entry */
-function counted(table, at, width) {
+/** @param {Bytes} table a body that begins with version, flags and, at `at`, a count @param {number} at @param {number} width of an entry @param {number} most */
+function counted(table, at, width, most) {
   if (table.length < at + 4) throw new MediaError();
   const count = u32(table, at);
-  if (at + 4 + count * width > table.length) throw new MediaError();
+  if (count > most || at + 4 + count * width > table.length) throw new MediaError();
   return count;
 }
 
@@ -32,7 +35,7 @@ export async function chunksOf(walk, tables, frame) {
     only(walk, tables, ["stco", "co64"]),
   ]);
   const wide = tables.some(({ type }) => type === "co64");
-  const lengths = chunkLengths(sizes, runs, counted(places, 4, wide ? 8 : 4), frame);
+  const lengths = chunkLengths(sizes, runs, counted(places, 4, wide ? 8 : 4, MOST_CHUNKS), frame);
   return lengths.map((length, number) => {
     const start = wide ? u64(places, 8 + number * 8) : u32(places, 8 + number * 4);
     return { start, end: start + length };
@@ -49,8 +52,8 @@ function only(walk, tables, types) {
 /** @param {Bytes} sizes @param {Bytes} runs @param {number} chunks @param {Ratio} frame @returns {number[]} bytes in each chunk */
 function chunkLengths(sizes, runs, chunks, frame) {
   const same = u32(sizes, 4);
-  const samples = same === 0 ? counted(sizes, 8, 4) : 0;
-  const count = counted(runs, 4, 12);
+  const samples = same === 0 ? counted(sizes, 8, 4, MOST_SAMPLES) : 0;
+  const count = counted(runs, 4, 12, MOST_CHUNKS);
   const lengths = [];
   let run = -1;
   let sample = 0;
@@ -108,7 +111,7 @@ export function runOf(trun, base, next, size) {
   }
   if (flags & FLAGS_GIVEN) at += 4;
   const width = OF_SAMPLE.reduce((sum, flag) => sum + (flags & flag ? 4 : 0), 0);
-  if (at + samples * width > trun.length || start < 0) throw new MediaError();
+  if (at + samples * width > trun.length || start < 0 || (width && samples > MOST_SAMPLES)) throw new MediaError();
   if (!(flags & SAMPLE_SIZE)) return { start, end: start + samples * size };
   let end = start;
   const place = flags & OF_SAMPLE[0] ? 4 : 0;
@@ -116,17 +119,26 @@ export function runOf(trun, base, next, size) {
   return { start, end };
 }
 
-/** @param {Span[]} kept @param {number} start @param {number} end @returns {Span[]} what none of them covers between the two */
-export function gaps(kept, start, end) {
-  const sorted = kept.filter((range) => range.end > start && range.start < end);
-  sorted.sort((left, right) => left.start - right.start);
-  const found = [];
-  let at = start;
-  for (const range of sorted) {
-    if (range.start > at) found.push({ start: at, end: range.start });
-    at = Math.max(at, range.end);
+/** @param {Span[]} kept @param {Span[]} data in order, not overlapping @returns {Span[]} what of `data` none of `kept` covers */
+export function gaps(kept, data) {
+  /** @type {Span[]} */
+  const whole = [];
+  for (const { start, end } of kept.slice().sort((left, right) => left.start - right.start)) {
+    const last = whole[whole.length - 1];
+    if (last && start <= last.end) last.end = Math.max(end, last.end);
+    else whole.push({ start, end });
   }
-  if (at < end) found.push({ start: at, end });
+  const found = [];
+  let first = 0;
+  for (const { start, end } of data) {
+    while (first < whole.length && whole[first].end <= start) first += 1;
+    let at = start;
+    for (let place = first; place < whole.length && whole[place].start < end; place += 1) {
+      if (whole[place].start > at) found.push({ start: at, end: whole[place].start });
+      at = Math.max(at, whole[place].end);
+    }
+    if (at < end) found.push({ start: at, end });
+  }
   return found;
 }
 

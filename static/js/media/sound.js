@@ -1,13 +1,20 @@
 // Sound without a container: MP3 and AAC between their tags, FLAC without its comments, AMR without what follows it.
-import { MediaError, latin, u32, u32le } from "./source.js";
+import { MediaError, Steps, latin, u32, u32le } from "./source.js";
 
 const MOST_TAGS = 16;
 const MOST_PADDING = 65536;
+const MOST_BLOCKS = 1000;
+/** More than two hours of a phone's recorder. */
+const MOST_FRAMES = 400000;
 
 /** MP3 or AAC without ID3 (1 and 2), APE and Lyrics3 tags. @param {import("./source.js").Source} source @returns {Promise<Stripped>} */
 export async function cleanMpeg(source) {
   let start = 0;
-  for (let length = -1; length !== 0; start += length) length = await tagAt(source, start);
+  const steps = new Steps(MOST_TAGS);
+  for (let length = await tagAt(source, start); length !== 0; length = await tagAt(source, start)) {
+    steps.take();
+    start += length;
+  }
   // Some writers leave room for a longer tag.
   const room = await source.read(start, Math.min(source.size, start + MOST_PADDING));
   const sound = room.findIndex((byte) => byte !== 0);
@@ -59,7 +66,9 @@ export async function cleanFlac(source) {
   /** @type {{type: number, start: number, end: number}[]} */
   const blocks = [];
   let at = 4;
+  const steps = new Steps(MOST_BLOCKS);
   for (let last = false; !last; ) {
+    steps.take();
     const head = await source.read(at, at + 4);
     last = head[0] >= 128;
     const end = at + 4 + (u32(head, 0) % 16777216);
@@ -88,7 +97,9 @@ export async function cleanAmr(source) {
   const wide = latin(await source.read(0, NARROW_HEAD), 5, 6) === "-";
   const first = wide ? WIDE_HEAD : NARROW_HEAD;
   let at = first;
+  const steps = new Steps(MOST_FRAMES);
   while (at < source.size) {
+    steps.take();
     const head = (await source.read(at, at + 1))[0];
     const end = at + 1 + (wide ? WIDE : NARROW)[(head >> 3) & 15];
     // One padding bit before the type and two after its quality are always zero.

@@ -11,7 +11,23 @@ export class MediaError extends Error {
   }
 }
 
+/** Counts what a file is made of: a hostile one is of millions of parts of nothing, and keeps whoever reads it busy. */
+export class Steps {
+  /** @param {number} most */
+  constructor(most) {
+    this.left = most;
+  }
+
+  /** Count one; MediaError where it is one too many. */
+  take() {
+    this.left -= 1;
+    if (this.left < 0) throw new MediaError();
+  }
+}
+
 const WINDOW = 262144;
+/** A file with more to blank is none that a phone or a program wrote. */
+const MOST_PATCHES = 200000;
 
 /** @param {Blob} blob @returns {Promise<Bytes>} MediaError where the file is gone, or the system does not let the page read it */
 export async function bytesOf(blob) {
@@ -123,16 +139,20 @@ export class Patches {
   constructor() {
     /** @type {{at: number, piece: Piece}[]} */
     this.list = [];
+    this.steps = new Steps(MOST_PATCHES);
   }
 
   /** @param {number} at @param {Bytes} bytes */
   put(at, bytes) {
+    this.steps.take();
     this.list.push({ at, piece: { bytes } });
   }
 
   /** @param {number} start @param {number} end */
   zero(start, end) {
-    if (end > start) this.list.push({ at: start, piece: { zeros: end - start } });
+    if (end <= start) return;
+    this.steps.take();
+    this.list.push({ at: start, piece: { zeros: end - start } });
   }
 
   /** @param {number} size of the file @returns {Piece[]} */

@@ -1,9 +1,10 @@
 // PNG (ISO/IEC 15948, with APNG), WebP (RFC 9649) and GIF (89a) without what does not draw.
 import { orientationOf, smallestTiff } from "./exif.js";
-import { MediaError, be32, latin, le32, lengthOf, raw, u32, u32le } from "./source.js";
+import { MediaError, Steps, be32, latin, le32, lengthOf, raw, u32, u32le } from "./source.js";
 
 const PNG_DRAWS = new Set(["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "sRGB", "acTL", "fcTL", "fdAT"]);
 const PNG_HEAD = 8;
+const MOST_CHUNKS = 50000;
 
 /** @param {Bytes} bytes @param {boolean} turned @returns {Stripped} */
 export function stripPng(bytes, turned) {
@@ -12,7 +13,9 @@ export function stripPng(bytes, turned) {
   const pieces = [{ start: 0, end: PNG_HEAD }];
   let orientation = 1;
   let type = "";
+  const steps = new Steps(MOST_CHUNKS);
   for (let at = PNG_HEAD; type !== "IEND"; ) {
+    steps.take();
     if (at + 12 > bytes.length) throw new MediaError();
     const end = at + 12 + u32(bytes, at);
     if (end > bytes.length) throw new MediaError();
@@ -48,6 +51,8 @@ export function crc32(bytes) {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
+/** @typedef {{type: string, at: number, end: number}} Chunk */
+
 const WEBP_DRAWS = new Set(["VP8 ", "VP8L", "ALPH", "ANIM"]);
 const FLAG_EXIF = 0x08;
 /** What the extended header says is there besides the picture: ICC, Exif, XMP. */
@@ -60,16 +65,23 @@ export function stripWebp(bytes, turned) {
   if (end > bytes.length) throw new MediaError();
   const orientation = webpOrientation(bytes, end);
   const tells = turned && orientation !== 1;
-  const pieces = webpChunks(bytes, 12, end, tells ? FLAG_EXIF : 0);
+  /** @type {Piece[]} */
+  const pieces = [];
+  for (const chunk of riffChunks(bytes, 12, end)) {
+    if (chunk.type === "ANMF") pieces.push(...webpFrame(bytes, chunk));
+    else pieces.push(...webpChunk(bytes, chunk, tells ? FLAG_EXIF : 0));
+  }
   if (!pieces.length) throw new MediaError();
   if (tells) pieces.push({ bytes: webpExif(orientation) });
   return { pieces: [{ bytes: raw("RIFF") }, { bytes: le32(4 + lengthOf(pieces)) }, { bytes: raw("WEBP") }, ...pieces], orientation };
 }
 
-/** @param {Bytes} bytes @param {number} start @param {number} end @returns {{type: string, at: number, end: number}[]} */
+/** @param {Bytes} bytes @param {number} start @param {number} end @returns {Chunk[]} */
 function riffChunks(bytes, start, end) {
   const chunks = [];
+  const steps = new Steps(MOST_CHUNKS);
   for (let at = start; at < end; ) {
+    steps.take();
     if (at + 8 > end) throw new MediaError();
     const length = u32le(bytes, at + 4);
     // A chunk of odd length is followed by one byte that does not count.
@@ -90,24 +102,22 @@ function webpOrientation(bytes, end) {
   return orientationOf(bytes.slice(at, chunk.end));
 }
 
-/** @param {Bytes} bytes @param {number} start @param {number} end @param {number} told flags that the answer bears out @returns {Piece[]} */
-function webpChunks(bytes, start, end, told) {
+/** @param {Bytes} bytes @param {Chunk} chunk @param {number} told flags that the answer bears out @returns {Piece[]} the chunk if it draws */
+function webpChunk(bytes, { type, at, end }, told) {
+  if (type !== "VP8X") return WEBP_DRAWS.has(type) ? [{ start: at, end }] : [];
+  const head = bytes.slice(at, end);
+  if (head.length !== 18) throw new MediaError();
+  head[8] = (head[8] & ~FLAGS_TOLD) | told;
+  return [{ bytes: head }];
+}
+
+/** @param {Bytes} bytes @param {Chunk} chunk @returns {Piece[]} one picture of several, without what stands within it and does not draw */
+function webpFrame(bytes, { at, end }) {
+  if (at + 24 > end) throw new MediaError();
+  const inner = riffChunks(bytes, at + 24, end).filter(({ type }) => WEBP_DRAWS.has(type));
   /** @type {Piece[]} */
-  const pieces = [];
-  for (const chunk of riffChunks(bytes, start, end)) {
-    if (chunk.type === "VP8X") {
-      const head = bytes.slice(chunk.at, chunk.end);
-      if (head.length !== 18) throw new MediaError();
-      head[8] = (head[8] & ~FLAGS_TOLD) | told;
-      pieces.push({ bytes: head });
-    } else if (WEBP_DRAWS.has(chunk.type)) pieces.push({ start: chunk.at, end: chunk.end });
-    else if (chunk.type === "ANMF") {
-      if (chunk.at + 24 > chunk.end) throw new MediaError();
-      const inner = webpChunks(bytes, chunk.at + 24, chunk.end, 0);
-      pieces.push({ bytes: raw("ANMF") }, { bytes: le32(16 + lengthOf(inner)) }, { start: chunk.at + 8, end: chunk.at + 24 }, ...inner);
-    }
-  }
-  return pieces;
+  const drawn = inner.map((chunk) => ({ start: chunk.at, end: chunk.end }));
+  return [{ bytes: raw("ANMF") }, { bytes: le32(16 + lengthOf(drawn)) }, { start: at + 8, end: at + 24 }, ...drawn];
 }
 
 /** @param {number} orientation @returns {Bytes} */
@@ -125,6 +135,8 @@ const GIF_EXTENSION = 0x21;
 const GIF_END = 0x3b;
 const GIF_CONTROL = 0xf9;
 const GIF_APPLICATION = 0xff;
+const MOST_PARTS = 20000;
+const MOST_BLOCKS = 500000;
 /** How often it plays: the only applications whose words a picture needs. */
 const GIF_LOOPS = new Set(["NETSCAPE2.0", "ANIMEXTS1.0"]);
 
@@ -134,12 +146,15 @@ export function stripGif(bytes) {
   let at = 13 + colours(bytes[10]);
   /** @type {Piece[]} */
   const pieces = [{ start: 0, end: at }];
+  const parts = new Steps(MOST_PARTS);
+  const blocks = new Steps(MOST_BLOCKS);
   for (;;) {
+    parts.take();
     if (at >= bytes.length) throw new MediaError();
     if (bytes[at] === GIF_END) break;
     const start = at;
-    if (bytes[at] === GIF_IMAGE && at + 10 <= bytes.length) at = blocksEnd(bytes, at + 11 + colours(bytes[at + 9]));
-    else if (bytes[at] === GIF_EXTENSION) at = blocksEnd(bytes, at + 2);
+    if (bytes[at] === GIF_IMAGE && at + 10 <= bytes.length) at = blocksEnd(bytes, at + 11 + colours(bytes[at + 9]), blocks);
+    else if (bytes[at] === GIF_EXTENSION) at = blocksEnd(bytes, at + 2, blocks);
     else throw new MediaError();
     if (bytes[start] === GIF_IMAGE || gifDraws(bytes, start)) pieces.push({ start, end: at });
   }
@@ -151,10 +166,10 @@ function colours(flags) {
   return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0;
 }
 
-/** @param {Bytes} bytes @param {number} start @returns {number} where a chain of blocks ends */
-function blocksEnd(bytes, start) {
+/** @param {Bytes} bytes @param {number} start @param {Steps} steps @returns {number} where a chain of blocks ends */
+function blocksEnd(bytes, start, steps) {
   let at = start;
-  while (at < bytes.length && bytes[at] !== 0) at += 1 + bytes[at];
+  for (; at < bytes.length && bytes[at] !== 0; at += 1 + bytes[at]) steps.take();
   if (at >= bytes.length) throw new MediaError();
   return at + 1;
 }
