@@ -3,7 +3,8 @@
 Its loop reads requests as they come and gives a thread only what has come whole, so that a slow visitor holds a socket and
 nothing else. What the library lacks against many slow visitors stands here: a request that comes too slowly is given up, and
 where all places are taken the connections of the busiest address that have been silent or slow for longest give way to
-whoever comes. Bodies and answers stay in memory; none is laid into a temporary file.
+whoever comes. Requests that wait for a thread take turns (cli/turns.py). Bodies and answers stay in memory; none is laid into
+a temporary file.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
+
+from cli.turns import Turns
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -140,7 +143,8 @@ class Server:
             # select(2), the other way, knows no descriptors above 1023.
             asyncore_use_poll=True,
         )
-        dispatcher = ThreadedTaskDispatcher()
+        dispatcher: Any = ThreadedTaskDispatcher()
+        dispatcher.queue = Turns(app.config.get("TRUSTED_PROXIES", 0))
         dispatcher.set_thread_count(threads)
         info = (listening.family, listening.type, listening.proto, listening.getsockname())
         self._server: Any = _Listener(

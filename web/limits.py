@@ -92,6 +92,7 @@ def limit(app: Flask, name: SiteName, settings: Settings, load: Load) -> Limiter
     Behind `settings.trusted_proxies` proxies the address is the one that the outermost of them saw; static files are
     exempt, and so is the portal.
     """
+    app.config["TRUSTED_PROXIES"] = settings.trusted_proxies
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=0

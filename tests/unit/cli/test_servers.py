@@ -137,6 +137,13 @@ def test_a_large_head_is_refused() -> None:
         assert get(port).endswith(b"served")
 
 
+def test_what_is_no_http_is_refused_and_no_more() -> None:
+    with serving(small()) as port, ExitStack() as stack:
+        for nonsense in (b"\0\1\2\r\n\r\n", b"GET\r\n\r\n", b"G\xc3\xa9T / HTTP/9\r\nA b\r\n\r\n"):
+            assert b"served" not in everything(connect(port, stack, nonsense))
+        assert get(port).endswith(b"served")
+
+
 def test_what_has_come_is_answered_at_the_end() -> None:
     app = Flask("slow")
     begun = []
