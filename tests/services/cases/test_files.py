@@ -88,7 +88,10 @@ def refusal(sample: Sample, actor: Actor, number: str, upload: UploadId) -> set[
 
 def looks(engine: Engine) -> list[tuple[str, str]]:
     with engine.connect() as connection:
-        rows = connection.execute(text("SELECT what, detail FROM access WHERE what IN ('file', 'download') ORDER BY at"))
+        # The clock of the sample stands still, so the lines have no order of their own.
+        rows = connection.execute(
+            text("SELECT what, detail FROM access WHERE what IN ('file', 'download') ORDER BY what DESC, detail")
+        )
         return [(row.what, row.detail) for row in rows]
 
 
