@@ -3,10 +3,11 @@ import { prepare } from "../../static/js/media/clean.js";
 import { orientationOf } from "../../static/js/media/exif.js";
 import { copied, isStill } from "../../static/js/media/photo.js";
 import { drawnSize } from "../../static/js/media/picture.js";
+import { gaps } from "../../static/js/media/samples.js";
 import { sniff } from "../../static/js/media/sniff.js";
 import { MediaError, bytesOf } from "../../static/js/media/source.js";
 
-export { drawnSize, orientationOf };
+export { drawnSize, gaps, orientationOf };
 
 /** A file as the plain site would send it: pictures copied without what does not draw, all else as a page prepares it. */
 export async function clean(bytes) {

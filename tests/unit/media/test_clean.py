@@ -53,7 +53,7 @@ def test_cleaning_twice_is_cleaning_once(script: Script, name: str) -> None:
     assert both(script, once.data) == once
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.sampled_from(sorted(ALL)), seed=st.integers(0, 2**32), changes=st.integers(0, 6), cut=st.booleans())
 def test_a_damaged_file_is_cleaned_alike_or_refused_alike(
     script: Script, name: str, seed: int, changes: int, cut: bool
