@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from base64 import b64decode
 from collections.abc import Iterator
 
 import pytest
@@ -11,8 +12,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser.conftest import CHROMIUM_FLAGS, PHONE, People, Sample
 from tests.browser.engines import MARK, WebKit, chromium_88, webkit
 from tests.browser.officer import Officer
+from tests.browser.received import received
 from tests.browser.reporter import Reporter, Tip
+from tests.browser.test_files import NOISE, add, band, file
 from tests.browser.waiting import wait_for
+from tests.unit.media.build import CANARY, segment, tiff
 
 TIP = Tip(words="传送带的护罩拆了三个月，清料的时候手就在辊子边上。")
 # What a phone of 2021 lacks and today's pages would be tempted to use.
@@ -44,9 +48,19 @@ def old_people(browser: Browser) -> Iterator[People]:
 def test_the_whole_way_on_chromium_88(sample: Sample, old_people: People) -> None:
     reporter = Reporter(old_people.page(PHONE), sample.portal)
     reporter.page.add_init_script(MARK)
-    assert reporter.report(TIP) == "周村区应急管理局"
+    reporter.choose_kind(TIP)
+    reporter.choose_place(TIP)
+    photo = b64decode(reporter.page.evaluate(NOISE, [640, 480]))
+    add(reporter, file("照片.jpg", "image/jpeg", photo[:2] + segment(0xE1, b"Exif\0\0" + tiff(6)) + photo[2:]))
+    reporter.tell(TIP)
+    band(reporter, "收到了，1 张照片也到了")
+    reporter.copy_words()
     lacking = reporter.page.evaluate(f"[{', '.join(f'typeof {name}' for name in NEWER)}]")
     assert set(lacking) == {"undefined"}
+    (got,) = received(sample, reporter.words, "周村区应急管理局")
+    assert got.content
+    assert got.content.startswith(b"\xff\xd8\xff")
+    assert CANARY not in got.content
     reporter.open_box("".join(reporter.words))
     reporter.title("收到了")
     reporter.answer("昨天又差点卷进去一个。")
