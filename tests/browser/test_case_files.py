@@ -20,6 +20,7 @@ from tests.browser.inspection import inspect
 from tests.browser.officer import Officer
 from tests.browser.phone import WORDS, Own, Phone
 from tests.browser.reporter import STRETCH_MS
+from tests.browser.waiting import wait_for
 
 HOME = "周村区应急管理局"
 PLACE = b"GPSLatitude 36.80 GPSLongitude 117.87 maker 8a1f"
@@ -137,7 +138,7 @@ def looks_at_a_picture(page: Page) -> None:
     page.keyboard.press("Enter")
     image = page.locator("#panel").get_by_role("img", name="照片 1")
     expect(image).to_be_visible(timeout=STRETCH_MS)
-    page.wait_for_function("document.querySelector('.picture img').naturalWidth === 1200")
+    wait_for(page, "document.querySelector('.picture img').naturalWidth === 1200")
     assert image.get_attribute("src").startswith("blob:")  # type: ignore[union-attr]
     expect(view(page, "照片 1")).to_be_focused()
     view(page, "照片 1").get_by_role("button", name="向右转").press("Enter")
@@ -160,7 +161,7 @@ def looks_at_a_letter(page: Page) -> None:
     expect(letter).to_contain_text("又拍到一张")
     letter.locator(".tile").click()
     expect(letter.get_by_role("img", name="照片 1")).to_be_visible(timeout=STRETCH_MS)
-    page.wait_for_function("document.querySelector('#letters .picture img').naturalWidth === 50")
+    wait_for(page, "document.querySelector('#letters .picture img').naturalWidth === 50")
 
 
 def proves_to_be_there(sample: Sample, people: People, page: Page, number: str) -> None:
@@ -266,6 +267,6 @@ def test_a_verifier_with_a_grant_sees_the_pictures(sample: Sample, people: Peopl
     verifier.press("打开原话")
     tile(verifier.page, "照片 1").click()
     expect(verifier.page.get_by_role("img", name="照片 1")).to_be_visible(timeout=STRETCH_MS)
-    verifier.page.wait_for_function("document.querySelector('.picture img').naturalWidth === 300")
+    wait_for(verifier.page, "document.querySelector('.picture img').naturalWidth === 300")
     verifier.press("现在锁上")
     expect(verifier.page.locator("figure.view, .tile")).to_have_count(0)
