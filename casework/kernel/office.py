@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from casework.kernel import together
 from casework.kernel.blobs import Blobs
@@ -66,6 +66,18 @@ class Transaction:
     now: datetime.datetime
     today: Day
     writes: bool
+    known: together.Known | None = None
+
+    def once(self, key: object, read: Callable[[], R]) -> R:
+        """Return what `read` returns, read once for all who share this transaction.
+
+        Only for what no shared use case changes.
+        """
+        if self.known is None:
+            return read()
+        if key not in self.known:
+            self.known[key] = read()
+        return cast(R, self.known[key])
 
 
 @dataclass(frozen=True)
@@ -102,18 +114,18 @@ def query(function: Callable[Concatenate[Transaction, P], R]) -> Callable[Concat
 class _Within(Protocol):
     """How work comes to be done in a transaction."""
 
-    def __call__(self, engine: Engine, work: Callable[[Connection], R], /) -> R:
+    def __call__(self, engine: Engine, work: together.Work[R], /) -> R:
         """Return what the work returned, once that is committed."""
 
 
-def _writing(engine: Engine, work: Callable[[Connection], R]) -> R:
+def _writing(engine: Engine, work: together.Work[R]) -> R:
     with transaction(engine, writes=True) as connection:
-        return work(connection)
+        return work(connection, None)
 
 
-def _reading(engine: Engine, work: Callable[[Connection], R]) -> R:
+def _reading(engine: Engine, work: together.Work[R]) -> R:
     with transaction(engine, writes=False) as connection:
-        return work(connection)
+        return work(connection, None)
 
 
 def _run_with(
@@ -127,8 +139,8 @@ def _run_with(
         try:
             now = office.clock.now().astimezone(SHANGHAI)
 
-            def work(connection: Connection) -> R:
-                return function(Transaction(connection, office, now, day_at(now), writes), *args, **kwargs)
+            def work(connection: Connection, known: together.Known | None) -> R:
+                return function(Transaction(connection, office, now, day_at(now), writes, known), *args, **kwargs)
 
             return within(office.engine, work)
         finally:

@@ -13,13 +13,16 @@ PostgreSQL joins commits by itself.
 
 import threading
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import TypeAlias, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from casework.kernel.database import Connection, Engine, transaction
 from casework.kernel.errors import CaseworkError
 
 R = TypeVar("R")
+Known: TypeAlias = dict[object, object]
+"""What was read in a transaction for all who share it."""
+Work: TypeAlias = Callable[[Connection, Known | None], R]
 # So that the first of a long queue does not wait for all of it.
 MOST = 32
 
@@ -27,7 +30,7 @@ MOST = 32
 class _Call:
     """One caller: what it wants done, and what came of it."""
 
-    def __init__(self, work: Callable[[Connection], object]) -> None:
+    def __init__(self, work: Work[object]) -> None:
         self.work = work
         self.outcome: object = None
         self.error: BaseException | None = None
@@ -45,11 +48,11 @@ class _Call:
         """Let the caller go on."""
         self._held.release()
 
-    def run(self, connection: Connection) -> None:
+    def run(self, connection: Connection, known: Known) -> None:
         """Do the work in a savepoint; a refusal takes back what this call wrote and nothing else."""
         connection.exec_driver_sql("SAVEPOINT one")
         try:
-            self.outcome = self.work(connection)
+            self.outcome = self.work(connection, known)
         except CaseworkError as error:
             self.error = error
             connection.exec_driver_sql("ROLLBACK TO one")
@@ -93,7 +96,7 @@ _queues: WeakKeyDictionary[Engine, _Queue] = WeakKeyDictionary()
 _making = threading.Lock()
 
 
-def run(engine: Engine, work: Callable[[Connection], R]) -> R:
+def run(engine: Engine, work: Work[R]) -> R:
     """Run `work` in a writing transaction that others may share; returns when it is committed, or raises what it raised."""
     if engine.dialect.name != "sqlite":
         return _run_alone(engine, work)
@@ -114,9 +117,9 @@ def queue_of(engine: Engine) -> _Queue:
         return _queues.setdefault(engine, _Queue())
 
 
-def _run_alone(engine: Engine, work: Callable[[Connection], R]) -> R:
+def _run_alone(engine: Engine, work: Work[R]) -> R:
     with transaction(engine, writes=True) as connection:
-        return work(connection)
+        return work(connection, None)
 
 
 def _lead(engine: Engine, queue: _Queue) -> None:
@@ -145,10 +148,11 @@ def _lead(engine: Engine, queue: _Queue) -> None:
 def _run_all(connection: Connection, batch: list[_Call]) -> None:
     if len(batch) == 1:
         # Whatever goes wrong takes back the whole transaction, which is this call's alone.
-        batch[0].outcome = batch[0].work(connection)
+        batch[0].outcome = batch[0].work(connection, None)
         return
+    known: Known = {}
     for call in batch:
-        call.run(connection)
+        call.run(connection, known)
 
 
-__all__ = ["MOST", "queue_of", "run"]
+__all__ = ["MOST", "Known", "Work", "queue_of", "run"]

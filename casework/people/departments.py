@@ -227,6 +227,10 @@ def directory(tx: Transaction, authority: AuthorityId) -> Directory:
 
 def directory_of(tx: Transaction, authority: AuthorityId) -> Directory:
     """The same inside a use case."""
+    return tx.once(("directory", authority), lambda: _directory(tx, authority))
+
+
+def _directory(tx: Transaction, authority: AuthorityId) -> Directory:
     record = authorities.get(tx, authority)
     return directory_for(_pack(tx, record.pack), live_departments(tx, Trust(authority, record.root_public)))
 

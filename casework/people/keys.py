@@ -94,8 +94,15 @@ def keyring_for(tx: Transaction, authority: AuthorityId, departments: Iterable[D
 
 def intake_keys(
     tx: Transaction, authority: AuthorityId, departments: Iterable[DepartmentId]
-) -> dict[KeyId, IntakeKey]:
+) -> Mapping[KeyId, IntakeKey]:
     """The intake records of some departments, in use or retired, by key id."""
+    asked = tuple(departments)
+    return tx.once(("intake", authority, asked), lambda: _intake_keys(tx, authority, asked))
+
+
+def _intake_keys(
+    tx: Transaction, authority: AuthorityId, departments: Iterable[DepartmentId]
+) -> dict[KeyId, IntakeKey]:
     holders = [holder_bytes(department) for department in departments]
     rows = key_store.intake_rows(tx.connection, authority, holders)
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -13,13 +13,13 @@ from casework.kernel import together
 from casework.kernel.database import Connection, transaction
 from casework.kernel.errors import Refused
 
-Work = Callable[[Connection], object]
+Work = together.Work[object]
 # Longer than anything here takes on a busy machine; a thread that is never woken ends a test and not the whole run.
 PATIENCE = 60.0
 
 
 def write(number: int) -> Work:
-    def work(connection: Connection) -> int:
+    def work(connection: Connection, _: together.Known | None) -> int:
         connection.execute(text("INSERT INTO written (number) VALUES (:number)"), {"number": number})
         return number * 10
 
@@ -27,16 +27,16 @@ def write(number: int) -> Work:
 
 
 def refused(number: int) -> Work:
-    def work(connection: Connection) -> None:
-        write(number)(connection)
+    def work(connection: Connection, known: together.Known | None) -> None:
+        write(number)(connection, known)
         raise Refused("no", "不行。")
 
     return work
 
 
 def broken(number: int) -> Work:
-    def work(connection: Connection) -> None:
-        write(number)(connection)
+    def work(connection: Connection, known: together.Known | None) -> None:
+        write(number)(connection, known)
         raise ZeroDivisionError
 
     return work
@@ -50,7 +50,7 @@ def written(engine: Engine) -> set[int]:
 def run_at_once(engine: Engine, works: Sequence[Work]) -> list[Future[object]]:
     """Run all in threads of their own, which all wait for the turn before the first of them gets it."""
     with transaction(engine, writes=True) as connection:
-        connection.execute(text("CREATE TABLE written (number INTEGER PRIMARY KEY)"))
+        connection.execute(text("CREATE TABLE IF NOT EXISTS written (number INTEGER PRIMARY KEY)"))
     with ThreadPoolExecutor(len(works)) as pool:
         if engine.dialect.name != "sqlite":
             return [pool.submit(together.run, engine, work) for work in works]
@@ -148,3 +148,17 @@ def test_where_no_transaction_begins_nobody_is_left_waiting(sqlite_engine: Engin
     event.remove(sqlite_engine, "before_cursor_execute", fail)
     assert len(failures) == 1
     assert queue.waiting == []
+
+
+def test_what_was_read_once_is_known_to_all_of_a_transaction_and_to_nobody_else(sqlite_engine: Engine) -> None:
+    def read(_: Connection, known: together.Known | None) -> object:
+        return None if known is None else known.setdefault("read", object())
+
+    done = [one.result(PATIENCE) for one in run_at_once(sqlite_engine, [read, read, read])]
+    assert len(set(done)) == 1
+    assert done[0] is not None
+    later = [one.result(PATIENCE) for one in run_at_once(sqlite_engine, [read, read])]
+    assert later[0] is later[1]
+    assert later[0] is not done[0]
+    # Whoever is alone reads for itself.
+    assert together.run(sqlite_engine, read) is None
