@@ -94,6 +94,14 @@ def route(tx: Transaction, authority: AuthorityId, facts: routing.Facts) -> Rout
     )
 
 
+@query
+def received(tx: Transaction, authority: AuthorityId, tip: TipId) -> Receipt | None:
+    """Return the receipt of a tip that stands already, for whoever sends its form again; None where there is none."""
+    if keep.kept(tx, authority, tip) is None:
+        return None
+    return _receipt(tx, authority, tip, same=False)[0]
+
+
 @shared_use_case
 def receive(tx: Transaction, submission: Submission) -> Receipt:
     """Take a sealed tip in, once; raises Refused when it is not sealed to whom the rules choose."""
@@ -108,7 +116,7 @@ def take_in(tx: Transaction, submission: Submission, *, entered: bool = False) -
     directory = departments.directory_of(tx, tip.authority)
     if not keep.keep(tx, tip, urgency=facts.urgency, size_class=size_class_of(envelope)):
         # What was promised stands, even where the route or the keys have changed since.
-        return _receipt(tx, facts, same=_is_same(tx, tip, submission))
+        return _receipt(tx, facts.authority, facts.tip, same=_is_same(tx, tip, submission))
     # A refusal from here on takes back with the transaction what was just kept.
     found = _route(directory, routing_facts(facts))
     recipients = recipients_of(found)
@@ -225,10 +233,10 @@ def _is_same(tx: Transaction, tip: keep.SealedTip, submission: Submission) -> bo
     return keep.is_same(tx, tip) and uploads.is_same(tx, tip.authority, tip.tip, submission.uploads, submission.note)
 
 
-def _receipt(tx: Transaction, facts: Facts, *, same: bool) -> tuple[Receipt, Case]:
+def _receipt(tx: Transaction, authority: AuthorityId, tip: TipId, *, same: bool) -> tuple[Receipt, Case]:
     """Answer from what is stored, so that a retry days later reads the promise that was made."""
-    case = events.load_of_tip(tx, facts.authority, facts.tip)
-    lead = departments.names(tx, facts.authority)[case.department]
+    case = events.load_of_tip(tx, authority, tip)
+    lead = departments.names(tx, authority)[case.department]
     return _acknowledge(case, lead.name, promised(tx, case), same=same), case
 
 

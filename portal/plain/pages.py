@@ -18,7 +18,7 @@ from casework.kernel.ids import AuthorityId, day_at
 from casework.kernel.office import Office
 from crypto import OpeningError
 from crypto.notes import open_note
-from crypto.phrase import Phrase, root_of
+from crypto.phrase import Phrase, root_of, tip_of
 from portal.plain import attached, choosing, receipt, telling
 from portal.plain.choosing import Ways, kind_of, spot_of
 from portal.plain.frame import Frame
@@ -143,14 +143,18 @@ def _take_in(frame: Frame, office: Office, draft: Draft, sent: Sent, phrase: Phr
     place = frame.place
     kind, spot = kind_of(draft, place), spot_of(draft, place)
     found = choosing.ways(office, place, kind, spot)
-    if draft["shown"] and draft["shown"] != found.shown:
-        raise Returned(_CHANGED)
     is_upward = bool(draft["upward"]) and found.above is not None
     way = found.chosen(is_upward)
     with gate() as turn:
         if not turn:
             raise Returned(_QUEUE, 503)
         writer = Writer.of(phrase, root_of(phrase, place.authority.id), place)
+        # A page that is loaded again may not be able to send its files a second time: what stands, stands.
+        before = receive.received(office, place.authority.id, tip_of(writer.root))
+        if before is not None:
+            return before, _told(office, place.authority.id, writer)
+        if draft["shown"] and draft["shown"] != found.shown:
+            raise Returned(_CHANGED)
         files = attached.prepare(sent, as_it_is=bool(draft["raw"]))
         facts = telling.facts_of(draft, place, kind, spot, way, writer, upward=is_upward)
         fields = telling.body_fields(draft, spot, [one.line for one in files])

@@ -107,6 +107,16 @@ def test_sent_twice_it_is_one_tip_with_the_same_words(site: Site) -> None:
     assert told(site).fields()["seed"] != again.fields()["seed"]
 
 
+def test_a_page_that_is_loaded_again_without_its_files_shows_the_same_words(site: Site) -> None:
+    """A phone may have lost a picture by then: its browser sends the name and no bytes."""
+    visitor = told(site)
+    again = Visitor(visitor.client, visitor.page)
+    visitor.press("发送", {**WORDS, **files(("a.jpg", jpeg().data))})
+    again.press("发送", {**WORDS, **files(("a.jpg", b""))})
+    assert words_of(again) == words_of(visitor)
+    assert "收到了，1 张照片也到了" in again.page.text
+
+
 def test_the_receipt_in_digits_and_word_by_word(site: Site) -> None:
     visitor = told(site)
     visitor.press("发送", WORDS)
