@@ -24,6 +24,7 @@ import psycopg
 from sqlalchemy import Engine
 
 USER = "anshao"
+WITH_STRATEGIES = 150000
 _STARTUP_SECONDS = 30
 _PR_SET_PDEATHSIG = 1
 
@@ -57,12 +58,18 @@ class Cluster:
 
     def execute(self, statement: str) -> None:
         """Run one statement of administration outside a transaction."""
-        with psycopg.connect(host=str(self.directory), user=USER, dbname="postgres", autocommit=True) as connection:
+        with self._administration() as connection:
             connection.execute(statement.encode())
+
+    def _administration(self) -> psycopg.Connection:
+        return psycopg.connect(host=str(self.directory), user=USER, dbname="postgres", autocommit=True)
 
     def create(self, name: str, template: str = "template0") -> str:
         """Make the database `name` as a copy of `template`, and return its address."""
-        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        with self._administration() as connection:
+            # Copying files is half the work of writing them through the log, which newer servers would do.
+            copying = "STRATEGY FILE_COPY" if connection.info.server_version >= WITH_STRATEGIES else ""
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {copying}'.encode())
         return self.url(name)
 
     def drop(self, name: str) -> None:
