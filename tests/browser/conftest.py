@@ -84,7 +84,7 @@ def start_sample(data: Path, *, tries: int = START_SECONDS) -> tuple[subprocess.
     """Start `./anshao run` on free ports in `data`; returns the process and what its ready file says."""
     ready = data.parent / f"{data.name}-ready.json"
     ready.unlink(missing_ok=True)
-    command = [sys.executable, "-P", "-m", "cli", "run", "--data", str(data), "--ports", "0,0,0", "--recheck-percent", "0"]
+    command = [sys.executable, "-P", "-m", "cli", "run", "--data", str(data), "--ports", "0,0,0,0", "--recheck-percent", "0"]
     with (data.parent / f"{data.name}.log").open("ab") as log:
         process = subprocess.Popen(
             [*command, "--ready-file", str(ready)],

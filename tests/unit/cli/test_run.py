@@ -29,7 +29,7 @@ START_SECONDS = 120.0
 
 
 def start(data: Path, *more: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-P", "-m", "cli", "run", "--data", str(data), "--ports", "0,0,0", *more]
+    command = [sys.executable, "-P", "-m", "cli", "run", "--data", str(data), "--ports", "0,0,0,0", *more]
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
@@ -65,7 +65,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def first(data: Path) -> dict[str, Any]:
     """What the first start told; it has ended since."""
     with running(data) as told:
-        told["pages"] = {site: fetch(told[site]) for site in ("portal", "console", "payer")}
+        told["pages"] = {site: fetch(told[site]) for site in ("portal", "console", "payer", "plain")}
         told["second"] = refused(data)
     return told
 
@@ -83,9 +83,10 @@ def refused(data: Path, *more: str) -> str:
 
 
 def test_the_first_start_founds_and_serves(first: dict[str, Any], data: Path) -> None:
-    assert {"portal", "console", "payer", "authority", "fingerprint", "sign_ins", "data"} <= set(first)
+    assert {"portal", "console", "payer", "plain", "authority", "fingerprint", "sign_ins", "data"} <= set(first)
     assert {status for status, _ in first["pages"].values()} == {200}
     assert "哪里有危险？" in first["pages"]["portal"][1]
+    assert "您写的话先到网站" in first["pages"]["plain"][1]
     assert "付款员登录" in first["pages"]["payer"][1]
     duties = {duty for one in first["sign_ins"] for duty in one["duties"]}
     assert {"intake", "verify", "lead", "keys", "reward", "approve", "fund", "oversee", "discipline", "pay"} <= duties
@@ -134,7 +135,7 @@ def test_what_is_no_sample_is_left_alone(tmp_path: Path) -> None:
 def test_a_taken_port_is_named_before_anything_is_made(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert f"port {port} for the console is taken" in refused(tmp_path / "data", "--ports", f"0,{port},0")
+        assert f"port {port} for the console is taken" in refused(tmp_path / "data", "--ports", f"0,{port},0,0")
     assert not (tmp_path / "data").exists()
 
 
@@ -207,3 +208,12 @@ def test_a_fresh_sample_replaces_only_a_sample(tmp_path: Path, monkeypatch: pyte
         assert sample.prepare(data, fresh=False).name == "旧的"
         assert sample.prepare(data, fresh=True) is new
         assert [path.name for path in data.iterdir()] == [sample.LOCK]
+
+
+def test_the_plain_site_is_served_by_processes_that_die(first: dict[str, Any], data: Path) -> None:
+    with serving(data, "plain", 1) as address:
+        assert wait_for(address)[0] == 200
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(f"{address}/secret-path?secret-path", timeout=10)
+        assert (caught.value.code, caught.value.headers.get("Server")) == (404, None)
+        caught.value.close()
