@@ -95,14 +95,14 @@ function turn(context, orientation, width, height) {
 }
 
 /** @param {HTMLCanvasElement} canvas @returns {Promise<Blob>} */
-export function encoded(canvas) {
+function encoded(canvas) {
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob && blob.type === JPEG ? resolve(blob) : reject(new MediaError())), JPEG, QUALITY);
   });
 }
 
 /** @returns {boolean} whether a canvas gives back what was drawn: against tracking, some browsers give back noise or white */
-export function canvasIsTrue() {
+function canvasIsTrue() {
   const canvas = document.createElement("canvas");
   const context = sized(canvas, 8, 8);
   for (let at = 0; at < 64; at += 1) {

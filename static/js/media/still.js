@@ -42,7 +42,7 @@ function pngExif(orientation) {
 }
 
 /** @param {Bytes} bytes @returns {number} ISO 3309, as PNG wants it */
-export function crc32(bytes) {
+function crc32(bytes) {
   let crc = 0xffffffff;
   for (const byte of bytes) {
     crc ^= byte;
