@@ -3,6 +3,7 @@
 from flask import Flask, Response, abort, jsonify
 from flask.typing import ResponseReturnValue
 
+from casework.kernel.database import is_outage
 from casework.kernel.errors import CaseworkError, Conflict, Forbidden, NotFound, Refused, Unavailable
 from crypto import OpeningError
 from crypto.encoding import Json
@@ -35,6 +36,12 @@ def install(app: Flask) -> None:
     def away(error: Unavailable) -> ResponseReturnValue:
         return outage("console", error, is_unsure=error.is_unsure)
 
+    def no_room(error: OSError) -> ResponseReturnValue:
+        if not is_outage(error):
+            raise error
+        return outage("console", error, is_unsure=True)
+
     app.register_error_handler(CaseworkError, answer)
     app.register_error_handler(Unavailable, away)
+    app.register_error_handler(OSError, no_room)
     app.register_error_handler(OpeningError, lambda _: abort(400))

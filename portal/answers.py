@@ -9,6 +9,7 @@ from flask import Flask, Response, jsonify, request
 from casework.cases.mailbox import MailboxView
 from casework.cases.receive import Receipt, RouteAnswer
 from casework.cases.telling import FindingLine, Line, RewardView
+from casework.kernel.database import is_outage
 from casework.kernel.errors import CaseworkError, Conflict, Full, NotFound, Unavailable
 from casework.people.departments import Department
 from casework.review.box import BoxView, Objecting, PartView
@@ -40,8 +41,16 @@ def explain_refusals(app: Flask) -> None:
             response.status_code = 503
         return response
 
+    def no_room(error: OSError) -> Response:
+        if not is_outage(error):
+            raise error
+        # Only files of reporters lie beside the database.
+        outage("portal", error, is_unsure=False)
+        return handle(Full())
+
     app.register_error_handler(CaseworkError, handle)
     app.register_error_handler(Unavailable, away)
+    app.register_error_handler(OSError, no_room)
 
 
 def route(found: RouteAnswer, pack: Pack, region: str) -> dict[str, Json]:
