@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from crypto.encoding import AuthorityId, unb64u
 from crypto.phrase import derive, parse_phrase
@@ -40,6 +40,9 @@ CHROMIUM_FLAGS = [
     "--use-fake-device-for-media-stream",
 ]
 START_SECONDS = 300
+# How long something to be seen may take on a machine that does much else; what is there at once costs nothing.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,7 @@ class People:
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         self._contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
