@@ -112,7 +112,7 @@ def stop_sample(process: subprocess.Popen[bytes]) -> int:
     """Stop it as a person does, with Ctrl+C's signal, and return its exit status."""
     process.send_signal(signal.SIGTERM)
     try:
-        return process.wait(timeout=20)
+        return process.wait(timeout=60)
     except subprocess.TimeoutExpired:
         process.kill()
         raise
