@@ -1,19 +1,21 @@
 """Takes the README's pictures of a fresh sample: `.venv/test/bin/python -P tools/pictures.py` with PYTHONPATH set to the root.
 
 A handful of tips is sent by phone pages as anybody would; one officer reads some of them, so that the desk has a day's work.
-One more goes on until its reward waits to be approved.
+One more goes on until its reward waits to be approved. Another has photos, and loses the network while they go.
 """
 
+import base64
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, FilePayload, Route, expect, sync_playwright
 
 from tests.browser import test_whole_way as way
 from tests.browser.conftest import CHROMIUM_FLAGS, DESK, PHONE, ROOT, People, Sample, start_sample, stop_sample
 from tests.browser.officer import Officer
-from tests.browser.reporter import Reporter, Tip
+from tests.browser.reporter import STRETCH_MS, Reporter, Tip
+from tests.browser.test_files import NOISE
 
 PICTURES = ROOT / "docs" / "pictures"
 OFFICE = "周村区应急管理局"
@@ -26,6 +28,7 @@ TIPS = (
     Tip(line="没教、没证就上岗", township="王村镇", words="新来的没学过就让开叉车，昨天撞了货架。"),
 )
 READ = 4
+PHOTOS = 3
 
 
 def main() -> None:
@@ -43,12 +46,52 @@ def main() -> None:
                 reporter = Reporter(browser.new_context(viewport=PHONE, locale="zh-CN").new_page(), sample.portal)
                 if reporter.report(tip) == OFFICE:
                     numbers.append(sample.number_of(reporter.words))
+            _files(browser, sample)
             officer = Officer(browser.new_context(viewport=DESK, locale="zh-CN").new_page(), sample.console)
             _work(officer, sample, numbers[:READ])
             _until_approval(People(browser), sample)
             browser.close()
         finally:
             stop_sample(process)
+
+
+def _files(browser: Browser, sample: Sample) -> None:
+    """Photos on a phone: added, on their way, cut off, and there after all."""
+    page = browser.new_context(viewport=PHONE, device_scale_factor=2, locale="zh-CN").new_page()
+    drawn = base64.b64decode(page.evaluate(NOISE, [1200, 900]))
+    photo: FilePayload = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": drawn}
+    reporter = Reporter(page, sample.portal)
+    reporter.choose_kind(Tip())
+    reporter.choose_place(Tip())
+    page.locator("#add").set_input_files([photo] * PHOTOS)
+    expect(page.locator("#file-list")).to_contain_text("照片 3 · ", timeout=STRETCH_MS)
+    page.screenshot(path=PICTURES / "files.png")
+    held: list[Route] = []
+    ids: set[str] = set()
+
+    def hold(route: Route) -> None:
+        # Two photos pass, and the first part of the third.
+        headers = route.request.headers
+        ids.add(headers["x-upload"])
+        if len(ids) == PHOTOS and headers["x-part"] != "0":
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/part", hold)
+    reporter.tell(Tip())
+    expect(page.locator("#sending-text")).to_contain_text("第 3 张，共 3 张", timeout=STRETCH_MS)
+    page.wait_for_function("document.getElementById('sending-bar').value >= 800")
+    page.screenshot(path=PICTURES / "files-on-their-way.png")
+    page.context.set_offline(True)
+    held[0].abort()
+    expect(page.locator("#go-on")).to_be_visible()
+    page.screenshot(path=PICTURES / "files-cut-off.png")
+    page.context.set_offline(False)
+    page.unroute("**/part")
+    reporter.press("接着传")
+    expect(page.locator("#band-text")).to_have_text("收到了，3 张照片也到了", timeout=STRETCH_MS)
+    page.screenshot(path=PICTURES / "files-arrived.png")
 
 
 def _work(officer: Officer, sample: Sample, numbers: Sequence[str]) -> None:
