@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import sys
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, request
@@ -32,6 +33,7 @@ from web.access import public
 TICKED = ("about", "met")
 FIELDS = ("go", "text", "reason", "helper", "raw", "nonce")
 _NOT_FOUND = "没有找到。可能词写错了，也可能上次没有发完。"
+_TRANSFER = "这七个词是办事的人给您的，他也知道。先用能加锁的手机，换成您自己的。"
 _LATE = "放得太久，信箱锁上了。再写一次七个词，您写的还在。"
 _QUEUE = "现在人多，还没轮到您。写的都还在。等一会儿再按。"
 _KEYS = "现在没法替您锁好，所以没有发。写的都还在，过一会儿再按。"
@@ -125,15 +127,13 @@ def _open(box: Box, draft: Draft) -> Response:
     reading = inspect(draft["typed"])
     if reading.phrase is None:
         raise Returned(_complaint(reading, draft["typed"]))
-    opened, said = _opened_by(box, reading.phrase), ""
+    opened = _opened_by(box, reading.phrase)
     if _name(draft):
         return box.deed(opened, draft)
-    try:
+    # What does not arrive now is said again at the next look.
+    with suppress(CaseworkError):
         deeds.see(box.office, opened)
-    except CaseworkError:
-        # It is said again at the next look.
-        said = ""
-    return box.inside(opened, draft, said)
+    return box.inside(opened, draft)
 
 
 def _opened_by(box: Box, phrase: Phrase) -> Opened:
@@ -151,9 +151,6 @@ def _opened_by(box: Box, phrase: Phrase) -> Opened:
         raise Returned(_NOT_FOUND)
     phrases.expose(box.office, authority, mailbox_id)
     return opened
-
-
-_TRANSFER = "这七个词是办事的人给您的，他也知道。先用能加锁的手机，换成您自己的。"
 
 
 def _act(box: Box, draft: Draft) -> Response:
