@@ -23,7 +23,9 @@ def test_each_command_has_its_parser_and_its_run(name: str, module: str) -> None
 
 
 def test_every_module_of_commands_is_listed() -> None:
-    modules = {path.stem for path in (ROOT / "cli").glob("*.py") if "def add_parser(" in path.read_text("utf-8")}
+    folder = ROOT / "cli"
+    paths = [path for path in (*folder.glob("*.py"), *folder.glob("*/__init__.py")) if "def add_parser(" in path.read_text("utf-8")]
+    modules = {path.parent.name if path.name == "__init__.py" else path.stem for path in paths}
     assert modules == {module.removeprefix("cli.") for _, module in COMMANDS}
 
 
