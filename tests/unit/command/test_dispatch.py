@@ -23,8 +23,8 @@ def test_each_command_has_its_parser_and_its_run(name: str, module: str) -> None
 
 
 def test_every_module_of_commands_is_listed() -> None:
-    folder = ROOT / "cli"
-    paths = [path for path in (*folder.glob("*.py"), *folder.glob("*/__init__.py")) if "def add_parser(" in path.read_text("utf-8")]
+    files = [*(ROOT / "cli").glob("*.py"), *(ROOT / "cli").glob("*/__init__.py")]
+    paths = [path for path in files if "def add_parser(" in path.read_text("utf-8")]
     modules = {path.parent.name if path.name == "__init__.py" else path.stem for path in paths}
     assert modules == {module.removeprefix("cli.") for _, module in COMMANDS}
 
