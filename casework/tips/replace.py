@@ -2,8 +2,8 @@
 
 Whoever took a call has read the phrase out and could use it. So the mailbox of such a phrase takes one action, which puts
 another hash and other keys in its place; only then does it show anything. What the code gave is kept, signed, so that
-intake's browser can follow it from the keys inside the sealed words to the present ones. A phrase that the plain pages saw may be
-replaced in the same way, and works meanwhile.
+intake's browser can follow it from the keys inside the sealed words to the present ones. A phrase that the plain pages saw
+may be replaced in the same way, and works meanwhile.
 """
 
 from collections.abc import Collection

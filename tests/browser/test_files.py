@@ -6,7 +6,7 @@ import base64
 import re
 
 import pytest
-from playwright.sync_api import FilePayload, Route, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.browser.conftest import PHONE, People, Sample
 from tests.browser.inspection import inspect
@@ -96,12 +96,11 @@ def sent(reporter: Reporter) -> list[bytes]:
     return bodies
 
 
-def test_files_arrive_clean_and_whole_though_the_network_went(
-    sample: Sample, people: People, reporter: Reporter, photo: FilePayload, sent: list[bytes]
-) -> None:
-    page, film = reporter.page, mp4()
+def add_one_of_each(reporter: Reporter, photo: FilePayload, film: bytes) -> None:
+    """A photo, a film, a recording and a document."""
+    page = reporter.page
     page.context.grant_permissions(["microphone"])
-    add(reporter, photo, file(FILM_NAME, "video/mp4", film.data))
+    add(reporter, photo, file(FILM_NAME, "video/mp4", film))
     for name in ("照片 1", "录像 1"):
         expect(page.locator("#file-list")).to_contain_text(re.compile(rf"{name} · 0\.\d MB · 拍摄地点去掉了"))
     speak(reporter)
@@ -112,7 +111,10 @@ def test_files_arrive_clean_and_whole_though_the_network_went(
     reporter.press("还是要，原样发")
     expect(page.locator("#file-list")).to_contain_text(f"文件 1 · 0.1 MB · {TABLE_NAME}")
     inspect(page)
-    # The network goes with the third part.
+
+
+def cut_at_the_third_part(page: Page) -> list[str]:
+    """From now on the network goes with the third part; returns the numbers of the parts that were sent so far."""
     parts: list[str] = []
 
     def cut(route: Route) -> None:
@@ -122,6 +124,15 @@ def test_files_arrive_clean_and_whole_though_the_network_went(
         route.continue_()
 
     page.route("**/part", cut)
+    return parts
+
+
+def test_files_arrive_clean_and_whole_though_the_network_went(
+    sample: Sample, people: People, reporter: Reporter, photo: FilePayload, sent: list[bytes]
+) -> None:
+    page, film = reporter.page, mp4()
+    add_one_of_each(reporter, photo, film.data)
+    parts = cut_at_the_third_part(page)
     reporter.tell(Tip())
     expect(page.locator("#phrase li")).to_have_count(7, timeout=STRETCH_MS)
     expect(page.locator("#sending-text")).to_contain_text("没传完，还差", timeout=UPLOAD_MS)

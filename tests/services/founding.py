@@ -103,7 +103,8 @@ def found_sample(
     clock = FixedClock()
     # A test whose orders travel gives its own directory; nothing is made at this one.
     exchange = directory or Path(gettempdir()) / f"anshao-{secrets.token_hex(8)}"
-    office = Office(engine, clock, replace(policies.load(), recheck_percent=recheck_percent), exchange, Blobs(exchange / "blobs"))
+    rules = replace(policies.load(), recheck_percent=recheck_percent)
+    office = Office(engine, clock, rules, exchange, Blobs(exchange / "blobs"))
     chosen = office.policies.packs[pack]
     posts = roster or sample_roster(chosen)
     pools = () if roster else sample_pools(chosen)

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 
 from casework.cases import receive
 from casework.kernel.errors import Refused
-from casework.kernel.ids import TipId
+from casework.kernel.ids import MailboxHash, TipId
 from casework.rules import routing
 from casework.rules.duties import Duty
 from crypto import opening
@@ -107,7 +107,7 @@ def test_two_identical_submissions_at_once_make_one_tip(engine: Engine) -> None:
 def test_many_at_once_are_numbered_without_a_gap_and_one_refused_leaves_nothing(engine: Engine) -> None:
     sample = found_sample(engine)
     good = [write_tip(sample).submission for _ in range(6)]
-    bad = replace(write_tip(sample).submission, mailbox=good[0].mailbox[:31])
+    bad = replace(write_tip(sample).submission, mailbox=MailboxHash(good[0].mailbox[:31]))
     barrier = threading.Barrier(7)
 
     def send(submission: receive.Submission) -> bool:
