@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Error, Page, Route, expect
 
 from tests.browser.conftest import CHROMIUM_FLAGS, PHONE, People, Sample
 from tests.browser.engines import MARK, WebKit, chromium_88, webkit
@@ -166,8 +167,11 @@ def remembering(people: People, site: str) -> Page:
     """A page in a browser that never hears of `no-store`."""
 
     def keep(route: Route) -> None:
-        answer = route.fetch(max_redirects=0)
-        route.fulfill(response=answer, headers={name: one for name, one in answer.headers.items() if name != "cache-control"})
+        # A page that is left no longer waits for its answers.
+        with suppress(Error):
+            answer = route.fetch(max_redirects=0)
+            kept = {name: one for name, one in answer.headers.items() if name != "cache-control"}
+            route.fulfill(response=answer, headers=kept)
 
     page = people.page(PHONE)
     page.add_init_script(SHOWN)
