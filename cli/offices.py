@@ -42,15 +42,19 @@ def read_settings(data: Path, environ: Mapping[str, str] | None = None) -> Setti
 
 
 def open_office(settings: Settings) -> Office:
-    """Open the casework office on its database, migrated to the newest tables."""
+    """Open the casework office on its database, migrated to the newest tables; CommandError where that cannot be reached."""
     from casework.kernel.blobs import Blobs
     from casework.kernel.database import create_engine_for, migrate
+    from casework.kernel.errors import Unavailable
     from casework.kernel.office import Office, SystemClock
     from policies import load as load_policies
 
     _make_directory(settings)
     engine = create_engine_for(settings.database_url)
-    migrate(engine)
+    try:
+        migrate(engine)
+    except (Unavailable, OSError):
+        raise CommandError("the database cannot be reached, is locked, or its disk is full.") from None
     policies = load_policies()
     if settings.recheck_percent is not None:
         policies = replace(policies, recheck_percent=settings.recheck_percent)

@@ -16,6 +16,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from cli.forking import end_with_parent
@@ -99,7 +100,9 @@ class Workers:
             if os.getppid() == master:
                 server = Server(self._make(), self._listening, THREADS)
                 server.start()
-                os.write(tells, b"1")
+                # For a worker that takes the place of a dead one nobody waits.
+                with suppress(BrokenPipeError):
+                    os.write(tells, b"1")
                 os.close(tells)
                 stop.wait()
                 server.stop()

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from cli.drills.kept import Kept
 from cli.drills.sending import Reporter, keep_sending
-from cli.drills.serving import Site, sample, serve
+from cli.drills.serving import Site, sample, serve, wait_for
 from cli.offices import CommandError
 
 FULL_SECONDS = 0.4
@@ -156,9 +156,20 @@ def _strike(plan: Plan, portal: Site, kept: Kept) -> Counter[str]:
         # Each kind once before any comes again.
         fewest = min(blows[kind] for kind in kinds)
         kind = lot.choice([one for one in sorted(kinds) if blows[one] == fewest])
+        _let_rise(portal, plan.workers)
         kinds[kind](portal)
         blows[kind] += 1
     return blows
+
+
+def _let_rise(portal: Site, workers: int) -> None:
+    """Wait until all workers are there again: whoever is struck while it starts is started anew, which shows nothing."""
+    until = time.monotonic() + END_SECONDS
+    while len(portal.workers()) < workers:
+        if time.monotonic() > until:
+            raise CommandError("the workers that were killed did not come back.")
+        time.sleep(PAUSES[0])
+    wait_for(portal)
 
 
 def _kill_worker(portal: Site) -> None:
@@ -173,16 +184,20 @@ def _kill_master(portal: Site) -> None:
 
 def _fill_disk(portal: Site) -> None:
     """For a moment no process of the portal can write beyond the first bytes of a file, as on a disk without room."""
-    pids = [portal.process.pid, *portal.workers()]
-    for pid in pids:
-        with suppress(ProcessLookupError):
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+    _let_write(portal, 4096)
+    before = set(portal.workers())
     time.sleep(FULL_SECONDS)
-    for pid in pids:
-        with suppress(ProcessLookupError):
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    if not portal.workers():
+    # Workers that were forked meanwhile were born with the limit of their master, which is lifted first.
+    _let_write(portal, resource.RLIM_INFINITY)
+    if before and not before & set(portal.workers()):
         raise CommandError("a full disk ended the workers.")
+
+
+def _let_write(portal: Site, most: int) -> None:
+    """Let no file of the portal grow beyond `most` bytes."""
+    for pid in (portal.process.pid, *portal.workers()):
+        with suppress(ProcessLookupError):
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
 
 
 def table(report: Report) -> str:

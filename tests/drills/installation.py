@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from cli.drills.serving import ROOT, Site, serve
+from cli.drills.serving import ROOT, Site, serve, wait_for
 from cli.sample import SIGN_INS
 from tests.browser.conftest import Sample
 from tests.drills.memory import descendants
@@ -52,6 +52,7 @@ class Installation:
             while before & set(site.workers()) or len(site.workers()) < len(before):
                 assert time.monotonic() < until, "workers that ended were not replaced"
                 time.sleep(0.05)
+            wait_for(site)
 
     def sweep(self) -> None:
         """Let payment orders and paid lists travel, as a timer does each day."""

@@ -223,7 +223,8 @@ def test_letters_are_not_part_of_it(engine: Engine) -> None:
     mailbox.act(sample.office, sample.authority, reporter.hash, reporter.box.sign_action(Action.LETTER, body))
     granted(sample, reporter, number, who)
     got = original.read_original(sample.office, who, number)
-    assert set(vars(got)) == {"sealed", "wrap", "wrap_key_id", "records", "notes"}
+    assert set(vars(got)) == {"sealed", "wrap", "wrap_key_id", "records", "notes", "files"}
+    assert got.files == ()
     assert body not in (got.sealed, got.wrap)
     with pytest.raises(CaseworkError):
         read.sealed_tip(sample.office, who, number)

@@ -187,13 +187,18 @@ def children(process: subprocess.Popen[str]) -> set[int]:
     return {int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()}
 
 
-def test_a_killed_worker_is_replaced() -> None:
+def test_killed_workers_are_replaced_and_their_successors_serve() -> None:
     with workers() as (process, port):
         first = children(process)
         assert len(first) == 2
-        os.kill(min(first), signal.SIGKILL)
-        wait_until(lambda: len(children(process)) == 2 and min(first) not in children(process))
-        assert get(port)
+        for pid in first:
+            os.kill(pid, signal.SIGKILL)
+            wait_until(lambda pid=pid: len(children(process)) == 2 and pid not in children(process))  # type: ignore[misc]
+        second = children(process)
+        assert not first & second
+        # Nobody else is left who could answer, and who answers does not die of it.
+        assert int(get(port).split(b"\r\n")[-1]) in second
+        assert children(process) == second
         assert process.poll() is None
     assert process.returncode == 0
 
