@@ -34,7 +34,8 @@ class Officer:
             self.page.wait_for_url(f"{self.console}/")
 
     def press(self, name: str) -> None:
-        """Press the visible button `name`."""
+        """Press the visible button `name`, once the page's scripts have run: they are what listens to it."""
+        self.page.wait_for_load_state()
         self.page.get_by_role("button", name=name, exact=True).locator("visible=true").first.click()
 
     def open_new_tip(self, number: str) -> str:
@@ -105,7 +106,7 @@ class Officer:
     def declare(self) -> None:
         """Declare that there is no conflict of interest, on the page for it."""
         self.page.get_by_label("我与被查单位和举报事项没有利害关系。").check()
-        self.page.get_by_role("button", name="声明，接着查").click()
+        self.press("声明，接着查")
         self.page.wait_for_url(lambda url: not url.endswith("/declare"))
 
     def write_site_record(self, *, present: str, place: str, seen: str, formed: str) -> None:

@@ -40,7 +40,8 @@ class Reporter:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(text)
 
     def press(self, name: str) -> None:
-        """Press the visible button `name`."""
+        """Press the visible button `name`, once the page's scripts have run: they are what listens to it."""
+        self.page.wait_for_load_state()
         self.page.get_by_role("button", name=name, exact=True).locator("visible=true").first.click()
 
     def choose_kind(self, tip: Tip) -> None:
