@@ -23,9 +23,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# Two, as the smallest machine has cores: each worker starts a database server, a browser and a sample of its own.
-# One more than the cores that this is meant for: browser tests wait as often as they reckon.
-WORKERS = "3"
+# Two, as the smallest machine has cores: each worker starts a database server, a browser and a sample of its own, and three
+# workers took as long.
+WORKERS = "2"
 PACKAGE_FOLDERS = (ROOT, ROOT / "tools" / "vendor")
 """Where npm packages lie: the checkers of static/js, and what static/vendor is built from."""
 POSTGRES_FOLDERS = "/usr/lib/postgresql/*/bin/initdb"

@@ -106,7 +106,8 @@ class Officer:
     def declare(self) -> None:
         """Declare that there is no conflict of interest, on the page for it."""
         self.page.get_by_label("我与被查单位和举报事项没有利害关系。").check()
-        self.press("声明，接着查")
+        self.page.wait_for_load_state()
+        self.page.get_by_role("button", name="声明，接着查").click()
         self.page.wait_for_url(lambda url: not url.endswith("/declare"))
 
     def write_site_record(self, *, present: str, place: str, seen: str, formed: str) -> None:
