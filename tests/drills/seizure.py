@@ -27,7 +27,7 @@ STAGES = ("with JavaScript", "without JavaScript")
 
 @dataclass(frozen=True)
 class Row:
-    """One thing that must not be found, and where it was: an empty list everywhere is what the design promises."""
+    """One thing that must not be found, and where it was, for each place that was searched: nothing is what is promised."""
 
     stage: str
     needle: str
@@ -74,7 +74,7 @@ def drill(data: Path, folder: Path, people: People, *, is_whole: bool) -> Report
     places = [seized, *running.places]
     for stage, names in needles.items():
         found[stage][DISK] = search(places, names)
-    rows = tuple(_row(stage, name, found[stage]) for stage, names in needles.items() for name in names)
+    rows = tuple(_row(stage, name, found[stage], name in in_memory[stage]) for stage, names in needles.items() for name in names)
     files = sum(1 for path in seized.rglob("*") if path.is_file())
     seen = frozenset(one.needle for one in search([seized], WRITTEN))
     return Report(rows, seen, seen_in, sum(map(len, processes.values())), files)
@@ -95,16 +95,17 @@ def _seize(running: Installation, into: Path) -> Path:
     return into
 
 
-def _row(stage: str, needle: str, found: Mapping[str, list[Find]]) -> Row:
-    return Row(stage, needle, {where: tuple(one for one in finds if one.needle == needle) for where, finds in found.items()})
+def _row(stage: str, needle: str, found: Mapping[str, list[Find]], is_sought_in_memory: bool) -> Row:
+    places = [where for where in found if where == DISK or is_sought_in_memory]
+    return Row(stage, needle, {where: tuple(one for one in found[where] if one.needle == needle) for where in places})
 
 
 def table(report: Report) -> str:
-    """The report for people: a dash where nothing was found."""
+    """The report for people: a dash where nothing was found, `passes` where it may pass for the length of a request."""
     places = (DISK, RUNNING, RECYCLED)
     lines = [f"{'':<20}{'':<24}" + "".join(f"{place:<26}" for place in places)]
     for row in report.rows:
-        cells = (f"{len(row.found[place]) or '—'}" for place in places)
+        cells = (f"{len(row.found[place]) or '—'}" if place in row.found else "passes" for place in places)
         lines.append(f"{row.stage:<20}{row.needle:<24}" + "".join(f"{cell:<26}" for cell in cells))
     finds = sorted({str(one) for row in report.rows for found in row.found.values() for one in found})
     control = "seen" if report.sees else "NOT SEEN: the search is blind"
