@@ -74,7 +74,8 @@ def drill(data: Path, folder: Path, people: People, *, is_whole: bool) -> Report
     places = [seized, *running.places]
     for stage, names in needles.items():
         found[stage][DISK] = search(places, names)
-    rows = tuple(_row(stage, name, found[stage], name in in_memory[stage]) for stage, names in needles.items() for name in names)
+    named = [(stage, name) for stage, names in needles.items() for name in names]
+    rows = tuple(_row(stage, name, found[stage], name in in_memory[stage]) for stage, name in named)
     files = sum(1 for path in seized.rglob("*") if path.is_file())
     seen = frozenset(one.needle for one in search([seized], WRITTEN))
     return Report(rows, seen, seen_in, sum(map(len, processes.values())), files)
