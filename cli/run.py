@@ -112,7 +112,7 @@ def _listen(ports: tuple[int, ...]) -> list[socket.socket]:
         except (OSError, OverflowError):
             for one in sockets:
                 one.close()
-            raise CommandError(f"port {port} for the {site} is taken; choose others with --ports A,B,C.") from None
+            raise CommandError(f"port {port} for the {site} is taken; choose others with --ports A,B,C,D.") from None
     return sockets
 
 
