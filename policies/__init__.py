@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from policies.catalogue_files import load_catalogue, load_sectors
 from policies.hazard_files import HazardDocument, HazardItem, load_hazards
 from policies.measure_files import load_measures
 from policies.measure_types import Measure, Measures
@@ -37,6 +38,7 @@ from policies.reader import PolicyError
 from policies.recheck_files import load_recheck_percent
 from policies.reward_files import load_reward_policies
 from policies.types import (
+    CatalogueItem,
     Category,
     Deadline,
     Group,
@@ -52,6 +54,7 @@ __all__ = [
     "FIRST_LANGUAGE",
     "Card",
     "CardText",
+    "CatalogueItem",
     "Category",
     "Deadline",
     "Department",
@@ -98,6 +101,8 @@ def load_from(root: Path) -> Policies:
         packs=packs,
         groups=groups,
         categories=categories,
+        catalogue=load_catalogue(root, categories),
+        sectors=load_sectors(root),
         deadlines=load_deadlines(root),
         calendar=load_working_days(root),
         sentences=languages[FIRST_LANGUAGE],

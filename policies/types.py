@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from policies.formulas import Formula, Uplift
 from policies.hazard_types import HazardDocument
 from policies.measure_types import Measures
-from policies.pack_types import Pack
+from policies.pack_types import Pack, Sector
 from policies.question_files import Card
 
 MARKS = ("seed", "sourced", "reposted", "memory", "proposal")
@@ -107,6 +107,26 @@ class Category:
 
 
 @dataclass(frozen=True)
+class CatalogueItem:
+    """One item of a founding document's list, or a part of one.
+
+    `categories` are those that gather it (a few stand in two); `nature` is where the reckoning of a reward starts (N0…N4) and
+    `graver` the nature that an officer takes instead, and when. `part_of` is empty for a whole item. `counted` is false for the
+    points of the 「回头看」, which are no list of what is forbidden.
+    """
+
+    id: str
+    catalogue: str
+    document: str
+    label: str
+    nature: str
+    graver: NatureWhen | None
+    part_of: str
+    categories: tuple[str, ...]
+    counted: bool
+
+
+@dataclass(frozen=True)
 class Group:
     """A group of categories for 「看全部种类」."""
 
@@ -186,6 +206,8 @@ class Policies:
     packs: Mapping[str, Pack]
     groups: tuple[Group, ...]
     categories: Mapping[str, Category]
+    catalogue: Mapping[str, CatalogueItem]
+    sectors: Mapping[str, Sector]
     deadlines: Mapping[str, Deadline]
     calendar: WorkingDays
     sentences: Sentences
