@@ -8,36 +8,20 @@ the same form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from places.shapes import DIGITS, Former, Place, PlacesError, Zone
+
 FILE = Path(__file__).parent / "places.tsv"
-DIGITS = {"province": 2, "city": 4, "county": 6, "township": 9, "village": 12}
-"""How many leading digits of the code belong to each level, widest first."""
-
-
-class PlacesError(Exception):
-    """A gazetteer file that cannot be used."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """One place; `namesakes` counts the places of its level in the country with its name, itself among them."""
-
-    code: str
-    level: str
-    name: str
-    namesakes: int
-    others: tuple[str, ...]
-
-
 class Gazetteer:
     """All places by code."""
 
-    def __init__(self, places: Iterator[Place]) -> None:
+    def __init__(self, places: Iterable[Place], formers: Iterable[Former] = (), zones: Iterable[Zone] = ()) -> None:
         self._places = {place.code: place for place in places}
+        self.formers = tuple(formers)
+        self.zones = tuple(zones)
 
     def __iter__(self) -> Iterator[Place]:
         return iter(self._places.values())
@@ -77,7 +61,7 @@ def _places(path: Path) -> Iterator[Place]:
         if fields[1] not in DIGITS:
             raise PlacesError(f"{path.name} line {number}: there is no level {fields[1]!r}")
         others = tuple(name for name in fields[4].split("|") if name)
-        yield Place(fields[0], fields[1], fields[2], int(fields[3]), others)
+        yield Place(fields[0], "", fields[1], fields[2], int(fields[3]), others)
 
 
 def read(path: Path) -> Gazetteer:

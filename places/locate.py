@@ -21,7 +21,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from places.gazetteer import Gazetteer, Place, load
+from places.gazetteer import Gazetteer, load
+from places.shapes import Place
 
 ENDINGS = {
     "province": ("维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "特别行政区", "省", "市"),
