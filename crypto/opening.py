@@ -28,6 +28,7 @@ from crypto.encoding import (
 )
 from crypto.keyring import Keyring
 from crypto.mailbox import Reply, read_reply
+from crypto.outside import Package, read_package
 from crypto.routing import TipBody, check_tip
 from crypto.suite1 import Envelope, Kind, open_with_key, parse, public_from_seed, seed_scope
 from crypto.transfers import TransferNote
@@ -129,6 +130,11 @@ def open_key(sealed: bytes, seed: bytes) -> tuple[Envelope, bytes]:
         except OpeningError:
             continue
     raise OpeningError
+
+
+def open_package(sealed: bytes, seed: bytes) -> Package:
+    """Open what another installation handed to one of this one's departments (kind 7), with that department's seed."""
+    return read_package(*open_any(sealed, seed))
 
 
 def rewrap(sealed: bytes, key_id: KeyId, seed: bytes, recipients: Mapping[KeyId, bytes]) -> bytes:

@@ -60,10 +60,11 @@ class Kind(enum.IntEnum):
     SEED = 4
     FILE = 5
     NOTE = 6
+    OUTSIDE = 7
 
 
 # A department's seed is a bare wrap and never an envelope.
-_ENVELOPES = frozenset({Kind.TIP, Kind.LETTER, Kind.REPLY, Kind.FILE, Kind.NOTE})
+_ENVELOPES = frozenset({Kind.TIP, Kind.LETTER, Kind.REPLY, Kind.FILE, Kind.NOTE, Kind.OUTSIDE})
 
 
 @dataclass(frozen=True)

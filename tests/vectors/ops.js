@@ -16,6 +16,7 @@ import * as mailbox from "../../static/js/crypto/mailbox.js";
 import * as notes from "../../static/js/crypto/notes.js";
 import * as officers from "../../static/js/crypto/officers.js";
 import * as opening from "../../static/js/crypto/opening.js";
+import * as outside from "../../static/js/crypto/outside.js";
 import * as padding from "../../static/js/crypto/padding.js";
 import * as phrase from "../../static/js/crypto/phrase.js";
 import * as reading from "../../static/js/crypto/reading.js";
@@ -83,8 +84,8 @@ const checks = {
   relines: (value) => files.encodeLines(files.parseLines(value)),
 };
 const MODULES = {
-  awards, checks, cobblestone, encoding, files, findings, keyring, letters, mailbox, media, notes, officers, opening, padding, phrase, pinyin,
-  reading, records, replacement, routing, streams, suite1, transfers, uncobble, unwrap, vectors, words,
+  awards, checks, cobblestone, encoding, files, findings, keyring, letters, mailbox, media, notes, officers, opening, outside,
+  padding, phrase, pinyin, reading, records, replacement, routing, streams, suite1, transfers, uncobble, unwrap, vectors, words,
 };
 
 async function decode(value) {

@@ -12,9 +12,9 @@ export const SUITE = 1;
 export const PUBLIC_LENGTH = 1216;
 export const WRAP_LENGTH = 1168;
 export const ENC_LENGTH = 1120;
-export const KIND = { TIP: 1, LETTER: 2, REPLY: 3, SEED: 4, NOTE: 6 };
+export const KIND = { TIP: 1, LETTER: 2, REPLY: 3, SEED: 4, NOTE: 6, OUTSIDE: 7 };
 /** Kinds that travel as envelopes; a file sealed at the command line (5) is none of a browser's. */
-const ENVELOPES = [KIND.TIP, KIND.LETTER, KIND.REPLY, KIND.NOTE];
+const ENVELOPES = [KIND.TIP, KIND.LETTER, KIND.REPLY, KIND.NOTE, KIND.OUTSIDE];
 const PREFIX_LENGTH = 68;
 const ENTRY_LENGTH = HASH_LENGTH + WRAP_LENGTH;
 const MOST_ENTRIES = 16;
