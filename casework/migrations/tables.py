@@ -1,8 +1,11 @@
 """Every table of the domain on one metadata, for the migrations and their comparison with the tables."""
 
 import casework.cases.tables
+import casework.enterprises.tables
 import casework.entry.tables
 import casework.kernel.tables
+import casework.ledgers.tables
+import casework.orders.tables
 import casework.oversight.tables
 import casework.people.tables
 import casework.remedy.tables
@@ -17,12 +20,15 @@ SLICES = (
     casework.people.tables,
     casework.tips.tables,
     casework.cases.tables,
+    casework.enterprises.tables,
     casework.review.tables,
     casework.transfers.tables,
     casework.remedy.tables,
     casework.rewards.tables,
     casework.oversight.tables,
     casework.entry.tables,
+    casework.orders.tables,
+    casework.ledgers.tables,
 )
 
 __all__ = ["SLICES", "metadata"]
