@@ -8,6 +8,7 @@ Each case is moved in a transaction of its own, so that one that cannot be moved
 from dataclasses import dataclass, field
 
 from casework.cases import overdue
+from casework.kernel import mixing
 from casework.kernel.database import empty_log
 from casework.kernel.office import Office
 from casework.oversight import alerts
@@ -50,5 +51,6 @@ def sweep(office: Office, *, day_ends: bool = False, courier: Courier | None = N
         else:
             late += overdue.report(office, case.authority, case.id)
     swept = Swept(lapsed, late, orders.sweep(office, day_ends=day_ends), waiting.sweep(office), called, files.sweep(office))
+    mixing.sweep(office)
     empty_log(office.engine)
     return swept

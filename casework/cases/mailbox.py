@@ -8,7 +8,7 @@ first look in casework/rewards.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from casework.cases import parts, telling
+from casework.cases import order, parts, telling
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
@@ -141,6 +141,7 @@ def act(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, sign
         for one in parts.of_tip(tx, case):
             if one.standing.main == "NEED_INFO":
                 events.append(tx, one, "more_given", actor=None)
+                order.more_came(tx, one)
     case = events.load_of_tip(tx, authority, box.tip)
     history = events.of_case(tx, authority, case.id)
     return Acted(case.standing.main, telling.now_line(tx, case, history))

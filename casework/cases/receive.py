@@ -9,6 +9,7 @@ Files are announced with the tip and follow by themselves (casework/tips/uploads
 
 from dataclasses import dataclass, replace
 
+from casework.cases import order
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import CaseworkError, Refused
@@ -138,6 +139,7 @@ def take_in(tx: Transaction, submission: Submission, *, entered: bool = False) -
         urgent=facts.urgency == URGENT,
         entered=entered,
     )
+    order.received(tx, tip.authority, case.id)
     # What was just promised is the first promise, so nothing has to be read again.
     return _acknowledge(case, found.lead.name, case.due, same=True), case
 

@@ -3,7 +3,7 @@
 `case` and `case_recipient` are the kernel's (casework/kernel/tables.py), since events write them.
 """
 
-from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, LargeBinary, PrimaryKeyConstraint, String, Table, Text
 
 from casework.kernel.database import Utc, hash_type, id_type, metadata, of_authority
 
@@ -214,4 +214,21 @@ reviewer = Table(
     of_authority("case", "case_id"),
     of_authority("officer", "officer_id"),
     of_authority("officer", "charged_by"),
+)
+
+# Day and place among what came on that day, until it is settled who was first; parts of one tip share a place.
+receipt_order = Table(
+    "receipt_order",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    Column("case_id", id_type(), nullable=False),
+    # 0 the tip as it came, then each answer of the reporter to a question.
+    Column("number", Integer, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("place", Integer, nullable=False),
+    # The first version that names object and fact.
+    Column("counts", Boolean, nullable=False),
+    PrimaryKeyConstraint("authority_id", "case_id", "number"),
+    of_authority("case", "case_id"),
+    Index("ix_receipt_order_day", "authority_id", "day", "place"),
 )

@@ -35,6 +35,8 @@ authority = Table(
     Column("officer_seq", Integer, nullable=False, default=0),
     Column("reporter_seq", Integer, nullable=False, default=0),
     Column("created_day", Integer, nullable=False),
+    # The last number of the reporters' stream that was dealt out again (casework/kernel/mixing.py).
+    Column("mixed_seq", Integer, nullable=False, default=0, server_default="0"),
 )
 
 case = Table(

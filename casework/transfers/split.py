@@ -7,7 +7,7 @@ none of the parts. The words stay one: a part is not handed on, since its receiv
 
 from dataclasses import dataclass, replace
 
-from casework.cases import parts, written
+from casework.cases import order, parts, written
 from casework.cases.deeds import find_for
 from casework.cases.handing import handed
 from casework.cases.handle import RecordText
@@ -59,6 +59,7 @@ def split(tx: Transaction, actor: Actor, number: str, subjects: tuple[str, ...])
     made = [_part(tx, actor, case, one, replace(record, subject=name)) for one, name in zip(ids, named, strict=True)]
     payload: dict[str, Json] = {"into": list[Json](made)}
     tell: dict[str, Json] = {"parts": str(len(made))}
+    order.forget(tx, case)
     events.append(tx, case, parts.SPLIT, actor=actor, payload=payload, tell=tell, values={"letters_unread": 0})
     return tuple(made)
 
@@ -106,6 +107,7 @@ def _named(subjects: tuple[str, ...]) -> tuple[str, ...]:
 def _part(tx: Transaction, actor: Actor, whole: Case, part: CaseId, record: RecordText) -> str:
     """Open a case for one enterprise, at the state of the whole one, and return its number."""
     case = events.begin_part(tx, whole, part, recipients_of(tx, whole), actor)
+    order.inherit(tx, whole, part)
     if whole.standing.main == "ACCEPTED":
         values = {
             "due": whole.due,
