@@ -19,6 +19,10 @@ CHOICES: dict[str, Choice] = {
     "decline": Choice("decline-confirm", "同意不受理", "您是第二个人，同意才生效"),
     "keep": Choice("decline-confirm", "不同意，退回待受理", "退回待受理，举报人什么也不会看到"),
     "transfer": Choice("transfer", "转给别的部门", "移送单里没有举报人的话"),
+    "hand_outside": Choice("hand-outside", "转给外地的部门", "事情不在本地。举报人仍在这里看结果"),
+    "received_outside": Choice("received-outside", "对方签收了", "记下日子、文号和岗位"),
+    "refused_outside": Choice("refused-outside", "对方退回了", "回到待受理"),
+    "answer_outside": Choice("answer-outside", "对方答复了", "照答复登记，举报人看得到"),
     "take_over": Choice("take-over", "签收，由我们看", "签收后开始算受理的日子"),
     "hand_back": Choice("hand-back", "退回，不归我们管", "要写理由"),
     "dispute": Choice("dispute", "请上级指定归谁管", "7 个工作日里有答复"),
@@ -50,5 +54,5 @@ CHOICES: dict[str, Choice] = {
 }
 """By step of the lifecycle. Steps of the reward track are chosen on the approval sheet."""
 
-RARE = frozenset({"dispute", "merge", "split", "join", "look_back"})
+RARE = frozenset({"hand_outside", "dispute", "merge", "split", "join", "look_back"})
 """Lawful steps that few cases take: the page keeps them folded, so that what usually comes next stays above the fold."""

@@ -85,11 +85,11 @@ def not_after_transfers(tx: Transaction, case: Case) -> frozenset[str]:
         return frozenset()
     if case.part_of is not None:
         # Whoever got a part would get the words of all parts with it.
-        return frozenset({"transfer", "dispute"})
+        return frozenset({"transfer", "hand_outside", "dispute"})
     found = handed(tx, case)
     hidden = set()
     if found.designated:
-        hidden |= {"dispute", "hand_back"}
+        hidden |= {"dispute", "hand_back", "hand_outside"}
         if found.designated == case.department:
             hidden.add("transfer")
     elif found.hand_backs >= MOST_HAND_BACKS:

@@ -26,6 +26,7 @@ _NOTHING_NEW = frozenset({"receive", "propose_decline", "keep"})
 SOME_DEPARTMENT = "管这件事的部门"
 """Stands in a sentence for a department that nobody has named."""
 REWARD_SEEN = "reward_seen"
+ANSWER_OUTSIDE = "answer_outside"
 # The next promised step as the timeline's hollow dot names it (UX section 5), by the deadline that runs.
 _NEXT = {
     "accept": "告诉您接不接",
@@ -206,10 +207,13 @@ def finding_lines(tx: Transaction, events: Iterable[Event], reward: RewardView |
     history = tuple(events)
     answered = asked.newest(history, "conclude", "uphold", "redo")
     again = [FindingLine("再查的结果", str(answered.tell["answer"]))] if answered and "answer" in answered.tell else []
-    concluded = asked.newest(history, "conclude")
+    concluded = asked.newest(history, "conclude", ANSWER_OUTSIDE)
     if concluded is None:
         return tuple(again)
     tell = concluded.tell
+    if concluded.step == ANSWER_OUTSIDE:
+        # Four answers of another authority, as its paper says them; its reward is its own affair.
+        return tuple(FindingLine(label, str(tell[name])) for name, label in (*FINDING_PARTS, ("reward", "有没有奖金")))
     lines = again + [FindingLine(label, str(tell[name])) for name, label in FINDING_PARTS]
     rule = nothing_found(str(tell["finding"]))
     fourth = no_reward(tx.office.policies.sentences, rule, {}) if rule else reward.sentence if reward else ""
@@ -235,6 +239,8 @@ def _own_key(event: Event) -> str:
     if event.step == "merge":
         # A merged case reads as one that was accepted, or looked into, on its own.
         return str(event.tell["reads"])
+    if event.step == ANSWER_OUTSIDE:
+        return "ANSWERED_OUTSIDE"
     return "WITHDRAWN_KEPT" if event.tell.get("kept") else ""
 
 

@@ -60,6 +60,8 @@ _LATER = ("renew_asked", "renew_refused")
 TURNS: tuple[Turn, ...] = (
     _turn("accept", Duty.INTAKE, "TRIAGE"),
     _turn("take_over", Duty.INTAKE),
+    _turn("received_outside", Duty.INTAKE),
+    _turn("answer_outside", Duty.INTAKE),
     _turn("designate", Duty.OVERSEE),
     _turn("decline", Duty.INTAKE, not_after=("propose_decline",)),
     _turn("decline", Duty.LEAD, not_after=("propose_decline",)),

@@ -1,13 +1,13 @@
-"""The transfers slice's queries: joint enforcement."""
+"""The transfers slice's queries: joint enforcement, and other installations."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, CaseId, DepartmentId
-from casework.transfers.tables import joint, joint_note
+from casework.transfers.tables import introduction, joint, joint_note
 
 
 def insert_joint(connection: Connection, values: Mapping[str, object]) -> bool:
@@ -48,3 +48,32 @@ def notes_of(connection: Connection, of: AuthorityId, case: CaseId) -> Sequence[
     return connection.execute(
         select(joint_note).where(joint_note.c.authority_id == of, joint_note.c.case_id == case).order_by(joint_note.c.number)
     ).all()
+
+
+def introduction_row(connection: Connection, of: AuthorityId, outside: AuthorityId) -> Row[Any] | None:
+    """Return what is known of another installation's authority."""
+    found = select(introduction).where(introduction.c.authority_id == of, introduction.c.outside_id == outside)
+    return connection.execute(found).one_or_none()
+
+
+def introductions_of(connection: Connection, of: AuthorityId) -> Sequence[Row[Any]]:
+    """Return all other installations that an authority knows, by name."""
+    found = select(introduction).where(introduction.c.authority_id == of)
+    return connection.execute(found.order_by(introduction.c.name, introduction.c.outside_id)).all()
+
+
+def put_introduction(
+    connection: Connection, of: AuthorityId, outside: AuthorityId, values: Mapping[str, object], *, new: bool
+) -> None:
+    """Write an introduction, or columns of one that stands there."""
+    if new:
+        connection.execute(insert(introduction).values({"authority_id": of, "outside_id": outside, **values}))
+        return
+    here = (introduction.c.authority_id == of, introduction.c.outside_id == outside)
+    connection.execute(update(introduction).where(*here).values(dict(values)))
+
+
+def drop_introduction(connection: Connection, of: AuthorityId, outside: AuthorityId) -> bool:
+    """Strike another installation off; false where it was not known."""
+    here = (introduction.c.authority_id == of, introduction.c.outside_id == outside)
+    return connection.execute(delete(introduction).where(*here)).rowcount == 1

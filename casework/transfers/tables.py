@@ -1,8 +1,11 @@
-"""Tables of joint enforcement. Transfers themselves are events, and notes beside the tip (casework/tips/tables.py)."""
+"""Tables of joint enforcement, and of other installations that cases are handed to.
 
-from sqlalchemy import Column, Integer, PrimaryKeyConstraint, String, Table, Text
+Transfers themselves are events, and notes beside the tip (casework/tips/tables.py).
+"""
 
-from casework.kernel.database import Utc, id_type, metadata, of_authority
+from sqlalchemy import JSON, Column, Integer, PrimaryKeyConstraint, String, Table, Text
+
+from casework.kernel.database import Utc, hash_type, id_type, metadata, of_authority
 
 joint = Table(
     "joint",
@@ -39,4 +42,23 @@ joint_note = Table(
     of_authority("case", "case_id"),
     of_authority("department", "department_id"),
     of_authority("officer", "officer_id"),
+)
+
+introduction = Table(
+    "introduction",
+    metadata,
+    Column("authority_id", id_type(), nullable=False),
+    # The other installation's authority, its root, and its departments and records as they were brought.
+    Column("outside_id", id_type(), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("root_public", hash_type(), nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("taken_by", id_type(), nullable=False),
+    Column("taken_at", Utc, nullable=False),
+    # Nothing is sealed to it until another officer has compared the root too.
+    Column("confirmed_by", id_type()),
+    Column("confirmed_at", Utc),
+    PrimaryKeyConstraint("authority_id", "outside_id"),
+    of_authority("officer", "taken_by"),
+    of_authority("officer", "confirmed_by"),
 )
