@@ -1,20 +1,40 @@
-"""The gazetteer: every place with its code, level and names, and what lies in what.
+"""The gazetteer: every place with its codes, level and names, what lies in what, what ended, and the zones.
 
-The file is `places.tsv`, one place a line: code (12 digits), level, name, namesakes (how many places of that level in
-the whole country bear the name), other names joined by `|`. A code begins with the digits of what the place lies in
-(GB/T 2260, GB/T 10114), so the chain needs no column of its own. Today it holds the sample region; the whole country has
-the same form.
+`country.tsv.xz` holds one place a line, fields apart by tabs, empty ones at the end left out:
+
+    code ⇥ civil ⇥ name ⇥ others
+
+`code` has the digits of its level only (2, 4, 6 or 9), so the level needs no column; `civil` is the ministry's code, `=` where
+it is the same, empty where it lists no such place; `others` are joined by `|`. Lines that begin with `#` are the head: the
+sources, their licences and hashes, what was counted. `formers.tsv` and `zones.toml` stand beside it; `villages/` is read
+when it is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+import lzma
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
+from sys import intern
+from types import MappingProxyType
 
+from places.formers import read_formers
 from places.shapes import DIGITS, Former, Place, PlacesError, Zone
+from places.zones import read_zones
 
-FILE = Path(__file__).parent / "places.tsv"
+FOLDER = Path(__file__).parent
+FILE = FOLDER / "country.tsv.xz"
+FORMERS = FOLDER / "formers.tsv"
+ZONES = FOLDER / "zones.toml"
+VILLAGES = FOLDER / "villages"
+
+LEVELS = {digits: level for level, digits in DIGITS.items()}
+MOST_COUNTIES = 64
+"""So many counties' villages are kept in memory."""
+
+
 class Gazetteer:
     """All places by code."""
 
@@ -22,9 +42,25 @@ class Gazetteer:
         self._places = {place.code: place for place in places}
         self.formers = tuple(formers)
         self.zones = tuple(zones)
+        self._below: dict[str, list[Place]] = defaultdict(list)
+        for code in sorted(self._places):
+            above = self._parent(code)
+            if above:
+                self._below[above].append(self._places[code])
 
     def __iter__(self) -> Iterator[Place]:
         return iter(self._places.values())
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def _parent(self, code: str) -> str:
+        """Return the code of the narrowest place that this one lies in, or ""."""
+        for digits in (9, 6, 4, 2):
+            wider = code[:digits] + "0" * (12 - digits)
+            if wider != code and wider in self._places:
+                return wider
+        return ""
 
     def place(self, code: str) -> Place:
         """Return the place with this code; KeyError if there is none."""
@@ -44,32 +80,86 @@ class Gazetteer:
         return "".join(place.name for place in (*self.above(code), self.place(code)))
 
     def children(self, code: str) -> tuple[Place, ...]:
-        """Return the places one level below, in the order of the codes."""
-        levels = list(DIGITS)
-        level = levels[levels.index(self.place(code).level) + 1]
-        digits = code[: DIGITS[self.place(code).level]]
-        return tuple(place for place in self if place.level == level and place.code.startswith(digits))
+        """Return the places that lie in this one and in nothing narrower, in the order of the codes.
+
+        They are one level below, except where the country leaves a level out: the districts of 北京市, the towns of 东莞市.
+        """
+        self.place(code)
+        return tuple(self._below.get(code, ()))
+
+    def village_hints(self, county: str) -> Mapping[str, tuple[str, ...]]:
+        """Return name of a village → codes of the townships of this county that have one; empty where none are stored.
+
+        They are hints below a county that is already known, never a reason to take one.
+        """
+        return _villages(VILLAGES / f"{county[:6]}.tsv.xz")
 
 
-def _places(path: Path) -> Iterator[Place]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if line.startswith("#") or not line:
-            continue
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield number and text of the lines that are no comment, of a plain or a packed file."""
+    try:
+        data = path.read_bytes()
+        text = (lzma.decompress(data) if path.suffix == ".xz" else data).decode()
+    except (OSError, lzma.LZMAError, UnicodeDecodeError) as error:
+        raise PlacesError(f"{path.name} cannot be read: {error}") from None
+    for number, line in enumerate(text.splitlines(), 1):
+        if line and not line.startswith("#"):
+            yield number, line
+
+
+@lru_cache(maxsize=MOST_COUNTIES)
+def _villages(path: Path) -> Mapping[str, tuple[str, ...]]:
+    if not path.exists():
+        return MappingProxyType({})
+    found: dict[str, tuple[str, ...]] = {}
+    for number, line in _lines(path):
+        name, _, codes = line.partition("\t")
+        if not name or not all(len(code) == 9 and code.isdigit() for code in codes.split("|")):
+            raise PlacesError(f"{path.name} line {number} is not a village")
+        found[name] = tuple(code.ljust(12, "0") for code in codes.split("|"))
+    return MappingProxyType(found)
+
+
+def _fields(path: Path) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Yield the code's own digits, the ministry's code, the name and other names of each line."""
+    nothing: tuple[str, ...] = ()
+    for number, line in _lines(path):
         fields = line.split("\t")
-        if len(fields) != 5 or len(fields[0]) != 12 or not fields[0].isdigit() or not fields[3].isdigit():
+        if not 3 <= len(fields) <= 4 or not fields[0].isdigit() or not fields[2]:
             raise PlacesError(f"{path.name} line {number} is not a place")
-        if fields[1] not in DIGITS:
-            raise PlacesError(f"{path.name} line {number}: there is no level {fields[1]!r}")
-        others = tuple(name for name in fields[4].split("|") if name)
-        yield Place(fields[0], "", fields[1], fields[2], int(fields[3]), others)
+        if len(fields[0]) not in LEVELS:
+            raise PlacesError(f"{path.name} line {number}: no level has codes of {len(fields[0])} digits")
+        if fields[1] not in ("", "=") and not (fields[1].isdigit() and len(fields[1]) == len(fields[0])):
+            raise PlacesError(f"{path.name} line {number}: {fields[1]!r} is no code of that level")
+        yield fields[0], fields[1], intern(fields[2]), tuple(fields[3].split("|")) if fields[3:] else nothing
 
 
-def read(path: Path) -> Gazetteer:
-    """Read a gazetteer file; PlacesError names the line that is wrong."""
-    return Gazetteer(_places(path))
+def read_places(path: Path) -> Iterator[Place]:
+    """Yield the places of a file, packed or not; PlacesError names the line that is wrong."""
+    rows = list(_fields(path))
+    same = Counter((len(digits), name) for digits, _, main, others in rows for name in (main, *others))
+    seen = set()
+    for digits, civil, name, others in rows:
+        code = digits.ljust(12, "0")
+        if code in seen:
+            raise PlacesError(f"{path.name}: {digits} stands there twice")
+        seen.add(code)
+        listed = code if civil == "=" else civil and civil.ljust(12, "0")
+        most = max(same[len(digits), one] for one in (name, *others))
+        yield Place(code, listed, LEVELS[len(digits)], name, most, others)
+
+
+def read(path: Path, formers: Path | None = None, *zones: Path) -> Gazetteer:
+    """Read a gazetteer with its names that ended and its zones; PlacesError names file, line and reason."""
+    whole = Gazetteer(read_places(path))
+    return Gazetteer(
+        whole,
+        read_formers(formers, whole.has) if formers else (),
+        read_zones(zones, whole.has),
+    )
 
 
 @cache
 def load() -> Gazetteer:
     """Return the gazetteer of this checkout, read once."""
-    return read(FILE)
+    return read(FILE, FORMERS, ZONES)

@@ -24,7 +24,8 @@ class Place:
     """One place of today.
 
     `civil` is the Ministry of Civil Affairs' code, or "" where it does not list the place; `namesakes` counts the places of
-    its level in the country that bear its name, itself among them; `others` are other names in use today.
+    its level in the country that bear its name or one of its other names, itself among them: the most of any of its names;
+    `others` are other names in use today.
     """
 
     code: str

@@ -1,0 +1,150 @@
+"""Names that ended, out of the list of changes since 1980 and out of both lists: `formers.tsv` is written from this.
+
+The list of changes compares the code books of the years, so most of its lines tell of codes: the same name under another
+code, or a code given to another place. A chain is followed by name and code from the year a name ended until a place of
+today with that name in that province; where the list breaks off it ends at the only place of today that still bears the
+last name there. What cannot be followed is left out and counted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from places.merge import Merged, stem_of
+from places.shapes import Former
+from places.sources import Change, Sources
+
+ENDS = {"更名", "撤县设市", "撤县设区", "撤市设区", "撤地设市", "撤区设区", "撤旗设区", "撤销", "区划调整"}
+"""Kinds of change that end a name or a place; 同名改码 and 码位改派 only move codes."""
+MOVES = "同名改码"
+LEVEL = {2: "city", 3: "county"}
+STEPS = 20
+"""No chain of changes is longer; a ring in the list ends here."""
+
+KNOWN = (
+    Change(2000, "更名", 2, ("320800", "淮阴市"), ("320800", "淮安市")),
+    Change(2000, "撤销", 3, ("310102", "南市区"), ("310101", "黄浦区")),
+    Change(2001, "撤市设区", 3, ("330184", "余杭市"), ("330113", "临平区")),
+    Change(2005, "撤销", 3, ("440102", "东山区"), ("440104", "越秀区")),
+    Change(2013, "撤销", 3, ("370802", "市中区"), ("370811", "任城区")),
+    Change(2021, "撤销", 3, ("330103", "下城区"), ("330105", "拱墅区")),
+)
+"""What the list has not, or not whole: from the ministry's 县级以上行政区划变更情况 of the year. The first it takes for a
+code that was given to another place; 余杭市 became the district that was divided in 2021."""
+
+
+@dataclass
+class Followed:
+    """The names that ended, and those of which the list does not say what became."""
+
+    formers: list[Former] = field(default_factory=list)
+    lost: list[Change] = field(default_factory=list)
+
+
+class _Chains:
+    """The changes by what they begin with, and the places of today by province and name."""
+
+    def __init__(self, both: Sources) -> None:
+        self.civil = both.civil
+        self.from_: dict[tuple[str, str], list[Change]] = defaultdict(list)
+        self.counties: dict[tuple[str, int], list[Change]] = defaultdict(list)
+        for one in (*both.changes, *KNOWN):
+            if one.kind in ENDS or one.kind == MOVES:
+                self.from_[one.old].append(one)
+                self.counties[one.old[0][:4], one.year] += [one] if one.level == 3 else []
+        self.today: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.stems: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for code, name in both.civil.items():
+            if len(code) in (4, 6):
+                self.today[code[:2], name].append(code)
+                self.stems[code[:2], stem_of(name)].append(code)
+
+    def _is_today(self, code: str, name: str) -> str:
+        """Return the code of the place of today with this code and name, or ""."""
+        short = code[:4] if code.endswith("00") else code
+        return short if self.civil.get(short) == name else ""
+
+    def _next(self, place: tuple[str, str], year: int) -> tuple[tuple[str, str], int] | None:
+        """Return what became of a place after a year, and when; None where the list says nothing."""
+        for one in self.from_.get(place, ()):
+            if one.year >= year and one.new[1] and one.new != place:
+                return one.new, one.year
+        return None
+
+    def parts(self, one: Change) -> list[Change]:
+        """Return what became of the counties of a city that was dissolved into counties: it ended in several places."""
+        if one.level != 2 or one.new[0].endswith("00"):
+            return []
+        return [part for part in self.counties[one.old[0][:4], one.year] if part.old[1] and part.new[1]]
+
+    def today_of(self, one: Change) -> str:
+        """Return the code of the place of today at the end of the chain that this change begins, or ""."""
+        place, year = one.new, one.year
+        for _ in range(STEPS):
+            after = self._next(place, year)
+            if after is None or self._is_today(*place):
+                break
+            place, year = after
+        found = self._is_today(*place)
+        if found:
+            return found
+        same = self.today.get((place[0][:2], place[1]), [])
+        if not place[1]:
+            # It was dissolved, and the list does not say into what; one place of the province still bears the stem.
+            same = self.stems.get((one.old[0][:2], stem_of(one.old[1])), [])
+        return same[0] if len(same) == 1 else ""
+
+
+def _ended(both: Sources, chains: _Chains, found: Followed) -> Iterator[Former]:
+    """Yield the names of cities and counties that a change ended, with what each change made of them."""
+    for one in (*both.changes, *KNOWN):
+        if one.kind not in ENDS or one.level not in LEVEL or not one.old[0]:
+            continue
+        into = {code for part in (one, *chains.parts(one)) if (code := chains.today_of(part))}
+        if not into:
+            found.lost.append(one)
+        # The name goes on in that province: 通化市 was a county and is a city.
+        elif not any((code[:2], one.old[1]) in chains.today for code in into):
+            yield Former(one.old[1], LEVEL[one.level], one.old[0], one.year, tuple(sorted(into)), False)
+
+
+def _townships(both: Sources, merged: Merged) -> Iterator[Former]:
+    """Yield the townships that the ministry marks as ended: their county is all that is known of them."""
+    for code, name, mark in merged.ended:
+        year = "".join(letter for letter in mark if letter.isdigit())
+        yield Former(name, "township", code, int(year or 0), (code[:6],), False)
+
+
+def _before(both: Sources) -> Iterator[Former]:
+    """Yield the names of cities from before the list."""
+    for name, now, year in both.before:
+        code = next(code for code, one in both.civil.items() if one == now and len(code) in (2, 4))
+        yield Former(name, "city", "", year, (code,), False)
+
+
+def follow(both: Sources, merged: Merged) -> Followed:
+    """Return the names that ended, each once for every place of today, with the last year it ended in."""
+    found = Followed()
+    chains = _Chains(both)
+    names = {name for _, name, others in merged.rows.values() for name in (name, *others)}
+    last: dict[tuple[str, str, str], Former] = {}
+    ends = [*_ended(both, chains, found), *_townships(both, merged), *_before(both)]
+    for one in sorted(ends, key=lambda item: item.year):
+        # Every city had its 郊区, and two townships of one name may have ended in two counties.
+        key = (one.name, one.level, one.into[0][: 6 if one.level == "township" else 4])
+        last[key] = _joined(last.get(key), one)
+    taken = {one.name for one in last.values()} & names
+    found.formers = [
+        Former(one.name, one.level, one.code, one.year, one.into, one.name in taken) for _, one in sorted(last.items())
+    ]
+    return found
+
+
+def _joined(before: Former | None, one: Former) -> Former:
+    """Return the later of two endings of a name; the same year means that it was divided."""
+    if before is None or before.year != one.year or before.code != one.code:
+        return one
+    into = tuple(sorted({*before.into, *one.into}))
+    return Former(one.name, one.level, one.code, one.year, into, one.taken)
