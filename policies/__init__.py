@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from policies.catalogue_files import load_catalogue, load_sectors
+from policies.document_types import Campaign, Clause, Document, Goal, LevelDuty, LevelRule, Phase, ReportDuty
+from policies.function_files import load_functions, load_national_lines
 from policies.hazard_files import HazardDocument, HazardItem, load_hazards
 from policies.measure_files import load_measures
 from policies.measure_types import Measure, Measures
@@ -20,9 +22,12 @@ from policies.national_files import (
     load_languages,
     load_working_days,
 )
-from policies.pack_files import load_pack
+from policies.pack_files import Common, load_pack
 from policies.pack_types import (
+    DIGITS,
+    LEVELS,
     Department,
+    Function,
     Hotline,
     Line,
     Option,
@@ -34,7 +39,7 @@ from policies.pack_types import (
     Tile,
 )
 from policies.question_files import Card, CardText, load_cards
-from policies.reader import PolicyError
+from policies.reader import PolicyError, together
 from policies.recheck_files import load_recheck_percent
 from policies.reward_files import load_reward_policies
 from policies.types import (
@@ -51,25 +56,36 @@ from policies.types import (
 )
 
 __all__ = [
+    "DIGITS",
     "FIRST_LANGUAGE",
+    "LEVELS",
+    "Campaign",
     "Card",
     "CardText",
     "CatalogueItem",
     "Category",
+    "Clause",
     "Deadline",
     "Department",
+    "Document",
+    "Function",
+    "Goal",
     "Group",
     "HazardDocument",
     "HazardItem",
     "Hotline",
+    "LevelDuty",
+    "LevelRule",
     "Line",
     "Measure",
     "Measures",
     "Option",
     "Pack",
+    "Phase",
     "Policies",
     "PolicyError",
     "Region",
+    "ReportDuty",
     "Responsibility",
     "RewardPolicy",
     "RuleText",
@@ -86,23 +102,55 @@ __all__ = [
 ROOT = Path(__file__).parent
 
 
+def _common(
+    root: Path,
+    categories: dict[str, Category],
+    sectors: dict[str, Sector],
+    rewards: dict[str, RewardPolicy],
+    localities: tuple[str, ...],
+) -> Common:
+    functions = load_functions(root)
+    return Common(
+        categories=categories,
+        sectors=sectors,
+        functions=functions,
+        lines=load_national_lines(root, sectors, categories, functions),
+        reward_policies=tuple(rewards),
+        localities=localities,
+    )
+
+
+def load_packs(root: Path, common: Common) -> dict[str, Pack]:
+    """Read every folder with a pack.toml; PolicyError with the faults of all of them."""
+    packs: dict[str, Pack] = {}
+    faults: list[str] = []
+    for path in sorted(root.glob("*/pack.toml")):
+        try:
+            packs[path.parent.name] = load_pack(path.parent, root, common)
+        except PolicyError as error:
+            faults += error.faults
+    if faults:
+        raise together(faults)
+    return packs
+
+
 def load_from(root: Path) -> Policies:
-    """Read the policies below `root`; PolicyError names file, key and reason of the first fault."""
+    """Read the policies below `root`; PolicyError names file, line, key and reason, of a file (and of all packs) at once."""
     groups, categories = load_categories(root)
     reward_policies = load_reward_policies(root)
     measures = load_measures(root)
     languages = load_languages(root)
-    packs = {
-        path.parent.name: load_pack(path.parent, root, categories, reward_policies, measures.localities)
-        for path in sorted(root.glob("*/pack.toml"))
-    }
+    sectors = load_sectors(root)
+    common = _common(root, categories, sectors, reward_policies, tuple(measures.localities))
     return Policies(
         reward_policies=reward_policies,
-        packs=packs,
+        packs=load_packs(root, common),
+        functions=common.functions,
+        lines=common.lines,
         groups=groups,
         categories=categories,
         catalogue=load_catalogue(root, categories),
-        sectors=load_sectors(root),
+        sectors=sectors,
         deadlines=load_deadlines(root),
         calendar=load_working_days(root),
         sentences=languages[FIRST_LANGUAGE],

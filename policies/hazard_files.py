@@ -19,7 +19,7 @@ def load_hazards(root: Path) -> dict[str, HazardDocument]:
     for table in top.tables("documents"):
         document = _document(table)
         if document.id in documents:
-            raise table.fail("id", f"{document.id} is there twice")
+            raise table.fail("id", f"{document.id} 写了两次")
         documents[document.id] = document
     top.done()
     return documents
@@ -28,13 +28,13 @@ def load_hazards(root: Path) -> dict[str, HazardDocument]:
 def _document(table: Table) -> HazardDocument:
     name = table.text("id")
     if not _ID.match(name):
-        raise table.fail("id", f"must look like H01, not {name!r}")
+        raise table.fail("id", f"要写成 H01 这样，不能写 {name!r}")
     items = []
     for number, inner in enumerate(table.tables("items", optional=True), 1):
         item = HazardItem(inner.text("id"), inner.text("text"))
         inner.done()
         if item.id != f"{name}-{number}":
-            raise inner.fail("id", f"must be {name}-{number}, not {item.id!r}")
+            raise inner.fail("id", f"要写 {name}-{number}，不能写 {item.id!r}")
         items.append(item)
     document = HazardDocument(
         id=name,

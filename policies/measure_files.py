@@ -20,13 +20,13 @@ def load_measures(root: Path) -> Measures:
         one = Locality(table.text("id"), table.text("name"), table.text("citation"), table.choice("mark", MARKS))
         table.done()
         if one.id in localities:
-            raise table.fail("id", f"{one.id} is there twice")
+            raise table.fail("id", f"{one.id} 写了两次")
         localities[one.id] = one
     catalogue: dict[str, Measure] = {}
     for table in top.tables("measures"):
         measure = _measure(table, localities)
         if measure.id in catalogue:
-            raise table.fail("id", f"{measure.id} is there twice")
+            raise table.fail("id", f"{measure.id} 写了两次")
         catalogue[measure.id] = measure
     look_back = _look_back(top.table("look_back"))
     remind = _falling(top.table("remind"), "days")
@@ -40,7 +40,7 @@ def _measure(table: Table, localities: dict[str, Locality]) -> Measure:
         inner = table.table("when")
         for name in inner.names():
             if name not in localities:
-                raise inner.fail(name, f"there is no locality {name!r}")
+                raise inner.fail(name, f"没有 {name!r} 这个地方的口径")
             when[name] = inner.text(name)
     measure = Measure(
         id=table.text("id"),
@@ -56,12 +56,12 @@ def _measure(table: Table, localities: dict[str, Locality]) -> Measure:
     )
     table.done()
     if not _ID.match(measure.id):
-        raise table.fail("id", f"must look like MS-01, SG-1 or SG-ZC-5, not {measure.id!r}")
+        raise table.fail("id", f"要写成 MS-01、SG-1 或 SG-ZC-5 这样，不能写 {measure.id!r}")
     if LOCALITY in measure.basis and not when:
-        raise table.fail("basis", f"{LOCALITY} needs a wording of a locality")
+        raise table.fail("basis", f"写了 {LOCALITY}，就要写各地的口径（when）")
     if (measure.filing or measure.closes or measure.supply) and not measure.document:
         # What is filed, closes an enterprise or cuts it off is done in writing or not at all.
-        raise table.fail("document", "a measure that is filed, closes or cuts off needs a document number")
+        raise table.fail("document", "备案、关闭、停供的措施，要有文书编号（document = true）")
     return measure
 
 
@@ -69,7 +69,7 @@ def _look_back(table: Table) -> LookBack:
     days = tuple(reversed(_falling(table, "days")))
     share = table.integer("share")
     if share > 100:
-        raise table.fail("share", "must not be above 100")
+        raise table.fail("share", "不能大于 100")
     look_back = LookBack(days, share, table.text("citation"), table.choice("mark", MARKS))
     table.done()
     return look_back
@@ -79,9 +79,9 @@ def _falling(table: Table, key: str) -> tuple[int, ...]:
     """Read a list of different whole days above 0; the greatest comes first."""
     value = table.raw(key)
     if not isinstance(value, list) or not value or not all(type(one) is int and one > 0 for one in value):
-        raise table.fail(key, "must be a list of whole days above 0")
+        raise table.fail(key, "要写一列大于 0 的整天数")
     if len(set(value)) != len(value):
-        raise table.fail(key, "has a day twice")
+        raise table.fail(key, "有一天写了两次")
     if table.names() == (key,):
         table.done()
     return tuple(sorted(value, reverse=True))

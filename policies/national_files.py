@@ -52,7 +52,7 @@ def load_categories(root: Path) -> tuple[tuple[Group, ...], dict[str, Category]]
         )
         table.done()
         if category.id in categories:
-            raise table.fail("id", f"{category.id} is there twice")
+            raise table.fail("id", f"{category.id} 写了两次")
         categories[category.id] = category
     top.done()
     return tuple(groups), categories
@@ -73,7 +73,7 @@ def load_deadlines(root: Path) -> dict[str, Deadline]:
         )
         table.done()
         if deadline.id in deadlines:
-            raise table.fail("id", f"{deadline.id} is there twice")
+            raise table.fail("id", f"{deadline.id} 写了两次")
         deadlines[deadline.id] = deadline
     top.done()
     return deadlines
@@ -84,18 +84,18 @@ def load_working_days(root: Path) -> WorkingDays:
     top = read(root / "national/working-days.toml", root)
     first, last = top.day("first"), top.day("last")
     if first is None or last is None or last < first:
-        raise top.fail("last", "first and last must be dates in order")
+        raise top.fail("last", "first 和 last 要写日期，早的在前")
     off, made_up = frozenset(top.days("off")), frozenset(top.days("made_up"))
     if off & made_up:
-        raise top.fail("made_up", "a day is both off and worked")
+        raise top.fail("made_up", "有一天又放假又上班")
     for day in off | made_up:
         if not first <= day <= last:
-            raise top.fail("off", f"{day} lies outside first…last")
+            raise top.fail("off", f"{day} 不在 first 到 last 之间")
     festivals = set()
     for text in top.texts("fixed_festivals"):
         month, _, day_of_month = text.partition("-")
         if not (month.isdigit() and day_of_month.isdigit()):
-            raise top.fail("fixed_festivals", f"must be month-day such as 10-01, not {text!r}")
+            raise top.fail("fixed_festivals", f"要写月-日，像 10-01，不能写 {text!r}")
         festivals.add((int(month), int(day_of_month)))
     for key in ("source", "licence", "wheel_sha256"):
         top.text(key)
@@ -119,7 +119,7 @@ def load_sentences(root: Path, language: str = FIRST_LANGUAGE) -> Sentences:
     top.done()
     if len({no_reward.get(key) for key in ("Z08", "Z09", "Z10")}) != 1:
         # Three different sentences would let somebody find out whether another tip exists.
-        raise PolicyError(f"{name}: no_reward.Z08, Z09 and Z10 must read alike")
+        raise reasons.fail("Z08", "Z08、Z09、Z10 三句要一模一样")
     return sentences
 
 
@@ -134,7 +134,7 @@ def load_languages(root: Path) -> dict[str, Sentences]:
         language = path.name.split(".")[1]
         if language != FIRST_LANGUAGE:
             languages[language] = load_sentences(root, language)
-            _compare(path.name, _texts(first), _texts(languages[language]))
+            _compare(f"{root.name}/{path.name}:1", _texts(first), _texts(languages[language]))
     return languages
 
 
@@ -151,9 +151,9 @@ def _compare(file: str, first: dict[str, str], other: dict[str, str]) -> None:
     for key in sorted(first.keys() | other.keys()):
         wanted, given = first.get(key), other.get(key)
         if wanted is None:
-            raise PolicyError(f"{file}: {key}: is not in sentences.{FIRST_LANGUAGE}.toml")
+            raise PolicyError(f"{file}: {key}: sentences.{FIRST_LANGUAGE}.toml 里没有这一句")
         if bool(wanted) != bool(given):
-            raise PolicyError(f"{file}: {key}: missing" if wanted else f"{file}: {key}: has no counterpart")
+            raise PolicyError(f"{file}: {key}: 没有写" if wanted else f"{file}: {key}: 多了一句")
         if set(_FIELD.findall(wanted)) != set(_FIELD.findall(given or "")):
-            fields = "、".join(sorted(set(_FIELD.findall(wanted)))) or "no field"
-            raise PolicyError(f"{file}: {key}: must be filled with {fields}")
+            fields = "、".join(sorted(set(_FIELD.findall(wanted)))) or "不填什么"
+            raise PolicyError(f"{file}: {key}: 要填进去的是 {fields}")

@@ -37,7 +37,7 @@ def load_cards(root: Path, languages: Collection[str]) -> dict[str, Card]:
             inner.done()
         table.done()
         if name in cards:
-            raise table.fail("id", f"{name} is there twice")
+            raise table.fail("id", f"{name} 写了两次")
         cards[name] = Card(name, texts)
     top.done()
     return cards

@@ -1,34 +1,94 @@
-"""Reading of policy TOML with errors that name the file, the key and the reason.
+"""Reading of policy TOML with errors that name the file, the line, the key and the reason.
 
 Every value that the loader takes goes through a `Table`, which knows where it came from. A key that nobody asked for is
-an error too: a misspelt key would otherwise be a rule that silently does not apply.
+an error too: a misspelt key would otherwise be a rule that silently does not apply. The reasons are Chinese: whoever
+writes a pack reads them, and they say what is wrong and what is allowed.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
+
+from policies.positions import Path as Place
+from policies.positions import positions
+
+MOST_CHOICES = 12
+"""How many allowed values a reason lists before it says only how many there are."""
 
 
 class PolicyError(Exception):
-    """Policy data that cannot be used; the message names file, key and reason."""
+    """Policy data that cannot be used; the message names file, line, key and reason, one fault a line."""
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The faults one by one."""
+        return tuple(str(self).splitlines())
+
+
+def together(faults: Iterable[str]) -> PolicyError:
+    """Return one error for several faults, each named once."""
+    return PolicyError("\n".join(dict.fromkeys(faults)))
+
+
+@dataclass
+class Source:
+    """One file as it was read: its name for messages, its text, and the faults that did not stop the reading."""
+
+    name: str
+    text: str = ""
+    faults: list[str] = field(default_factory=list)
+
+    @cached_property
+    def lines(self) -> dict[Place, int]:
+        """The line of each key; walked only when there is something to say."""
+        return positions(self.text)
+
+    def line(self, place: Place) -> int:
+        """Return the line of `place`, or of the nearest thing that it would lie in."""
+        while place not in self.lines:
+            place = place[:-1]
+        return self.lines[place]
+
+
+def _named(place: Place) -> str:
+    text = ""
+    for part in place:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
 
 
 class Table:
     """A TOML table that remembers its place and which keys were read."""
 
-    def __init__(self, values: dict[str, object], file: str, path: str = "") -> None:
+    def __init__(self, values: dict[str, object], source: Source, place: Place = ()) -> None:
         self._values = values
-        self._file = file
-        self._path = path
+        self._source = source
+        self._place = place
         self._read: set[str] = set()
 
     def fail(self, key: str, reason: str) -> PolicyError:
         """Return the error for `key` of this table; the caller raises it."""
-        name = f"{self._path}.{key}" if self._path else key
-        return PolicyError(f"{self._file}: {name}: {reason}")
+        place = (*self._place, key)
+        return PolicyError(f"{self._source.name}:{self._source.line(place)}: {_named(place)}: {reason}")
+
+    @contextmanager
+    def caught(self) -> Iterator[None]:
+        """Keep a fault of what is read inside, and go on behind it: `done` of the whole file raises them together."""
+        try:
+            yield
+        except PolicyError as error:
+            self._source.faults += error.faults
+
+    def check(self) -> None:
+        """Raise what was caught so far, before something is read that rests on it."""
+        if self._source.faults:
+            raise together(self._source.faults)
 
     def has(self, key: str) -> bool:
         """Tell whether the table has `key`."""
@@ -40,7 +100,7 @@ class Table:
 
     def _take(self, key: str) -> object:
         if key not in self._values:
-            raise self.fail(key, "missing")
+            raise self.fail(key, "没有写")
         self._read.add(key)
         return self._values[key]
 
@@ -50,17 +110,27 @@ class Table:
             return default
         value = self._take(key)
         if not isinstance(value, str):
-            raise self.fail(key, "must be a string")
+            raise self.fail(key, "要写成一段文字，放在引号里")
         if not value and default is None:
-            raise self.fail(key, "must not be empty")
+            raise self.fail(key, "不能空着")
         return value
 
     def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
         """Return a string out of `allowed`."""
         value = self.text(key, default)
         if value not in allowed:
-            raise self.fail(key, f"must be one of {', '.join(allowed)}, not {value!r}")
+            raise self.fail(key, f"{choices(allowed)}，不能写 {value!r}")
         return value
+
+    def choices(self, key: str, allowed: tuple[str, ...], default: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        """Return a list of strings out of `allowed`, none of them twice."""
+        values = self.texts(key, default)
+        for number, value in enumerate(values):
+            if value not in allowed:
+                raise self.fail(key, f"{choices(allowed)}，不能写 {value!r}")
+            if value in values[:number]:
+                raise self.fail(key, f"{value!r} 写了两次")
+        return values
 
     def integer(self, key: str, default: int | None = None, minimum: int = 0) -> int:
         """Return an integer not below `minimum`."""
@@ -68,9 +138,9 @@ class Table:
             return default
         value = self._take(key)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise self.fail(key, "must be an integer")
+            raise self.fail(key, "要写整数")
         if value < minimum:
-            raise self.fail(key, f"must not be below {minimum}")
+            raise self.fail(key, f"不能小于 {minimum}")
         return value
 
     def flag(self, key: str, default: bool) -> bool:
@@ -79,7 +149,7 @@ class Table:
             return default
         value = self._take(key)
         if not isinstance(value, bool):
-            raise self.fail(key, "must be true or false")
+            raise self.fail(key, "只能写 true 或 false")
         return value
 
     def day(self, key: str) -> date | None:
@@ -88,16 +158,16 @@ class Table:
             return None
         value = self._take(key)
         if type(value) is not date:
-            raise self.fail(key, "must be a date such as 2018-01-04")
+            raise self.fail(key, "要写日期，像 2018-01-04，不加引号")
         return value
 
     def days(self, key: str) -> tuple[date, ...]:
         """Return a list of dates without repetition."""
         value = self._take(key)
         if not isinstance(value, list) or not all(type(item) is date for item in value):
-            raise self.fail(key, "must be a list of dates")
+            raise self.fail(key, "要写一列日期")
         if len(set(value)) != len(value):
-            raise self.fail(key, "has a date twice")
+            raise self.fail(key, "有一天写了两次")
         return tuple(value)
 
     def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
@@ -106,7 +176,7 @@ class Table:
             return default
         value = self._take(key)
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.fail(key, "must be a list of strings")
+            raise self.fail(key, '要写一列文字，像 ["甲", "乙"]')
         return tuple(value)
 
     def integers(self, key: str) -> dict[str, int]:
@@ -118,8 +188,8 @@ class Table:
         """Return an inner table."""
         value = self._take(key)
         if not isinstance(value, dict):
-            raise self.fail(key, "must be a table")
-        return Table(value, self._file, f"{self._path}.{key}" if self._path else key)
+            raise self.fail(key, "要写成一张表")
+        return Table(value, self._source, (*self._place, key))
 
     def tables(self, key: str, optional: bool = False) -> Iterator[Table]:
         """Yield the tables of an array of tables."""
@@ -127,28 +197,47 @@ class Table:
             return
         value = self._take(key)
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise self.fail(key, "must be an array of tables")
+            raise self.fail(key, f"要写成一段一段的 [[{key}]]")
         for number, item in enumerate(value):
-            name = f"{self._path}.{key}" if self._path else key
-            yield Table(item, self._file, f"{name}[{number}]")
+            yield Table(item, self._source, (*self._place, key, number))
 
     def raw(self, key: str) -> object:
         """Return a value as it stands, for content that is checked elsewhere."""
         return self._take(key)
 
     def done(self) -> None:
-        """Refuse keys that were never read."""
-        for key in self._values:
-            if key not in self._read:
-                raise self.fail(key, "unknown key")
+        """Refuse keys that were never read; for a whole file, raise everything that was caught besides."""
+        unknown = [str(self.fail(key, "没有这一项，是不是写错了")) for key in self._values if key not in self._read]
+        faults = [*(self._source.faults if not self._place else ()), *unknown]
+        if faults:
+            raise together(faults)
+
+
+def choices(allowed: tuple[str, ...]) -> str:
+    """Say what may be written: the values, or how many there are where they would fill a page."""
+    named = [one or "空" for one in allowed]
+    return f"只能写 {'、'.join(named[:MOST_CHOICES])}" + (f" 等 {len(named)} 个里的" if len(named) > MOST_CHOICES else "")
 
 
 def read(path: Path, root: Path) -> Table:
-    """Read a TOML file; errors name it relative to `root`."""
-    name = path.relative_to(root).as_posix()
+    """Read a TOML file; errors name it from the folder of the policies on."""
+    name = f"{root.name}/{path.relative_to(root).as_posix()}"
     try:
-        return Table(tomllib.loads(path.read_text(encoding="utf-8")), name)
+        text = path.read_text(encoding="utf-8")
+        return Table(tomllib.loads(text), Source(name, text))
     except FileNotFoundError:
-        raise PolicyError(f"{name}: the file is missing") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PolicyError(f"{name}: not valid TOML: {error}") from None
+        raise PolicyError(f"{name}:1: 没有这个文件") from None
+    except UnicodeDecodeError:
+        raise PolicyError(f"{name}:1: 不是 UTF-8 文字") from None
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(_syntax(name, error)) from None
+
+
+def _syntax(name: str, error: tomllib.TOMLDecodeError) -> str:
+    """Name the line of what is no TOML; tomllib says it in English within its message."""
+    text = str(error)
+    _, found, rest = text.partition("(at line ")
+    line = rest.partition(",")[0] if found else "1"
+    if "at end of document" in text:
+        line = "最后一行"
+    return f"{name}:{line}: 不是 TOML，看看引号、括号和逗号（{text}）"

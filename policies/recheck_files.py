@@ -13,5 +13,5 @@ def load_recheck_percent(root: Path) -> int:
     percent = top.integer("percent")
     top.done()
     if percent > 100:
-        raise top.fail("percent", f"must be 0 to 100, not {percent}")
+        raise top.fail("percent", f"要在 0 到 100 之间，不能写 {percent}")
     return percent

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from policies.formulas import Formula, Uplift
 from policies.hazard_types import HazardDocument
 from policies.measure_types import Measures
-from policies.pack_types import Pack, Sector
+from policies.pack_types import Function, NationalLine, Pack, Sector
 from policies.question_files import Card
 
 MARKS = ("seed", "sourced", "reposted", "memory", "proposal")
@@ -204,6 +204,8 @@ class Policies:
 
     reward_policies: Mapping[str, RewardPolicy]
     packs: Mapping[str, Pack]
+    functions: Mapping[str, Function]
+    lines: tuple[NationalLine, ...]
     groups: tuple[Group, ...]
     categories: Mapping[str, Category]
     catalogue: Mapping[str, CatalogueItem]

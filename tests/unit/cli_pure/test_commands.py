@@ -109,7 +109,7 @@ class TestRoute:
                 "level": "county",
             },
             "excluded": [],
-            "trace": [{"rule": "D32", "sentence": "工地的安全，归住房和城乡建设局管。"}],
+            "trace": [{"rule": "N34", "sentence": "工地的安全，归住房和城乡建设局管。"}],
         }
 
     @pytest.mark.parametrize("name", ["zhoucun-housing", "周村区住房和城乡建设局", "区住建局"])

@@ -33,18 +33,27 @@ def test_every_reward_rule_with_its_citation_and_mark() -> None:
 
 
 def test_every_line_of_responsibility() -> None:
-    rows = {row[0]: row[1:] for row in cells("routing.md") if re.fullmatch(r"D\d\d", row[0])}
+    rows = {row[0]: row[1:] for row in cells("routing.md") if re.fullmatch(r"N\d\d", row[0])}
     assert rows == {
         one.id: [
             one.sector,
             one.category,
-            f"`{one.department}`",
+            f"`{one.function}`",
             "、".join(f"`{name}`" for name in one.assisting) or "—",
+            one.principle or "—",
             one.citation,
             MARKS[one.mark],
         ]
-        for one in load().packs["zhoucun"].responsibilities
+        for one in load().lines
     }
+
+
+def test_every_function_and_every_department_of_the_sample() -> None:
+    rows = {row[0].strip("`"): row[1:] for row in cells("routing.md") if row[0].startswith("`")}
+    known = load()
+    expected = {one.id: [one.name, one.basis] for one in known.functions.values()}
+    expected |= {one.id: [one.name, one.level, one.basis] for one in known.packs["zhoucun"].departments}
+    assert rows == expected
 
 
 def test_every_step_of_the_lifecycle() -> None:

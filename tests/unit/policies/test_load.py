@@ -39,33 +39,45 @@ def spoil(root: Path, name: str, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "message"),
     [
-        ("zhoucun/reward-mission-1.toml", "base = 500", "base = 400", r"reward-mission-1\.toml: formulas\.any\.max: base"),
+        ("zhoucun/reward-mission-1.toml", "base = 500", "base = 400", r"reward-mission-1\.toml:\d+: formulas\.any\.max: base"),
         ("zhoucun/reward-mission-1.toml", "N1 = 300", "N1 = 900", r"formulas\.any\.nature: must start at 0 and never fall"),
-        ("zhoucun/reward-mission-1.toml", 'kind = "additive"', 'kind = "python"', r"formulas\.any\.kind: must be one of"),
-        ("zhoucun/reward-mission-1.toml", "share_unit = 50", 'share_unit = "50"', "share_unit: must be an integer"),
-        ("zhoucun/reward-mission-1.toml", "share_unit = 50", "share_unit = 50\nbonus = 1", "bonus: unknown key"),
+        ("zhoucun/reward-mission-1.toml", 'kind = "additive"', 'kind = "python"', r"formulas\.any\.kind: 只能写"),
+        ("zhoucun/reward-mission-1.toml", "share_unit = 50", 'share_unit = "50"', "share_unit: 要写整数"),
+        ("zhoucun/reward-mission-1.toml", "share_unit = 50", "share_unit = 50\nbonus = 1", "bonus: 没有这一项"),
         ("zhoucun/reward-mission-1.toml", 'id = "mission-1"', 'id = "mission-2"', "id: does not fit the file name"),
         ("zhoucun/reward-mission-1.toml", "E2 = 300", "E2 = 350", r"formulas\.any\.max: base"),
         ("zhoucun/reward-zhoucun-2014.toml", "valid_to = 2014-12-31", "valid_to = 2013-12-31", "valid_to: lies before"),
         ("national/reward-cn-2018.toml", "cap = 300000", "cap = 1", r"formulas\.major_or_illegal\.cap: is below floor"),
-        ("national/rules.toml", 'mark = "proposal"', 'mark = "maybe"', r"rules\.toml: P00\.mark: must be one of"),
-        ("national/categories.toml", 'id = "C15"', 'id = "C16"', r"categories\[1\]\.id: C16 is there twice"),
-        ("national/categories.toml", 'group = "things"', 'group = "thing"', r"categories\[0\]\.group: must be one of"),
-        ("national/deadlines.toml", 'unit = "hours"', 'unit = "minutes"', r"deadlines\[1\]\.unit: must be one of"),
-        ("national/hazards.toml", 'id = "H01-2"', 'id = "H01-3"', r"documents\[0\]\.items\[1\]\.id: must be H01-2"),
-        ("national/hazards.toml", 'id = "H02"', 'id = "H01"', r"documents\[1\]\.id: H01 is there twice"),
-        ("national/working-days.toml", "2025-01-26", "2025-01-28", "made_up: a day is both off and worked"),
-        ("zhoucun/pack.toml", 'code = "370306001000"', 'code = "370306001"', r"tiles\[0\]\.code: must be twelve digits"),
-        ("zhoucun/pack.toml", 'department = "zhoucun-urban"', 'department = "nobody"', r"\.department: must be one of"),
-        ("zhoucun/pack.toml", 'category = "C10"', 'category = "C22"', "another line already answers"),
-        ("zhoucun/pack.toml", '["zhoucun-police"]', '["zhoucun-polce"]', "assisting: 'zhoucun-polce' is no other"),
-        ("zhoucun/scenes.toml", 'category = "C21"', 'category = "C98"', r"scenes\[0\]\.lines\[1\]\.category: must be one of"),
-        ("zhoucun/scenes.toml", '  { label = "逼着冒险干",', '  # { label = "",', "lines: a scene has 6 lines"),
-        ("sentences.zh.toml", 'Z09 = "这件事，部门在您之前已经知道。"', 'Z09 = "别人报过了。"', "must read alike"),
-        ("national/questions.toml", 'id = "time"', 'id = "place"', "place is there twice"),
-        ("national/questions.toml", "[cards.zh]", "[cards.en]", "cards\\[0\\]\\.zh: missing"),
-        ("sentences.zh.toml", 'thanks = "谢谢您。"', "thanks = 1", "thanks: must be a string"),
-        ("sentences.zh.toml", 'thanks = "谢谢您。"', "thanks = ", "not valid TOML"),
+        ("national/rules.toml", 'mark = "proposal"', 'mark = "maybe"', r"rules\.toml:\d+: P00\.mark: 只能写"),
+        ("national/categories.toml", 'id = "C15"', 'id = "C16"', r"categories\[1\]\.id: C16 写了两次"),
+        ("national/categories.toml", 'group = "things"', 'group = "thing"', r"categories\[0\]\.group: 只能写"),
+        ("national/deadlines.toml", 'unit = "hours"', 'unit = "minutes"', r"deadlines\[1\]\.unit: 只能写"),
+        ("national/hazards.toml", 'id = "H01-2"', 'id = "H01-3"', r"documents\[0\]\.items\[1\]\.id: 要写 H01-2"),
+        ("national/hazards.toml", 'id = "H02"', 'id = "H01"', r"documents\[1\]\.id: H01 写了两次"),
+        ("national/working-days.toml", "2025-01-26", "2025-01-28", "made_up: 有一天又放假又上班"),
+        ("zhoucun/pack.toml", 'code = "370306000000"', 'code = "370306"', r"regions\[0\]\.code: 要写十二位数字"),
+        ("zhoucun/pack.toml", 'functions = ["urban"]', 'functions = ["city"]', r"\[6\]\.functions: 只能写 emergency"),
+        ("zhoucun/pack.toml", 'functions = ["urban"]', 'functions = ["fire"]', "fire 已经写在周村区消防救援大队了"),
+        ("zhoucun/pack.toml", 'kind = "committee"', 'kind = "office"', r"\.kind: 只能写 regulator、committee、discipline，"),
+        ("zhoucun/pack.toml", 'host = "zibo-emergency"', 'host = "nobody"', "前面没有 'nobody' 这个部门"),
+        ("zhoucun/pack.toml", 'code = "370300000000"', 'code = "370400000000"', "淄博市不在周村区里，也不在它上面"),
+        ("zhoucun/pack.toml", "valid_to = 2014-12-31", "valid_to = 2013-12-31", "valid_to: 比发文的日子还早"),
+        ("zhoucun/pack.toml", 'source = "全国统一"\n', "", r"hotlines\[0\]\.source: 没有写"),
+        ("national/responsibilities.toml", 'function = "urban"', 'function = "nobody"', r"\[3\]\.function: 只能写 emergency"),
+        ("national/responsibilities.toml", 'id = "N02"', 'id = "N01"', r"\[1\]\.id: 'N01' 写了两次"),
+        ("national/responsibilities.toml", '["police"]', '["education"]', "assisting: 主办的部门不能又是协办"),
+        ("national/responsibilities.toml", 'principle = "主管"', 'principle = "近"', r"principle: 只能写 空、主管、"),
+        ("national/functions.toml", 'id = "police"', 'id = "emergency"', r"functions\[1\]\.id: 'emergency' 写了两次"),
+        ("national/functions.toml", "{ province =", "{ planet =", r"functions\[0\]\.names\.planet: 没有这一级"),
+        ("national/scenes.toml", 'category = "C21"', 'category = "C98"', r"scenes\[0\]\.lines\[1\]\.category: 只能写"),
+        ("national/scenes.toml", '  { label = "逼着冒险干",', '  # { label = "",', "lines: 一张图要有 6 行，现在有 5 行"),
+        ("national/scenes.toml", 'sector = "mine"', 'sector = "construction"', r"scenes\[2\]\.sector: 'construction' 写了两次"),
+        ("national/scenes.toml", 'question = "修的是什么？"\n', "", r"scenes\[1\]\.question: 有问题就要有答案"),
+        ("sentences.zh.toml", 'Z09 = "这件事，部门在您之前已经知道。"', 'Z09 = "别人报过了。"', "三句要一模一样"),
+        ("national/questions.toml", 'id = "time"', 'id = "place"', "place 写了两次"),
+        ("national/questions.toml", "[cards.zh]", "[cards.en]", "cards\\[0\\]\\.zh: 没有写"),
+        ("sentences.zh.toml", 'thanks = "谢谢您。"', "thanks = 1", "thanks: 要写成一段文字"),
+        ("sentences.zh.toml", 'thanks = "谢谢您。"', "thanks = ", "不是 TOML"),
         ("hashes.toml", "mission-1", "mission-9", "names no reward policy"),
     ],
 )  # fmt: skip
@@ -73,12 +85,12 @@ def test_refuses_bad_data_naming_file_key_and_reason(copy: Path, name: str, old:
     spoil(copy, name, old, new)
     with pytest.raises(PolicyError, match=message) as caught:
         load_from(copy)
-    assert str(caught.value).startswith(name + ": ")
+    assert re.match(rf"policies/{re.escape(name)}:\d+: ", str(caught.value))
 
 
 def test_refuses_a_changed_published_policy(copy: Path) -> None:
     spoil(copy, "zhoucun/reward-mission-1.toml", 'title = "安哨示范奖励办法"', 'title = "新办法"')
-    with pytest.raises(PolicyError, match=r"hashes\.toml: mission-1: the published policy was changed"):
+    with pytest.raises(PolicyError, match=r"hashes\.toml:11: mission-1: the published policy was changed"):
         load_from(copy)
 
 
@@ -98,7 +110,7 @@ def test_hash_is_of_canonical_json() -> None:
 
 def test_a_missing_file_is_named(copy: Path) -> None:
     (copy / "national/deadlines.toml").unlink()
-    with pytest.raises(PolicyError, match=r"national/deadlines\.toml: the file is missing"):
+    with pytest.raises(PolicyError, match=r"policies/national/deadlines\.toml:1: 没有这个文件"):
         load_from(copy)
 
 
@@ -159,7 +171,7 @@ class TestPack:
         assert {one.basis for one in regulators} >= {f"PZH-DEPT-{number:02}" for number in range(1, 11)}
         assert {one.kind for one in pack.departments if one.level == "city"} == {"regulator", "committee", "discipline"}
         leads = {line.department for line in pack.responsibilities}
-        assert {one.id for one in pack.departments if one.kind != "committee"} == leads
+        assert {one.id for one in pack.departments} - leads == {"zibo-committee"}
 
 
 def page_texts() -> list[str]:

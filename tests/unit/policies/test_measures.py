@@ -20,19 +20,19 @@ FILE = "national/measures.toml"
 @pytest.mark.parametrize(
     ("name", "old", "new", "message"),
     [
-        (FILE, 'id = "SG-2"', 'id = "SG-1"', r"measures\[1\]\.id: SG-1 is there twice"),
-        (FILE, 'id = "SG-2"', 'id = "四个一律"', r"measures\[1\]\.id: must look like"),
-        (FILE, "when.karamay", "when.wuhan", r"measures\[0\]\.when\.wuhan: there is no locality"),
-        (FILE, 'basis = "{locality}', 'ground = "{locality}', r"measures\[0\]\.basis: missing"),
-        (FILE, 'basis = "攀办函', 'basis = "{locality}攀办函', r"measures\[6\]\.basis: {locality} needs a wording"),
-        (FILE, "document = true\nfiling = true", "filing = true", r"measures\[0\]\.document: a measure that is filed"),
-        (FILE, "stops = true", "stop = true", r"measures\[2\]\.stop: unknown key"),
-        (FILE, 'mark = "seed"', 'mark = "surely"', r"localities\[0\]\.mark: must be one of"),
-        (FILE, "share = 20", "share = 200", r"look_back\.share: must not be above 100"),
-        (FILE, "[30, 90, 180]", "[30, 30]", r"look_back\.days: has a day twice"),
-        (FILE, "[7, 3, 1]", "[7, 0]", r"remind\.days: must be a list of whole days above 0"),
-        ("zhoucun/pack.toml", 'measures = "zhoucun"', 'measures = "nowhere"', "measures: must be one of national, karamay"),
-        ("zhoucun/pack.toml", '"monitoring"]', '"prayer"]', "rectification: must be of leader, monitoring"),
+        (FILE, 'id = "SG-2"', 'id = "SG-1"', r"measures\[1\]\.id: SG-1 写了两次"),
+        (FILE, 'id = "SG-2"', 'id = "四个一律"', r"measures\[1\]\.id: 要写成"),
+        (FILE, "when.karamay", "when.wuhan", r"measures\[0\]\.when\.wuhan: 没有 .wuhan. 这个地方"),
+        (FILE, 'basis = "{locality}', 'ground = "{locality}', r"measures\[0\]\.basis: 没有写"),
+        (FILE, 'basis = "攀办函', 'basis = "{locality}攀办函', r"measures\[6\]\.basis: 写了 {locality}"),
+        (FILE, "document = true\nfiling = true", "filing = true", r"measures\[0\]\.document: 备案、关闭、停供的措施"),
+        (FILE, "stops = true", "stop = true", r"measures\[2\]\.stop: 没有这一项"),
+        (FILE, 'mark = "seed"', 'mark = "surely"', r"localities\[0\]\.mark: 只能写"),
+        (FILE, "share = 20", "share = 200", r"look_back\.share: 不能大于 100"),
+        (FILE, "[30, 90, 180]", "[30, 30]", r"look_back\.days: 有一天写了两次"),
+        (FILE, "[7, 3, 1]", "[7, 0]", r"remind\.days: 要写一列大于 0"),
+        ("zhoucun/pack.toml", 'measures = "zhoucun"', 'measures = "nowhere"', "measures: 只能写 national、karamay"),
+        ("zhoucun/pack.toml", '"monitoring"]', '"prayer"]', "rectification: 只能写 leader、monitoring，"),
     ],
 )
 def test_refuses_bad_measures_naming_file_key_and_reason(tmp_path: Path, name: str, old: str, new: str, message: str) -> None:
@@ -43,7 +43,7 @@ def test_refuses_bad_measures_naming_file_key_and_reason(tmp_path: Path, name: s
     (copy / name).write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(PolicyError, match=message) as caught:
         load_from(copy)
-    assert str(caught.value).startswith(name + ": ")
+    assert re.match(rf"policies/{re.escape(name)}:\d+: ", str(caught.value))
 
 
 def test_each_locality_has_its_own_wording() -> None:
