@@ -71,6 +71,7 @@ EVENT_NAMES = {
     "letter_in": "举报人来信",
     "letter_out": "给举报人去信",
     "case_record": "写案件登记",
+    "liable": "写责任单位",
     "lead_sheet": "写线索",
     "no_conflict": "声明没有利害关系",
     "recused": "声明有利害关系，回避",
