@@ -22,6 +22,8 @@ from policies.national_files import (
     load_languages,
     load_working_days,
 )
+from policies.order_files import load_order_sources
+from policies.order_types import OrderSource
 from policies.pack_files import Common, load_pack
 from policies.pack_types import (
     DIGITS,
@@ -80,6 +82,7 @@ __all__ = [
     "Measure",
     "Measures",
     "Option",
+    "OrderSource",
     "Pack",
     "Phase",
     "Policies",
@@ -158,6 +161,7 @@ def load_from(root: Path) -> Policies:
         cards=load_cards(root, languages),
         measures=measures,
         hazards=load_hazards(root),
+        order_sources=load_order_sources(root),
         recheck_percent=load_recheck_percent(root),
     )
 

@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from policies.order_types import PARTS, RESERVED, OrderSource
 from policies.reader import Table, read
 from policies.types import MARKS
 
-PARTS = ("number", "text", "place", "subject", "due", "private")
 _ID = re.compile(r"[a-z]{2,20}\Z")
-# A file of another installation stands among the orders under this name, and no table may take it.
-RESERVED = "outside"
-
-
-@dataclass(frozen=True)
-class OrderSource:
-    """Who sends orders as a table: page name, where that is written, and for each part the names its column may have."""
-
-    id: str
-    name: str
-    citation: str
-    mark: str
-    columns: Mapping[str, tuple[str, ...]]
 
 
 def load_order_sources(root: Path) -> dict[str, OrderSource]:

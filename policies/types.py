@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from policies.formulas import Formula, Uplift
 from policies.hazard_types import HazardDocument
 from policies.measure_types import Measures
+from policies.order_types import OrderSource
 from policies.pack_types import Function, NationalLine, Pack, Sector
 from policies.question_files import Card
 
@@ -217,4 +218,5 @@ class Policies:
     cards: Mapping[str, Card]
     measures: Measures
     hazards: Mapping[str, HazardDocument]
+    order_sources: Mapping[str, OrderSource]
     recheck_percent: int

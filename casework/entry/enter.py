@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from casework.cases.posts import claim_duty
 from casework.cases.receive import Receipt, Submission, take_in
 from casework.kernel import events
+from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
 from casework.kernel.office import Actor, Transaction, use_case
 from casework.kernel.visibility import recipients_of
@@ -32,6 +33,11 @@ class Entered:
 @use_case
 def enter(tx: Transaction, actor: Actor, submission: Submission) -> Entered:
     """Take in a tip that an intake officer wrote down, once; raises Forbidden, and Refused as `receive` does."""
+    return entered(tx, actor, submission)[0]
+
+
+def entered(tx: Transaction, actor: Actor, submission: Submission) -> tuple[Entered, Case]:
+    """The same within a use case, with the tip's case: for what comes from another office (casework/orders)."""
     actor.require(Duty.INTAKE)
     receipt, case = take_in(tx, submission, entered=True)
     if submission.authority != actor.authority or not case.entered:
@@ -39,4 +45,4 @@ def enter(tx: Transaction, actor: Actor, submission: Submission) -> Entered:
     if not any(one.step == ENTERED for one in events.of_case(tx, case.authority, case.id)):
         case = events.note(tx, case, ENTERED, actor=None)
     claim_duty(tx, actor, case.id, Duty.INTAKE)
-    return Entered(receipt, case.number if actor.department in recipients_of(tx, case) else "")
+    return Entered(receipt, case.number if actor.department in recipients_of(tx, case) else ""), case

@@ -1,0 +1,119 @@
+"""Taking in what another office hands over: a row of its table, or a file of another installation.
+
+Each is sealed in the officer's browser as a call is (casework/entry/enter.py) and arrives here as the portal's tips do:
+this server reads neither the caller's name nor a word. What it keeps besides is the other office's number with its day, and
+whatever knows both number and caller stands there, not here (docs/threat-model.md). A number comes once: the second try
+is answered with what the first one made, and another tip under the same number is refused.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from casework.cases.receive import Submission
+from casework.entry.enter import Entered, entered
+from casework.kernel.casefile import Case
+from casework.kernel.errors import Forbidden, Refused
+from casework.kernel.ids import Day
+from casework.kernel.office import Actor, Transaction, query, use_case
+from casework.orders import store
+from casework.people import departments
+from casework.rules.duties import Duty
+from policies.order_types import RESERVED
+
+OUTSIDE = RESERVED
+LONGEST_NUMBER = 60
+LONGEST_ORIGIN = 200
+# A deadline that is further away than this is a column that was read wrongly.
+MOST_DAYS = 800
+_PRIVATE = re.compile(r"1[3-9]\d{9}|\d{17}[\dXx]")
+KNOWN = "这个编号导过了，没有再导。"
+
+
+@dataclass(frozen=True)
+class Order:
+    """A row's place in the other office: source (an id of the policies), its number, its deadline or None."""
+
+    source: str
+    number: str
+    due: Day | None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A file of another installation: its slip number, who handed it on, and the day of the first report there."""
+
+    slip: str
+    giver: str
+    first_day: Day
+
+
+def may_bring(tx: Transaction, actor: Actor) -> bool:
+    """Tell whether orders come in through this officer: intake of the office that they are sent to."""
+    return Duty.INTAKE in actor.duties and departments.names(tx, actor.authority)[actor.department].kind == "committee"
+
+
+@query
+def door(tx: Transaction, actor: Actor) -> bool:
+    """The same for a page."""
+    return may_bring(tx, actor)
+
+
+@query
+def known(tx: Transaction, actor: Actor, source: str, numbers: Collection[str]) -> tuple[str, ...]:
+    """Return which of these numbers have come before, for the dry run; raises Forbidden."""
+    if not may_bring(tx, actor):
+        raise Forbidden
+    return tuple(sorted(store.numbers_known(tx.connection, actor.authority, source, numbers)))
+
+
+@use_case
+def bring(tx: Transaction, actor: Actor, submission: Submission, order: Order) -> Entered:
+    """Take in one row, sealed to the department that the rules choose; raises Forbidden, Refused as `enter` does."""
+    if not may_bring(tx, actor):
+        raise Forbidden
+    if order.source not in tx.office.policies.order_sources:
+        raise Refused("bad_source", "没有这个来源，请重新选。")
+    if order.due is not None and abs(order.due - tx.today) > MOST_DAYS:
+        raise Refused("bad_due", "办理时限差得太远，像是认错了列。")
+    return _brought(tx, actor, submission, (order.source, order.number), {"due_day": order.due})
+
+
+@use_case
+def bring_outside(tx: Transaction, actor: Actor, submission: Submission, origin: Origin) -> Entered:
+    """Take in what another installation handed over and the browser opened and sealed anew; raises as `bring` does.
+
+    The numbers of slips are drawn by whoever hands on, so the giver belongs to the number.
+    """
+    actor.require(Duty.INTAKE)
+    giver = origin.giver.strip()
+    if not 1 <= len(giver) <= LONGEST_ORIGIN or not 0 < origin.first_day <= tx.today:
+        raise Refused("bad_origin", "移送单上的单位或日子不对，没有收。")
+    number = f"{origin.slip}·{giver}"[:LONGEST_NUMBER]
+    return _brought(tx, actor, submission, (OUTSIDE, number), {"origin": giver, "first_day": origin.first_day})
+
+
+def _brought(
+    tx: Transaction, actor: Actor, submission: Submission, named: tuple[str, str], values: dict[str, object]
+) -> Entered:
+    source, number = named[0], named[1].strip()
+    if not 1 <= len(number) <= LONGEST_NUMBER:
+        raise Refused("bad_number", "编号空着，或者太长。")
+    if _PRIVATE.fullmatch(number):
+        raise Refused("private_number", "编号像是电话或身份证号，可能认错了列，没有导。")
+    made, case = entered(tx, actor, submission)
+    row = {
+        "authority_id": actor.authority, "case_id": case.id, "source": source, "number": number, "origin": "",
+        "door_id": actor.department, "first_day": None, "due_day": None, "imported_day": tx.today, "replied_day": None,
+        **values,
+    }  # fmt: skip
+    if not store.insert_order(tx.connection, row) and not _again(tx, case, source, number):
+        # The tip that was just kept goes with the transaction.
+        raise Refused("known", KNOWN)
+    return made
+
+
+def _again(tx: Transaction, case: Case, source: str, number: str) -> bool:
+    """Whether this very tip was brought under this very number before."""
+    before = store.order_numbered(tx.connection, case.authority, source, number)
+    return before is not None and bool(before.case_id == case.id)

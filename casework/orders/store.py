@@ -1,0 +1,81 @@
+"""The orders slice's queries. What an order's case has become comes from `visible_cases` alone."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, and_, or_, select, update
+
+from casework.kernel.database import Connection, insert_once
+from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId
+from casework.kernel.visibility import VisibleCases
+from casework.orders.tables import external_order
+
+
+def insert_order(connection: Connection, values: Mapping[str, object]) -> bool:
+    """Store an order; false when its number came before from the same source, or its case has one."""
+    return insert_once(connection, external_order, values)
+
+
+def order_numbered(connection: Connection, of: AuthorityId, source: str, number: str) -> Row[Any] | None:
+    """Return the order under a number of a source."""
+    found = select(external_order).where(
+        external_order.c.authority_id == of, external_order.c.source == source, external_order.c.number == number
+    )
+    return connection.execute(found).one_or_none()
+
+
+def numbers_known(connection: Connection, of: AuthorityId, source: str, numbers: Collection[str]) -> set[str]:
+    """Return which of these numbers of a source have come before."""
+    found = select(external_order.c.number).where(
+        external_order.c.authority_id == of, external_order.c.source == source, external_order.c.number.in_(numbers)
+    )
+    return set(connection.execute(found).scalars())
+
+
+def order_of(connection: Connection, of: AuthorityId, case_id: CaseId) -> Row[Any] | None:
+    """Return the order of a case that the caller has found."""
+    found = select(external_order).where(external_order.c.authority_id == of, external_order.c.case_id == case_id)
+    return connection.execute(found).one_or_none()
+
+
+def set_replied(connection: Connection, of: AuthorityId, case_id: CaseId, day: Day) -> bool:
+    """Write the day of the reply; false when it was written before."""
+    here = (external_order.c.authority_id == of, external_order.c.case_id == case_id)
+    statement = update(external_order).where(*here, external_order.c.replied_day.is_(None)).values(replied_day=day)
+    return connection.execute(statement).rowcount == 1
+
+
+def seen_orders(
+    connection: Connection, visible: VisibleCases, of: AuthorityId, door: DepartmentId, most: int
+) -> Sequence[Row[Any]]:
+    """Return the orders of visible cases, and besides those that a department took in itself, which then have no case.
+
+    Columns: those of the order, and `case_number`, `state`, `finding`, `role` (null where the case is not visible).
+    """
+    seen = visible.subquery()
+    found = (
+        select(external_order, seen.c.number.label("case_number"), seen.c.state, seen.c.finding, seen.c.role)
+        .select_from(external_order)
+        .outerjoin(
+            seen, and_(seen.c.authority_id == external_order.c.authority_id, seen.c.id == external_order.c.case_id)
+        )
+        .where(external_order.c.authority_id == of, or_(seen.c.id.is_not(None), external_order.c.door_id == door))
+        .order_by(external_order.c.due_day.is_(None), external_order.c.due_day, external_order.c.number)
+        .limit(most)
+    )
+    return connection.execute(found).all()
+
+
+def orders_of_numbers(connection: Connection, visible: VisibleCases, numbers: Collection[str]) -> Sequence[Any]:
+    """Return case number, due day and day of the reply of the orders of visible cases with these case numbers."""
+    seen = visible.subquery()
+    found = (
+        select(seen.c.number, external_order.c.due_day, external_order.c.replied_day)
+        .select_from(seen)
+        .join(
+            external_order,
+            and_(seen.c.authority_id == external_order.c.authority_id, seen.c.id == external_order.c.case_id),
+        )
+        .where(seen.c.number.in_(numbers))
+    )
+    return connection.execute(found).all()
