@@ -1,9 +1,9 @@
 """The cases slice's queries. What reads cases starts from the kernel's select of visible cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, delete, exists, func, insert, literal, not_, select, update
 
 from casework.cases.tables import (
     case_record,
@@ -152,6 +152,32 @@ def conclusions_of(connection: Connection, authority: AuthorityId, case: CaseId)
     """Return what leaders signed of a case, oldest first."""
     of_case = and_(conclusion.c.authority_id == authority, conclusion.c.case_id == case)
     return connection.execute(select(conclusion).where(of_case).order_by(conclusion.c.number)).all()
+
+
+def conclusions_seen(
+    connection: Connection, visible: VisibleCases, outcomes: Collection[str], officer: OfficerId
+) -> Sequence[Any]:
+    """Return what was signed of the visible cases with one of these outcomes, with their columns, record and day of the visit.
+
+    Cases in which the officer declared a conflict of interest are left out; of a case the newest conclusion comes last.
+    """
+    cases = visible.subquery()
+    own = tuple(conclusion.c[name] for name in ("body", "signed_at"))
+    record = tuple(case_record.c[name] for name in ("region", "sector", "category", "subject", "place", "summary"))
+
+    def of_case(table: Table) -> ColumnElement[bool]:
+        return and_(table.c.authority_id == cases.c.authority_id, table.c.case_id == cases.c.id)
+
+    recused = exists().where(of_case(verifier), verifier.c.officer_id == officer, verifier.c.conflict_at.is_not(None))
+    return connection.execute(
+        select(cases, *own, *record, site_record.c.visited_day)
+        .select_from(cases)
+        .join(conclusion, of_case(conclusion))
+        .outerjoin(case_record, of_case(case_record))
+        .outerjoin(site_record, of_case(site_record))
+        .where(cases.c.finding.in_(outcomes), not_(recused))
+        .order_by(cases.c.id, conclusion.c.number)
+    ).all()
 
 
 def views_of(connection: Connection, of: AuthorityId, officer: OfficerId) -> Sequence[Row[Any]]:

@@ -77,7 +77,7 @@ def verified_items(finding: Finding) -> tuple[int, ...]:
 def plans_of(tx: Transaction, case: Case, finding: Finding) -> tuple[PlanRow, ...]:
     """Return what is put right under this finding."""
     rows = store.rows_of(tx.connection, "rectification", case.authority, case.id)
-    return tuple(_plan(row) for row in rows if row.finding_version == finding.version)
+    return tuple(plan_of(row) for row in rows if row.finding_version == finding.version)
 
 
 def still_open(plans: Sequence[PlanRow]) -> tuple[PlanRow, ...]:
@@ -161,7 +161,8 @@ def _check_plan(tx: Transaction, case: Case, text: PlanText, words: Mapping[str,
         raise Refused("past", f"第 {text.item} 项的时限已经过了，请写今天或以后的日子。")
 
 
-def _plan(row: Any) -> PlanRow:
+def plan_of(row: Any) -> PlanRow:
+    """Turn a row of `rectification` into a record."""
     text = PlanText(
         row.item,
         row.kind,

@@ -31,6 +31,13 @@ def rows_of(connection: Connection, table: str, of: AuthorityId, case: CaseId) -
     return connection.execute(statement.order_by(*_ORDER[table])).all()
 
 
+def rows_seen(connection: Connection, table: str, visible: VisibleCases) -> Sequence[Row[Any]]:
+    """Return the rows of all visible cases, each case's in their order."""
+    one, cases = _TABLES[table], visible.subquery()
+    on = and_(one.c.authority_id == cases.c.authority_id, one.c.case_id == cases.c.id)
+    return connection.execute(select(one).select_from(one.join(cases, on)).order_by(one.c.case_id, *_ORDER[table])).all()
+
+
 def set_row(connection: Connection, table: str, key: Mapping[str, object], values: Mapping[str, object]) -> None:
     """Change columns of the one row that `key` names in full."""
     one = _TABLES[table]

@@ -66,7 +66,9 @@ def test_what_is_another_one_is_not_offered(one: str, other: str) -> None:
     assert likeness(one, other, PLACES) < ALIKE
 
 
-@given(st.text("淄博宏达机械厂（）公司 ·甲1A", max_size=20), st.integers(min_value=0, max_value=20), st.sampled_from(" （）·〔〕-"))
+@given(
+    st.text("淄博宏达机械厂（）公司 ·甲1A", max_size=20), st.integers(min_value=0, max_value=20), st.sampled_from(" （）·〔〕-")
+)
 def test_brackets_spaces_and_marks_make_no_other_name(name: str, at: int, mark: str) -> None:
     marked = name[:at] + mark + name[at:]
     assert key_of(marked) == key_of(name)
