@@ -17,6 +17,7 @@ from casework.remedy.view import remedy
 from casework.rewards.grades import NATURE, SEVERITY
 from casework.rules.duties import Duty
 from crypto.encoding import ID_LENGTH
+from policies import CatalogueItem, Category
 from web.fields import Fields, fields
 
 NAMES = {"outcomes": FINDING_NAMES, "natures": NATURE, "severities": SEVERITY}
@@ -36,6 +37,7 @@ def add_views(app: Flask, office: Office) -> None:
         return standards.name_of(office.policies.hazards, code)
 
     app.jinja_env.filters["standard"] = standard
+    app.jinja_env.filters["listed"] = lambda code: standards.listed_name(office.policies.catalogue, code)
     _start(app, office)
     _finding(app, office)
 
@@ -78,7 +80,8 @@ def _finding(app: Flask, office: Office) -> None:
         anew = remedy(office, guard.actor(), number).recurred
         usual = RECURRENCE_NATURE if anew else category.nature if category else "N0"
         documents = office.policies.hazards.values()
-        return render(page, view, deed=deeds[0], usual=usual, shown=shown, documents=documents, **NAMES)
+        lists = listed(office, category)
+        return render(page, view, deed=deeds[0], usual=usual, shown=shown, documents=documents, lists=lists, **NAMES)
 
     @app.post("/case/<number>/finding")
     @requires(Duty.VERIFY)
@@ -95,6 +98,15 @@ def _finding(app: Flask, office: Office) -> None:
         return done("/")
 
 
+def listed(office: Office, category: Category | None) -> list[tuple[str, list[CatalogueItem]]]:
+    """Return the catalogues' items that a fact may fall under, by title: those of the case's own category come first."""
+    every = [one for one in office.policies.catalogue.values() if one.categories]
+    own = [one for one in every if category is not None and category.id in one.categories]
+    titles = dict.fromkeys(one.document for one in every)
+    rest = [(title, [one for one in every if one.document == title and one not in own]) for title in titles]
+    return [(title, found) for title, found in (("这一类事由", own), *rest) if found]
+
+
 def finding_text(given: Fields) -> FindingText:
     """Read a finding as the form sends it."""
     items = tuple(
@@ -106,6 +118,7 @@ def finding_text(given: Fields) -> FindingText:
             one.text("standard", 10),
             one.text("expert"),
             one.text("danger"),
+            one.text("listed", 12) if one.has("listed") else "",
         )
         for one in given.objects("items")
     )

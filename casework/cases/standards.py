@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from casework.cases.words import check_no_private_numbers, required
 from casework.kernel.errors import Refused
-from policies import HazardDocument
+from policies import CatalogueItem, HazardDocument
 
 MAJOR = ("S2", "S3")
 """Grades of a 重大事故隐患."""
@@ -18,7 +18,8 @@ class FindingItem:
     """One fact of the tip: nature, severity, whether it was verified, and why it was put so.
 
     `standard` is an item of a standard of major hazards (policies `hazards`), or its document where an expert decided;
-    `expert` is why the expert says so, `danger` why the danger is present (S3).
+    `expert` is why the expert says so, `danger` why the danger is present (S3). `listed` is the item of the founding documents'
+    catalogues that the fact falls under (policies `catalogue`), from which its nature follows where nobody says otherwise.
     """
 
     nature: str
@@ -28,6 +29,7 @@ class FindingItem:
     standard: str = ""
     expert: str = ""
     danger: str = ""
+    listed: str = ""
 
 
 def choices(hazards: Mapping[str, HazardDocument]) -> dict[str, str]:
@@ -43,6 +45,18 @@ def choices(hazards: Mapping[str, HazardDocument]) -> dict[str, str]:
 def name_of(hazards: Mapping[str, HazardDocument], standard: str) -> str:
     """Return the name of a standard as pages show it; its id where the dictionary no longer has it."""
     return choices(hazards).get(standard, standard)
+
+
+def listed_name(catalogue: Mapping[str, CatalogueItem], code: str) -> str:
+    """Return an item of a catalogue as pages show it; its id where the catalogues no longer have it."""
+    item = catalogue.get(code)
+    return f"{code} {item.label}（{item.document}）" if item else code
+
+
+def check_listed(catalogue: Mapping[str, CatalogueItem], fact: FindingItem) -> None:
+    """Refuse a fact under an item that the catalogues do not have."""
+    if fact.listed and fact.listed not in catalogue:
+        raise Refused("bad_listed", "目录里没有这一条，请重新选。")
 
 
 def check_grade(hazards: Mapping[str, HazardDocument], fact: FindingItem) -> None:

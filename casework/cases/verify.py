@@ -179,6 +179,7 @@ def _checked(tx: Transaction, text: FindingText) -> dict[str, object]:
         if item.nature not in NATURES or item.severity not in SEVERITIES:
             raise Refused("bad_item", "性质或危害的档不对，请重新选。")
         required(item.reason, "每一项的理由")
+        standards.check_listed(tx.office.policies.catalogue, item)
         standards.check_grade(tx.office.policies.hazards, item)
     verified = any(item.verified for item in text.items)
     if (text.outcome in lifecycle.REWARDABLE) != verified:

@@ -6,6 +6,30 @@ import { explainMeasure } from "./measure-choice.js";
 
 const MAJOR = ["S2", "S3"];
 
+/**
+ * The nature follows the item of the catalogue; what else the officer takes is said beside it, and why stands in the reason.
+ * @param {Element} row
+ */
+function followList(row) {
+  const list = row.querySelector("select[data-part=listed]");
+  const nature = row.querySelector("select[data-part=nature]");
+  const says = row.querySelector("[data-part=nature-says]");
+  if (!(list instanceof HTMLSelectElement) || !(nature instanceof HTMLSelectElement) || !says) return;
+  const explain = () => {
+    const { nature: usual, graver, when } = list.selectedOptions[0].dataset;
+    const other = usual && nature.value !== usual && nature.value !== graver;
+    const hint = graver ? `${when}的，定 ${graver}。` : "";
+    says.textContent = other ? `目录里这一条是 ${usual}，请在理由里写为什么定 ${nature.value}。${hint}` : hint;
+  };
+  list.addEventListener("change", () => {
+    const usual = list.selectedOptions[0].dataset.nature;
+    if (usual) nature.value = usual;
+    explain();
+  });
+  nature.addEventListener("change", explain);
+  explain();
+}
+
 /** @param {Element} row show what its grade asks for: the standard or an expert's reason, and the present danger */
 function follow(row) {
   const update = () => {
@@ -18,6 +42,7 @@ function follow(row) {
   };
   row.addEventListener("change", update);
   update();
+  followList(row);
 }
 
 /** @param {Element} row @param {string} selector @param {boolean} on */
@@ -51,6 +76,7 @@ deedOnPress(async () => {
       standard: part(item, "standard"),
       expert: part(item, "expert"),
       danger: part(item, "danger"),
+      listed: part(item, "listed"),
     })),
     measure: valueOf("measure"),
     document_number: valueOf("document"),

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from casework.cases import site, verify
 from casework.cases.site import EvidenceLine
-from casework.cases.standards import FindingItem, name_of
+from casework.cases.standards import FindingItem, listed_name, name_of
 from casework.cases.verification import verification, writing
 from casework.kernel.errors import Conflict, Forbidden, Refused
 from casework.kernel.ids import Day
@@ -125,6 +125,9 @@ GRADES = [
     (replace(ITEM, severity="S3", danger="冲床正在开，马上会伤手"), ""),
     # What was not verified, or is no major hazard, needs neither.
     (replace(ITEM, severity="S1", standard=""), ""),
+    # An item of the founding documents' catalogues, or none.
+    (replace(ITEM, listed="PZH-WF-02"), ""),
+    (replace(ITEM, listed="PZH-WF-99"), "bad_listed"),
 ]
 
 
@@ -144,3 +147,6 @@ def test_standards_have_names_and_a_lost_one_keeps_its_id() -> None:
     hazards = load().hazards
     assert name_of(hazards, "H01-2") == "工贸企业重大事故隐患判定标准（应急管理部令第10号）：特种作业人员无证上岗"
     assert name_of(hazards, "H99-1") == "H99-1"
+    catalogue = load().catalogue
+    assert listed_name(catalogue, "PZH-FF-03") == "PZH-FF-03 无证开采、超层越界开采（攀办函〔2015〕135号四（一）（重点打击的非法行为））"
+    assert listed_name(catalogue, "PZH-FF-99") == "PZH-FF-99"
