@@ -46,7 +46,8 @@ class Facts:
     """What routing may know, and nothing else.
 
     `region`: gazetteer code of 12 digits, or "" for 不知道. `sector`: id of a sector, or "" for 说不清. `category`: C01…C99.
-    `conflicts`: ids of departments with a conflict of interest. `upward`: the reporter asks for the level above.
+    `also`: further places, where it is not one alone. `conflicts`: ids of departments with a conflict of interest. `upward`:
+    the reporter asks for the level above.
     """
 
     region: str = ""
@@ -55,6 +56,7 @@ class Facts:
     flags: frozenset[str] = frozenset()
     conflicts: frozenset[str] = frozenset()
     upward: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,20 @@ def directory_for(pack: Pack, live_ids: Collection[str]) -> Directory:
     return Directory(pack, frozenset(live_ids))
 
 
+def sector_chain(pack: Pack, sector: str) -> tuple[str, ...]:
+    """Return a sector and what it lies in, the narrowest first; nothing for ""."""
+    chain = [sector] if sector else []
+    while chain and pack.sectors[chain[-1]].parent:
+        chain.append(pack.sectors[chain[-1]].parent)
+    return tuple(chain)
+
+
 def check(directory: Directory, facts: Facts) -> None:
     """Refuse facts that the pack does not know; RoutingInputError names the field."""
     pack = directory.pack
-    if facts.region and not (len(facts.region) == 12 and facts.region.isdigit()):
-        raise RoutingInputError("region", f"must be twelve digits, not {facts.region!r}")
+    for code in (facts.region, *facts.also):
+        if code and not (len(code) == 12 and code.isdigit()):
+            raise RoutingInputError("region", f"must be twelve digits, not {code!r}")
     if facts.sector and facts.sector not in pack.sectors:
         raise RoutingInputError("sector", f"{facts.sector!r} is no sector of {pack.id}")
     if not (len(facts.category) == 3 and facts.category[0] == "C" and facts.category[1:].isdigit()):

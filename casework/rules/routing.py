@@ -5,6 +5,8 @@ The order of the rules (DESIGN section 5; responsibilities after 攀办函〔201
 1. C25 or the flag `official` goes to the discipline inspection, past every department that could be meant
    (平湛安〔2022〕9号 35).
 2. Asked by the reporter, or where a conflict of interest hits the department that would answer, the level above takes it.
+   What lies in several places goes to the lowest level that has them all, and some matters begin higher by a level rule of
+   the pack (攀办函〔2015〕135号 三（一）: 跨地区).
 3. On a level, from the narrowest line to the widest: (sector, category), (parent sector, category), (any, category),
    (sector, any), (parent sector, any), (any, any); then the 安委办 of the level, then the 应急管理局 that hosts it.
 4. A department without a live key is never chosen; where a level has nobody, the level above is tried.
@@ -17,7 +19,7 @@ Nothing here remembers a tip: the function is pure and the facts are forgotten b
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from casework.rules.directory import (
     FLAGS,
@@ -30,8 +32,10 @@ from casework.rules.directory import (
     TraceLine,
     check,
     directory_for,
+    sector_chain,
 )
-from policies import Department, Region, Responsibility
+from policies import Department, LevelRule, Region, Responsibility
+from policies.pack_types import DIGITS, LEVELS
 
 __all__ = [
     "FLAGS",
@@ -48,7 +52,7 @@ __all__ = [
 
 ANY = "*"
 OFFICIAL, CONCEALED = "C25", "C22"
-PREFIX = {"province": 2, "city": 4, "county": 6, "township": 9, "village": 12}
+PREFIX = DIGITS
 """How many leading digits of a code name a region of each level (GB/T 2260, GB/T 10114)."""
 Found = tuple[Department, Responsibility | None]
 """The lead and the line it was found by; None for an office that takes what is unclear."""
@@ -56,11 +60,12 @@ Found = tuple[Department, Responsibility | None]
 
 @dataclass
 class _Search:
-    """One routing under way: the facts, who is shut out, and the trace so far."""
+    """One routing under way: the facts, who is shut out (`distrusted`: at the reporter's wish), and the trace so far."""
 
     directory: Directory
     facts: Facts
     shut: frozenset[str]
+    distrusted: frozenset[str] = frozenset()
     trace: list[TraceLine] = field(default_factory=list)
 
     def say(self, rule: str, sentence: str) -> None:
@@ -70,35 +75,65 @@ class _Search:
         return department.id in self.directory.live and department.id not in self.shut
 
 
-def _within(code: str, region: Region) -> bool:
-    """Tell whether the place with `code` lies in `region` (or is it)."""
-    return code[: PREFIX[region.level]] == region.code[: PREFIX[region.level]]
+def _levels(directory: Directory, facts: Facts) -> tuple[Region, ...]:
+    """Return the regions to try, nearest first: those of the pack that contain every place, for 不知道 the authority's own."""
+    pack = directory.pack
+    places = [code for code in (facts.region, *facts.also) if code] or [pack.region.code]
+    return tuple(region for region in pack.regions if all(region.contains(code) for code in places))
 
 
-def _levels(directory: Directory, facts: Facts) -> tuple[str, ...]:
-    """Return the regions to try, nearest first: those of the pack that contain the place; for 不知道 all of them."""
-    regions = directory.pack.regions
-    return tuple(region.code for region in regions if not facts.region or _within(facts.region, region))
+def _level_rule(search: _Search) -> LevelRule | None:
+    """Return the rule that begins highest of those that fit the matter, or None."""
+    facts = search.facts
+    chain = sector_chain(search.directory.pack, facts.sector)
+    fitting = [
+        rule
+        for rule in search.directory.pack.level_rules
+        if (not rule.sector or rule.sector in chain)
+        and rule.category in ("", facts.category)
+        and (not rule.flag or rule.flag in facts.flags)
+    ]
+    return min(fitting, key=lambda rule: LEVELS.index(rule.level), default=None)
+
+
+def _begin(search: _Search, levels: tuple[Region, ...]) -> tuple[Region, ...]:
+    """Return the levels in the order in which they are tried: from that of a level rule upward, then those below it."""
+    rule = _level_rule(search)
+    if rule is None:
+        return levels
+    least = LEVELS.index(rule.level)
+    high = tuple(region for region in levels if LEVELS.index(region.level) <= least)
+    if not high or high == levels:
+        return levels
+    search.say(rule.id, rule.why)
+    # Better the nearest department than none: what lies below is tried last.
+    return (*high, *(region for region in levels if region not in high))
 
 
 def _shut(directory: Directory, facts: Facts) -> frozenset[str]:
-    """Return who must not see the tip: the conflicts, their hosts and guests, and going upward the whole home region."""
+    """Return who must not see the tip by its conflicts: they, their hosts and their guests."""
     shut = set(facts.conflicts)
     for department in directory.pack.departments:
         # An office and its host sit together: what one reads the other knows.
         if department.host and (department.host in facts.conflicts or department.id in facts.conflicts):
             shut |= {department.id, department.host}
-        if facts.upward and department.region == directory.pack.region.code:
-            shut.add(department.id)
     return frozenset(shut)
+
+
+def _local(directory: Directory, facts: Facts) -> Region:
+    """Return the region whose departments the reporter does not trust: that of whoever would lead, or the authority's own."""
+    pack = directory.pack
+    try:
+        lead = route(directory, replace(facts, upward=False)).lead
+    except NoRoute:
+        return pack.region
+    return pack.region_of(lead.region) if pack.region.contains(lead.region) else pack.region
 
 
 def _lines(search: _Search, region: str, category: str) -> Iterator[Responsibility]:
     """Yield the lines of responsibility on a level that fit, the narrowest first."""
-    pack, sector = search.directory.pack, search.facts.sector
-    chain = [sector] if sector else []
-    while chain and pack.sectors[chain[-1]].parent:
-        chain.append(pack.sectors[chain[-1]].parent)
+    pack = search.directory.pack
+    chain = sector_chain(pack, search.facts.sector)
     order = [(name, category) for name in (*chain, ANY)] + [(name, ANY) for name in (*chain, ANY)]
     lines = {
         (line.sector, line.category): line
@@ -126,9 +161,11 @@ def _on_level(search: _Search, region: str) -> Found | None:
         department = search.directory.department(line.department)
         if search.may(department):
             search.say(line.id, line.why)
+            if line.principle:
+                search.say("R-NEW", f"没有法条写明归谁，按“谁{line.principle}谁牵头”来定。")
             return department, line
         if department.id in search.shut:
-            if not search.facts.upward:
+            if department.id not in search.distrusted:
                 search.say("R-UP", f"{department.short_name}不方便来查，改由上一级来查。")
             return None
         search.say("R-KEY", f"{department.short_name}还没有接上。")
@@ -145,16 +182,18 @@ def _fallback(search: _Search, region: str) -> Found | None:
 
 def _elsewhere(search: _Search) -> Found | None:
     """Return who takes a tip about a place outside the pack: an office that hands it on."""
-    for region in search.directory.pack.regions:
+    pack = search.directory.pack
+    for region in (pack.region, *pack.upward(pack.region.code)):
         office = _office(search, region.code)
         if office is not None:
             return office, None
     return None
 
 
-def _to_discipline(search: _Search, levels: tuple[str, ...]) -> Found | None:
-    for region in levels or tuple(item.code for item in search.directory.pack.regions):
-        for line in _lines(search, region, OFFICIAL):
+def _to_discipline(search: _Search, levels: tuple[Region, ...]) -> Found | None:
+    pack = search.directory.pack
+    for region in levels or (pack.region, *pack.upward(pack.region.code)):
+        for line in _lines(search, region.code, OFFICIAL):
             department = search.directory.department(line.department)
             if department.kind == "discipline" and search.may(department):
                 search.say(line.id, line.why)
@@ -166,17 +205,18 @@ def _to_discipline(search: _Search, levels: tuple[str, ...]) -> Found | None:
 def _lead(search: _Search, official: bool) -> Found:
     facts, home = search.facts, search.directory.pack.region
     levels = _levels(search.directory, facts)
-    if facts.upward:
-        search.say("R-ASKED", f"您要交给上一级，{home.name}的部门看不到。")
-    if facts.region and home.code not in levels:
+    if facts.region and not home.contains(facts.region):
         search.say("R-ELSEWHERE", f"那里不归{home.name}管。可以照样发，我们转给管那里的部门。")
+    elif facts.also and levels:
+        search.say("R-CROSS", f"不止一个地方，由都管得到的{levels[0].name}来查。")
     if official:
         found = _to_discipline(search, levels)
     elif not levels:
         found = _elsewhere(search)
     else:
         # The trace of a level that had nobody stays: it says why the next one was asked.
-        found = next((one for one in (_on_level(search, code) for code in levels) if one), None)
+        tried = (_on_level(search, region.code) for region in _begin(search, levels))
+        found = next((one for one in tried if one), None)
     if found is None:
         raise NoRoute("no department of the directory may take this")
     return found
@@ -184,9 +224,10 @@ def _lead(search: _Search, official: bool) -> Found:
 
 def _above(search: _Search, lead: Department, kind: str, strictly: bool) -> Department | None:
     """Return the nearest live department of a kind from the lead's level on, or strictly above it."""
-    codes = [region.code for region in search.directory.pack.regions]
-    for code in codes[codes.index(lead.region) + strictly :]:
-        for department in search.directory.pack.departments:
+    pack = search.directory.pack
+    codes = [region.code for region in (pack.region_of(lead.region), *pack.upward(lead.region))]
+    for code in codes[strictly:]:
+        for department in pack.departments:
             if department.region == code and department.kind == kind and search.may(department):
                 return department
     return None
@@ -220,6 +261,11 @@ def route(directory: Directory, facts: Facts) -> Route:
     """Route the facts. RoutingInputError names a bad fact; NoRoute where nobody may take it."""
     check(directory, facts)
     search = _Search(directory, facts, _shut(directory, facts))
+    if facts.upward:
+        local = _local(directory, facts)
+        near = frozenset(one.id for one in directory.pack.departments if local.contains(one.region))
+        search.shut, search.distrusted = search.shut | near, near
+        search.say("R-ASKED", f"您要交给上一级，{local.name}的部门看不到。")
     official = facts.category == OFFICIAL or "official" in facts.flags
     lead, line = _lead(search, official)
     shut = search.shut
