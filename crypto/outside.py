@@ -4,13 +4,14 @@
                one recipient: the intake record of the receiving department
     plain   := signature (64) ‖ package JSON (canonical)
     signature over label("outside") ‖ H(package JSON), by a letters record of the giving department
+    file    := length of sealed u32 ‖ sealed ‖ streams (section 14) of the files that have come, in the package's order
 
 The package carries the giver's department and letters records with their root, so that whoever opens it can check the
 signature and compare one fingerprint with the paper that came along. It carries neither the mailbox's nor the claim's
 public key: the reporter stays at the installation that they wrote to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from crypto import OpeningError
@@ -32,10 +33,12 @@ from crypto.encoding import (
     random_id,
     read_object,
     sha256,
+    u32,
     unb64u,
 )
-from crypto.files import FileLine, encode_lines, parse_lines
+from crypto.files import MOST_FILES, FileLine, encode_lines, parse_lines
 from crypto.keyring import Purpose, Trust, holder_id
+from crypto.streams import stream_length
 from crypto.suite1 import PREFIX_LENGTH, Envelope, Kind, seal
 
 _FIELDS = frozenset({"v", "giver", "to", "slip", "first_day", "day", "record", "tip", "letters", "files"})
@@ -47,6 +50,7 @@ _TIP = frozenset(
 )  # fmt: skip
 MOST_LETTERS = 500
 LONGEST_SLIP = 12
+_HEAD = 4
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,16 @@ class Giver:
 
 @dataclass(frozen=True)
 class Carried:
-    """The files of one envelope: `seq` 0 is the tip, else the letter's number; key and scope open their streams."""
+    """The files of one envelope: `seq` 0 is the tip, else the letter's number; key and scope open their streams.
+
+    `have` are the indexes of those whose streams travel: a file that never came whole has none.
+    """
 
     seq: int
     scope: bytes
     key: bytes
     lines: tuple[FileLine, ...]
+    have: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -107,7 +115,10 @@ class Package:
             "record": dict(self.record), "tip": dict(self.tip),
             "letters": [{"seq": seq, "text": text} for seq, text in self.letters],
             "files": [
-                {"seq": one.seq, "scope": b64u(one.scope), "key": b64u(one.key), "lines": encode_lines(one.lines)}
+                {
+                    "seq": one.seq, "scope": b64u(one.scope), "key": b64u(one.key), "lines": encode_lines(one.lines),
+                    "have": list(one.have),
+                }
                 for one in self.files
             ],
         }  # fmt: skip
@@ -142,6 +153,33 @@ def read_package(envelope: Envelope, plaintext: bytes) -> Package:
         raise OpeningError
     ed25519_verify(record.public, signature, label("outside") + sha256(data))
     return package
+
+
+def join_file(sealed: bytes, streams: Iterable[bytes]) -> bytes:
+    """Write the file that travels: the envelope, and the streams of the files in the package's order."""
+    return b"".join((u32(len(sealed)), sealed, *streams))
+
+
+def split_file(data: bytes) -> tuple[bytes, bytes]:
+    """Take a file apart into the envelope and all streams; OpeningError where it is cut off. Its first byte is zero."""
+    length = int.from_bytes(data[:_HEAD], "big")
+    if len(data) < _HEAD + length or data[:1] != b"\x00":
+        raise OpeningError
+    return data[_HEAD : _HEAD + length], data[_HEAD + length :]
+
+
+def streams_of(package: Package, rest: bytes) -> list[tuple[Carried, FileLine, bytes | None]]:
+    """Return every file with its stream, None for one that did not travel; OpeningError for a wrong length."""
+    found: list[tuple[Carried, FileLine, bytes | None]] = []
+    at = 0
+    for carried in package.files:
+        for line in carried.lines:
+            end = at + (stream_length(line.length) if line.index in carried.have else 0)
+            found.append((carried, line, rest[at:end] if end > at else None))
+            at = end
+    if at != len(rest):
+        raise OpeningError
+    return found
 
 
 def outside_binding() -> bytes:
@@ -203,9 +241,12 @@ def _letter(value: Json) -> tuple[int, str]:
 
 
 def _carried(value: Json) -> Carried:
-    fields = _object(value, frozenset({"seq", "scope", "key", "lines"}))
+    fields = _object(value, frozenset({"seq", "scope", "key", "lines", "have"}))
     scope, key = exact(unb64u(fields["scope"]), PREFIX_LENGTH), exact(unb64u(fields["key"]), SEED_LENGTH)
-    return Carried(_count(fields["seq"]), scope, key, parse_lines(fields["lines"]))
+    lines, have = parse_lines(fields["lines"]), tuple(_count(one) for one in _list(fields["have"], MOST_FILES))
+    if list(have) != sorted(set(have) & {line.index for line in lines}):
+        raise OpeningError
+    return Carried(_count(fields["seq"]), scope, key, lines, have)
 
 
 def _object(value: Json, names: frozenset[str]) -> dict[str, Json]:

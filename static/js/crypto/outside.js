@@ -5,14 +5,16 @@
  *     sealed := envelope of kind 7: authority = the receiver's, subject random, binding H(label("outside")),
  *               one recipient: the intake record of the receiving department
  *     plain  := signature (64) ‖ package JSON (canonical)
+ *     file   := length of sealed u32 ‖ sealed ‖ streams (section 14) of the files that have come, in the package's order
  */
 import {
   HASH_LENGTH, ID_LENGTH, OpeningError, SEED_LENGTH, SIGNATURE_LENGTH, canonical, ed25519Sign, ed25519Verify, equal, integer,
-  join, label, labelled, randomBytes, readObject, sha256, text, unb64u, withFields,
+  join, label, labelled, randomBytes, readObject, readUnsigned, sha256, text, u32, unb64u, withFields,
 } from "./encoding.js";
 import { parseLines } from "./files.js";
 import { PURPOSE, holderId, verifyRecords } from "./keyring.js";
 import { strings } from "./routing.js";
+import { streamLength } from "./streams.js";
 import { KIND, parse, seal } from "./suite1.js";
 import { contentKey, openWithKey } from "./unwrap.js";
 
@@ -25,6 +27,9 @@ const MOST_LETTERS = 500;
 const LONGEST_SLIP = 12;
 const LONGEST_TEXT = 100000;
 const SCOPE_LENGTH = 68;
+const HEAD_LENGTH = 4;
+// Words and letters; what is longer is no envelope of ours.
+const MOST_SEALED = 16 * 1024 * 1024;
 
 /** @returns {Promise<Bytes>} what stands in the binding of the envelope: nothing outside says what it is about */
 export function outsideBinding() {
@@ -73,6 +78,49 @@ export async function openPackage(sealed, keyId, seed) {
   return value;
 }
 
+/** @param {Bytes} sealed @param {Blob[]} streams in the package's order @returns {Blob} the file that travels */
+export function joinFile(sealed, streams) {
+  return new Blob([u32(sealed.length), sealed].concat(/** @type {any[]} */ (streams)));
+}
+
+/**
+ * Take a file apart into the envelope and all streams; OpeningError where it is cut off.
+ * @param {Blob} file
+ * @returns {Promise<{sealed: Bytes, rest: Blob}>}
+ */
+export async function splitFile(file) {
+  const head = await bytesOf(file.slice(0, HEAD_LENGTH));
+  const end = HEAD_LENGTH + (head.length === HEAD_LENGTH ? readUnsigned(head) : 0);
+  if (head[0] !== 0 || end > MOST_SEALED || file.size < end) throw new OpeningError();
+  return { sealed: await bytesOf(file.slice(HEAD_LENGTH, end)), rest: file.slice(end) };
+}
+
+/** @param {Blob} blob @returns {Promise<Bytes>} */
+function bytesOf(blob) {
+  return new Response(blob).arrayBuffer().then((bytes) => new Uint8Array(bytes));
+}
+
+/**
+ * Every file of a package with its stream, null for one that did not travel; OpeningError for a wrong length.
+ * @param {{[name: string]: any}} value the package
+ * @param {Blob} rest
+ * @returns {{seq: number, scope: Bytes, key: Bytes, line: FileLine, stream: Blob | null}[]}
+ */
+export function streamsOf(value, rest) {
+  const found = [];
+  let at = 0;
+  for (const carried of value.files) {
+    for (const line of parseLines(carried.lines)) {
+      const end = at + (carried.have.indexOf(line.index) >= 0 ? streamLength(line.length) : 0);
+      const stream = end > at ? rest.slice(at, end) : null;
+      found.push({ seq: carried.seq, scope: unb64u(carried.scope), key: unb64u(carried.key), line, stream });
+      at = end;
+    }
+  }
+  if (at !== rest.size) throw new OpeningError();
+  return found;
+}
+
 /** @param {Bytes} data @returns {{[name: string]: any}} OpeningError for a missing, extra or ill-typed field */
 export function decodePackage(data) {
   const value = readObject(data, FIELDS);
@@ -113,11 +161,13 @@ function checkTip(tip) {
 
 /** @param {Json} one */
 function checkCarried(one) {
-  const carried = withFields(one, ["seq", "scope", "key", "lines"]);
+  const carried = withFields(one, ["seq", "scope", "key", "lines", "have"]);
   integer(carried.seq);
   unb64u(carried.scope, SCOPE_LENGTH);
   unb64u(carried.key, SEED_LENGTH);
-  parseLines(carried.lines);
+  const indexes = parseLines(carried.lines).map((line) => line.index);
+  const have = list(carried.have).map((index) => integer(index));
+  if (!have.every((index, at) => indexes.indexOf(index) >= 0 && (at === 0 || have[at - 1] < index))) throw new OpeningError();
 }
 
 /** @param {Json} value @returns {Json[]} */

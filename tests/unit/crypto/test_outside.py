@@ -14,8 +14,19 @@ from crypto import OpeningError, opening
 from crypto.encoding import AuthorityId, Json, UploadId, b64u, canonical, ed25519_sign, label, random_id, random_seed, sha256
 from crypto.files import FileLine
 from crypto.keyring import Purpose
-from crypto.outside import Carried, Giver, Package, decode_package, outside_binding, seal_package
+from crypto.outside import (
+    Carried,
+    Giver,
+    Package,
+    decode_package,
+    join_file,
+    outside_binding,
+    seal_package,
+    split_file,
+    streams_of,
+)
 from crypto.padding import Sizes, size_class
+from crypto.streams import open_stream, seal_stream
 from crypto.suite1 import Kind, body_length, parse, seal
 from tests.unit.crypto.javascript import Script
 from tests.unit.crypto.world import DAY, LEAD, OTHER, World
@@ -122,10 +133,25 @@ def test_outside_stand_the_receiver_and_its_key_alone(giver: World, receiver: Wo
 
 
 def test_a_file_opens_with_the_keys_that_travel(giver: World, receiver: World) -> None:
-    line = FileLine(UploadId(random_id()), 1, "photo", "image/jpeg", "", 1000, cleaned=True)
-    carried = Carried(0, bytes(68), random_seed(), (line,))
-    package = package_of(giver, receiver, files=(carried,))
-    assert decode_package(package.encode()).files == (carried,)
+    """Streams follow the envelope as they are; one that never came is named and missing."""
+    here = FileLine(UploadId(random_id()), 1, "photo", "image/jpeg", "", 1000, cleaned=True)
+    gone = FileLine(UploadId(random_id()), 2, "photo", "image/jpeg", "", 1000, cleaned=True)
+    key, scope, data = random_seed(), bytes(68), bytes(range(250)) * 4
+    package = package_of(giver, receiver, files=(Carried(0, scope, key, (here, gone), (1,)),))
+    sealed = seal_package(package, giver.key(LEAD, Purpose.LETTERS).seed, receiver.key(OTHER, Purpose.INTAKE).record.public)
+    file = join_file(sealed, [seal_stream(key, scope, 1, data)])
+    envelope, rest = split_file(file)
+    opened = opening.open_package(envelope, receiver.key(OTHER, Purpose.INTAKE).seed)
+    first, second = streams_of(opened, rest)
+    assert (first[1], second[1:]) == (here, (gone, None))
+    assert first[2] is not None
+    assert open_stream(first[0].key, first[0].scope, 1, first[2]) == data
+    for cut in (file[:-1], file + b"x"):
+        with pytest.raises(OpeningError):
+            streams_of(opened, split_file(cut)[1])
+    for broken in (b"", b"\x00\x00", envelope, b"\x00\x00\xff\xff" + envelope[:9]):
+        with pytest.raises(OpeningError):
+            split_file(broken)
 
 
 def test_only_the_giver_signs(giver: World, receiver: World, open_both: Callable[[bytes], object]) -> None:
@@ -161,7 +187,9 @@ def test_a_package_is_for_whom_it_names(giver: World, receiver: World, open_both
     [
         {"v": 2}, {"slip": 5}, {"slip": "K" * 13}, {"first_day": DAY + 1}, {"day": -1}, {"extra": 1}, {"record": {}},
         {"tip": {**TIP, "reward": 1}}, {"tip": {**TIP, "together": "1"}}, {"tip": {**TIP, "mailbox": b64u(bytes(1216))}},
-        {"letters": [{"seq": 1}]}, {"letters": {}}, {"files": [{"seq": 0, "scope": "AA", "key": "AA", "lines": []}]},
+        {"letters": [{"seq": 1}]}, {"letters": {}},
+        {"files": [{"seq": 0, "scope": "AA", "key": "AA", "lines": [], "have": []}]},
+        {"files": [{"seq": 0, "scope": b64u(bytes(68)), "key": b64u(bytes(32)), "lines": [], "have": [1]}]},
         {"to": {"authority": b64u(bytes(15)), "key": b64u(bytes(32))}},
     ],
     ids=str,
