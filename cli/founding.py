@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from casework.kernel.authorities import Authority
 from casework.kernel.ids import AuthorityId, Day, DepartmentId, KeyId, OfficerId, day_at, fresh_id
-from casework.kernel.office import Actor, Office
+from casework.kernel.office import Actor, Home, Office
 from casework.people.departments import Founding, Lent, NewOfficer
 from casework.people.departments import found as store_founding
 from casework.people.rotation import (
@@ -25,6 +25,7 @@ from casework.people.rotation import (
     needs,
     officer_holder,
 )
+from casework.rules.closed import closers
 from casework.rules.duties import Duty
 from crypto.encoding import HolderId, ed25519_public, random_seed
 from crypto.keyring import KeyRecord, Purpose, holder_id, root_fingerprint, root_id, sign_record
@@ -89,6 +90,7 @@ class Founded:
     root_seed: bytes
     officers: tuple[FoundedOfficer, ...]
     departments: dict[DepartmentId, DepartmentKeys]
+    pack: Pack
     lent: tuple[Lent, ...] = ()
 
     @property
@@ -108,8 +110,9 @@ class Founded:
     def deputy(self, duty: Duty, department: str, number: int = 0) -> Actor:
         """The officers who are lent to a department for a duty, as use cases see them; IndexError if there is none."""
         lent = [one for one in self.lent if one.department == department and duty in one.duties][number]
-        title = next(one.title for one in self.officers if one.id == lent.officer)
-        return Actor(self.authority.id, lent.officer, lent.department, lent.duties, title)
+        officer = next(one for one in self.officers if one.id == lent.officer)
+        home = Home(officer.department, closers(self.pack, officer.department))
+        return Actor(self.authority.id, lent.officer, lent.department, lent.duties, officer.title, home)
 
 
 def found(
@@ -153,7 +156,7 @@ def found(
         maker.share(by_id[one.officer], one.duties, departments[one.department])
     stored = tuple(_stored(authority.id, one) for one in officers)
     store_founding(office, Founding(authority, tuple(records), tuple(shares), stored, lent))
-    return Founded(authority, root_seed, officers, departments, lent)
+    return Founded(authority, root_seed, officers, departments, pack, lent)
 
 
 def _lent(officers: Sequence[FoundedOfficer], pools: Sequence[Pool]) -> tuple[Lent, ...]:

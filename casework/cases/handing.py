@@ -15,6 +15,8 @@ from casework.kernel.office import Transaction
 from casework.rules import deadlines
 
 MOST_HAND_BACKS = 2
+SHUT_OUT = "shut_out"
+"""The event with which officers shut departments out (casework/transfers/recuse.py)."""
 _NOBODY = DepartmentId("")
 _NEVER = Day(0)
 
@@ -24,7 +26,8 @@ class Handed:
     """The newest transfer and what came of it.
 
     `open`: nobody has signed for it yet. `disputed`: why it went to the office above; `designated`: whom that office chose
-    (empty: nobody). `before` are the roles that a hand-back restores. `count` are all transfers.
+    (empty: nobody). `before` are the roles that a hand-back restores. `count` are all transfers, `parties` all that gave or
+    received it.
     """
 
     giver: DepartmentId = _NOBODY
@@ -40,6 +43,7 @@ class Handed:
     disputed: str = ""
     designated: DepartmentId = _NOBODY
     before: Mapping[str, str] = field(default_factory=dict)
+    parties: frozenset[DepartmentId] = frozenset()
 
 
 def handed(tx: Transaction, case: Case) -> Handed:
@@ -61,6 +65,7 @@ def _after(now: Handed, step: str, payload: Mapping[str, Any], day: Day) -> Hand
             now, giver=DepartmentId(payload["from"]), receiver=DepartmentId(payload["to"]), reason=str(payload["reason"]),
             slip=str(payload["slip"]), sheet=bool(payload["sheet"]), before=payload["before"], day=day, open=True,
             count=now.count + 1, returned="",
+            parties=now.parties | {DepartmentId(payload["from"]), DepartmentId(payload["to"])},
         )  # fmt: skip
     if step == "take_over":
         return replace(now, open=False)
@@ -70,6 +75,10 @@ def _after(now: Handed, step: str, payload: Mapping[str, Any], day: Day) -> Hand
         return replace(now, disputed=str(payload["reason"]))
     if step == "designate":
         return replace(now, designated=DepartmentId(payload["to"]))
+    if step == SHUT_OUT:
+        # Whoever was designated and must not learn of it after all is designated no more.
+        gone = now.designated in payload["departments"]
+        return replace(now, designated=_NOBODY if gone else now.designated, parties=now.parties - {*payload["departments"]})
     return now
 
 

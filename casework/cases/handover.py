@@ -16,7 +16,8 @@ from casework.kernel.errors import NotFound, Refused
 from casework.kernel.ids import OfficerId
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import find, visible_cases
-from casework.people import keys, officers
+from casework.people import officers
+from casework.people.knowing import members_for
 from casework.rules.duties import Duty
 
 HANDED = (Duty.INTAKE, Duty.VERIFY)
@@ -84,6 +85,6 @@ def _able(tx: Transaction, actor: Actor, case: Case, duty: Duty) -> set[OfficerI
     if duty is Duty.VERIFY:
         able = verifiers.able(tx, actor, case) - {one.officer for one in verifiers.active(tx, case)}
     else:
-        members = keys.members_of(tx, actor.authority, actor.department)
+        members = members_for(tx, case, actor.department)
         able = {one.officer for one in members if duty in one.duties}
     return {one for one in able if done.get(one, duty) is duty}

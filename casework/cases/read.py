@@ -25,6 +25,7 @@ from casework.kernel.ids import OfficerId, date_of
 from casework.kernel.office import Actor, Transaction, use_case
 from casework.kernel.visibility import find, recipients_of
 from casework.people import departments, keys, officers
+from casework.people.knowing import members_for
 from casework.rules import lifecycle
 from casework.rules.deadlines import page_day
 from casework.rules.duties import NAMES, Duty
@@ -244,7 +245,7 @@ def _seers(tx: Transaction, case: Case, protecting: bool) -> tuple[Seer, ...]:
         Seer(
             ROLE_NAMES[role],
             names[department].name,
-            len([one for one in keys.members_of(tx, case.authority, department) if Duty.INTAKE in one.duties])
+            len([one for one in members_for(tx, case, department) if Duty.INTAKE in one.duties])
             if department in sealed_to
             else 0,
         )
@@ -257,7 +258,7 @@ def _seers(tx: Transaction, case: Case, protecting: bool) -> tuple[Seer, ...]:
 def _candidates(tx: Transaction, actor: Actor, case: Case, done: dict[OfficerId, Duty]) -> tuple[Candidate, ...]:
     able = [
         one.officer
-        for one in keys.members_of(tx, actor.authority, actor.department)
+        for one in members_for(tx, case, actor.department)
         if Duty.VERIFY in one.duties and done.get(one.officer, Duty.VERIFY) is Duty.VERIFY
     ]
     titles = officers.titles(tx, case.authority, set(able))

@@ -16,8 +16,8 @@ from casework.kernel.errors import Forbidden, Refused
 from casework.kernel.ids import OfficerId
 from casework.kernel.office import Actor, Transaction, use_case
 from casework.kernel.visibility import find
-from casework.people import keys
 from casework.people.absence import stands_in_for
+from casework.people.knowing import members_for
 from casework.rules import lifecycle
 from casework.rules.duties import Duty
 
@@ -68,7 +68,7 @@ def barred(tx: Transaction, case: Case, history: Sequence[events.Event] | None =
 
 def able(tx: Transaction, actor: Actor, case: Case, history: Sequence[events.Event] | None = None) -> set[OfficerId]:
     """Return the officers of the actor's department who may be charged with verifying the case."""
-    members = keys.members_of(tx, actor.authority, actor.department)
+    members = members_for(tx, case, actor.department)
     return {one.officer for one in members if Duty.VERIFY in one.duties} - barred(tx, case, history)
 
 

@@ -20,6 +20,7 @@ from casework.kernel.ids import Day, DepartmentId, KeyId, OfficerId, date_of, da
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import find, recipients_of
 from casework.people import keys, officers
+from casework.people.knowing import members_for
 from casework.rules import lifecycle
 from casework.rules.deadlines import due, page_day
 from casework.rules.duties import Duty
@@ -246,7 +247,7 @@ def _reader_key(tx: Transaction, case: Case, officer: OfficerId) -> KeyId:
 
 def _keys(tx: Transaction, case: Case) -> dict[OfficerId, KeyId]:
     """Return the records in use of those who verify for the department that handles the case."""
-    members = keys.members_of(tx, case.authority, DepartmentId(case.department))
+    members = members_for(tx, case, DepartmentId(case.department))
     return {one.officer: one.wrap_key for one in members if Duty.VERIFY in one.duties}
 
 

@@ -10,9 +10,10 @@ import datetime
 import secrets
 from dataclasses import dataclass
 
-from casework.kernel import store
+from casework.kernel import looks_store as store
 from casework.kernel.ids import CASE_ALPHABET, CaseId, OfficerId, fresh_id
 from casework.kernel.office import Actor, Transaction
+from casework.kernel.visibility import unhidden
 
 MARK_LENGTH = 6
 PRINT = "print:"
@@ -53,8 +54,8 @@ def marked(tx: Transaction, actor: Actor, what: str, case: CaseId | None = None)
 
 
 def cases_seen(tx: Transaction, actor: Actor, officer: OfficerId) -> int:
-    """Return how many cases an officer of the actor's authority looked at."""
-    return store.cases_accessed(tx.connection, actor.authority, officer)
+    """Return how many cases an officer of the actor's authority looked at, without those that the actor must not learn of."""
+    return len(unhidden(tx, actor, store.cases_accessed(tx.connection, actor.authority, officer)))
 
 
 def trail(tx: Transaction, actor: Actor, case: CaseId) -> tuple[Look, ...]:

@@ -16,6 +16,7 @@ _STANDING = {
     "before_state": "before",
     "extended": "extended",
 }
+NOBODY = DepartmentId("")
 _NAMED_OTHERWISE = {"department_id": "department"}
 
 
@@ -27,7 +28,7 @@ class Case:
     urgent one until it is accepted. While `clock_stopped_day` is set the promise does not run and `wait_until` is the
     day to which the reporter may answer. `reward_due` is the reward track's promise. `entered`: an officer wrote the tip
     down from a call, a letter or a visit. `follows` is the case that a merged one follows, `part_of` the one that
-    was parted into this and others: all of them have one tip.
+    was parted into this and others: all of them have one tip. `came_to` is the department that the tip first came to.
     """
 
     authority: AuthorityId
@@ -52,6 +53,7 @@ class Case:
     reward_disputed: bool = False
     follows: CaseId | None = None
     part_of: CaseId | None = None
+    came_to: DepartmentId = NOBODY
 
 
 def case_of(row: Any) -> Case:
@@ -86,6 +88,7 @@ def case_of(row: Any) -> Case:
         reward_disputed=row.reward_disputed,
         follows=_case(row.follows),
         part_of=_case(row.part_of),
+        came_to=DepartmentId(row.came_to),
     )
 
 

@@ -78,6 +78,7 @@ def begin(
         authority, CaseId(fresh_id()), "", tip, department, lifecycle.START,
         due=None, due_at=None, due_kind=None, reward_due=None, wait_until=None, clock_stopped_day=None,
         urgent=urgent, entered=entered, day=tx.today, version=0, letters_unread=0, attestation=None, attestation_key=None,
+        came_to=department,
     )  # fmt: skip
     change = _change(tx, case, "receive", "accept_urgent" if urgent else None)
     return _begin(tx, case, change.what, change.columns, recipients, None, _payload(None, change.told))
@@ -89,7 +90,7 @@ def begin_part(tx: Transaction, whole: Case, part: CaseId, recipients: Mapping[D
         whole.authority, part, "", whole.tip, whole.department, lifecycle.START,
         due=None, due_at=None, due_kind=None, reward_due=None, wait_until=None, clock_stopped_day=None,
         urgent=whole.urgent, entered=whole.entered, day=whole.day, version=0, letters_unread=whole.letters_unread,
-        attestation=None, attestation_key=None, part_of=whole.id,
+        attestation=None, attestation_key=None, part_of=whole.id, came_to=whole.came_to,
     )  # fmt: skip
     change = _change(tx, case, "receive", None)
     columns = {**change.columns, "due": whole.due, "due_at": whole.due_at, "due_kind": whole.due_kind}

@@ -25,6 +25,7 @@ def take_number(tx: Transaction, case: Case, columns: Mapping[str, object]) -> s
         "whole_tip": case.tip if part else None,
         "part_of": case.part_of,
         "department_id": case.department,
+        "came_to": case.came_to,
         "urgent": case.urgent,
         "version": case.version + 1,
         "letters_unread": case.letters_unread,

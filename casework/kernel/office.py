@@ -81,14 +81,26 @@ class Transaction:
 
 
 @dataclass(frozen=True)
+class Home:
+    """The own department of somebody who acts for another one: what it must not learn of, its officers do not see there.
+
+    `closers` are the departments at which a tip comes in that is then closed to it (rules/closed.py).
+    """
+
+    department: DepartmentId
+    closers: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Actor:
-    """An officer who is signed in, as the session says."""
+    """An officer who is signed in, as the session says. `home` is set while they act for another department than their own."""
 
     authority: AuthorityId
     officer: OfficerId
     department: DepartmentId
     duties: frozenset[Duty]
     title: str
+    home: Home | None = None
 
     def require(self, *duties: Duty) -> None:
         """Raise Forbidden unless the actor has one of the duties."""

@@ -6,17 +6,34 @@ import datetime
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from casework.kernel.database import Connection, insert_once
-from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId, OfficerId, TipId
-from casework.kernel.tables import access, authority, case, case_recipient, event
+from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId, TipId
+from casework.kernel.tables import authority, case, case_recipient, event
 
 VisibleCases: TypeAlias = Select[Any]
 
 # The kinds of recipient that may see a case. A department that a conflict of interest excludes has no row, or a row with
 # another role that keeps it out for good.
 SEEING_ROLES = ("lead", "assisting", "supervisor", "rewards", "sender", "discipline", "recheck", "asked")
+SHUT = "shut"
+"""The role of a department that must not learn of a case."""
 
 # What every tip runs is built once: building a statement costs more than running it.
 _AUTHORITY = select(authority).where(authority.c.id == bindparam("of"))
@@ -47,6 +64,41 @@ def visible_cases(of: AuthorityId, department: DepartmentId) -> VisibleCases:
             or_(case_recipient.c.role != "rewards", case.c.finding != ""),
         )
     )
+
+
+def kept_from(cases: Any, department: DepartmentId, closers: Collection[str]) -> ColumnElement[bool]:
+    """Say of a row of `cases` (`case`, or a subquery with its columns) that a department must not learn of it.
+
+    It is shut out, or has no part in a case that came to one of `closers`.
+    """
+    part = case_recipient.alias()
+    mine = (
+        part.c.authority_id == cases.c.authority_id,
+        part.c.case_id == cases.c.id,
+        part.c.department_id == department,
+    )
+    closed = and_(cases.c.came_to.in_(sorted(closers)), not_(exists().where(*mine, part.c.role.in_(SEEING_ROLES))))
+    return or_(exists().where(*mine, part.c.role == SHUT), closed)
+
+
+def without(visible: VisibleCases, department: DepartmentId, closers: Collection[str]) -> VisibleCases:
+    """Leave out of visible cases those that another department must not learn of."""
+    return visible.where(not_(kept_from(case, department, closers)))
+
+
+def ids_kept_from(
+    connection: Connection, of: AuthorityId, department: DepartmentId, closers: Collection[str], among: Collection[CaseId]
+) -> set[CaseId]:
+    """Return which of some cases a department must not learn of."""
+    wanted = (case.c.authority_id == of, case.c.id.in_(among), kept_from(case, department, closers))
+    return {CaseId(row.id) for row in connection.execute(select(case.c.id).where(*wanted))}
+
+
+def count_of_tips(connection: Connection, visible: VisibleCases, tips: Collection[TipId]) -> int:
+    """Count the tips among some of which a visible case is about."""
+    tip = func.coalesce(case.c.whole_tip, case.c.tip_id)
+    found = visible.with_only_columns(tip.label("tip")).where(tip.in_(tips)).distinct().subquery()
+    return int(connection.execute(select(func.count()).select_from(found)).scalar_one())
 
 
 def last_actor(seen: Subquery, step: str) -> ColumnElement[bytes | None]:
@@ -183,72 +235,6 @@ def events_after(connection: Connection, of: AuthorityId, stream: str, cursor: i
         .where(event.c.authority_id == of, event.c.stream == stream, event.c.seq > cursor)
         .order_by(event.c.seq)
         .limit(limit)
-    ).all()
-
-
-def insert_access(connection: Connection, values: Mapping[str, object]) -> None:
-    """Append one line of who looked at what."""
-    connection.execute(insert(access), dict(values))
-
-
-def cases_accessed(connection: Connection, of: AuthorityId, officer: OfficerId) -> int:
-    """Count the cases that an officer looked at; what was refused was not seen."""
-    looked = select(func.count(access.c.case_id.distinct())).where(access.c.authority_id == of, access.c.officer_id == officer)
-    return int(connection.execute(looked.where(access.c.what != "refused")).scalar_one())
-
-
-def looks(
-    connection: Connection, of: AuthorityId, wanted: Mapping[str, Any], limit: int | None = None, offset: int = 0
-) -> Sequence[Row[Any]]:
-    """Return lines of the trail, newest first. `wanted` is what `_looks` says."""
-    statement = select(access).where(*_looks(of, wanted)).order_by(access.c.at.desc(), access.c.access_id)
-    return connection.execute(statement.limit(limit).offset(offset)).all()
-
-
-def count_looks(connection: Connection, of: AuthorityId, wanted: Mapping[str, Any]) -> int:
-    """Count lines of the trail."""
-    return int(connection.execute(select(func.count()).select_from(access).where(*_looks(of, wanted))).scalar_one())
-
-
-def _looks(of: AuthorityId, wanted: Mapping[str, Any]) -> list[ColumnElement[bool]]:
-    """Conditions by name: times `since` and `until`, a set of `officers`, the beginning of `what`, `case`, `mark`."""
-    by_name: dict[str, Any] = {
-        "since": lambda value: access.c.at >= value,
-        "until": lambda value: access.c.at < value,
-        "officers": lambda value: access.c.officer_id.in_(value),
-        "what": lambda value: access.c.what.startswith(value, autoescape=True),
-        "case": lambda value: access.c.case_id == value,
-        "mark": lambda value: access.c.detail == value,
-    }
-    return [access.c.authority_id == of, *(by_name[name](value) for name, value in wanted.items())]
-
-
-def events_of_looked_at(connection: Connection, of: AuthorityId, since: datetime.datetime) -> Sequence[Row[Any]]:
-    """Return the events of all cases that somebody looked at since a time, in each case's order."""
-    seen = select(access.c.case_id).where(access.c.authority_id == of, access.c.at >= since, access.c.case_id.is_not(None))
-    columns: list[ColumnElement[Any]] = [event.c[name] for name in ("case_id", "actor_id", "track", "state", "day")]
-    statement = select(*columns).where(event.c.authority_id == of, event.c.case_id.in_(seen))
-    return connection.execute(statement.order_by(event.c.case_id, event.c.case_version)).all()
-
-
-def numbers_of(connection: Connection, of: AuthorityId, cases: Collection[CaseId]) -> dict[CaseId, str]:
-    """Return the numbers of cases, and nothing else of them, for the trail of looks."""
-    rows = connection.execute(select(case.c.id, case.c.number).where(case.c.authority_id == of, case.c.id.in_(cases)))
-    return {CaseId(row.id): row.number for row in rows}
-
-
-def id_of_number(connection: Connection, of: AuthorityId, number: str) -> CaseId | None:
-    """Return the id of a case by its number, for the trail of looks."""
-    found = connection.execute(select(case.c.id).where(case.c.authority_id == of, case.c.number == number)).scalar()
-    return None if found is None else CaseId(found)
-
-
-def access_of(connection: Connection, of: AuthorityId, case_id: CaseId) -> Sequence[Row[Any]]:
-    """Return who looked at a case, newest first."""
-    return connection.execute(
-        select(access)
-        .where(access.c.authority_id == of, access.c.case_id == case_id)
-        .order_by(access.c.at.desc(), access.c.access_id)
     ).all()
 
 

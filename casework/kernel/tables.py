@@ -47,6 +47,8 @@ case = Table(
     Column("number", String(12), nullable=False),
     Column("tip_id", id_type(), nullable=False),
     Column("department_id", String(60), nullable=False),
+    # The department that the tip first came to. From it follows whom the case is closed to (rules/closed.py).
+    Column("came_to", String(60), nullable=False),
     Column("state", String(20), nullable=False),
     Column("reward_state", String(20), nullable=False),
     Column("protection_state", String(20), nullable=False),

@@ -8,15 +8,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from casework.kernel import store
+from casework.kernel import looks_store as store
 from casework.kernel.ids import AuthorityId, CaseId, OfficerId, date_of
-from casework.kernel.office import Transaction
+from casework.kernel.office import Home, Transaction
 from casework.rules import lifecycle
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which lines: of whom, from when, before when; and, unless empty, of what kind, about which case, with which mark."""
+    """Which lines: of whom, from when, before when; and, unless empty, of what kind, about which case, with which mark.
+
+    `reader` is the department that reads, with what closes cases to it: lines about what it must not learn of are no lines.
+    """
 
     officers: frozenset[OfficerId]
     since: datetime.datetime | None = None
@@ -24,11 +27,13 @@ class Wanted:
     what: str = ""
     case: CaseId | None = None
     mark: str = ""
+    reader: Home | None = None
 
     def conditions(self) -> dict[str, Any]:
         """Return what is not empty, by name; `officers` always counts."""
         found = {name: getattr(self, name) for name in ("since", "until", "what", "case", "mark") if getattr(self, name)}
-        return {"officers": self.officers, **found}
+        reads = {"reader": (self.reader.department, self.reader.closers)} if self.reader else {}
+        return {"officers": self.officers, **found, **reads}
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,30 @@
 """Which cases an officer may know of. Every query of cases starts here; exceptions are listed with their reasons in
 tests/services/kernel/test_visibility.py.
 
-A case is visible to the departments that hold a role in it (lead, assisting, supervisor, rewards). A department that a
-conflict of interest excludes holds none: for it the case does not exist, without a gap, a count or a refusal.
+A case is visible to the departments that hold a role in it (lead, assisting, supervisor, rewards …). For every other one it
+does not exist, without a gap, a count or a refusal. Two kinds of department must not learn of it by another way either:
+
+    shut     a role that officers of the lead gave it, when they read that it is meant (casework/transfers/recuse.py)
+    closed   it has no role, and the tip came to a department that keeps it out (rules/closed.py); nothing is stored of that
+
+It is offered to neither, and their officers do not see the case at another department's desk, whose work they do for a time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from casework.kernel import store
+from casework.kernel import authorities, store
 from casework.kernel.casefile import Case, case_of
 from casework.kernel.errors import NotFound
-from casework.kernel.ids import DepartmentId
-from casework.kernel.office import Actor, Transaction
-from casework.kernel.store import VisibleCases, last_actor, newest_step
+from casework.kernel.ids import AuthorityId, CaseId, DepartmentId, TipId
+from casework.kernel.office import Actor, Home, Transaction
+from casework.kernel.store import SHUT, VisibleCases, last_actor, newest_step
+from casework.rules.closed import closers, closes
 
 
 def visible_cases(actor: Actor) -> VisibleCases:
     """Return the select of all cases that the actor may know of: all columns of `case`, and `role`."""
-    return store.visible_cases(actor.authority, actor.department)
+    visible = store.visible_cases(actor.authority, actor.department)
+    return visible if actor.home is None else store.without(visible, actor.home.department, actor.home.closers)
 
 
 def find(tx: Transaction, actor: Actor, number: str) -> tuple[Case, str]:
@@ -32,21 +39,75 @@ def find(tx: Transaction, actor: Actor, number: str) -> tuple[Case, str]:
 
 
 def recipients_of(tx: Transaction, case: Case) -> dict[DepartmentId, str]:
-    """Return department → role of a case that the caller has found."""
+    """Return department → role of those that may know of a case, which the caller has found."""
+    return {name: role for name, role in all_roles_of(tx, case).items() if role != SHUT}
+
+
+def all_roles_of(tx: Transaction, case: Case) -> dict[DepartmentId, str]:
+    """The same, with the departments that are shut out."""
     found = store.recipients_of(tx.connection, case.authority, case.id)
     return {DepartmentId(name): role for name, role in found.items()}
 
 
+def hidden_from(tx: Transaction, case: Case) -> frozenset[DepartmentId]:
+    """Return the departments that must not learn of a case: those that are shut out and those that it is closed to."""
+    pack, roles = authorities.pack_of(tx, case.authority), all_roles_of(tx, case)
+    shut = {name for name, role in roles.items() if role == SHUT}
+    closed = {DepartmentId(one.id) for one in pack.departments if closes(pack, case.came_to, one.id)}
+    return frozenset(shut | (closed - roles.keys()))
+
+
+def shut_from(tx: Transaction, case: Case) -> frozenset[DepartmentId]:
+    """Return the departments that officers have shut out."""
+    return frozenset(name for name, role in all_roles_of(tx, case).items() if role == SHUT)
+
+
+def home_of(tx: Transaction, authority: AuthorityId, department: DepartmentId) -> Home:
+    """Return what is to be known of the own department of somebody who acts for another one."""
+    return Home(department, closers(authorities.pack_of(tx, authority), department))
+
+
+def unhidden(tx: Transaction, actor: Actor, cases: Collection[CaseId]) -> set[CaseId]:
+    """Return those of some cases that neither the actor's department nor the own one must not learn of."""
+    homes = [home_of(tx, actor.authority, actor.department), *([actor.home] if actor.home else [])]
+    left = set(cases)
+    for home in homes:
+        left -= store.ids_kept_from(tx.connection, actor.authority, home.department, home.closers, left)
+    return left
+
+
+def count_of_tips(tx: Transaction, actor: Actor, tips: Collection[TipId]) -> int:
+    """Count the tips among some that the actor may know of."""
+    return store.count_of_tips(tx.connection, visible_cases(actor), tips)
+
+
 def set_roles(tx: Transaction, case: Case, roles: Mapping[DepartmentId, str]) -> None:
-    """Give a case to other departments: department → role, all of them."""
-    store.replace_recipients(tx.connection, case.authority, case.id, roles)
+    """Give a case to other departments: department → role, all of them. Who is shut out stays so, whatever `roles` say."""
+    kept = dict.fromkeys(shut_from(tx, case), SHUT)
+    store.replace_recipients(tx.connection, case.authority, case.id, {**roles, **kept})
 
 
 def admit(tx: Transaction, case: Case, department: DepartmentId, role: str) -> None:
-    """Let a department know of a case in a role; one that has a role already keeps it."""
-    if department not in recipients_of(tx, case):
+    """Let a department know of a case in a role; one that has a role already, or is shut out, keeps that."""
+    if department not in all_roles_of(tx, case):
         row = {"authority_id": case.authority, "case_id": case.id, "department_id": department, "role": role}
         store.insert_recipients(tx.connection, [row])
 
 
-__all__ = ["VisibleCases", "admit", "find", "last_actor", "newest_step", "recipients_of", "set_roles", "visible_cases"]
+__all__ = [
+    "SHUT",
+    "VisibleCases",
+    "admit",
+    "all_roles_of",
+    "count_of_tips",
+    "find",
+    "hidden_from",
+    "home_of",
+    "last_actor",
+    "newest_step",
+    "recipients_of",
+    "set_roles",
+    "shut_from",
+    "unhidden",
+    "visible_cases",
+]

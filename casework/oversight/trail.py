@@ -1,8 +1,9 @@
 """The trail of looks for the discipline office, and 「谁看过」 for a department's leader.
 
 A discipline office asks about the officers of its own region and of those below it: what a district must not know of is
-handled by officers above, whose looks it does not see either. It sees who, when, what kind of page, and the case's number; it
-cannot open a case by it. That it looked at the trail is itself written into the trail.
+handled by officers above, whose looks it does not see either. Looks at a case that it must not learn of are no lines for it. It
+sees who, when, what kind of page, and the case's number; it cannot open a case by it. That it looked at the trail is itself
+written into the trail.
 """
 
 import datetime
@@ -15,7 +16,7 @@ from casework.kernel.errors import CaseworkError, Forbidden, NotFound
 from casework.kernel.ids import CASE_ALPHABET, SHANGHAI, CaseId, Day, DepartmentId, OfficerId, date_of, day_of
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.trail import Line, Wanted
-from casework.kernel.visibility import find
+from casework.kernel.visibility import find, home_of
 from casework.oversight import store
 from casework.people import keys, officers
 from casework.rules import anomalies
@@ -140,22 +141,24 @@ def _departments(tx: Transaction, actor: Actor) -> dict[DepartmentId, str]:
     """Return the names of the departments in the actor's region and below."""
     pack = authorities.pack_of(tx, actor.authority)
     try:
-        above = pack.department(actor.department).region.rstrip("0")
+        region = pack.region_of(pack.department(actor.department).region)
     except KeyError:
         raise CaseworkError("no_department", "这个部门不在机关的名单里。") from None
-    return {DepartmentId(one.id): one.name for one in pack.departments if one.region.startswith(above)}
+    return {DepartmentId(one.id): one.name for one in pack.departments if region.contains(one.region)}
 
 
 def _wanted(tx: Transaction, actor: Actor, asked: Asked, people: frozenset[OfficerId]) -> Wanted | None:
     """Return what to read, or None where nothing can fit (no such case, not one of these people)."""
     if asked.officer is not None:
         people &= {asked.officer}
+    reader = home_of(tx, actor.authority, actor.department)
     if asked.mark:
-        return Wanted(people, mark=asked.mark.strip().upper())
+        return Wanted(people, mark=asked.mark.strip().upper(), reader=reader)
     case = trail.case_by_number(tx, actor.authority, asked.number) if asked.number else None
     if asked.number and case is None:
         return None
-    return Wanted(people, _begins(asked.first), _begins(asked.last + datetime.timedelta(days=1)), asked.what, case)
+    days = _begins(asked.first), _begins(asked.last + datetime.timedelta(days=1))
+    return Wanted(people, *days, asked.what, case, reader=reader)
 
 
 def _begins(day: datetime.date) -> datetime.datetime:
@@ -183,7 +186,8 @@ def _anomalies(
 ) -> tuple[AnomalyLine, ...]:
     since = _begins(asked.first - datetime.timedelta(days=USUAL_DAYS))
     until = _begins(asked.last + datetime.timedelta(days=1))
-    lines = trail.lines(tx, actor.authority, Wanted(frozenset(people), since, until))
+    reader = home_of(tx, actor.authority, actor.department)
+    lines = trail.lines(tx, actor.authority, Wanted(frozenset(people), since, until, reader=reader))
     looks = [Look(one.officer, one.at.astimezone(SHANGHAI), one.what, one.case) for one in reversed(lines)]
     found = anomalies.find(looks, _known(tx, actor, since, asked.last, names), asked.first)
     if asked.officer is not None:

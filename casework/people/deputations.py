@@ -6,7 +6,8 @@
 A deputy keeps the department's seeds as its own members do, from a new epoch on, and loses them with the end: who gains or
 loses seeds brings a new epoch along, made in the browser of a keeper of keys. At the desk the two are never mixed: an
 officer of another department chooses whom to act for, and has then that department's cases and the given duties, and
-nothing of their own (casework/people/sessions.py). Whose post on a case bars which, holds for the person all the same.
+nothing of their own (casework/people/sessions.py); of those cases they see none that their own department must not learn of.
+Whose post on a case bars which, holds for the person all the same.
 """
 
 import datetime
@@ -191,8 +192,7 @@ def may_lend(pack: Pack, home: Department, own: Department) -> bool:
 
     Whoever acts for an office sees its cases; from below, or from outside, these may be about the deputy's own department.
     """
-    order = [region.code for region in pack.regions]
-    return "discipline" not in (home.kind, own.kind) and order.index(home.region) >= order.index(own.region)
+    return "discipline" not in (home.kind, own.kind) and pack.region_of(home.region).contains(own.region)
 
 
 def _check_giving(tx: Transaction, actor: Actor, giving: Giving) -> str:

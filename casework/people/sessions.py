@@ -16,6 +16,7 @@ from casework.kernel import access, authorities
 from casework.kernel.errors import NotFound, Refused
 from casework.kernel.ids import AuthorityId, DepartmentId, OfficerId
 from casework.kernel.office import Actor, Office, Transaction, query, use_case
+from casework.kernel.visibility import home_of
 from casework.people import store
 from casework.people.store import deputies
 from casework.rules.duties import Duty
@@ -131,7 +132,8 @@ def _look(tx: Transaction, token: str) -> tuple[Session, bool] | None:
         return None
     officer, home = OfficerId(row.officer_id), DepartmentId(row.department_id)
     desks, chosen = _desks(tx, authority, officer, home, row.deputation_id)
-    actor = Actor(authority, officer, chosen, desks[chosen], row.title)
+    own = None if chosen == home else home_of(tx, authority, home)
+    actor = Actor(authority, officer, chosen, desks[chosen], row.title, own)
     session = Session(
         actor,
         row.login,

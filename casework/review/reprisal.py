@@ -33,14 +33,16 @@ def guardian(tx: Transaction, case: Case) -> DepartmentId | None:
     lead = directory.department(case.department)
     if named is not None or lead.kind == "discipline":
         return named
-    order = [region.code for region in directory.pack.regions]
+    shut = visibility.all_roles_of(tx, case).keys() | visibility.hidden_from(tx, case)
+    pack = directory.pack
     able = [
         one
         for one in directory.pack.departments
-        if one.kind == "discipline" and one.id in directory.live and one.id not in roles
-        and order.index(one.region) >= order.index(lead.region)
+        if one.kind == "discipline" and one.id in directory.live and one.id not in shut
+        and pack.region_of(one.region).contains(lead.region)
     ]  # fmt: skip
-    return DepartmentId(min(able, key=lambda one: order.index(one.region)).id) if able else None
+    near = [region.code for region in (pack.region_of(lead.region), *pack.upward(lead.region))]
+    return DepartmentId(min(able, key=lambda one: near.index(one.region)).id) if able else None
 
 
 def take(tx: Transaction, box: Mailbox, case: Case, signed: SignedAction) -> Case:

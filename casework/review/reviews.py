@@ -23,7 +23,7 @@ from casework.kernel.events import Event
 from casework.kernel.ids import OfficerId
 from casework.kernel.office import Actor, Transaction, use_case
 from casework.kernel.visibility import find, recipients_of
-from casework.people import keys
+from casework.people.knowing import members_for
 from casework.review import objections, store
 from casework.rules import lifecycle
 from casework.rules.duties import Duty
@@ -78,7 +78,7 @@ def candidates(tx: Transaction, case: Case, history: tuple[Event, ...], duty: Du
         # What is disputed was found in the case that this one follows.
         took_part |= _took_part(tx, basis, events.of_case(tx, basis.authority, basis.id))
     took_part -= set(round_of(tx, case, history).reviewers)
-    members = keys.members_of(tx, case.authority, case.department)
+    members = members_for(tx, case, case.department)
     return frozenset(one.officer for one in members if duty in one.duties and one.officer not in took_part)
 
 

@@ -16,13 +16,14 @@ from typing import Any
 
 from casework.cases.posts import claim_duty, duties_done
 from casework.cases.words import check_no_private_numbers
-from casework.kernel import events
+from casework.kernel import authorities, events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
 from casework.kernel.ids import DepartmentId
 from casework.kernel.office import Actor, Transaction, query, use_case
-from casework.kernel.visibility import admit, find, recipients_of, set_roles
-from casework.people import departments, keys
+from casework.kernel.visibility import admit, find, hidden_from, recipients_of, set_roles
+from casework.people import departments
+from casework.people.knowing import members_for
 from casework.rewards import store
 from casework.rewards.office import find_to_decide, said
 from casework.rules.duties import Duty
@@ -172,15 +173,17 @@ def _candidates(tx: Transaction, case: Case) -> tuple[DepartmentId, ...]:
     """
     names, roles = departments.names(tx, case.authority), recipients_of(tx, case)
     before = {one.department_id for one in _all(tx, case)}
-    level = names[case.department].level
+    regions = {one.id: one.region for one in authorities.pack_of(tx, case.authority).departments}
+    hidden = hidden_from(tx, case)
     return tuple(
         name
         for name, one in names.items()
         if one.kind == "regulator"
-        and one.level == level
+        and regions.get(name, "") == regions[case.department]
         and name not in roles
         and name not in before
-        and any(Duty.VERIFY in member.duties for member in keys.members_of(tx, case.authority, name))
+        and name not in hidden
+        and any(Duty.VERIFY in member.duties for member in members_for(tx, case, name))
     )
 
 

@@ -53,11 +53,10 @@ def recipients_of(connection: Connection, authority: AuthorityId, tip_id: TipId)
     ).all()
 
 
-def count_sealed_to(connection: Connection, authority: AuthorityId, key_ids: Sequence[bytes]) -> int:
-    """Count the tips that are sealed to one of these keys."""
-    counted = select(func.count(tip_recipient.c.tip_id.distinct()))
+def tips_sealed_to(connection: Connection, authority: AuthorityId, key_ids: Sequence[bytes]) -> list[TipId]:
+    """Return the tips that are sealed to one of these keys."""
     where = (tip_recipient.c.authority_id == authority, tip_recipient.c.key_id.in_(key_ids))
-    return int(connection.execute(counted.where(*where)).scalar_one())
+    return [TipId(row.tip_id) for row in connection.execute(select(tip_recipient.c.tip_id).where(*where).distinct())]
 
 
 def mailbox_row(connection: Connection, authority: AuthorityId, mailbox_hash: MailboxHash, *, lock: bool) -> Row[Any] | None:

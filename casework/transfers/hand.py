@@ -22,7 +22,7 @@ from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
 from casework.kernel.ids import DepartmentId, KeyId, draw_case_number
 from casework.kernel.office import Actor, Transaction, use_case
-from casework.kernel.visibility import recipients_of, set_roles
+from casework.kernel.visibility import hidden_from, recipients_of, set_roles
 from casework.people import departments, keys
 from casework.rules import lifecycle
 from casework.rules.duties import Duty
@@ -65,7 +65,7 @@ def transfer(
         raise Refused("no_record", "先写案件登记，再移送。移送单照登记来写。")
     claim_duty(tx, actor, case.id, Duty.INTAKE)
     had = recipients_of(tx, case)
-    now = roles.after_transfer(departments.directory_of(tx, case.authority), had, case.department, to)
+    now = roles.after_transfer(departments.directory_of(tx, case.authority), had, case.department, to, hidden_from(tx, case))
     _give(tx, actor, case, to, Handing.OVER, given, _reading(tx, case, to, now))
     set_roles(tx, case, now)
     travels = with_sheet and bool(written.sheet_of(tx, case))
@@ -115,11 +115,15 @@ def hand_back(tx: Transaction, actor: Actor, number: str, reason: str, given: Gi
 
 @use_case
 def dispute(tx: Transaction, actor: Actor, number: str, reason: str) -> None:
-    """Ask the office that supervises the case to say whose it is, within seven working days."""
+    """Ask the lowest office above both departments to say whose it is, within seven working days; it supervises from now on."""
     case = _offered(tx, actor, number, "dispute")
     said = _said(reason, "理由")
+    office = receivers.common_superior(tx, case, handed(tx, case))
+    if office is None:
+        raise Refused("nobody_above", "上面没有管得到两边的机关，请两边商量。")
     claim_duty(tx, actor, case.id, Duty.INTAKE)
-    events.append(tx, case, "dispute", actor=actor, payload={"reason": said})
+    set_roles(tx, case, roles.supervised_by(recipients_of(tx, case), office))
+    events.append(tx, case, "dispute", actor=actor, payload={"reason": said, "office": office})
 
 
 @use_case

@@ -19,8 +19,9 @@ from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
 from casework.kernel.ids import DepartmentId, OfficerId
 from casework.kernel.office import Actor, Transaction, query, use_case
-from casework.kernel.visibility import find, recipients_of, set_roles
+from casework.kernel.visibility import find, hidden_from, recipients_of, set_roles
 from casework.people import departments, keys, officers
+from casework.people.knowing import members_for
 from casework.rules.duties import Duty
 from casework.transfers import store
 from crypto.encoding import Json
@@ -167,15 +168,15 @@ def _askable(tx: Transaction, case: Case) -> list[Department]:
     directory = departments.directory_of(tx, case.authority)
     playing = {name for name, role in recipients_of(tx, case).items() if role != "assisting"}
     playing |= {DepartmentId(row.department_id) for row in store.joint_of(tx.connection, case.authority, case.id)}
+    hidden = hidden_from(tx, case)
     lead = directory.department(case.department)
-    codes = [region.code for region in directory.pack.regions]
-    level = codes.index(lead.region)
     return [
         one
         for one in directory.pack.departments
         if one.id in directory.live
         and DepartmentId(one.id) not in playing
-        and codes.index(one.region) >= level
+        and DepartmentId(one.id) not in hidden
+        and directory.pack.region_of(one.region).contains(lead.region)
         and (one.kind == "discipline") == (lead.kind == "discipline")
     ]
 
@@ -201,7 +202,7 @@ def _able(tx: Transaction, actor: Actor, case: Case) -> tuple[Verifier, ...]:
     done = duties_done(tx, case.authority, case.id)
     able = {
         one.officer
-        for one in keys.members_of(tx, case.authority, actor.department)
+        for one in members_for(tx, case, actor.department)
         if Duty.VERIFY in one.duties and done.get(one.officer, Duty.VERIFY) is Duty.VERIFY
     }
     titles = officers.titles(tx, case.authority, able)

@@ -2,33 +2,33 @@
 
 The server does not know whether the reporter asked for the level above, or meant a public officer: that stands inside the
 seal. So it names every department that reads with a live key, with its level and line, and the giver's browser, which has
-the words open, refuses what they forbid (static/js/console/handing.js).
+the words open, refuses what they forbid (static/js/console/handing.js). It is marked to whom the case is closed: the lead alone
+may hand it to such a department, and nobody else can bring it there. Whoever is shut out is offered to nobody.
 """
 
 from dataclasses import dataclass
 
 from casework.cases.handing import Handed, back_until, handed
-from casework.kernel import authorities
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
 from casework.kernel.ids import DepartmentId, KeyId, date_of
 from casework.kernel.office import Actor, Transaction, query
-from casework.kernel.visibility import find
+from casework.kernel.visibility import find, hidden_from, recipients_of, shut_from
 from casework.people import departments, keys
 from casework.rules.deadlines import page_day
 from casework.rules.duties import Duty
 from casework.tips import keep, rewrap
-from casework.transfers.roles import LEAD
+from casework.transfers.roles import LEAD, office_over
 
 
 @dataclass(frozen=True)
 class Receiver:
-    """A department that a case may go to. `home`: on the authority's own level, which `upward` tips are kept from."""
+    """A department that a case may go to. `closed`: it would not learn of the case otherwise (rules/closed.py)."""
 
     id: DepartmentId
     name: str
     short_name: str
-    home: bool
+    closed: bool
     kind: str
 
 
@@ -63,6 +63,7 @@ class TransferPage:
     designated: str
     receivers: tuple[Receiver, ...]
     back_until: str
+    superior: str
 
 
 @query
@@ -85,6 +86,7 @@ def page(tx: Transaction, actor: Actor, number: str) -> TransferPage:
         designated=names[found.designated].name if found.designated else "",
         receivers=offered,
         back_until=page_day(date_of(back_until(tx, found))) if found.open else "",
+        superior=names[superior].name if (superior := common_superior(tx, case, found)) else "",
     )
 
 
@@ -116,15 +118,27 @@ def among(tx: Transaction, case: Case, found: Handed) -> tuple[Receiver, ...]:
 
 
 def designable(tx: Transaction, case: Case) -> tuple[Receiver, ...]:
-    """Return the departments that the office above may designate: also the one that has the case."""
-    return tuple(_live(tx, case))
+    """Return the departments that the office above may designate: also the one that has the case, and none it is closed to.
+
+    One that the lead has handed it to already knows of it.
+    """
+    knew = handed(tx, case).parties
+    return tuple(one for one in _live(tx, case) if not one.closed or one.id in knew)
+
+
+def common_superior(tx: Transaction, case: Case, found: Handed) -> DepartmentId | None:
+    """Return the lowest office above all departments that a case was handed to and fro between, or None."""
+    directory = departments.directory_of(tx, case.authority)
+    known = {one.id: one for one in directory.pack.departments}
+    parties = [known[name] for name in sorted({*found.parties, case.department}) if name in known]
+    return office_over(directory, parties, recipients_of(tx, case), hidden_from(tx, case))
 
 
 def _live(tx: Transaction, case: Case) -> list[Receiver]:
     directory = departments.directory_of(tx, case.authority)
-    home = authorities.pack_of(tx, case.authority).region.code
+    shut, hidden = shut_from(tx, case), hidden_from(tx, case)
     return [
-        Receiver(DepartmentId(one.id), one.name, one.short_name, one.region == home, one.kind)
+        Receiver(DepartmentId(one.id), one.name, one.short_name, one.id in hidden, one.kind)
         for one in directory.pack.departments
-        if one.id in directory.live
+        if one.id in directory.live and one.id not in shut
     ]

@@ -25,11 +25,11 @@ const OFFICIAL = "这一类只能转给纪委监委。";
 /**
  * SiteError when what the reporter asked for forbids this receiver. Only this browser knows it: it stands inside the seal.
  * @param {{routing: JsonObject}} body
- * @param {{home: boolean, kind: string}} receiver
+ * @param {{closed: boolean, kind: string}} receiver `closed`: below the level that the tip came to
  */
 export function checkWishes(body, receiver) {
   const { category, flags, upward } = body.routing;
-  if (upward === true && receiver.home) throw new SiteError("upward", UPWARD);
+  if (upward === true && receiver.closed) throw new SiteError("upward", UPWARD);
   const isOfficial = category === "C25" || (Array.isArray(flags) && flags.indexOf("official") >= 0);
   if (isOfficial && receiver.kind !== "discipline") throw new SiteError("official", OFFICIAL);
 }

@@ -35,7 +35,7 @@ deedOnPress(async () => {
   const ring = await openRing();
   const answer = await fetchSealed(given("case"));
   const { body } = await openFetched(answer, ring);
-  checkWishes(body, { home: option.hasAttribute("data-home"), kind: String(option.getAttribute("data-kind")) });
+  checkWishes(body, { closed: option.hasAttribute("data-closed"), kind: String(option.getAttribute("data-kind")) });
   const shown = ["summary", ...(sheet ? ["sheet-text"] : [])].map((id) => element(id, HTMLElement).textContent || "");
   checkOwnWords([reason, ...shown], body);
   const made = await handTo(ring, answer, option.value, HANDING.OVER);

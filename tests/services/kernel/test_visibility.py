@@ -18,6 +18,7 @@ from tests.services.builders import FACTORY, number_of, send_tip
 from tests.services.founding import found_sample
 
 STORE = Path(__file__).parents[3] / "casework" / "kernel" / "store.py"
+LOOKS = STORE.with_name("looks_store.py")
 # Queries of `case` that do not start from visible_cases, each with its reason.
 EXCEPTIONS = {
     "visible_cases": "is where the others start",
@@ -30,15 +31,17 @@ EXCEPTIONS = {
     "cases_in_reward": "the sweep draws for rewards that have begun, for no officer",
     "numbers_of": "the trail of looks names numbers to the discipline office, which sees nothing else of the cases",
     "id_of_number": "the same, the other way round",
+    "ids_kept_from": "takes from ids that the caller holds those that are hidden, and returns nothing else",
+    "_looks": "leaves lines of the trail out that are about hidden cases",
     "insert_case": "writes and returns nothing",
     "update_case": "writes what events.append decided, returns nothing",
 }
 
 
 def test_every_query_of_cases_starts_from_visible_cases() -> None:
-    tree = ast.parse(STORE.read_text())
+    trees = [ast.parse(path.read_text()) for path in (STORE, LOOKS)]
     found = set()
-    for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+    for function in (node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)):
         uses = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
         starts = {node.arg for node in function.args.args} & {"visible"}
         if "case" in uses and not starts:
@@ -54,7 +57,7 @@ def test_only_the_kernel_holds_the_table_of_cases() -> None:
         for path in root.rglob("*.py")
         if "kernel.tables" in path.read_text() or "from casework.kernel import tables" in path.read_text()
     }
-    assert importers == {"kernel/store.py", "migrations/tables.py"}
+    assert importers == {"kernel/store.py", "kernel/looks_store.py", "kernel/mixing_store.py", "migrations/tables.py"}
 
 
 def test_only_those_with_a_role_know_of_a_case(engine: Engine) -> None:
