@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from policies.pack_types import LEVELS, Department, Function, Region
 from policies.reader import Table
+from policies.types import MARKS
 
 KINDS = ("regulator", "committee", "discipline")
 _BY_KIND = {"committee": ("committee",), "discipline": ("discipline",)}
@@ -66,6 +67,7 @@ class _Template:
     host: str
     basis: str
     functions: tuple[str, ...]
+    mark: str
 
     def fill(self, region: Region) -> Department:
         def named(text: str) -> str:
@@ -84,6 +86,7 @@ class _Template:
             host=coded(self.host),
             basis=self.basis,
             functions=self.functions,
+            mark=self.mark,
         )
 
 
@@ -101,6 +104,8 @@ def _template(table: Table, functions: Mapping[str, Function]) -> _Template:
         host=table.text("host", ""),
         basis=table.text("basis", functions[own[0]].basis),
         functions=own,
+        # A department that the pack's document does not name is our own guess at who has the function there.
+        mark=table.choice("mark", MARKS, "proposal"),
     )
 
 

@@ -11,8 +11,8 @@ LEVELS = ("nation", "province", "city", "county", "township", "village")
 """Widest first. A nation stands in a pack only as the superior of a province."""
 DIGITS = {"nation": 0, "province": 2, "city": 4, "county": 6, "township": 9, "village": 12}
 """How many leading digits of a code name a region of each level (GB/T 2260, GB/T 10114)."""
-LEVEL_FLAGS = ("", "deaths", "cross_region")
-"""What a level rule may ask of the facts: nothing, that somebody died, that the matter lies in several regions."""
+LEVEL_FLAGS = ("", "deaths")
+"""What a level rule may ask of the facts: nothing, or that somebody died."""
 PRINCIPLES = ("", "主管", "为主", "靠近")
 """Why a department leads: 谁主管谁牵头、谁为主谁牵头、谁靠近谁牵头 (平湛安〔2022〕9号 13)."""
 
@@ -83,7 +83,8 @@ class Function:
 class Department:
     """An authority of the directory. `kind`: regulator, committee (安委办), discipline. `host` shares its people.
 
-    `functions` are what it is for (national/functions.toml); in one region each function has one department.
+    `functions` are what it is for (national/functions.toml); in one region each function has one department. `mark` tells
+    whether a document of the pack names it.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Department:
     host: str
     basis: str
     functions: tuple[str, ...] = ()
+    mark: str = "proposal"
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ FILE = "national/measures.toml"
         (FILE, "share = 20", "share = 200", r"look_back\.share: 不能大于 100"),
         (FILE, "[30, 90, 180]", "[30, 30]", r"look_back\.days: 有一天写了两次"),
         (FILE, "[7, 3, 1]", "[7, 0]", r"remind\.days: 要写一列大于 0"),
-        ("zhoucun/pack.toml", 'measures = "zhoucun"', 'measures = "nowhere"', "measures: 只能写 national、karamay"),
+        ("zhoucun/pack.toml", 'measures = "zhoucun"', 'measures = "nowhere"', "measures: 只能写 national、zhejiang、panzhihua"),
         ("zhoucun/pack.toml", '"monitoring"]', '"prayer"]', "rectification: 只能写 leader、monitoring，"),
     ],
 )
@@ -49,7 +49,11 @@ def test_refuses_bad_measures_naming_file_key_and_reason(tmp_path: Path, name: s
 def test_each_locality_has_its_own_wording() -> None:
     measures = load().measures
     fines = measures.catalogue["SG-2"].when
-    assert len({fines[name] for name in measures.localities}) == 3
+    assert len({fines[name] for name in measures.localities}) == 4
+    # Zhejiang forwards the notice of the State Council's committee, and Panzhihua repeats it (dossier 1.6.1).
+    for code in ("SG-1", "SG-2", "SG-3", "SG-4"):
+        when = measures.catalogue[code].when
+        assert when["zhejiang"] == when["panzhihua"] == when["national"]
     assert {"SG-ZC-5", "SG-ZC-6", "MS-07", "MS-08"} == set(measures.catalogue) - set(measures.offered("karamay"))
     assert set(measures.offered("zhoucun")) == set(measures.catalogue)
     assert measures.offered("zhoucun")["SG-2"].basis == "周村2014年意见“四个一律”；具体条款由执法文书载明"
