@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from payer.office import PayerOffice
     from web.load import Load
 
+ZONES = "zones.toml"
+"""In the data directory: development zones of the region, in the form of `places/zones.toml`."""
+
 DEFAULT_DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -47,6 +50,7 @@ def open_office(settings: Settings) -> Office:
     from casework.kernel.database import create_engine_for, migrate
     from casework.kernel.errors import Unavailable
     from casework.kernel.office import Office, SystemClock
+    from places import PlacesError, add_zones
     from policies import load as load_policies
 
     _make_directory(settings)
@@ -55,6 +59,10 @@ def open_office(settings: Settings) -> Office:
         migrate(engine)
     except (Unavailable, OSError):
         raise CommandError("the database cannot be reached, is locked, or its disk is full.") from None
+    try:
+        add_zones(settings.data / ZONES)
+    except PlacesError as error:
+        raise CommandError(str(error)) from None
     policies = load_policies()
     if settings.recheck_percent is not None:
         policies = replace(policies, recheck_percent=settings.recheck_percent)

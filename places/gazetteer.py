@@ -15,7 +15,7 @@ from __future__ import annotations
 import lzma
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from sys import intern
 from types import MappingProxyType
@@ -159,7 +159,24 @@ def read(path: Path, formers: Path | None = None, *zones: Path) -> Gazetteer:
     )
 
 
-@cache
+_added: list[Path] = []
+
+
+def add_zones(path: Path) -> None:
+    """Let this process know the zones of an installation's own file, in place of one added before.
+
+    The file is read at once where there is one, so that PlacesError comes when a command starts and not with a request.
+    """
+    _added[:] = [path] if path.exists() else []
+    if _added:
+        load()
+
+
+@lru_cache(maxsize=2)
+def _load(added: tuple[Path, ...]) -> Gazetteer:
+    return read(FILE, FORMERS, ZONES, *added)
+
+
 def load() -> Gazetteer:
-    """Return the gazetteer of this checkout, read once."""
-    return read(FILE, FORMERS, ZONES)
+    """Return the gazetteer of this checkout with the zones that were added, read once."""
+    return _load(tuple(_added))

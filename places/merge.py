@@ -28,7 +28,7 @@ from places.sources import Sources
 OWN_COUNTIES = ("232761", "232762", "232763", "232764", "632857")
 """Counties by what they are, though only the bureau lists them: the districts of 大兴安岭地区, and 大柴旦."""
 
-ZONE_FIRST = re.compile(r"^.{0,12}?(?:开发区|高新区)(?=.{2,}(?:街道|镇|乡)$)")
+ZONE_FIRST = re.compile(r"^.{0,12}?(?:开发区|高新区)(?=(?!直属|特殊).{2,}(?:街道|镇|乡)$)")
 ENDED = re.compile(r"[（(].*撤.*[）)]$")
 BRACKETS = re.compile(r"[（(][^）)]*[）)]$")
 ENDINGS = ("街道办事处", "街道地区", "街道", "地区", "民族乡", "镇", "乡", "苏木")
@@ -177,7 +177,7 @@ def _lone(both: Sources, merged: Merged, left: _Join) -> dict[str, Row]:
         in_zone = county not in merged.rows and both.bureau[county] != both.civil.get(code[:4])
         if code == f"{county}000":
             continue  # 金门县 stands there as its own only township.
-        if in_zone and not (name.endswith(TOWNSHIPS) and len(name) > 2):
+        if in_zone and (not name.endswith(TOWNSHIPS) or name.endswith("乡镇") or len(name) < 3):
             merged.dropped.append(code)
         elif (county, name) not in ended:
             kept[code] = ("", short, () if short == name else (name,))
@@ -189,7 +189,7 @@ def merge(both: Sources) -> Merged:
     merged = Merged()
     left = _townships(both, merged)
     wide = {code: name for code, name in both.civil.items() if len(code) < DIGITS["township"]}
-    wide |= {code: both.bureau[code] for code in OWN_COUNTIES}
+    wide |= {code: both.bureau[code] for code in OWN_COUNTIES if code in both.bureau}
     merged.rows = {code: (code if code in both.civil else "", name, ()) for code, name in wide.items()}
     merged.rows |= _lone(both, merged, left)
     bureaus = {civil: bureau for bureau, civil in merged.joined.items()}
