@@ -4,7 +4,8 @@
 
 The facts inside the seal name those who got the tip first. Whoever leads signs each handing on with the department's
 letters key, and names the receiver's intake record; places count from 1. A hand-back takes the note before it back. Until
-the receiver has signed for the tip the giver's wrap still stands beside it, so both readings of the last note fit.
+the receiver has signed for the tip the giver's wrap still stands beside it, so both readings of the last note fit. The lead may
+also sign that another reader reads no more: one that is meant by the tip (casework/transfers/recuse.py).
 
 A server alone can therefore neither show a reader whom nobody named, nor move the lead, nor leave a note out.
 """
@@ -32,10 +33,11 @@ from crypto.suite1 import Envelope
 
 
 class Handing(enum.IntEnum):
-    """What a note says: the tip is handed on, or given back before it was signed for."""
+    """What a note says: the tip is handed on, given back before it was signed for, or a reader (`receiver`) is shut out."""
 
     OVER = 1
     BACK = 2
+    OUT = 3
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,11 @@ def _follow(now: Readers, note: TransferNote) -> Readers:
             raise OpeningError
         return now.before
     settled = replace(now, holders=settled_holders(now), leaving=None, before=None)
+    if note.kind is Handing.OUT:
+        if receiver not in settled.holders:
+            raise OpeningError
+        left = {holder: key for holder, key in settled.keys.items() if holder != receiver}
+        return replace(settled, holders=settled.holders - {receiver}, keys=left)
     keys = {**settled.keys, receiver: note.key}
     return Readers(receiver, settled.holders | {receiver}, keys, leaving=giver, before=settled)
 

@@ -8,7 +8,7 @@ The server cannot tell whether a wrap opens: it checks whose key it is for, that
 stays as it is. Whoever opens the tip checks the rest.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from casework.kernel.errors import Conflict
@@ -98,6 +98,25 @@ def give(
     readdress(tx, authority, tip, roles, {DepartmentId(note.receiver): note.key})
 
 
+def shut_out(
+    tx: Transaction,
+    authority: AuthorityId,
+    tip: TipId,
+    notes: Sequence[TransferNote],
+    keys: Collection[KeyId],
+    roles: Mapping[DepartmentId, str],
+) -> None:
+    """Take the wraps of departments away that must not read any more, as notes say that were verified; `keys` are all theirs."""
+    key = {"authority_id": authority, "tip_id": tip}
+    for place, note in enumerate(notes, len(store.notes_of(tx.connection, authority, tip)) + 1):
+        row = {"place": place, "kind": int(note.kind), "giver": note.giver, "receiver": note.receiver}
+        signed = {"key_id": note.key, "signer": note.signer, "signature": note.signature}
+        if not store.insert_note(tx.connection, {**key, **row, **signed}):
+            raise Conflict
+    take_away(tx, authority, tip, keys)
+    readdress(tx, authority, tip, roles)
+
+
 def readdress(
     tx: Transaction,
     authority: AuthorityId,
@@ -144,4 +163,4 @@ def _letters(tx: Transaction, authority: AuthorityId, tip: TipId) -> list[mailbo
     return [one for one in mailbox.letters_in(tx, mailbox.of_tip(tx, authority, tip)) if one.sealed]
 
 
-__all__ = ["SENDER", "LetterWrap", "Wraps", "give", "lacking", "notes_of", "readdress", "take_away", "wraps_of"]
+__all__ = ["SENDER", "LetterWrap", "Wraps", "give", "lacking", "notes_of", "readdress", "shut_out", "take_away", "wraps_of"]

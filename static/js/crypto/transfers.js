@@ -10,7 +10,7 @@ import {
 } from "./encoding.js";
 import { PURPOSE, holderId } from "./keyring.js";
 
-export const HANDING = { OVER: 1, BACK: 2 };
+export const HANDING = { OVER: 1, BACK: 2, OUT: 3 };
 
 /**
  * @typedef {object} TransferNote
@@ -32,7 +32,7 @@ export const HANDING = { OVER: 1, BACK: 2 };
 /** @param {{[name: string]: any}} json @returns {TransferNote} as docs/formats.md 13 draws it */
 export function readNote(json) {
   const kind = integer(json.kind, 1);
-  if (kind > HANDING.BACK) throw new OpeningError();
+  if (kind > HANDING.OUT) throw new OpeningError();
   return {
     kind, giver: text(json.from), receiver: text(json.to), key: unb64u(json.key, HASH_LENGTH),
     signer: unb64u(json.signer, HASH_LENGTH), signature: unb64u(json.signature, SIGNATURE_LENGTH),
@@ -107,6 +107,12 @@ async function follow(now, note) {
   }
   const kept = settledHolders(now);
   const before = { lead: now.lead, holders: kept, keys: now.keys, leaving: null, before: null };
+  if (note.kind === HANDING.OUT) {
+    if (!has(kept, receiver)) throw new OpeningError();
+    /** @param {Bytes} holder */
+    const stays = (holder) => !equal(holder, receiver);
+    return { ...before, holders: kept.filter(stays), keys: now.keys.filter((one) => stays(one.holder)) };
+  }
   const holders = has(kept, receiver) ? kept : kept.concat([receiver]);
   const keys = now.keys.filter((one) => !equal(one.holder, receiver)).concat([{ holder: receiver, key: note.key }]);
   return { lead: receiver, holders, keys, leaving: giver, before };

@@ -121,6 +121,24 @@ def test_whoever_assists_stays(reading: Reading, world: World) -> None:
     assert reading.opens(OTHER, taken_from(world, sealed, LEAD), promoted)
 
 
+def test_a_reader_is_shut_out_by_the_lead_alone(reading: Reading, world: World) -> None:
+    body = world.body(recipients=(LEAD, OTHER))
+    tip, sealed = body.facts.tip, seal_tip(body, world.keyring())
+    out, left = note(world, tip, 1, LEAD, OTHER, Handing.OUT), taken_from(world, sealed, OTHER)
+    assert reading.opens(LEAD, left, out)
+    # A wrap that was taken away needs the note, and the note that the wrap is gone.
+    assert not reading.opens(LEAD, left)
+    assert not reading.opens(LEAD, sealed, out)
+    assert not reading.opens(OTHER, sealed, out)
+    for wrong in (note(world, tip, 1, OTHER, LEAD, Handing.OUT), note(world, tip, 1, LEAD, THIRD, Handing.OUT)):
+        assert not reading.opens(LEAD, left, wrong)
+    # What follows goes on from there, also after a transfer that was signed for.
+    moved = taken_from(world, given_to(world, left, LEAD, THIRD), LEAD)
+    assert reading.opens(THIRD, moved, out, note(world, tip, 2, LEAD, THIRD))
+    late = taken_from(world, taken_from(world, given_to(world, sealed, LEAD, THIRD), LEAD), OTHER)
+    assert reading.opens(THIRD, late, note(world, tip, 1, LEAD, THIRD), note(world, tip, 2, THIRD, OTHER, Handing.OUT))
+
+
 def test_a_wrap_that_no_note_explains_is_noticed(reading: Reading, world: World, body: TipBody) -> None:
     sealed = seal_tip(body, world.keyring())
     over = note(world, body.facts.tip, 1, LEAD, OTHER)
