@@ -13,7 +13,7 @@ from casework.papers.slip import slip
 from casework.rules.duties import Duty
 from casework.tips.rewrap import Wraps
 from casework.transfers import hand, join, merge, receivers
-from casework.transfers.hand import Given
+from casework.transfers.giving import Given
 from crypto.encoding import ID_LENGTH, b64u
 from crypto.suite1 import WRAP_LENGTH
 from web.fields import Fields, fields

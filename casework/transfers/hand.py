@@ -9,9 +9,6 @@ wraps, also after a designation; it reads no new letter from that moment, and lo
 What the server can check it checks here; what it could feign, the receiver's browser finds out (crypto/transfers.py).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from casework.cases import written
 from casework.cases.deeds import find_for
 from casework.cases.handing import handed, not_after_transfers
@@ -20,32 +17,19 @@ from casework.cases.words import check_no_private_numbers, required
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
-from casework.kernel.ids import DepartmentId, KeyId, draw_case_number
+from casework.kernel.ids import DepartmentId, draw_case_number
 from casework.kernel.office import Actor, Transaction, use_case
 from casework.kernel.visibility import hidden_from, recipients_of, set_roles
-from casework.people import departments, keys
+from casework.people import departments
 from casework.rules import lifecycle
 from casework.rules.duties import Duty
-from casework.tips import keep, rewrap
-from casework.tips.envelopes import RETIRED_DAYS
-from casework.tips.rewrap import Wraps
+from casework.tips import rewrap
 from casework.transfers import receivers, roles
-from crypto import OpeningError
+from casework.transfers.giving import Given, give, readers, take_away
 from crypto.encoding import Json
-from crypto.transfers import Handing, TransferNote, verify_note
+from crypto.transfers import Handing
 
 SLIP_LENGTH = 8
-NOT_SEALED = "原话没有锁给那个部门，没有转。请重新打开这一页再按。"
-
-
-@dataclass(frozen=True)
-class Given:
-    """What the giver's browser made: the receiver's intake record, the wraps for it, and the signature over the note."""
-
-    key: KeyId
-    signer: KeyId
-    signature: bytes
-    wraps: Wraps
 
 
 @use_case
@@ -66,7 +50,7 @@ def transfer(
     claim_duty(tx, actor, case.id, Duty.INTAKE)
     had = recipients_of(tx, case)
     now = roles.after_transfer(departments.directory_of(tx, case.authority), had, case.department, to, hidden_from(tx, case))
-    _give(tx, actor, case, to, Handing.OVER, given, _reading(tx, case, to, now))
+    give(tx, case, (case.department, to), Handing.OVER, given, readers(tx, case, now) | {to: roles.LEAD})
     set_roles(tx, case, now)
     travels = with_sheet and bool(written.sheet_of(tx, case))
     if not travels:
@@ -87,10 +71,10 @@ def take_over(tx: Transaction, actor: Actor, number: str) -> None:
     case = _offered(tx, actor, number, "take_over")
     found = handed(tx, case)
     claim_duty(tx, actor, case.id, Duty.INTAKE)
-    _take_away(tx, case, found.giver)
+    take_away(tx, case, found.giver)
     now = roles.settled(recipients_of(tx, case))
     set_roles(tx, case, now)
-    rewrap.readdress(tx, case.authority, case.tip, _readers(tx, case, now))
+    rewrap.readdress(tx, case.authority, case.tip, readers(tx, case, now))
     events.append(tx, case, "take_over", actor=actor)
 
 
@@ -102,12 +86,13 @@ def hand_back(tx: Transaction, actor: Actor, number: str, reason: str, given: Gi
     said = _said(reason, "退回的理由")
     claim_duty(tx, actor, case.id, Duty.INTAKE)
     before = {DepartmentId(name): role for name, role in found.before.items()}
-    _give(tx, actor, case, found.giver, Handing.BACK, given, _readers(tx, case, before) | {found.giver: roles.LEAD})
+    reading = readers(tx, case, before) | {found.giver: roles.LEAD}
+    give(tx, case, (case.department, found.giver), Handing.BACK, given, reading)
     # Whoever read the tip before, as an assisting department, goes on reading it.
     if case.department not in before or before[case.department] != "assisting":
-        _take_away(tx, case, case.department)
+        take_away(tx, case, case.department)
     set_roles(tx, case, before)
-    rewrap.readdress(tx, case.authority, case.tip, _readers(tx, case, before))
+    rewrap.readdress(tx, case.authority, case.tip, readers(tx, case, before))
     payload: dict[str, Json] = {"reason": said, "from": case.department, "to": found.giver}
     values = {"department_id": found.giver}
     events.append(tx, case, "hand_back", actor=actor, payload=payload, values=values)
@@ -149,48 +134,3 @@ def _said(text: str, name: str) -> str:
     said = required(text, name)
     check_no_private_numbers(said)
     return said
-
-
-def _give(
-    tx: Transaction,
-    actor: Actor,
-    case: Case,
-    to: DepartmentId,
-    kind: Handing,
-    given: Given,
-    reading: Mapping[DepartmentId, str],
-) -> None:
-    """Check the note and put the wraps in their places; raises Refused."""
-    note = TransferNote(kind, case.department, to, given.key, given.signer, given.signature)
-    known = keys.intake_keys(tx, case.authority, [to])
-    wanted = known.get(given.key)
-    if wanted is None or given.key != _expected(tx, case, to, given.key, tx.today - (wanted.retired_day or tx.today)):
-        raise Refused("not_sealed", NOT_SEALED)
-    try:
-        keyring = keys.keyring_for(tx, case.authority, [case.department, to])
-        verify_note(keyring, case.tip, len(rewrap.notes_of(tx, case.authority, case.tip)) + 1, note)
-    except OpeningError:
-        raise Refused("not_signed", NOT_SEALED) from None
-    rewrap.give(tx, case.authority, case.tip, note, set(known), given.wraps, reading)
-
-
-def _expected(tx: Transaction, case: Case, to: DepartmentId, key: KeyId, retired_days: int) -> KeyId | None:
-    """Return the key that the note must name: the one the receiver reads the tip with already, else one in use."""
-    has = {one.department: one.key_id for one in keep.all_recipients_of(tx, case.authority, case.tip)}
-    if to in has:
-        return has[to]
-    return key if retired_days <= RETIRED_DAYS else None
-
-
-def _take_away(tx: Transaction, case: Case, department: DepartmentId) -> None:
-    rewrap.take_away(tx, case.authority, case.tip, set(keys.intake_keys(tx, case.authority, [department])))
-
-
-def _reading(tx: Transaction, case: Case, to: DepartmentId, now: Mapping[DepartmentId, str]) -> dict[DepartmentId, str]:
-    return _readers(tx, case, now) | {to: roles.LEAD}
-
-
-def _readers(tx: Transaction, case: Case, now: Mapping[DepartmentId, str]) -> dict[DepartmentId, str]:
-    """Return who of these departments has the tip: a department that only supervises or joined later never had it."""
-    has = {one.department for one in keep.all_recipients_of(tx, case.authority, case.tip)}
-    return {name: role for name, role in now.items() if name in has and role in roles.READING}

@@ -9,7 +9,7 @@ from casework.kernel.office import Actor
 from casework.rules.duties import Duty
 from casework.tips.rewrap import Wraps
 from casework.transfers import hand, receivers
-from casework.transfers.hand import Given
+from casework.transfers.giving import Given
 from crypto import OpeningError, opening
 from crypto._unwrap import content_key
 from crypto.encoding import KeyId
