@@ -16,6 +16,7 @@ from admin import (
     me,
     names,
     original,
+    outside,
     oversight,
     people,
     proof,
@@ -62,6 +63,7 @@ def create_app(office: Office, settings: Settings, load: Load | None = None) -> 
     sign.add_views(app, office)
     remedy.add_views(app, office)
     transfers.add_views(app, office)
+    outside.add_views(app, office)
     split.add_views(app, office)
     review.add_views(app, office)
     rewards.add_views(app, office)
