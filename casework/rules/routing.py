@@ -79,7 +79,9 @@ def _levels(directory: Directory, facts: Facts) -> tuple[Region, ...]:
     """Return the regions to try, nearest first: those of the pack that contain every place, for 不知道 the authority's own."""
     pack = directory.pack
     places = [code for code in (facts.region, *facts.also) if code] or [pack.region.code]
-    return tuple(region for region in pack.regions if all(region.contains(code) for code in places))
+    found = tuple(region for region in pack.regions if all(region.contains(code) for code in places))
+    # A nation is the superior of a province: what lies in another province is handed on, and not for the nation to look into.
+    return found if any(region.level != "nation" for region in found) else ()
 
 
 def _level_rule(search: _Search) -> LevelRule | None:
