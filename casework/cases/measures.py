@@ -157,6 +157,12 @@ def is_filed(tx: Transaction, case: Case) -> bool:
     return any(one.code in names and names[one.code].filing for one in standing(tx, case))
 
 
+def filed_cases(tx: Transaction, visible: VisibleCases) -> Sequence[Any]:
+    """Return the visible cases of 备案督办, as rows with all columns of `case` and the viewer's role."""
+    filing = [code for code, one in tx.office.policies.measures.catalogue.items() if one.filing]
+    return store.cases_with_measures(tx.connection, visible, filing, WITHDRAWN)
+
+
 def _checked(tx: Transaction, measure: Measure, text: MeasureText) -> dict[str, object]:
     document, target = text.document_number.strip(), text.target.strip()
     if measure.document and not document:

@@ -1,7 +1,7 @@
 """Blacklistings as records of what people decided: notified, answered, decided, published, removed (rules/listing.py).
 
 The department whose penalty it rests on takes every step (谁处罚、谁决定、谁负责), each with its day and, where the rule
-says so, its document. One that rests on a case is seen by those who may know of the case, and by everybody once it is public anyway.
+says so, its document. One that rests on a case is seen by those who may know of the case, and by everybody once it is public.
 """
 
 import datetime

@@ -131,6 +131,11 @@ def part(tx: Transaction, actor: Actor, one: EnterpriseId, reason: str) -> None:
     _join(tx, actor, entry, None, PARTED, said)
 
 
+def roots_of(tx: Transaction, actor: Actor) -> tuple[Entry, ...]:
+    """Return the enterprises that an officer may know of, each once."""
+    return known_to(tx, actor).roots()
+
+
 def add(tx: Transaction, actor: Actor, text: EnterpriseText, seen: Collection[EnterpriseId], *, shared: bool) -> EnterpriseId:
     """Write a new entry; raises Refused where it does not hold together or may be an entry that nobody has looked at."""
     values = checked(tx, actor, text)
