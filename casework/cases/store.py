@@ -123,6 +123,14 @@ def measures_seen(connection: Connection, visible: VisibleCases, codes: Sequence
     ).all()
 
 
+def cases_with_measures(connection: Connection, visible: VisibleCases, codes: Sequence[str], withdrawn: str) -> Sequence[Any]:
+    """Return the visible cases, with all columns of `case` and the role, in which one of these measures stands."""
+    cases = visible.subquery()
+    own = (measure.c.authority_id == cases.c.authority_id, measure.c.case_id == cases.c.id)
+    stands = exists().where(*own, measure.c.code.in_(codes), measure.c.state != withdrawn)
+    return connection.execute(select(cases).where(stands).order_by(cases.c.number)).all()
+
+
 def drop_sheet(connection: Connection, authority: AuthorityId, case: CaseId) -> None:
     """Delete a case's lead sheet."""
     connection.execute(delete(lead_sheet).where(lead_sheet.c.authority_id == authority, lead_sheet.c.case_id == case))
