@@ -1,42 +1,30 @@
 """Finding the place that a text names, and never guessing.
 
-Names are found from left to right, the longest first. A name counts by how it is written:
-
-- full: the place's own name or another official one (王村镇, 永安街道);
-- swapped: another ending of the same level (王村乡, 王村街道办事处), as people remember older names;
-- short: without its ending (王村, 周村); where a place and one in it share it, it is the wider one. A short name before
-  路, 街, 巷 or 大道 is a road and dropped, and so is a short name that is itself a road (丝绸路): roads run through several
-  places.
-
-A place stands by itself if its full name is the only one of its level in the country, or if it is a city or province. Any other
-(王村镇 is the name of eleven places, 消防通道 is not 通道县) needs something that contains it to be named in the same text.
-Of the places that stand, the one with the longest names in its chain wins; a tie, or a full name that contradicts the
-winner, gives candidates and no code.
+The names in the text (places/mentions.py), what each may mean and whether it stands (places/scoring.py), and then: the place
+whose chain is named best, down to the finest level that is certain. Two that are named as well, or a name that contradicts the
+winner, give candidates and no code. Behind a county that is certain a slip of the pen in the township's name is mended, and a
+village tells the township (places/mending.py).
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from places import mending, tables
 from places.gazetteer import Gazetteer, load
-from places.shapes import Place
+from places.mentions import mentions, zone_mentions
+from places.names import SHORT, lexicon
+from places.scoring import Claim, against, claims, deepest
+from places.shapes import DIGITS
+from places.words import TOWNSHIP_WORDS, WORDS
 
-ENDINGS = {
-    "province": ("维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "特别行政区", "省", "市"),
-    "city": ("自治州", "地区", "市", "盟"),
-    "county": ("自治县", "自治旗", "区", "县", "市", "旗"),
-    "township": ("街道办事处", "民族乡", "回族镇", "街道", "镇", "乡", "苏木"),
-    "village": (),
-}
-SWAPS = ("街道办事处", "街道办", "街道", "镇", "乡")
-ROADS = ("路", "街", "巷", "大道")
-FULL, SWAPPED, SHORT = "full", "swapped", "short"
 MOST_CANDIDATES = 9
 MOST_CHARACTERS = 2000
 """Longer texts are cut: a place is named in the first sentences or not at all."""
+COUNTY = DIGITS["county"]
 
 
 @dataclass(frozen=True)
@@ -58,127 +46,76 @@ class Located:
     candidates: tuple[Candidate, ...]
 
 
-@dataclass(frozen=True)
-class _Match:
-    """A name in the text: which place, how it is written, where it begins, how long."""
-
-    place: Place
-    form: str
-    start: int
-    length: int
+def plain(text: str) -> str:
+    """Return a text as names are looked for in it: compatible forms, simplified characters, no spaces."""
+    folded = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS])
+    return "".join(folded.translate(tables.traditional()).split())
 
 
-@dataclass(frozen=True)
-class _Standing:
-    """A place with the score of its chain: how many characters of the text name it or what contains it."""
+def locate(text: str, gazetteer: Gazetteer | None = None, near: str = "") -> Located:
+    """Return the place that `text` names, or candidates where it is not certain.
 
-    place: Place
-    score: int
-    stands: bool
-
-
-class _Names:
-    """All ways to write all places of a gazetteer."""
-
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self.forms: dict[str, list[tuple[Place, str]]] = defaultdict(list)
-        for place in gazetteer:
-            for text, form in _forms(place):
-                around = {place.code, *(other.code for other in gazetteer.above(place.code))}
-                # 博山 without an ending is the district, not the town in it: the wider place of the same short name.
-                if all(known.code not in around or form == FULL for known, _ in self.forms[text]):
-                    self.forms[text].append((place, form))
-        self.longest = max(map(len, self.forms), default=0)
-
-
-def _forms(place: Place) -> list[tuple[str, str]]:
-    """Return the ways to write a place, the surest first."""
-    found = [(name, FULL) for name in (place.name, *place.others)]
-    stem = next((place.name.removesuffix(end) for end in ENDINGS[place.level] if place.name.endswith(end)), "")
-    if len(stem) < 2:
-        return found
-    if place.name.endswith("街道"):
-        found += [(place.name + end, FULL) for end in ("办", "办事处")]
-    if place.level == "township":
-        found += [(stem + end, SWAPPED) for end in SWAPS]
-    if not stem.endswith(ROADS):
-        found.append((stem, SHORT))
-    return found
-
-
-@cache
-def _names(gazetteer: Gazetteer) -> _Names:
-    return _Names(gazetteer)
-
-
-def _matches(text: str, names: _Names) -> list[_Match]:
-    """Return the names in the text, the longest at each point, without overlap."""
-    found: list[_Match] = []
-    start = 0
-    while start < len(text):
-        for length in range(min(names.longest, len(text) - start), 1, -1):
-            places = names.forms.get(text[start : start + length])
-            if places is None:
-                continue
-            road = text.startswith(ROADS, start + length)
-            found += [_Match(place, form, start, length) for place, form in places if not (road and form == SHORT)]
-            start += length - 1
-            break
-        start += 1
-    return found
-
-
-def _standing(gazetteer: Gazetteer, match: _Match, matches: list[_Match]) -> _Standing:
-    """Tell how well a match is borne out by what contains it."""
-    above = {place.code for place in gazetteer.above(match.place.code)}
-    around = [other for other in matches if other.place.code in above]
-    bearers = {other.place.code: other.length for other in around}
-    sure = any(other.form == FULL or other.place.level in ("city", "province") for other in around)
-    alone = match.place.level in ("city", "province") or (match.form == FULL and match.place.namesakes == 1)
-    # A short county bears out a full township (周村……王村镇), and a short one only where they touch (周村王村).
-    touching = any(other.start + other.length == match.start for other in around)
-    mutual = bool(around) and (match.form == FULL or touching)
-    return _Standing(match.place, match.length + sum(bearers.values()), alone or sure or mutual)
-
-
-def _deepest(gazetteer: Gazetteer, found: list[_Standing]) -> list[_Standing]:
-    """Return the best standing of each place, without those that merely contain another that stands."""
-    best: dict[str, _Standing] = {}
-    for one in sorted(found, key=lambda item: item.score):
-        best[one.place.code] = one
-    containing = {place.code for one in best.values() for place in gazetteer.above(one.place.code)}
-    return [one for one in best.values() if one.place.code not in containing]
-
-
-def _candidate(gazetteer: Gazetteer, place: Place) -> Candidate:
-    return Candidate(place.code, gazetteer.chain(place.code), place.level)
-
-
-def _unsure(gazetteer: Gazetteer, places: list[Place]) -> Located:
-    unique = {place.code: place for place in places}
-    ordered = [_candidate(gazetteer, place) for _, place in sorted(unique.items())]
-    return Located(None, None, None, tuple(ordered[:MOST_CANDIDATES]))
-
-
-def locate(text: str, gazetteer: Gazetteer | None = None) -> Located:
-    """Return the place that `text` names, or candidates where it is not certain; `gazetteer` as a whole by default."""
+    `gazetteer` is the whole country by default. `near` is a code whose surroundings stand first among candidates; it never
+    makes an answer certain.
+    """
     gazetteer = load() if gazetteer is None else gazetteer
-    plain = "".join(unicodedata.normalize("NFKC", text[:MOST_CHARACTERS]).split())
-    matches = _matches(plain, _names(gazetteer))
-    every = [_standing(gazetteer, match, matches) for match in matches]
-    standing = _deepest(gazetteer, [one for one in every if one.stands])
+    words = plain(text)
+    found = mentions(words, lexicon(gazetteer))
+    if not found:
+        return Located(None, None, None, ())
+    found = sorted([*found, *zone_mentions(words, found, gazetteer.zones)], key=lambda one: (one.start, one.end))
+    made = claims(words, found)
+    standing = deepest(one for one in made if one.stands)
     if not standing:
-        return _unsure(gazetteer, [one.place for one in every])
+        return _unsure(gazetteer, _likely(words, made), near)
     top = max(one.score for one in standing)
-    winners = [one for one in standing if one.score == top]
-    place = winners[0].place
-    chain = {place.code, *(other.code for other in gazetteer.above(place.code))}
-    # A township of another county named in full says that the wider place is not all there is to know.
-    against = [
-        match.place
-        for match in matches
-        if match.form == FULL and match.place.code not in chain and place.level != match.place.level == "township"
-    ]
-    if len(winners) > 1 or against:
-        return _unsure(gazetteer, [*(one.place for one in winners), *against])
-    return Located(place.code, gazetteer.chain(place.code), place.level, ())
+    winners = sorted((one for one in standing if one.score == top), key=lambda one: one.mention.start)
+    others = [code for one in winners for code in against(words, one, found, made)]
+    if len(winners) > 1 or others:
+        return _together(gazetteer, made, [*(one.code for one in winners), *others], near)
+    return _certain(gazetteer, mending.finer(gazetteer, words, winners[0]))
+
+
+def _together(gazetteer: Gazetteer, made: Sequence[Claim], codes: Sequence[str], near: str) -> Located:
+    """Several places: their county if all lie in it and it stands itself, else they are candidates."""
+    counties = {code[:COUNTY] for code in codes}
+    if len(counties) == 1:
+        county = counties.pop()
+        if any(one.stands and one.code == county for one in made):
+            return _certain(gazetteer, county)
+    return _unsure(gazetteer, codes, near)
+
+
+def _likely(text: str, made: Sequence[Claim]) -> list[str]:
+    """Return what may be meant where nothing stands: the best borne out first, no short names that are ordinary words."""
+    kept = []
+    for one in made:
+        word = text[one.mention.start : one.mention.end]
+        if one.reading.form == SHORT and (word in WORDS or (word in TOWNSHIP_WORDS and word != text)):
+            continue
+        kept.append(one)
+    # Names take turns, the best borne out first, so that one with many places leaves room for the others.
+    turns: Counter[int] = Counter()
+    ordered = []
+    for one in sorted(kept, key=lambda claim: (-claim.score, claim.mention.start)):
+        turns[one.mention.start] += 1
+        ordered.append((turns[one.mention.start], one.code))
+    return [code for _, code in sorted(ordered, key=lambda each: each[0])]
+
+
+def _certain(gazetteer: Gazetteer, short: str) -> Located:
+    code = short.ljust(12, "0")
+    return Located(code, gazetteer.chain(code), gazetteer.place(code).level, ())
+
+
+def _unsure(gazetteer: Gazetteer, shorts: Iterable[str], near: str) -> Located:
+    """Return candidates, those around `near` first."""
+    codes = [code for code in dict.fromkeys(one.ljust(12, "0") for one in shorts) if gazetteer.has(code)]
+    codes.sort(key=lambda code: -_shared(code, near))
+    made = (Candidate(code, gazetteer.chain(code), gazetteer.place(code).level) for code in codes[:MOST_CANDIDATES])
+    return Located(None, None, None, tuple(made))
+
+
+def _shared(code: str, near: str) -> int:
+    """Return how many levels two codes share."""
+    return sum(1 for digits in DIGITS.values() if near[:digits] and code[:digits] == near[:digits])

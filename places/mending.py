@@ -1,0 +1,65 @@
+"""What a certain county or city lets one read finer: a name with one wrong character, or a village.
+
+A name is mended only right behind what contains it, only if one place in it differs in one character, and never where the
+character says where or which (北郊镇 is no slip for 南郊镇).
+"""
+
+from __future__ import annotations
+
+import re
+
+from places.gazetteer import Gazetteer
+from places.names import level_of
+from places.scoring import Claim
+from places.shapes import DIGITS, Zone
+
+TELLING = frozenset("东南西北中上下前后左右内外大小新老旧古一二三四五六七八九十百千万甲乙丙丁0123456789")
+"""Characters that tell one place from another, so that they are no slips."""
+_VILLAGE = re.compile(r"(?:社区|村|居)?(?:村民委员会|居民委员会|村委会|居委会|村民小组|村|社区|居)?$")
+
+
+def finer(gazetteer: Gazetteer, text: str, claim: Claim) -> str:
+    """Return the code of the certain place, or of what the text names in it; without the zeros that fill codes up."""
+    code = claim.code
+    if isinstance(claim.reading.named, Zone) or level_of(claim.reading.named) == "province":
+        return code
+    end = claim.mention.end
+    if len(code) == DIGITS["city"]:
+        mended = slip(gazetteer, text, end, code)
+        if mended is None:
+            return code
+        code, end = mended
+    if len(code) == DIGITS["county"]:
+        mended = slip(gazetteer, text, end, code)
+        return mended[0] if mended is not None else village(gazetteer, text, end, code) or code
+    return code
+
+
+def slip(gazetteer: Gazetteer, text: str, start: int, code: str) -> tuple[str, int] | None:
+    """Return the only child whose name stands at `start` with one character wrong, and where it ends."""
+    found = []
+    for place in gazetteer.children(code.ljust(12, "0")):
+        for name in (place.name, *place.others):
+            written = text[start : start + len(name)]
+            if len(name) < 3 or len(written) != len(name) or written[-1] != name[-1]:
+                continue
+            wrong = [(one, other) for one, other in zip(written, name, strict=True) if one != other]
+            if len(wrong) == 1 and not TELLING.intersection(wrong[0]):
+                found.append((place, start + len(name)))
+    if len({place.code for place, _ in found}) != 1:
+        return None
+    place, end = found[0]
+    return place.code[: DIGITS[place.level]], end
+
+
+def village(gazetteer: Gazetteer, text: str, start: int, code: str) -> str | None:
+    """Return the only township of a county of which the text names a village behind the county."""
+    rest = text[start:]
+    if not rest:
+        return None
+    towns: set[str] = set()
+    for name, codes in gazetteer.village_hints(code.ljust(12, "0")).items():
+        short = _VILLAGE.sub("", name)
+        if len(short) >= 2 and (f"{short}村" in rest or f"{short}社区" in rest or (len(short) >= 3 and short in rest)):
+            towns.update(codes)
+    return towns.pop()[: DIGITS["township"]] if len(towns) == 1 else None

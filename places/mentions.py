@@ -1,0 +1,218 @@
+"""What a text names: each name where it stands, with all it may mean, and which names belong together.
+
+Of overlapping names the one that contains the others counts; names that only cross stay, and what is found later decides
+(山西安泽县 is 山西 and 安泽县, and not 西安). A short name is dropped where it is a road, part of a longer name, a product or a
+firm (places/words.py). Names that follow each other from the wider to the narrower are one run (淄博周村王村).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from places import words
+from places.names import FULL, SHORT, SWAPPED, Lexicon, Spelled, covers, level_of, stem
+from places.shapes import DIGITS, Former, Place, Zone
+
+_BETWEEN = re.compile(r"[的,()\-—·/:~]{0,2}$")
+_ZONE = re.compile(
+    r"(?:国家级|国家|省级|市|的)?(?:(?P<high>高新技术产业(?:开发|园)区|高新技术开发区|高新技术园区|高新开发区|高新区)"
+    r"|经济技术开发区|经济开发区|经开区|经技区|开发区)"
+)
+
+
+@dataclass(slots=True)
+class Mention:
+    """A name in the text. `wide` are the codes it means down to the county, with the surest way it is written.
+
+    `parts` are those of them that were once, or as a zone are, parts of something wider (莱芜市 is two districts today).
+    `run` numbers what belongs together; `away`: it says where somebody or something is from; `joined`: a word before its run
+    sets it beside another place (从…到…).
+    """
+
+    start: int
+    end: int
+    readings: list[Spelled]
+    run: int = -1
+    away: bool = False
+    joined: bool = False
+    wide: dict[str, int] = field(default_factory=dict)
+    parts: set[str] = field(default_factory=set)
+
+    def settle(self) -> None:
+        """Reckon `wide` once the readings are those that count."""
+        for one in self.readings:
+            codes = covers(one.named)
+            for code in codes:
+                if len(code) <= DIGITS["county"]:
+                    self.wide[code] = max(one.form, self.wide.get(code, 0))
+                    if not isinstance(one.named, Place) and (len(codes) > 1 or level_of(one.named) == "city"):
+                        self.parts.add(code)
+
+    @property
+    def form(self) -> int:
+        """The surest way it is written."""
+        return max(one.form for one in self.readings)
+
+
+def mentions(text: str, lexicon: Lexicon) -> list[Mention]:
+    """Return the names in the text from left to right."""
+    spans: dict[tuple[int, int], list[Spelled]] = defaultdict(list)
+    for number, start, end in lexicon.found(text):
+        for one in lexicon.spelled(number, text, start, end):
+            spans[start, one.end].append(one)
+    found = [Mention(start, end, _surest(spans[start, end])) for start, end in _outermost(spans)]
+    borne = _borne(text, _standing(text, found))
+    for mention in borne:
+        mention.settle()
+    return borne
+
+
+def _outermost(spans: Mapping[tuple[int, int], object]) -> list[tuple[int, int]]:
+    """Return the spans that lie in no other.
+
+    One stays all the same if it begins where another name ends that the wider one cuts through: in 益阳市南县 there is 南县
+    although 市南县 (as 市南区 may be written) contains it.
+    """
+    kept: list[tuple[int, int]] = []
+    reached = from_start = 0
+    ends: dict[int, int] = {}
+    for start, end in spans:
+        ends[end] = min(start, ends.get(end, start))
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if end > reached:
+            reached, from_start = end, start
+        elif start == from_start or ends.get(start, start) >= from_start:
+            continue
+        kept.append((start, end))
+    return kept
+
+
+def _surest(readings: list[Spelled]) -> list[Spelled]:
+    """Leave out what is written less surely than another, and names that ended for a place that still bears them."""
+    full = {level_of(one.named) for one in readings if one.form == FULL}
+    if full:
+        readings = [one for one in readings if one.form == FULL or level_of(one.named) in full]
+    today = {(one.form, code) for one in readings if isinstance(one.named, Place) for code in covers(one.named)}
+    surest = max((form for form, _ in today), default=0)
+    return [one for one in readings if not isinstance(one.named, Former) or not _goes_on(one, surest, today)]
+
+
+def _goes_on(one: Spelled, surest: int, today: set[tuple[int, str]]) -> bool:
+    """Tell whether a place of today that is written as surely is the former one, or part of it."""
+    if one.form < surest:
+        return True
+    codes = covers(one.named)
+    return any(form >= one.form and (code in codes or any(each.startswith(code) for each in codes)) for form, code in today)
+
+
+def within(outer: Iterable[Spelled], inner: Iterable[Spelled]) -> bool:
+    """Tell whether some reading of one lies in some reading of the other."""
+    wider = {code for one in outer for code in covers(one.named)}
+    for one in inner:
+        for code in covers(one.named):
+            if any(code[:digits] in wider for digits in DIGITS.values() if digits < len(code)):
+                return True
+    return False
+
+
+def _standing(text: str, found: list[Mention]) -> list[Mention]:
+    """Drop short readings that are roads, parts of names, or products."""
+    starts = {one.start: one for one in found}
+    kept = []
+    for one in found:
+        if one.form == SHORT:
+            after = starts.get(one.end)
+            goes_on = after is not None and within(one.readings, after.readings)
+            if not goes_on and (words.AS_ROAD.match(text, one.end) or words.AS_NAME.match(text, one.end)):
+                continue
+            if goes_on and after is not None and after.form == SHORT and words.AS_ROAD.match(text, one.end):
+                continue
+            if words.BRAND.match(text, one.end):
+                continue
+        elif words.FOOD.match(text, one.end):
+            continue
+        kept.append(one)
+    return kept
+
+
+def _borne(text: str, found: list[Mention]) -> list[Mention]:
+    """Number the runs; drop short townships that follow nothing they lie in."""
+    kept: list[Mention] = []
+    for one in found:
+        before = _before(text, kept, one)
+        if before is None or not within(before.readings, one.readings):
+            one.readings = [each for each in one.readings if not _short_town(each)]
+        else:
+            one.readings = [each for each in one.readings if not _short_town(each) or _town_after(before, each)]
+        if not one.readings:
+            continue
+        one.run = before.run if before is not None and within(before.readings, one.readings) else len(kept)
+        kept.append(one)
+    _mark(text, kept)
+    return kept
+
+
+def _before(text: str, kept: list[Mention], one: Mention) -> Mention | None:
+    """Return the mention that ends where this one begins."""
+    for other in reversed(kept):
+        if other.end <= one.start:
+            return other if _BETWEEN.match(text[other.end : one.start]) else None
+    return None
+
+
+def _short_town(one: Spelled) -> bool:
+    return one.form == SHORT and level_of(one.named) == "township"
+
+
+def _town_after(before: Mention, one: Spelled) -> bool:
+    """Tell whether a short township is one behind what stands before it: a county, or a city if it sounds like a village."""
+    name = stem(one.named.name, "township")
+    if name in words.TOWNSHIP_WORDS:
+        return False
+    for each in before.readings:
+        for code in covers(each.named):
+            inside = any(town.startswith(code) for town in covers(one.named))
+            if inside and (len(code) == DIGITS["county"] or (len(code) == DIGITS["city"] and name[-1] in words.VILLAGE_LIKE)):
+                return True
+    return False
+
+
+def _mark(text: str, found: list[Mention]) -> None:
+    """Mark what says where somebody is from, and what is set beside another place; a whole run alike."""
+    runs: dict[int, list[Mention]] = defaultdict(list)
+    for one in found:
+        runs[one.run].append(one)
+    for run in runs.values():
+        first, last = run[0], run[-1]
+        before = text[max(0, first.start - 4) : first.start]
+        origin = words.ORIGIN.match(text, last.end) is not None
+        beside = before.endswith("的") and any(
+            len(code) >= DIGITS["county"] for one in last.readings for code in covers(one.named)
+        )
+        away = words.LEADS_AWAY.search(before) is not None or (origin and not beside)
+        for one in run:
+            one.away = away
+            one.joined = words.JOINS.search(before) is not None or (origin and beside)
+
+
+def zone_mentions(text: str, found: list[Mention], zones: Iterable[Zone]) -> list[Mention]:
+    """Return the zones that a kind of zone right behind a place means (淄博市高新区): those of that kind in that place."""
+    made = []
+    for one in found:
+        match = _ZONE.match(text, one.end)
+        if match is None or one.away:
+            continue
+        kind = "hightech" if match["high"] else "economic"
+        inside = [zone for zone in zones if zone.kind == kind and _in(zone, one)]
+        if inside:
+            made.append(Mention(one.end, match.end(), [Spelled(zone, SWAPPED, match.end()) for zone in inside], one.run))
+    for each in made:
+        each.settle()
+    return made
+
+
+def _in(zone: Zone, mention: Mention) -> bool:
+    return any(host.startswith(code) for host in zone.hosts for code in mention.wide)

@@ -1,0 +1,151 @@
+"""All ways to write all places: the stems that are looked for, and how what follows makes a name of them.
+
+Searched are stems (王村 of 王村镇), since their endings vary more than they do; `spelled` then reads what follows in the text:
+
+- full: the place's own name or another official one (王村镇, 永安街道, 淄博经开区);
+- swapped: another ending of the same level (王村乡, 通道县), as people remember older names;
+- short: without its ending (王村, 周村).
+"""
+
+from __future__ import annotations
+
+import re
+import weakref
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from places.gazetteer import Gazetteer
+from places.shapes import DIGITS, Former, Place, Zone
+
+FULL, SWAPPED, SHORT = 3, 2, 1
+Named = Place | Former | Zone
+
+PEOPLES = (
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米"
+    "|塔吉克|怒|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|京|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺"
+)
+_OF_PEOPLES = re.compile(rf"(?:(?:{PEOPLES})族|各族|蒙古|哈萨克|柯尔克孜|维吾尔)+$")
+
+ENDINGS = {
+    "province": ("特别行政区", "自治区", "省", "市"),
+    "city": ("自治州", "地区", "市", "盟", "州"),
+    "county": ("自治县", "自治旗", "新区", "林区", "特区", "区", "县", "市", "旗"),
+    "township": ("街道办事处", "地区办事处", "民族乡", "民族镇", "街道", "地区", "镇", "乡", "苏木"),
+}
+"""What a name may end with, by level, the longest first. 州 is an ending only of a name that is short for 自治州 (恩施州)."""
+
+SWAPS = {
+    "province": ("自治区", "省"),
+    "city": ("地区", "市", "盟"),
+    "county": ("自治县", "自治旗", "区", "县", "市", "旗"),
+    "township": ("街道办事处", "街道办", "街道", "民族乡", "镇", "乡", "苏木"),
+}
+"""What people write instead."""
+
+_NEXT = re.compile(
+    r"街道办事处|街道办|街道(?!路)|民族乡|苏木|自治[州县旗区]|特别行政区|省(?![道会级])|市(?![场民]|[中北南]区|辖)|地区|县(?![道级])|区(?![域间别块号])|旗(?![下舰帜袍杆])"
+    r"|盟(?![友军约主])|镇(?!长)|乡(?![下镇村亲音愁里长])|州(?!际)"
+)
+"""An ending in a text, where what follows it does not make another word of it (周村区域, 义乌市场, 青岛市北区)."""
+
+_BRACKETS = str.maketrans("（）", "()")
+_ROADS = "路街巷桥站"
+"""A short name that ends so is a road or a bridge (丝绸路): they run through several places."""
+_PARTED = "市县区旗乡"
+"""Endings of one character that `_NEXT` does not take for one where another word begins."""
+
+
+class Spelled(NamedTuple):
+    """One reading of a name in a text: what it names, how it is written, where it ends."""
+
+    named: Named
+    form: int
+    end: int
+
+
+class Lexicon:
+    """The stems of a gazetteer's names. `longest` many characters are the most that one has."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        readings: dict[str, list[tuple[Named, str]]] = defaultdict(list)
+        for named in (*gazetteer, *gazetteer.formers, *gazetteer.zones):
+            for name in dict.fromkeys((named.name, *getattr(named, "others", ()))):
+                name = name.translate(_BRACKETS)
+                readings[stem(name, level_of(named))].append((named, name))
+        readings.pop("", None)
+        stems = list(readings)
+        self._offsets = array("I", [0])
+        self._named: list[Named] = []
+        self._names: list[str] = []
+        for one in stems:
+            self._named += [named for named, _ in readings[one]]
+            self._names += [name for _, name in readings[one]]
+            self._offsets.append(len(self._named))
+        self._search = AhoCorasick(stems, implementation=Implementation.ContiguousNFA, store_patterns=False)
+
+    def found(self, text: str) -> list[tuple[int, int, int]]:
+        """Return all stems in the text, overlapping ones too: number of the stem, start, end."""
+        return self._search.find_matches_as_indexes(text, overlapping=True)
+
+    def spelled(self, number: int, text: str, start: int, end: int) -> Iterator[Spelled]:
+        """Read the name whose stem stands at `start`; nothing where another level's ending follows (周村镇 is no 周村区)."""
+        follows = _NEXT.match(text, end)
+        ending = follows[0] if follows else ""
+        for place in range(self._offsets[number], self._offsets[number + 1]):
+            named, name = self._named[place], self._names[place]
+            level = level_of(named)
+            # 青岛市北区 is 青岛 and 市北区, and 义乌市场 a market.
+            parted = not ending and len(name) - (end - start) == 1 and name[-1] in _PARTED
+            if text.startswith(name, start) and not parted:
+                yield Spelled(named, FULL, start + len(name))
+            elif not ending:
+                if level != "zone" and len(name) > end - start >= 2 and text[end - 1] not in _ROADS:
+                    yield Spelled(named, SHORT, end)
+            elif ending in SWAPS.get(level, ()) or (ending == "州" and name.endswith("自治州")):
+                yield Spelled(named, SWAPPED if ending != "州" else FULL, end + len(ending))
+
+
+def level_of(named: Named) -> str:
+    """Return the level of a place or of a name that ended; a zone has none."""
+    return "zone" if isinstance(named, Zone) else named.level
+
+
+def stem(name: str, level: str) -> str:
+    """Return a name without its ending and the peoples it is of; the whole name if it has only one character more."""
+    for end in ENDINGS.get(level, ()):
+        if name.endswith(end):
+            rest = name[: -len(end)]
+            if "治" in end or end in ("乡", "镇", "民族乡") or rest.endswith("族"):
+                rest = _OF_PEOPLES.sub("", rest) or rest
+            return rest if len(rest) >= 2 else name
+    return name
+
+
+def covers(named: Named) -> tuple[str, ...]:
+    """Return the codes of today's places that a name means, without the zeros that fill them up."""
+    if isinstance(named, Place):
+        return (named.code[: DIGITS[named.level]],)
+    return tuple(short(code) for code in (named.into if isinstance(named, Former) else named.hosts))
+
+
+def short(code: str) -> str:
+    """Return the digits of a code that say something: 370306 of 370306000000."""
+    for digits in DIGITS.values():
+        if not code[digits:].strip("0"):
+            return code[:digits]
+    return code
+
+
+_KEPT: weakref.WeakKeyDictionary[Gazetteer, Lexicon] = weakref.WeakKeyDictionary()
+
+
+def lexicon(gazetteer: Gazetteer) -> Lexicon:
+    """Return the lexicon of a gazetteer, made once."""
+    found = _KEPT.get(gazetteer)
+    if found is None:
+        found = _KEPT[gazetteer] = Lexicon(gazetteer)
+    return found

@@ -1,0 +1,217 @@
+"""Which of the places that a text may mean it does mean: what bears a name out, what speaks against it.
+
+A place stands by itself if its full name is the only one in the country, or if it is a city or province. Any other (王村镇 is
+the name of eleven places, 鼓楼区 of four) needs something that contains it to be named in the same text; a short name needs it
+right before (淄博周村) or, for a county, anywhere. Of the places that stand, the one with the longest names in its chain
+wins.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from places import words
+from places.mentions import Mention
+from places.names import FULL, SHORT, Spelled, covers, level_of, stem
+from places.shapes import DIGITS, Former, Place, Zone
+
+COUNTY, CITY, PROVINCE = DIGITS["county"], DIGITS["city"], DIGITS["province"]
+TOWN_ENDINGS = "镇乡道木"
+LONG_AGO = 2000
+"""A name that ended before this year does not make today's place of that name doubtful."""
+
+
+@dataclass(slots=True)
+class Claim:
+    """A place of today that a mention may mean: its code without zeros, the mention and reading, what contains it.
+
+    `bearers` are the wider mentions, with the length of their codes.
+    """
+
+    code: str
+    mention: Mention
+    reading: Spelled
+    bearers: list[tuple[int, Mention]]
+    stands: bool = False
+
+    @property
+    def score(self) -> float:
+        """How many characters of the text name the place and what contains it; full names count for a half more each."""
+        best: dict[int, float] = {}
+        for digits, one in self.bearers:
+            near = 0.25 if one.run == self.mention.run else 0.0
+            weight = one.end - one.start + (0.5 if one.wide[self.code[:digits]] == FULL else 0.0) + near
+            best[digits] = max(weight, best.get(digits, 0.0))
+        own = self.mention.end - self.mention.start + (0.5 if self.reading.form == FULL else 0.0)
+        return own + sum(best.values())
+
+    def touched(self, digits: int = 0) -> bool:
+        """Tell whether something that contains it (to that level, if told) stands in the same run before it."""
+        return any(
+            one.run == self.mention.run and one.start < self.mention.start
+            for length, one in self.bearers
+            if digits in (0, length)
+        )
+
+    def meets(self, start: int, end: int) -> bool:
+        """Tell whether the place's own names take any of these characters."""
+        return any(one.start < end and start < one.end for one in (self.mention, *(one for _, one in self.bearers)))
+
+
+def claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
+    """Return what every mention may mean, and whether it stands."""
+    wide: dict[str, list[Mention]] = defaultdict(list)
+    for one in mentions:
+        if not one.away:
+            for code in one.wide:
+                wide[code].append(one)
+    made = []
+    for one in mentions:
+        if one.away:
+            continue
+        for reading in one.readings:
+            for code in covers(reading.named):
+                made.append(Claim(code, one, reading, _bearers(code, one, wide)))
+    for claim in made:
+        claim.stands = _stands(text, claim)
+    return made
+
+
+def _bearers(code: str, own: Mention, wide: dict[str, list[Mention]]) -> list[tuple[int, Mention]]:
+    found = []
+    for digits in (PROVINCE, CITY, COUNTY):
+        if digits <= len(code):
+            for one in wide.get(code[:digits], ()):
+                if one is own or (digits == len(code) and code not in one.parts):
+                    continue
+                if one.end <= own.start or own.end <= one.start:
+                    found.append((digits, one))
+    return found
+
+
+def _stands(text: str, claim: Claim) -> bool:
+    named, form = claim.reading.named, claim.reading.form
+    if isinstance(named, Zone):
+        return True
+    if _nameless(claim):
+        return False
+    if len(claim.code) > COUNTY or named.level == "township":
+        return _town_stands(claim, form)
+    if named.level == "county":
+        return _short_county_stands(claim) if form == SHORT else _county_stands(claim, form)
+    return form != SHORT or _wide_stands(text, claim)
+
+
+def _nameless(claim: Claim) -> bool:
+    """Tell whether it is a township that is called by what it is (高新区, 林场), and nothing says of where."""
+    return claim.reading.named.name[-1] not in TOWN_ENDINGS and len(claim.code) > COUNTY and not claim.bearers
+
+
+def _wide_stands(text: str, claim: Claim) -> bool:
+    """A short city or province: behind its province, or alone in words that say so."""
+    start, end = claim.mention.start, claim.mention.end
+    if claim.touched():
+        return True
+    if text[start:end] in words.WORDS or text[start - 1 : start] in words.BEFORE_NAME:
+        return False
+    return bool(words.PLACE_BEFORE.search(text[:start]) and words.PLACE_AFTER.match(text, end))
+
+
+def _county_stands(claim: Claim, form: int) -> bool:
+    name = stem(claim.reading.named.name, "county")
+    if claim.bearers:
+        return form == FULL or name not in words.WORDS or claim.touched()
+    if len(name) < 2 or name in words.NEVER or (form != FULL and name in words.WORDS):
+        return False
+    return _only(claim)
+
+
+def _only(claim: Claim) -> bool:
+    """Tell whether the name means no other place of the country."""
+    named = claim.reading.named
+    if isinstance(named, Place) and named.namesakes > 1:
+        return False
+    meant: set[str] = set()
+    for one in claim.mention.readings:
+        if one.form >= claim.reading.form and not _forgotten(one):
+            meant.update(covers(one.named))
+    return meant <= {claim.code}
+
+
+def _forgotten(one: Spelled) -> bool:
+    named = one.named
+    return isinstance(named, Former) and named.taken and named.year < LONG_AGO
+
+
+def _short_county_stands(claim: Claim) -> bool:
+    """A short county: right behind what contains it, or somewhere behind its city if the name is no ordinary word."""
+    start, end = claim.mention.start, claim.mention.end
+    name = stem(claim.reading.named.name, "county")
+    province = any(level_of(one.named) == "province" for one in claim.mention.readings)
+    if name in words.NEVER or province or not claim.bearers:
+        return False
+    if claim.touched():
+        return True
+    ahead = any(digits >= CITY and one.end <= start for digits, one in claim.bearers)
+    return ahead and name not in words.WORDS and end - start >= 2
+
+
+def _town_stands(claim: Claim, form: int) -> bool:
+    name = stem(claim.reading.named.name, "township")
+    if form == SHORT:
+        return claim.touched()
+    for digits, one in claim.bearers:
+        sure = one.wide[claim.code[:digits]] != SHORT or one.run == claim.mention.run
+        if digits == COUNTY and (sure or name not in words.TOWNSHIP_WORDS):
+            return True
+        if digits == CITY and (sure or form == FULL):
+            return True
+        if digits == PROVINCE and sure and form == FULL:
+            return True
+    ending = claim.reading.named.name[-1:]
+    settled = ending in "镇乡道" and len(name) >= 2 and name not in words.TOWNSHIP_WORDS
+    return form == FULL and settled and not claim.bearers and _only(claim)
+
+
+def deepest(standing: Iterable[Claim]) -> list[Claim]:
+    """Return the best claim of each place, without those that merely contain another that stands."""
+    best: dict[str, Claim] = {}
+    for one in sorted(standing, key=lambda claim: claim.score):
+        best[one.code] = one
+    wider = {code[:digits] for code in best for digits in DIGITS.values() if digits < len(code)}
+    return [one for code, one in best.items() if code not in wider]
+
+
+def against(text: str, winner: Claim, mentions: Sequence[Mention], made: Sequence[Claim]) -> list[str]:
+    """Return the codes that speak against a winner: other places that the text sets beside it, or that contradict it."""
+    standing = {(one.mention.start, one.code) for one in made if one.stands}
+    found: list[str] = []
+    for one in mentions:
+        if one.away or winner.meets(one.start, one.end):
+            continue
+        codes = [(code, reading) for reading in one.readings for code in covers(reading.named)]
+        if any(winner.code.startswith(code) or code.startswith(winner.code) for code, _ in codes):
+            continue
+        found += [code for code, reading in codes if _speaks(text, winner, one, reading, (one.start, code) in standing)]
+    return found
+
+
+def _speaks(text: str, winner: Claim, one: Mention, reading: Spelled, stands: bool) -> bool:
+    """Tell whether a reading of another mention contradicts the winner."""
+    level, form = level_of(reading.named), reading.form
+    codes = covers(reading.named)
+    near = any(code[:CITY] == winner.code[:CITY] for code in codes)
+    if level == "zone":
+        return True
+    if level == "township":
+        return form == FULL and (near or stands)
+    if level == "county":
+        if form == SHORT:
+            return one.joined and (near or stands) and text[one.start : one.end] not in words.NEVER
+        name = stem(reading.named.name, "county")
+        return stands or (form == FULL and len(name) >= 2 and name not in words.NEVER)
+    if form == SHORT:
+        return one.joined and stands
+    return not words.COMPANY.match(text[one.end :])

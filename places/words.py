@@ -1,0 +1,73 @@
+"""Words around a name that say whether it is where something is: roads, origins, brands, and names that are ordinary words.
+
+A short name (周村, without 区) is trusted only as far as these words leave it standing; each list errs on the side of not
+being a place, since a place that is overlooked is asked for and a wrong one is believed.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from places import tables
+
+AS_ROAD = re.compile(
+    r"[东南西北中上下前后新老一二三四五六七八九十0-9]{0,3}"
+    r"(?:大街|大道|大桥|大厦|街(?!道)|路|巷|弄|胡同|里(?![面边头])|桥|站|号线|高速|国道|省道|立交|隧道|高架|支线|线|码头|机场|港(?!区|口)|广场"
+    r"|大学|学院|中学|小学|医院|酒店|饭店|宾馆|大酒店|小区|花园|家园|公寓|新村|苑|银行|商场|商城|大楼|会馆|商会|办事处|驻|籍)"
+)
+"""After a short name: a road, a building or a house of that name, which stands anywhere."""
+
+AS_NAME = re.compile(r"[村庄屯寨堡店沟营坡岭庙寺坊门河江湖山岛洲坝塘湾井沱埠角庵堂院楼阁台塔泉铺口头]")
+"""After a short name: part of a longer name (河南庄 is a village in 山东)."""
+
+BEFORE_NAME = frozenset("大小老新东西南北前后上下中")
+"""Before a short name that nothing bears out: part of a longer name (小河南, 大上海)."""
+
+ORIGIN = re.compile(
+    r"(?:[省市县区]的?)?(?:籍|人(?![民口社才力事防工造行车员大武寿保文气为家们])|老乡|同乡|老板|老家|工人|民工|工友|农民工|师傅|包工头|小伙|姑娘|媳妇|妹子|大哥"
+    r"|口音|话(?!剧)|方言|户口|户籍|身份证|车牌|牌照|牌子|产的|生产的|出的|货(?![场运站梯架])|来的|过来的|那边来的|车(?![间站辆祸库队厂])|产(?![业地区品能量]))"
+)
+"""After a name: somebody or something that comes from there."""
+
+FOOD = re.compile(
+    r"啤酒|白酒|黄酒|老窖|大曲|特曲|二锅头|拉面|烩面|米粉|米线|小面|热干面|刀削面|凉皮|面馆|火锅|烤鸭|烤肉|烧烤|小吃|肠粉|早茶|扒鸡|烧鸡|大盘鸡|火腿|牛肉|羊肉|羊汤"
+    r"|驴肉|烧饼|煎饼|锅饼|豆瓣|榨菜|陈醋|香醋|老陈醋|毛尖|龙井|普洱|大葱|香梨|脐橙|枸杞|大枣|小枣|菜馆?|饭馆|馆子|风味|螺蛳粉|酸辣粉|豆腐|板鸭|盐水鸭|汤包|馄饨|麻花"
+)
+"""After a name, with its ending too (沙县小吃): a dish that is eaten everywhere."""
+
+BRAND = re.compile(
+    rf"(?:(?:{FOOD.pattern}|茶叶|大米|大蒜|苹果|葡萄|特产|包子|粽子|月饼|冰箱|空调|彩电|电视|现代(?!化)|大众|通用|奔驰|宝马|本田|丰田|日产|三菱|日立|福特|马自达|标致|依维柯|五菱|重汽"
+    r"|一汽|二汽|上汽|汽车(?!站)|客车|卡车|吉普|轿车|皮卡|拖拉机|摩托|电气|电器|电缆|电梯|锅炉|叉车|吊车|起重机|塔吊|挖机|挖掘机|装载机|水泥|钢管|钢材|瓷砖|陶瓷|瓷器|紫砂|丝绸"
+    r"|海尔|海信|格力|美的|老庙|同仁堂)(?!厂|市场|园|城|店|基地|加工|车间|仓库|作坊|公司)"
+    r"|建工|一建|二建|三建|城建|路桥|中铁|建筑公司|建设集团|集团|公司|股份|石化|石油|油田|银行|保险|证券|信托|卫视|电视台|晚报|日报|晨报|早报|时报|话剧|时间|标准|大剧院|医科"
+    r"|牌|号(?![楼线院])|式|款|装(?![修置载卸])|帮|派(?!出所)|戏|瓜|模式|精神|会议|会谈|公约|议定书|条约|宣言|事变|事件|战役|会战|起义|保卫战|代表团|代表队|球队)"
+)
+"""After a short name: a product, a firm or an event that is called after it."""
+
+_LISTS = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+WORDS = frozenset(_LISTS["ordinary"].split())
+"""Stems of counties and cities that are ordinary words: nothing without a name that contains them."""
+NEVER = frozenset(_LISTS["never"].split())
+"""Stems that are nothing without their ending, whatever stands before them (南昌新建 is newly built)."""
+TOWNSHIP_WORDS = WORDS | NEVER | frozenset(tables.common())
+"""Stems of townships that are words: nothing without their ending, even behind their county."""
+VILLAGE_LIKE = frozenset(_LISTS["village_like"])
+"""Last characters of short township names that are found behind a city (淄博王村); others are too easily words."""
+
+PLACE_BEFORE = re.compile(
+    r"(?:^|[,，。.;；:：!！?？、(（\"“'‘《\[【\n]|在|于|到|我们|咱们|咱|我|是|地址|地点|位置|地方|这里|这儿|举报|反映|投诉|位于|坐落)$"
+)
+PLACE_AFTER = re.compile(
+    r"$|[,，。.;；:：!！?？、)）\"”'’》\]】\n~\-—]|的|市|这|那|某|有|里面|境内|本地|当地|全市|城[区里郊]|郊区|农村|乡下|下面|周边|附近"
+    r"|[东南西北][边面部郊]|一[个家处座栋片条]|哪|[xX×*]{1,}|高新|经济|经开|开发|保税|工业园"
+)
+"""Around a short name of a city or province that stands alone: only so is it where somebody is."""
+
+COMPANY = re.compile(r"^[^,，。;；!！?？、在]{0,12}?(?:公司|集团|股份|建工|建设局|工程局)")
+LEADS_AWAY = re.compile(r"(?:老家|来自|籍贯|户籍|户口|原籍|祖籍)(?:是|在|于|:)?$")
+"""Before a name: where somebody is from."""
+
+JOINS = re.compile(r"(?:从|由|自|到|至|往|去|回|搬|迁|转|和|与|跟|同|及|或|还是|或者|不是|而是|是|在|、|/|→|-|—|~)$")
+"""Before a name: another place is named beside the first."""

@@ -1,0 +1,95 @@
+"""How well `locate` does on texts with known answers, by kind: `python -m tests.unit.places.score [FILE…] [--show]`.
+
+A file is `tests/vectors/places/<kind>.tsv` with text and accepted answers, or `held-out.tsv` with kind, text and accepted
+answers; lines with `#` are remarks. Accepted answers are joined by `|`: a county's code (any answer in that county), a
+wider place's (that place itself), or `-` for no answer. Without `--show` only counts are printed, so that the held-out set
+stays unread.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from places import Located, locate
+
+FOLDER = Path(__file__).resolve().parents[2] / "vectors" / "places"
+HELD_OUT = FOLDER / "held-out.tsv"
+OUTCOMES = ("right", "wider", "asked", "nothing", "wrong")
+"""As accepted; a wider place that contains an accepted one; candidates instead of an answer; neither; another place."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A text of a kind with the answers that are right."""
+
+    kind: str
+    text: str
+    accepted: tuple[str, ...]
+
+
+def read(path: Path) -> Iterator[Case]:
+    """Yield the cases of a file."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            *kind, text, accepted = line.split("\t")
+            yield Case(kind[0] if kind else path.stem, text, tuple(accepted.split("|")))
+
+
+def own() -> list[Case]:
+    """Return the cases of all sets that the finder was made with."""
+    return [case for path in sorted(FOLDER.glob("*.tsv")) if path != HELD_OUT for case in read(path)]
+
+
+def outcome(case: Case, found: Located) -> str:
+    """Return which of OUTCOMES an answer is."""
+    if found.code is None:
+        return "right" if "-" in case.accepted else "asked" if found.candidates else "nothing"
+    for code in case.accepted:
+        county = len(code) == 12 and code[4:6] != "00" and not code[6:].strip("0")
+        if found.code == code or (county and found.code[:6] == code[:6]):
+            return "right"
+    digits = found.code.rstrip("0")
+    wider = found.level in ("province", "city") and any(code.startswith(digits) for code in case.accepted)
+    return "wider" if wider else "wrong"
+
+
+def table(cases: Sequence[Case], finder: Callable[[str], Located] = locate) -> dict[str, Counter[str]]:
+    """Return kind → outcomes counted."""
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for case in cases:
+        counted[case.kind][outcome(case, finder(case.text))] += 1
+    return counted
+
+
+def markdown(counted: dict[str, Counter[str]]) -> str:
+    """Return the counts as a table, the sum last."""
+    rows = ["| kind | texts | " + " | ".join(OUTCOMES) + " |", "|---|" + "---:|" * (1 + len(OUTCOMES))]
+    every: Counter[str] = Counter()
+    for counts in counted.values():
+        every += counts
+    for kind, counts in [*sorted(counted.items()), ("all", every)]:
+        rows.append(f"| {kind} | {counts.total()} | " + " | ".join(str(counts[one]) for one in OUTCOMES) + " |")
+    return "\n".join(rows)
+
+
+def main() -> None:
+    """Print the table, and with `--show` every text that is not right."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--show", action="store_true")
+    args = parser.parse_args()
+    cases = [case for path in args.files for case in read(path)] if args.files else own()
+    print(markdown(table(cases)))
+    for case in cases if args.show else ():
+        found = locate(case.text)
+        if outcome(case, found) != "right":
+            candidates = " / ".join(one.name for one in found.candidates)
+            print(f"{outcome(case, found)}\t{case.kind}\t{case.text}\t{'|'.join(case.accepted)}\t{found.name or candidates}")
+
+
+if __name__ == "__main__":
+    main()
