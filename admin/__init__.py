@@ -3,6 +3,7 @@
 from flask import Flask
 
 from admin import (
+    adoption,
     answers,
     case,
     deeds,
@@ -69,6 +70,7 @@ def create_app(office: Office, settings: Settings, load: Load | None = None) -> 
     rewards.add_views(app, office)
     reward_again.add_views(app, office)
     fund.add_views(app, office)
+    adoption.add_views(app, office)
     entry.add_views(app, office, settings)
     original.add_views(app, office)
     files.add_views(app, office)

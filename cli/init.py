@@ -27,12 +27,9 @@ if TYPE_CHECKING:
     from policies import Pack
 
 Ask = Callable[[str], str]
-STACKING = {
-    "local_only": "只按本地政策发",
-    "max_of": "本地和国家办法，哪个高发哪个",
-    "national_only": "只按国家办法发",
-}
 FEWEST_CLERKS, MOST_CLERKS = 3, 20
+NOT_YET = ""
+"""How local and national rewards add up: the legal reviewer and an approver sign that at the console, before any reward."""
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -81,7 +78,6 @@ def found_authority(data: Path, ask: Ask, stretch: Stretch = signin_keys) -> Non
     packs = office.policies.packs
     pack = packs[_choose(ask, "用哪个政策包？", {name: one.authority for name, one in packs.items()})]
     _confirm_policy(office, pack, ask)
-    stacking = _choose(ask, "本地奖励和国家奖励怎么叠加？由法制审核定。", STACKING)
     roster = read_posts(Path(ask("岗位文件（--posts-template 可以先写一份）：").strip()), pack)
     with (
         new_file(_ask_path(ask, "恢复单写到哪个文件？放在 U 盘上，打印后删掉：")) as sheet,
@@ -90,10 +86,10 @@ def found_authority(data: Path, ask: Ask, stretch: Stretch = signin_keys) -> Non
     ):
         if ask(f"要建的机关是：{pack.authority}。照样写一遍，就开始：").strip() != pack.authority:
             raise CommandError("写的和机关名不一样，什么也没有做。")
-        founded = found(office, pack, roster.posts, roster.pools, stacking=stacking, stretch=stretch)
+        founded = found(office, pack, roster.posts, roster.pools, stacking=NOT_YET, stretch=stretch)
         _hand_out(founded, sheet, slips, introduction, {one.id: one.name for one in pack.departments})
     office.engine.dispose()
-    print(f"\n建好了。根密钥指纹：{founded.fingerprint}\n把指纹印在海报上，念给付款办公室听。恢复单和口令条，打印后删掉文件。")
+    print(f"\n建好了。根密钥指纹：{founded.fingerprint}\n把指纹印在海报上，念给付款办公室听。恢复单和口令条，打印后删掉文件。\n发奖以前，法制员和批准人在“奖金”里签“采用奖励办法”。")
 
 
 def _refuse_second(office: Office) -> None:

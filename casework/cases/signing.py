@@ -125,7 +125,9 @@ def signed_of(tx: Transaction, case: Case) -> Signed | None:
 def _shown(found: Finding) -> dict[str, Json]:
     text = found.text
     parts = {name: getattr(text, name) for name in _SHOWN if name != "items"}
-    return {**parts, "items": [asdict(one) for one in text.items]}
+    # An item of no catalogue is not named, so that what was signed before facts named one still fits.
+    items = [{name: value for name, value in asdict(one).items() if value or name != "listed"} for one in text.items]
+    return {**parts, "items": list[Json](items)}
 
 
 def _fits(signed: Mapping[str, Json], found: Finding) -> bool:

@@ -12,13 +12,13 @@ from typing import Any
 
 from casework.cases import telling
 from casework.cases.concluded import Concluded, concluded
-from casework.kernel import access, authorities, events
+from casework.kernel import access, events
 from casework.kernel.casefile import Case
 from casework.kernel.ids import Day, OfficerId, date_of
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import visible_cases
 from casework.people import keys, officers
-from casework.rewards import dispute, ledger, offered, recheck, results, rounds, store
+from casework.rewards import adoption, dispute, ledger, offered, recheck, results, rounds, store
 from casework.rewards.awards import last_days
 from casework.rewards.grades import FACTORS
 from casework.rewards.offered import STATE_NAMES
@@ -73,7 +73,7 @@ def sheet(tx: Transaction, actor: Actor, number: str) -> ApprovalSheet:
     row = rounds.present(tx, case)
     proposed = store.proposal(tx.connection, case.authority, case.id)
     policy = tx.office.policies.reward_policies[
-        row.policy_id if row else authorities.get(tx, case.authority).policy_id
+        row.policy_id if row else adoption.policy_on(tx, case.authority, date_of(case.day))
     ]
     signatures = _signatures(tx, case, finding, row)
     steps, obstacle = offered.decisions(tx, actor, case)

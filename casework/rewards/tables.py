@@ -3,6 +3,7 @@
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Integer,
@@ -153,4 +154,29 @@ ledger_entry = Table(
     Column("day", Integer, nullable=False),
     PrimaryKeyConstraint("authority_id", "year", "id"),
     of_authority("award", "award_id"),
+)
+
+# The policies that were adopted, each signed by two; the JSON that they signed stands as it was (rewards/adoption.py).
+adoption = Table(
+    "adoption",
+    metadata,
+    Column("authority_id", id_type(), ForeignKey("authority.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("policy_id", String(40), nullable=False),
+    Column("policy_hash", hash_type(), nullable=False),
+    Column("stacking", String(20), nullable=False),
+    Column("first_day", Integer, nullable=False),
+    Column("proposed_by", id_type(), nullable=False),
+    Column("proposed_at", Utc, nullable=False),
+    Column("proposer_key_id", hash_type(), nullable=False),
+    Column("proposer_signature", LargeBinary(64), nullable=False),
+    Column("confirmed_by", id_type()),
+    Column("confirmed_at", Utc),
+    Column("confirmer_key_id", hash_type()),
+    Column("confirmer_signature", LargeBinary(64)),
+    Column("dropped", Boolean, nullable=False),
+    PrimaryKeyConstraint("authority_id", "number"),
+    of_authority("officer", "proposed_by"),
+    of_authority("officer", "confirmed_by"),
 )

@@ -12,6 +12,12 @@ from crypto.encoding import b64u
 
 ASSESSMENT = {"evidence": "E9", "insider": "I0", "flags": [], "reasons": {"evidence": "甲", "insider": "乙"}}
 BODIES: Mapping[str, object] = {
+    "/adoption/confirm": {"number": 1, "signature": b64u(bytes(64))},
+    "/adoption/drop": {"number": 1},
+    "/adoption/propose": {
+        "policy": "cn-2018", "stacking": "max_of", "document": "甲", "day": "2026-01-01", "from": "2026-01-02",
+        "signature": b64u(bytes(64)),
+    },
     "/fraud": {"is_fraud": True, "reason": "甲"},
     "/fund/appropriate": {"amount": 1, "reason": " "},
     "/fund/correct": {"year": 2026, "entry": b64u(bytes(16)), "reason": "甲"},
@@ -29,6 +35,12 @@ BODIES: Mapping[str, object] = {
 }
 
 ANSWERS = """
+GET  /adoption                       403     403     403     403     403     200     200     200     403     403     403     403     403     200
+GET  /adoption/confirm               403     403     403     403     403     403     404     403     403     403     403     403     403     403
+POST /adoption/confirm               403     403     403     403     403     403     422     403     403     403     403     403     403     403
+POST /adoption/drop                  403     403     403     403     403     403     422     403     403     403     403     403     403     403
+POST /adoption/propose               403     403     403     403     403     403     403     403     403     403     403     403     403     403
+GET  /adoption/propose               403     403     403     403     403     403     403     403     403     403     403     403     403     403
 POST /case/N/fraud                   403     403     403     403     403     403     403     403     403     403     403     404     403     403
 GET  /case/N/fraud                   403     403     403     403     403     403     403     403     403     403     403     404     403     403
 POST /case/N/recheck                 403     403     403     403     404     403     403     403     403     403     403     403     403     403

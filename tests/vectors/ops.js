@@ -5,6 +5,7 @@
 // Bytes travel as {"$bytes": base64url}, big integers are not used at this border. An argument {"$keyring": {authority,
 // rootPublic, wires, day}} is verified into a Keyring first, {"$mailbox": keys} is made a Mailbox; "mailbox.Mailbox#claim"
 // calls a method of its first argument.
+import * as adoptions from "../../static/js/crypto/adoptions.js";
 import * as awards from "../../static/js/crypto/awards.js";
 import * as cobblestone from "../../static/js/crypto/cobblestone.js";
 import * as encoding from "../../static/js/crypto/encoding.js";
@@ -84,7 +85,7 @@ const checks = {
   relines: (value) => files.encodeLines(files.parseLines(value)),
 };
 const MODULES = {
-  awards, checks, cobblestone, encoding, files, findings, keyring, letters, mailbox, media, notes, officers, opening, outside,
+  adoptions, awards, checks, cobblestone, encoding, files, findings, keyring, letters, mailbox, media, notes, officers, opening, outside,
   padding, phrase, pinyin, reading, records, replacement, routing, streams, suite1, transfers, uncobble, unwrap, vectors, words,
 };
 

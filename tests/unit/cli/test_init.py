@@ -60,7 +60,6 @@ def answers(folder: Path, whole: Pack, **changes: str) -> list[str]:
     given = {
         "pack": PACK,
         "policy": whole.reward_policy,
-        "stacking": "local_only",
         "posts": str(folder / "posts.toml"),
         "sheet": str(folder / "sheet.txt"),
         "slips": str(folder / "slips.txt"),
@@ -127,7 +126,6 @@ def test_there_is_one_authority_only(founded: Office, folder: Path, pack: Pack) 
     [
         ({"pack": "nowhere"}, "没有“nowhere”"),
         ({"policy": ""}, "没有采用"),
-        ({"stacking": ""}, "没有“”这一项"),
         ({"posts": "absent.toml"}, "absent.toml"),
         ({"name": "别的机关"}, "写的和机关名不一样"),
     ],
