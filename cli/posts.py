@@ -39,7 +39,8 @@ _RECEIVING = {Duty.INTAKE: 2, Duty.KEYS: 2, Duty.OVERSEE: 1}
 
 def needed(pack: Pack, department: Department) -> dict[Duty, int]:
     """Return how many people a department needs for each duty."""
-    if department.region == pack.region.code and department.kind == "regulator":
+    # Who is not a superior leads cases: the authority's own bureaus, and those of the levels below it.
+    if department.kind == "regulator" and pack.region.contains(department.region):
         return _HANDLING
     if department.region == pack.region.code and department.kind == "committee":
         return _PAYING

@@ -5,10 +5,10 @@ from __future__ import annotations
 from casework.kernel.ids import DepartmentId
 from casework.rules.duties import Duty
 from cli.founding import Pool, Post
-from policies import Pack
+from policies import Department, Pack
 
-# Departments with too few people for a legal reviewer of their own.
-SMALL = frozenset({"zhoucun-water", "zhoucun-labour"})
+# A department that is for nothing else has too few people for a legal reviewer of its own.
+SMALL = frozenset({"water", "labour"})
 _TITLES = (
     (Duty.INTAKE, "受理员"),
     (Duty.VERIFY, "核查员"),
@@ -23,13 +23,18 @@ _TITLES = (
 )
 
 
+def _small(department: Department) -> bool:
+    return set(department.functions) <= SMALL
+
+
 def sample_roster(pack: Pack) -> tuple[Post, ...]:
     """The posts of the sample authority: two of each duty where two must agree, and keys everywhere.
 
-    A handling department has two for intake, two for verification, one for legal review (two small ones are lent that of
-    the 安委办), and one who leads and keeps the keys; the 安委办 that pays has one for each of its duties, four who assess
-    and two who approve (a disputed reward needs other people), and the legal reviewer who is lent; a superior and a
-    discipline inspection have intake, keys and oversight, so that they are live.
+    A handling department of the authority's own level has two for intake, two for verification, one for legal review (two
+    small ones are lent that of the 安委办), and one who leads and keeps the keys; the 安委办 that pays has one for each of its
+    duties, four who assess and two who approve (a disputed reward needs other people), and the legal reviewer who is lent;
+    superiors, discipline inspections and the offices of the levels below have intake, keys and oversight, so that they are
+    live.
     """
     posts: list[Post] = []
     counts: dict[str, int] = {}
@@ -45,7 +50,7 @@ def sample_roster(pack: Pack) -> tuple[Post, ...]:
         if home and department.kind == "regulator":
             for duty in (Duty.INTAKE, Duty.INTAKE, Duty.VERIFY, Duty.VERIFY):
                 add(department.id, duty)
-            if department.id not in SMALL:
+            if not _small(department):
                 add(department.id, Duty.LEGAL)
             if department.id in hosts:
                 # The largest department can have a case reviewed by verifiers of its own who did not see it before.
@@ -70,5 +75,5 @@ def sample_pools(pack: Pack) -> tuple[Pool, ...]:
     return tuple(
         Pool(DepartmentId(one.id), DepartmentId(offices[0]), frozenset({Duty.LEGAL}))
         for one in pack.departments
-        if one.id in SMALL
+        if one.region == pack.region.code and one.kind == "regulator" and _small(one)
     )

@@ -42,6 +42,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("run", help="a complete sample authority on this machine")
     add_data_option(parser)
     parser.add_argument("--fresh", action="store_true", help="found the sample anew; what it held is deleted")
+    parser.add_argument("--pack", metavar="ID", help="the policy pack to found the sample from (default: zhoucun)")
     parser.add_argument(
         "--ports", type=_ports, default=PORTS, metavar="A,B,C,D",
         help="portal, console, payer, plain pages (default 8000,8001,8002,8003; 0: free, as is a fourth that is not named)",
@@ -56,34 +57,34 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(args: argparse.Namespace) -> int:
     """Found or open the sample, serve until Ctrl+C or SIGTERM; 0, or 1 with a sentence on stderr."""
     try:
-        return _run(args.data.absolute(), args.fresh, args.ports, args.ready_file, args.recheck_percent)
+        return _run(args)
     except CommandError as error:
         print(f"anshao run: {error}", file=sys.stderr)
         return 1
 
 
-def _run(data: Path, fresh: bool, ports: tuple[int, ...], ready_file: Path | None, recheck_percent: int | None) -> int:
+def _run(args: argparse.Namespace) -> int:
     from cli import sample as samples
     from cli.servers import Stop
     from web import logs
 
-    stop = Stop()
-    sockets = _listen(ports)
+    data, stop = args.data.absolute(), Stop()
+    sockets = _listen(args.ports)
     with samples.take(data):
-        if fresh or not samples.is_sample(data):
+        if args.fresh or not samples.is_sample(data):
             print("Founding the sample authority, once. This takes up to half a minute …", flush=True)
-        sample = samples.prepare(data, fresh=fresh)
+        sample = samples.prepare(data, fresh=args.fresh, pack=args.pack)
         addresses = Addresses(*(f"http://{HOST}:{one.getsockname()[1]}" for one in sockets))
-        settings = replace(_settings(data, addresses), recheck_percent=recheck_percent)
+        settings = replace(_settings(data, addresses), recheck_percent=args.recheck_percent)
         logs.configure()
         plain = _start_plain(data, addresses, sockets[-1])
         servers = _serve(settings, sockets[:-1])
         _wait_for(plain, addresses.plain)
         sweeper = threading.Thread(target=_sweep_for_ever, args=(settings, stop.event), name="sweep", daemon=True)
         sweeper.start()
-        if ready_file is not None:
+        if args.ready_file is not None:
             ready = {**vars(addresses), **samples.as_json(sample), "data": str(data)}
-            samples.write_atomically(ready_file, json.dumps(ready, ensure_ascii=False), mode=0o600)
+            samples.write_atomically(args.ready_file, json.dumps(ready, ensure_ascii=False), mode=0o600)
         _tell(sample, addresses, data)
         stop.wait()
         print("Stopping …", flush=True)

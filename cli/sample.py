@@ -45,12 +45,13 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Sample:
-    """What a started sample needs: `authority` in base64url, the root's fingerprint and all sign-ins."""
+    """What a started sample needs: `authority` in base64url, the root's fingerprint, all sign-ins, and the pack's id."""
 
     name: str
     authority: str
     fingerprint: str
     sign_ins: tuple[SignIn, ...]
+    pack: str = PACK
 
 
 def is_sample(data: Path) -> bool:
@@ -70,11 +71,13 @@ def take(data: Path) -> TextIOWrapper:
     return lock
 
 
-def prepare(data: Path, *, fresh: bool) -> Sample:
+def prepare(data: Path, *, fresh: bool, pack: str | None = None) -> Sample:
     """Return the sample in `data`, founding it where there is none or a fresh one is wanted.
 
-    Raises CommandError rather than touch a directory that holds something else.
+    `pack` is the pack to found from, or the one that is expected; None takes what is there, or else the usual one. Raises
+    CommandError rather than touch a directory that holds something else, and for a pack that there is not.
     """
+    _check_pack(pack)
     others = [path for path in data.iterdir() if path.name != LOCK]
     if others and not is_sample(data):
         raise CommandError(f"{data} holds something that is no sample; choose another --data.")
@@ -84,16 +87,28 @@ def prepare(data: Path, *, fresh: bool) -> Sample:
                 shutil.rmtree(path)
             else:
                 path.unlink()
-    return _read(data) if is_sample(data) else _found(data)
+    if not is_sample(data):
+        return _found(data, pack or PACK)
+    sample = _read(data)
+    if pack not in (None, sample.pack):
+        raise CommandError(f"{data} holds a sample of the pack {sample.pack}; add --fresh to found it anew from {pack}.")
+    return sample
+
+
+def _check_pack(name: str | None) -> None:
+    from policies import load
+
+    if name is not None and name not in load().packs:
+        raise CommandError(f"there is no pack {name!r}; there are {', '.join(load().packs)}.")
 
 
 def _read(data: Path) -> Sample:
     kept = json.loads((data / SIGN_INS).read_text("utf-8"))
     sign_ins = tuple(SignIn(**{**one, "duties": tuple(one["duties"])}) for one in kept["sign_ins"])
-    return Sample(kept["name"], kept["authority"], kept["fingerprint"], sign_ins)
+    return Sample(kept["name"], kept["authority"], kept["fingerprint"], sign_ins, kept.get("pack", PACK))
 
 
-def _found(data: Path) -> Sample:
+def _found(data: Path, pack_id: str) -> Sample:
     """Found everything; the sign-ins are written last, since they mark a sample that is complete."""
     from cli.founding import found
     from cli.roster import sample_pools, sample_roster
@@ -101,7 +116,7 @@ def _found(data: Path) -> Sample:
     settings = read_settings(data, {})
     office, payer = open_office(settings), open_payer(settings)
     try:
-        pack = office.policies.packs[PACK]
+        pack = office.policies.packs[pack_id]
         founded = found(office, pack, sample_roster(pack), sample_pools(pack))
         _appropriate(office, founded)
         _write_sheet(data, founded)
@@ -177,7 +192,8 @@ def _describe(founded: Founded, names: dict[str, str], clerks: Sequence[SignIn])
         )
         for one in founded.officers
     )
-    return Sample(founded.authority.name, b64u(founded.authority.id), founded.fingerprint, (*officers, *clerks))
+    sign_ins = (*officers, *clerks)
+    return Sample(founded.authority.name, b64u(founded.authority.id), founded.fingerprint, sign_ins, founded.authority.pack)
 
 
 def _write_private(path: Path, text: str) -> None:

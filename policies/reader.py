@@ -220,8 +220,8 @@ def choices(allowed: tuple[str, ...]) -> str:
 
 
 def read(path: Path, root: Path) -> Table:
-    """Read a TOML file; errors name it from the folder of the policies on."""
-    name = f"{root.name}/{path.relative_to(root).as_posix()}"
+    """Read a TOML file; errors name it from the folder of the policies on, or whole where it lies elsewhere."""
+    name = f"{root.name}/{path.relative_to(root).as_posix()}" if path.is_relative_to(root) else str(path)
     try:
         text = path.read_text(encoding="utf-8")
         return Table(tomllib.loads(text), Source(name, text))

@@ -1,0 +1,54 @@
+"""Every pack founds a sample in which each tip of the first screen finds a department that can read it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+
+from casework.cases import receive
+from casework.rules.routing import Facts
+from cli.roster import sample_pools, sample_roster
+from policies import Pack, load
+from tests.services.founding import found_sample
+
+PACKS = sorted(load().packs)
+
+
+def regions(pack: Pack) -> list[str]:
+    """Not known, the authority's own, the first of those below it and a superior's."""
+    below = [one.code for one in pack.regions if one.code != pack.region.code and pack.region.contains(one.code)][:1]
+    return ["", pack.region.code, *below, pack.upward(pack.region.code)[0].code]
+
+
+@pytest.mark.parametrize("pack_id", PACKS)
+def test_every_line_of_every_picture_goes_to_a_live_department(engine: Engine, pack_id: str) -> None:
+    sample = found_sample(engine, pack=pack_id)
+    pack = load().packs[pack_id]
+    reading = {one.department for one in sample.founded.officers}
+    assert reading == {one.id for one in pack.departments}
+    led = set()
+    for region in regions(pack):
+        for scene in pack.scenes:
+            for sector in (scene.sector, *(option.sector for option in scene.options)):
+                for category in dict.fromkeys(line.category for line in scene.lines):
+                    answer = receive.route(sample.office, sample.authority, Facts(region=region, sector=sector, category=category))
+                    assert answer.recipients, (region, sector, category)
+                    led.add(answer.lead.id)
+    # A whole directory takes part, not one office that everything falls to.
+    assert len(led) >= 10
+    assert led <= reading
+
+
+@pytest.mark.parametrize("pack_id", PACKS)
+def test_the_roster_fits_the_pack(pack_id: str) -> None:
+    pack = load().packs[pack_id]
+    posts, pools = sample_roster(pack), sample_pools(pack)
+    assert {post.department for post in posts} == {one.id for one in pack.departments}
+    # Above and below the authority's own level: as few as keep an office live.
+    home = {one.id for one in pack.departments if one.region == pack.region.code}
+    for one in pack.departments:
+        if one.id not in home:
+            assert sum(post.department == one.id for post in posts) == 2
+    assert all(pool.department in home and pool.by in home for pool in pools)
+    titles = [(post.department, post.title) for post in posts]
+    assert len(set(titles)) == len(titles)
