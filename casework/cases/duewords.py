@@ -1,10 +1,10 @@
 """Deadlines in an officer's words (UX section 7, dates): words first, colour second, rule and source behind."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casework.kernel.casefile import Case
-from casework.kernel.ids import SHANGHAI, date_of
+from casework.kernel.ids import SHANGHAI, Day, date_of
 from casework.kernel.office import Transaction
 from casework.rules import lifecycle
 from casework.rules.deadlines import days_left, due, working_days_left
@@ -15,6 +15,7 @@ _NEAR_WORKING_DAYS = 3
 _CLOSING = "18:00"
 RECTIFY = "rectify"
 """`due_kind` of a case in rectification: the first day that its 五落实 name."""
+_PROVISIONAL = "暂定：那一年的放假安排公布后重算"
 _RECTIFY_TITLE = "L-17 五落实写明的时限（周村2014年意见三、五）"
 
 
@@ -43,26 +44,40 @@ class DueView:
 NONE = DueView("none", "—", "")
 
 
+def running_day(case: Case) -> Day | None:
+    """Return the day that a case is due on, the main track's before the reward's; None where none runs, or an hour does."""
+    if lifecycle.closed(case.standing) or case.due is None:
+        return case.reward_due if case.standing.reward in _REWARD_KINDS else None
+    return None if case.clock_stopped_day is not None or case.due_at is not None else case.due
+
+
 def due_view(tx: Transaction, case: Case) -> DueView:
     """Return the deadline of a case, the main track's before the reward's."""
     last = case.due
     if lifecycle.closed(case.standing) or last is None:
         kind = _REWARD_KINDS.get(case.standing.reward)
-        return _plain(tx, date_of(case.reward_due), kind) if kind and case.reward_due is not None else NONE
+        if not kind or case.reward_due is None:
+            return NONE
+        return _provisional(_plain(tx, date_of(case.reward_due), kind), is_so=case.reward_from is not None)
     title = _title(tx, case.due_kind)
     if case.clock_stopped_day is not None:
         return DueView("stopped", f"停表，剩 {max(0, last - case.clock_stopped_day)} 天", title)
     if case.due_at is not None:
         return _hour(tx, case.due_at, title)
-    return _plain(tx, date_of(last), case.due_kind)
+    return _provisional(_plain(tx, date_of(last), case.due_kind), is_so=case.due_from is not None)
 
 
 def promised(tx: Transaction, kind: str, begun: datetime.datetime) -> DueView:
     """Return a promise among officers that stands beside the case's own: a rule of the deadlines, reckoned from a time."""
     found = due(tx.office.policies.deadlines[kind], begun, tx.office.policies.calendar)
     if found.time is None:
-        return _plain(tx, found.day, kind)
+        return _provisional(_plain(tx, found.day, kind), is_so=found.provisional)
     return _hour(tx, datetime.datetime.combine(found.day, found.time, SHANGHAI), _title(tx, kind))
+
+
+def _provisional(view: DueView, *, is_so: bool) -> DueView:
+    """Say of a day beyond the published calendar that it may still change."""
+    return replace(view, text=f"{view.text}（暂定）", title=f"{view.title}；{_PROVISIONAL}") if is_so else view
 
 
 def _hour(tx: Transaction, due_at: datetime.datetime, title: str) -> DueView:

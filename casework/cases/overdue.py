@@ -1,16 +1,17 @@
-"""Deadlines that passed: a question that was not answered, a promise that was not kept.
+"""Deadlines that passed: a question that was not answered, a promise that was not kept; and days that were 暂定.
 
 A case that is over its day is reported once to the office that supervises it, and the reporter reads that it was, with the
 day by which there must be an answer (攀办函〔2015〕135号 五（二）: 跟踪督办).
 """
 
 from dataclasses import dataclass
+from typing import cast
 
-from casework.cases.telling import NEW_DAY, OVERDUE
-from casework.kernel import authorities, events
+from casework.cases.telling import NEW_DAY, OVERDUE, RECKONED
+from casework.kernel import authorities, events, promises
 from casework.kernel.casefile import Case
 from casework.kernel.errors import CaseworkError
-from casework.kernel.ids import AuthorityId, CaseId, DepartmentId, day_of
+from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId, day_of
 from casework.kernel.office import Transaction, query, use_case
 from casework.kernel.visibility import recipients_of
 from casework.people import departments
@@ -53,11 +54,45 @@ def report(tx: Transaction, authority: AuthorityId, case_id: CaseId) -> bool:
     case = events.load(tx, authority, case_id)
     if not _late(tx, case):
         return False
+    tell(tx, case, _supervisor(tx, case))
+    return True
+
+
+@use_case
+def reckon(tx: Transaction, authority: AuthorityId, case_id: CaseId) -> bool:
+    """Reckon the 暂定 days of a case again; false when the calendar knows no more than it did."""
+    case = events.load(tx, authority, case_id)
+    values = promises.reckoned_again(tx, case)
+    if not values:
+        return False
+    told = {} if "reward_due" not in values else {"day": cast(Day, values["reward_due"])}
+    events.note(tx, case, RECKONED, actor=None, tell=told, values=values)
+    return True
+
+
+@query
+def provisional(tx: Transaction) -> tuple[tuple[AuthorityId, CaseId], ...]:
+    """Return authority and case of all whose 暂定 days can be reckoned better by now."""
+    return tuple(
+        (authority.id, case.id)
+        for authority in authorities.all_of(tx)
+        for case in promises.provisional(tx, authority.id)
+        if promises.reckoned_again(tx, case)
+    )
+
+
+def tell(tx: Transaction, case: Case, office: DepartmentId) -> None:
+    """Write that a case was reported to an office, and by when that is to see to it; the reporter reads both."""
     rule = tx.office.policies.deadlines["escalated"]
     day = day_of(deadlines.due(rule, tx.now, tx.office.policies.calendar).day)
-    name = departments.names(tx, authority)[_supervisor(tx, case)].name
-    events.note(tx, case, OVERDUE, actor=None, tell={"department": name, "day": day})
-    return True
+    name = departments.names(tx, case.authority)[office].name
+    events.note(tx, case, OVERDUE, actor=None, payload={"to": office}, tell={"department": name, "day": day})
+
+
+def unanswered(tx: Transaction, case: Case) -> bool:
+    """Say whether a case was reported, the days of who was told are over, and it has not moved since."""
+    newest = _newest(tx, case) if _broken(tx, case) else None
+    return newest is not None and newest.step == OVERDUE and int(newest.tell["day"]) < tx.today
 
 
 def _lapsed(tx: Transaction, case: Case) -> bool:
@@ -67,15 +102,20 @@ def _lapsed(tx: Transaction, case: Case) -> bool:
 
 def _late(tx: Transaction, case: Case) -> bool:
     """Say whether the promise is broken and nobody has been told since the case last moved."""
+    return _broken(tx, case) and _newest(tx, case).step != OVERDUE
+
+
+def _broken(tx: Transaction, case: Case) -> bool:
     if case.clock_stopped_day is not None or lifecycle.closed(case.standing) or case.due is None:
         return False
-    if case.due >= tx.today and (case.due_at is None or case.due_at >= tx.now):
-        return False
+    return case.due < tx.today or (case.due_at is not None and case.due_at < tx.now)
+
+
+def _newest(tx: Transaction, case: Case) -> events.Event:
+    """Return the newest of what moves a case, promises it anew, or says that it is late."""
     for one in reversed(events.of_case(tx, case.authority, case.id)):
-        if one.step == OVERDUE:
-            return False
-        if one.track == lifecycle.MAIN or one.step == NEW_DAY:
-            return True
+        if one.step in (OVERDUE, NEW_DAY) or one.track == lifecycle.MAIN:
+            return one
     raise CaseworkError("no_events", "这件案没有经过。")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from casework.cases import asked
+from casework.cases.handing import SHUT_OUT
 from casework.kernel.casefile import Case
 from casework.kernel.events import Event
 from casework.kernel.ids import Day, date_of
@@ -21,6 +22,10 @@ from policies import FIRST_LANGUAGE, Sentences, StateText
 OVERDUE = "overdue"
 NEW_DAY = "rectify_new_day"
 """An acceptance failed, and what has to be put right has a new day: what was late before is promised anew."""
+URGE_ESCALATED = "urge_escalated"
+"""Nobody answered an urging, so the next office above supervises (casework/oversight/urge.py)."""
+RECKONED = "reckoned"
+"""A 暂定 day was reckoned again; what it tells is a new day of the reward (casework/cases/overdue.py)."""
 # What the reporter heard before any of these is still the newest that there is to tell.
 _NOTHING_NEW = frozenset({"receive", "propose_decline", "keep"})
 SOME_DEPARTMENT = "管这件事的部门"
@@ -100,7 +105,7 @@ def now_line(tx: Transaction, case: Case, events: Iterable[Event], until: Day | 
     for event in spoken:
         fields |= event.tell
     if case.due is not None and case.clock_stopped_day is None:
-        fields["day"] = case.due
+        fields |= {"day": case.due, "provisional": case.due_from is not None}
     if until is not None and key in _OBJECTED_TO:
         fields["day"] = until
     if all(event.step in _NOTHING_NEW for event in spoken):
@@ -115,6 +120,8 @@ def timeline(tx: Transaction, events: Iterable[Event]) -> tuple[Line, ...]:
     """Return the steps that the reporter was told of, newest first; a step that says nothing new leaves no line."""
     lines: list[Line] = []
     for event in events:
+        if event.step in (SHUT_OUT, URGE_ESCALATED) and event.tell:
+            lines.append(_line(tx, "SUPERVISOR_CHANGED", event))
         if event.track != lifecycle.MAIN:
             continue
         key = _key(event)
@@ -129,14 +136,14 @@ def next_line(tx: Transaction, case: Case) -> Line | None:
     label = _NEXT.get(case.due_kind or "")
     if label is None or case.due is None or case.clock_stopped_day is not None or case.due < tx.today:
         return None
-    return Line("next", label, "", f"{page_day(date_of(case.due))}前")
+    return Line("next", label, "", f"{_day(case.due, provisional=case.due_from is not None)}前")
 
 
 def reward_view(tx: Transaction, case: Case, events: Iterable[Event]) -> RewardView | None:
     """Return the reward track, or None while it says nothing."""
     fields: dict[str, Any] = {}
     for event in events:
-        if event.track == lifecycle.REWARD or event.step == REWARD_SEEN:
+        if event.track == lifecycle.REWARD or event.step in (REWARD_SEEN, RECKONED):
             fields |= event.tell
     sentences = tx.office.policies.sentences
     state = case.standing.reward
@@ -148,7 +155,7 @@ def reward_view(tx: Transaction, case: Case, events: Iterable[Event]) -> RewardV
     if key is None or key not in sentences.states:
         return None
     text = sentences.states[key]
-    filled = _sentence(text, fields, tx.today)
+    filled = _sentence(text, fields | {"provisional": case.reward_from is not None}, tx.today)
     until = None if until is None else Day(until)
     return RewardView(state, text.headline, filled, amount, award, until, shares=_shares(state, fields))
 
@@ -241,6 +248,8 @@ def _own_key(event: Event) -> str:
         return str(event.tell["reads"])
     if event.step == ANSWER_OUTSIDE:
         return "ANSWERED_OUTSIDE"
+    if event.step in ("hand_words", "hand_up", "raise_lapsed"):
+        return lifecycle.step_named(event.step).reporter
     return "WITHDRAWN_KEPT" if event.tell.get("kept") else ""
 
 
@@ -271,9 +280,14 @@ def _fill(sentence: str, fields: Mapping[str, Any], today: Day | None) -> str:
     values = {name: value for name, value in fields.items() if isinstance(value, str)}
     for name in ("day", "since"):
         if isinstance(fields.get(name), int):
-            values[name] = page_day(date_of(fields[name]))
+            values[name] = _day(fields[name], provisional=name == "day" and bool(fields.get("provisional")))
     if isinstance(fields.get("amount"), int):
         values["amount"] = yuan(fields["amount"])
     if today is not None and isinstance(fields.get("day"), int):
         values["left"] = str(max(0, days_left(date_of(fields["day"]), date_of(today))))
     return sentence.format_map(values)
+
+
+def _day(day: Day, *, provisional: bool) -> str:
+    """Return a page day; one beyond the published calendar says that it may still change."""
+    return page_day(date_of(day)) + ("（暂定）" if provisional else "")

@@ -29,6 +29,8 @@ class Case:
     day to which the reporter may answer. `reward_due` is the reward track's promise. `entered`: an officer wrote the tip
     down from a call, a letter or a visit. `follows` is the case that a merged one follows, `part_of` the one that
     was parted into this and others: all of them have one tip. `came_to` is the department that the tip first came to.
+    `due_from` and `due_days` stand while `due` is 暂定: the day that it was reckoned from and the worked days after it, so
+    that it can be reckoned again once the year's table is there; `reward_from` and `reward_days` are the reward track's.
     """
 
     authority: AuthorityId
@@ -54,6 +56,10 @@ class Case:
     follows: CaseId | None = None
     part_of: CaseId | None = None
     came_to: DepartmentId = NOBODY
+    due_from: Day | None = None
+    due_days: int | None = None
+    reward_from: Day | None = None
+    reward_days: int | None = None
 
 
 def case_of(row: Any) -> Case:
@@ -89,6 +95,10 @@ def case_of(row: Any) -> Case:
         follows=_case(row.follows),
         part_of=_case(row.part_of),
         came_to=DepartmentId(row.came_to),
+        due_from=_day(row.due_from),
+        due_days=row.due_days,
+        reward_from=_day(row.reward_from),
+        reward_days=row.reward_days,
     )
 
 

@@ -32,7 +32,7 @@ from casework.kernel.ids import (
 )
 from casework.kernel.numbers import take_number
 from casework.kernel.office import Actor, Transaction
-from casework.kernel.promises import promise
+from casework.kernel.promises import PROMISED, complete, promise
 from casework.rules import lifecycle
 from crypto.encoding import Json, b64u, canonical, labelled
 
@@ -93,7 +93,7 @@ def begin_part(tx: Transaction, whole: Case, part: CaseId, recipients: Mapping[D
         attestation=None, attestation_key=None, part_of=whole.id, came_to=whole.came_to,
     )  # fmt: skip
     change = _change(tx, case, "receive", None)
-    columns = {**change.columns, "due": whole.due, "due_at": whole.due_at, "due_kind": whole.due_kind}
+    columns = {**change.columns, **{name: getattr(whole, name) for name in PROMISED}}
     told: dict[str, Json] = {} if whole.due is None else {"day": whole.due}
     return _begin(tx, case, change.what, columns, recipients, actor, _payload({"from": whole.number}, told))
 
@@ -229,7 +229,7 @@ def _write(
     actor: Actor | None,
     payload: dict[str, Json],
 ) -> Case:
-    version = case.version + 1
+    version, columns = case.version + 1, complete(columns)
     if not store.update_case(tx.connection, case.authority, case.id, case.version, {**columns, "version": version}):
         raise Conflict
     case = changed(case, version, columns)

@@ -161,6 +161,12 @@ def cases_past_due(connection: Connection, of: AuthorityId, day: Day, now: datet
     return connection.execute(select(case).where(case.c.authority_id == of, late).order_by(case.c.due, case.c.id)).all()
 
 
+def cases_provisional(connection: Connection, of: AuthorityId) -> Sequence[Row[Any]]:
+    """Return the cases with a day that is to be reckoned again, for the sweep alone: it acts for no officer."""
+    waits = or_(case.c.due_from.is_not(None), case.c.reward_from.is_not(None))
+    return connection.execute(select(case).where(case.c.authority_id == of, waits).order_by(case.c.id)).all()
+
+
 def urgent_cases(connection: Connection, of: AuthorityId) -> Sequence[Row[Any]]:
     """Return the urgent cases that nobody has accepted yet, for the sweep alone: it acts for no officer."""
     return connection.execute(
@@ -199,6 +205,15 @@ def recipients_of(connection: Connection, of: AuthorityId, case_id: CaseId) -> d
         )
     )
     return {row.department_id: row.role for row in rows}
+
+
+def recipients_of_many(connection: Connection, of: AuthorityId, cases: Collection[CaseId]) -> dict[CaseId, dict[str, str]]:
+    """Return department id → role of several cases."""
+    found: dict[CaseId, dict[str, str]] = {one: {} for one in cases}
+    wanted = (case_recipient.c.authority_id == of, case_recipient.c.case_id.in_(cases))
+    for row in connection.execute(select(case_recipient).where(*wanted)):
+        found[CaseId(row.case_id)][row.department_id] = row.role
+    return found
 
 
 def update_case(

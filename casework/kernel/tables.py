@@ -60,6 +60,11 @@ case = Table(
     Column("due_at", Utc),
     Column("due_kind", String(40)),
     Column("reward_due", Integer),
+    # While a promised day is 暂定: the day that it was reckoned from, and the worked days after it (kernel/promises.py).
+    Column("due_from", Integer),
+    Column("due_days", Integer),
+    Column("reward_from", Integer),
+    Column("reward_days", Integer),
     Column("wait_until", Integer),
     Column("urgent", Boolean, nullable=False),
     Column("version", Integer, nullable=False),

@@ -1,7 +1,9 @@
-"""Calling an officer: one sentence without content, by mail or by a webhook. What travels is the same for every call.
+"""Calling an officer: one of two sentences without content, by mail or by a webhook.
+
+The one is for urgent tips and calls on trial, the other for what falls due. What travels is the same for every call of a kind.
 
 Whoever carries it (the mail server, the maker of a chat) learns the officer's address and that something urgent came now, and
-nothing else (docs/threat-model.md).
+nothing else; of the other kind, that something falls due within a week (docs/threat-model.md).
 """
 
 import http.client
@@ -15,6 +17,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 MESSAGE = "安哨：请登录控制台看一下。"
+SOON = "安哨：有案件快到期，请打开案台。"
 SUBJECT = "安哨"
 SECONDS = 10.0
 Kind = Literal["mail", "webhook"]
@@ -57,12 +60,12 @@ class Courier:
             kind == "webhook" and address.isascii() and address.isprintable() and address.startswith(self.webhooks or ("\n",))
         )
 
-    def send(self, kind: str, address: str) -> bool:
-        """Send the one sentence; say whether the other side took it. Nothing is raised and nothing logged."""
+    def send(self, kind: str, address: str, message: str = MESSAGE) -> bool:
+        """Send a sentence; say whether the other side took it. Nothing is raised and nothing logged."""
         if not self.reaches(kind, address):
             return False
         try:
-            return _mail(self.mail, address) if kind == "mail" and self.mail else _call(address)
+            return _mail(self.mail, address, message) if kind == "mail" and self.mail else _call(address, message)
         except (OSError, smtplib.SMTPException, http.client.HTTPException, ValueError):
             return False
 
@@ -87,12 +90,12 @@ def courier_of(smtp: str, sender: str, webhooks: tuple[str, ...]) -> Courier:
     return Courier(mail, webhooks)
 
 
-def _mail(server: MailServer, address: str) -> bool:
+def _mail(server: MailServer, address: str, text: str) -> bool:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = server.sender, address, SUBJECT
     # Drawn here: the library's own would carry the name of this machine and the time.
     message["Message-ID"] = f"<{secrets.token_hex(16)}@{server.sender.rpartition('@')[2]}>"
-    message.set_content(MESSAGE, cte="base64")
+    message.set_content(text, cte="base64")
     context = ssl.create_default_context()
     connect: smtplib.SMTP
     if server.security == "tls":
@@ -107,14 +110,14 @@ def _mail(server: MailServer, address: str) -> bool:
         return not smtp.send_message(message)
 
 
-def _call(address: str) -> bool:
+def _call(address: str, text: str) -> bool:
     """POST to a webhook, following no redirect. Chats answer 200 for a refusal too and say so in `errcode`."""
     parts = urlsplit(address)
     secure = parts.scheme == "https"
     kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=SECONDS)
     try:
-        body = json.dumps({"msgtype": "text", "text": {"content": MESSAGE}}, ensure_ascii=False).encode()
+        body = json.dumps({"msgtype": "text", "text": {"content": text}}, ensure_ascii=False).encode()
         target = parts.path + (f"?{parts.query}" if parts.query else "") or "/"
         connection.request("POST", target, body, {"Content-Type": "application/json; charset=utf-8"})
         response = connection.getresponse()

@@ -1,13 +1,14 @@
-"""The oversight slice's queries: duty roster, contacts, calls."""
+"""The oversight slice's queries: duty roster, contacts, calls, urgings."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, select, update
+from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
 
 from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId, OfficerId
-from casework.oversight.tables import alert, contact, duty_day
+from casework.kernel.visibility import VisibleCases
+from casework.oversight.tables import alert, contact, duty_day, urging
 
 
 def duty_days(connection: Connection, of: AuthorityId, department: DepartmentId, first: Day, last: Day) -> Sequence[Row[Any]]:
@@ -45,6 +46,11 @@ def contacts_of(connection: Connection, of: AuthorityId, officers: Sequence[Offi
 def trials(connection: Connection, of: AuthorityId) -> Sequence[Row[Any]]:
     """Return the contacts whose officers wait for a call on trial."""
     return connection.execute(_contacts(of).where(contact.c.trying)).all()
+
+
+def all_contacts(connection: Connection, of: AuthorityId) -> Sequence[Row[Any]]:
+    """Return where all officers of an authority are called."""
+    return connection.execute(_contacts(of).order_by(contact.c.officer_id)).all()
 
 
 def _contacts(of: AuthorityId) -> Any:
@@ -105,3 +111,54 @@ def update_alert(
 def drop_alerts(connection: Connection, of: AuthorityId, case: CaseId) -> None:
     """Forget all calls about a case."""
     connection.execute(delete(alert).where(alert.c.authority_id == of, alert.c.case_id == case))
+
+
+def urgings(connection: Connection, of: AuthorityId, case: CaseId) -> Sequence[Row[Any]]:
+    """Return the urgings of a case, oldest first."""
+    mine = and_(urging.c.authority_id == of, urging.c.case_id == case)
+    return connection.execute(select(urging).where(mine).order_by(urging.c.number)).all()
+
+
+def insert_urging(connection: Connection, values: Mapping[str, object]) -> bool:
+    """Write an urging; false when somebody else urged at the same time."""
+    return insert_once(connection, urging, values)
+
+
+def answer_urging(connection: Connection, of: AuthorityId, case: CaseId, number: int, values: Mapping[str, object]) -> bool:
+    """Write the answer to an urging; false when it has one."""
+    this = and_(urging.c.authority_id == of, urging.c.case_id == case, urging.c.number == number, urging.c.answer == "")
+    return connection.execute(update(urging).where(this).values(dict(values))).rowcount == 1
+
+
+def late_urgings(connection: Connection, of: AuthorityId, day: Day) -> Sequence[Row[Any]]:
+    """Return the urgings without an answer whose day is over and that were not brought up, for the sweep alone."""
+    late = and_(urging.c.due < day, urging.c.answer == "", urging.c.escalated_day.is_(None))
+    ordered = select(urging).where(urging.c.authority_id == of, late).order_by(urging.c.case_id, urging.c.number)
+    return connection.execute(ordered).all()
+
+
+def set_escalated(connection: Connection, of: AuthorityId, case: CaseId, number: int, day: Day) -> bool:
+    """Write that an urging was brought up; false when it was, or was answered meanwhile."""
+    this = and_(urging.c.authority_id == of, urging.c.case_id == case, urging.c.number == number)
+    open_still = and_(this, urging.c.answer == "", urging.c.escalated_day.is_(None))
+    return connection.execute(update(urging).where(open_still).values(escalated_day=day)).rowcount == 1
+
+
+def cases_urged(connection: Connection, visible: VisibleCases, role: str) -> list[str]:
+    """Return the numbers of the visible cases of a role in which an urging waits, the one that falls due next first."""
+    seen = visible.subquery("seen")
+    on = and_(urging.c.authority_id == seen.c.authority_id, urging.c.case_id == seen.c.id, urging.c.answer == "")
+    found = select(seen.c.number).join(urging, on).where(seen.c.role == role).order_by(urging.c.due, seen.c.number)
+    return [row.number for row in connection.execute(found)]
+
+
+def to_decide(
+    connection: Connection, visible: VisibleCases, day: Day, closed: Sequence[str], most: int
+) -> Sequence[Row[Any]]:
+    """Return supervised cases that are late, or urged without an answer (`urged_until`), the latest first."""
+    seen = visible.subquery("seen")
+    on = and_(urging.c.authority_id == seen.c.authority_id, urging.c.case_id == seen.c.id, urging.c.answer == "")
+    late = and_(seen.c.due < day, seen.c.clock_stopped_day.is_(None))
+    wanted = select(seen, urging.c.due.label("urged_until")).outerjoin(urging, on)
+    rows = wanted.where(seen.c.role == "supervisor", seen.c.state.not_in(closed), or_(late, urging.c.due.is_not(None)))
+    return connection.execute(rows.order_by(func.coalesce(seen.c.due, urging.c.due), seen.c.number).limit(most)).all()

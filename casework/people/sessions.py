@@ -131,7 +131,7 @@ def _look(tx: Transaction, token: str) -> tuple[Session, bool] | None:
     if row is None or not row.active or tx.now >= row.expires or tx.now >= row.last_seen + IDLE:
         return None
     officer, home = OfficerId(row.officer_id), DepartmentId(row.department_id)
-    desks, chosen = _desks(tx, authority, officer, home, row.deputation_id)
+    desks, chosen = _desks_of(tx, authority, officer, home, row.deputation_id)
     own = None if chosen == home else home_of(tx, authority, home)
     actor = Actor(authority, officer, chosen, desks[chosen], row.title, own)
     session = Session(
@@ -145,7 +145,7 @@ def _look(tx: Transaction, token: str) -> tuple[Session, bool] | None:
     return session, tx.now >= row.last_seen + TOUCH
 
 
-def _desks(
+def _desks_of(
     tx: Transaction, authority: AuthorityId, officer: OfficerId, home: DepartmentId, deputation: bytes | None
 ) -> tuple[dict[DepartmentId, frozenset[Duty]], DepartmentId]:
     """The departments that an officer may act for today with the duties there, the own one first; and which is chosen.
@@ -161,6 +161,22 @@ def _desks(
         if row.id == deputation:
             chosen = where
     return {where: frozenset(Duty(duty) for duty in duties) for where, duties in held.items()}, chosen
+
+
+def actors_of(tx: Transaction, authority: AuthorityId, officer: OfficerId) -> tuple[Actor, ...]:
+    """Return an officer at each desk that they may act for today, the own one first; none for one who was removed.
+
+    For the sweep, which looks at the desks without anybody being signed in.
+    """
+    row = store.officer_row(tx.connection, authority, officer)
+    if row is None or not row.active:
+        return ()
+    home = DepartmentId(row.department_id)
+    held, _ = _desks_of(tx, authority, officer, home, None)
+    return tuple(
+        Actor(authority, officer, where, duties, row.title, None if where == home else home_of(tx, authority, home))
+        for where, duties in held.items()
+    )
 
 
 @use_case

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from casework.cases.duewords import RECTIFY
 from casework.kernel import authorities, events
 from casework.kernel.casefile import Case
-from casework.kernel.ids import AuthorityId, CaseId, Day
+from casework.kernel.ids import AuthorityId, CaseId, Day, date_of
 from casework.kernel.office import Office, Transaction, query, use_case
 from casework.remedy import plans, store
+from casework.rules.deadlines import warning
 
 REMINDED = "rectify_reminder"
 
@@ -41,7 +42,7 @@ def remind(tx: Transaction, authority: AuthorityId, case_id: CaseId) -> bool:
     until = plans.next_day(plans.plans_of(tx, case, plans.signed_finding(tx, case)))
     if until is None:
         return False
-    step = _step(tx, until)
+    step = warning(date_of(until), date_of(tx.today), tx.office.policies.measures.remind)
     # A review that was upheld ends the promise that ran before it; the day of 五落实 holds on.
     values = {} if (case.due, case.due_kind) == (until, RECTIFY) else {"due": until, "due_kind": RECTIFY}
     if step is None or _reminded(tx, case, until, step):
@@ -71,12 +72,6 @@ def sweep(office: Office) -> SweptRemedy:
         else:
             reminded += remind(office, authority, case_id)
     return SweptRemedy(reminded, looked_back)
-
-
-def _step(tx: Transaction, until: Day) -> int | None:
-    """Return which of the days before has come, or None while it is far off or already over."""
-    left = until - tx.today
-    return min((days for days in tx.office.policies.measures.remind if 0 <= left <= days), default=None)
 
 
 def _reminded(tx: Transaction, case: Case, until: Day, step: int) -> bool:

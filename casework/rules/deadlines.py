@@ -7,7 +7,7 @@ when a tip came. What lies beyond the published calendar is provisional (暂定)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
@@ -79,6 +79,25 @@ def due(rule: Rule, start: date | datetime, calendar: WorkingDays, stops: Sequen
             continue
         left -= 1
     return Due(day, None, _source(rule), provisional)
+
+
+def after_worked(start: date, count: int, calendar: WorkingDays) -> tuple[date, bool]:
+    """Return the day that is `count` worked days after `start`, and whether it is provisional (暂定)."""
+    day, provisional = start, False
+    while count > 0:
+        day += timedelta(days=1)
+        provisional = provisional or not calendar.known(day)
+        count -= calendar.worked(day)
+    return day, provisional
+
+
+def warning(last: date, today: date, steps: Collection[int]) -> int | None:
+    """Return which of the days before (7, 3, 1) has come for something due on `last`; None while it is far off, or over.
+
+    The smallest of `steps` that is not under the days left: with 3 days left it is 3, with 2 too, with none 1.
+    """
+    left = days_left(last, today)
+    return min((days for days in steps if 0 <= left <= days), default=None)
 
 
 def page_day(day: date) -> str:

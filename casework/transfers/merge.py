@@ -13,6 +13,7 @@ from casework.cases.posts import claim_duty
 from casework.kernel import events
 from casework.kernel.errors import Refused
 from casework.kernel.office import Actor, Transaction, query, use_case
+from casework.kernel.promises import PROMISED
 from casework.kernel.visibility import find
 from casework.rules.duties import Duty
 from crypto.encoding import Json
@@ -45,7 +46,7 @@ def merge(tx: Transaction, actor: Actor, number: str, into: str, attestation: At
     was = case.standing.main
     # The promise of one that was accepted before stands; one that was not is promised what acceptance promises.
     if was != "TRIAGE":
-        values |= {"due": case.due, "due_kind": case.due_kind}
+        values |= {name: getattr(case, name) for name in PROMISED if name != "due_at"}
     tell: dict[str, Json] = {"reads": "INVESTIGATING" if was == "INVESTIGATING" else "ACCEPTED"}
     if was != "TRIAGE" and case.due is not None:
         tell["day"] = case.due

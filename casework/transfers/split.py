@@ -18,7 +18,7 @@ from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
 from casework.kernel.ids import CaseId, fresh_id
 from casework.kernel.office import Actor, Transaction, query, use_case
-from casework.kernel.visibility import find, recipients_of
+from casework.kernel.visibility import all_roles_of, find
 from casework.rules.duties import Duty
 from crypto.encoding import Json
 
@@ -106,12 +106,14 @@ def _named(subjects: tuple[str, ...]) -> tuple[str, ...]:
 
 def _part(tx: Transaction, actor: Actor, whole: Case, part: CaseId, record: RecordText) -> str:
     """Open a case for one enterprise, at the state of the whole one, and return its number."""
-    case = events.begin_part(tx, whole, part, recipients_of(tx, whole), actor)
+    case = events.begin_part(tx, whole, part, all_roles_of(tx, whole), actor)
     order.inherit(tx, whole, part)
     if whole.standing.main == "ACCEPTED":
         values = {
             "due": whole.due,
             "due_kind": whole.due_kind,
+            "due_from": whole.due_from,
+            "due_days": whole.due_days,
             "attestation": whole.attestation,
             "attestation_key": whole.attestation_key,
         }

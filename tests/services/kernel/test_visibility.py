@@ -27,6 +27,7 @@ EXCEPTIONS = {
     "cases_that_follow": "the cases that follow one which the caller holds: they take its conclusion",
     "parts_of": "the parts of a case which the caller holds: they have one tip and one mailbox",
     "cases_past_due": "the sweep acts for no officer",
+    "cases_provisional": "the sweep acts for no officer",
     "urgent_cases": "the sweep calls who is on duty and says nothing of the case",
     "cases_in_reward": "the sweep draws for rewards that have begun, for no officer",
     "numbers_of": "the trail of looks names numbers to the discipline office, which sees nothing else of the cases",
