@@ -44,7 +44,7 @@ def add_views(app: Flask, office: Office) -> None:
 
 def _introductions(app: Flask, office: Office) -> None:
     @app.get("/outside")
-    @requires(Duty.KEYS)
+    @requires(*introductions.CONFIRMERS)
     def introductions_page() -> str:
         known = introductions.introductions(office, guard.actor())
         return render_template("admin/introductions.html", page="people", known=known)
@@ -63,7 +63,7 @@ def _introductions(app: Flask, office: Office) -> None:
         return done("/outside", fingerprint=introductions.take(office, guard.actor(), fields("document").values["document"]))
 
     @app.post("/outside/confirm")
-    @requires(Duty.KEYS, fresh=True)
+    @requires(*introductions.CONFIRMERS, fresh=True)
     def confirm_introduction() -> Response:
         given = fields("id", "root")
         known = AuthorityId(given.data("id", ID_LENGTH))

@@ -3,8 +3,8 @@
     introduction := {"v":1, "authority":b64u, "name":"…", "root":b64u, "departments":[{"id","name"}], "records":[b64u wire]}
 
 A file brings it (docs/formats.md section 12); whoever could change the file could have words sealed to themselves. So one
-officer with duty `keys` takes it, and another one compares the root's fingerprint with the other authority's poster or
-letter before anything is sealed. New records under a root that was confirmed need no second look; another root does.
+officer with duty `keys` takes it, and another one (or a leader) compares the root's fingerprint with the other authority's
+poster or letter before anything is sealed. New records under a root that was confirmed need no second look; another root does.
 """
 
 from collections.abc import Mapping
@@ -24,6 +24,7 @@ from crypto.encoding import HASH_LENGTH, ID_LENGTH, Json, b64u, unb64u
 from crypto.keyring import Keyring, Purpose, Trust, holder_id, root_fingerprint
 
 NOT_READ = "这个文件读不懂，没有登记。请对方重新导出一份。"
+CONFIRMERS = (Duty.KEYS, Duty.LEAD)
 LONGEST_NAME = 200
 MOST_RECORDS = 1000
 _FIELDS = frozenset({"v", "authority", "name", "root", "departments", "records"})
@@ -94,8 +95,11 @@ def take(tx: Transaction, actor: Actor, document: Json) -> str:
 
 @use_case
 def confirm(tx: Transaction, actor: Actor, outside: AuthorityId, root: bytes) -> None:
-    """Say that the root was compared; by another officer than the one who took it. `root` is what the page showed."""
-    actor.require(Duty.KEYS)
+    """Say that the root was compared; by another officer than the one who took it. `root` is what the page showed.
+
+    Many departments have one keeper of keys alone, so the leader may be the second one.
+    """
+    actor.require(*CONFIRMERS)
     row = store.introduction_row(tx.connection, actor.authority, outside)
     if row is None:
         raise NotFound
@@ -120,7 +124,7 @@ def forget(tx: Transaction, actor: Actor, outside: AuthorityId) -> None:
 @query
 def introductions(tx: Transaction, actor: Actor) -> tuple[Introduction, ...]:
     """Return all that were taken, by name."""
-    actor.require(Duty.KEYS)
+    actor.require(*CONFIRMERS)
     return tuple(_introduction(tx, actor, row) for row in store.introductions_of(tx.connection, actor.authority))
 
 

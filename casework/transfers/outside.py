@@ -140,14 +140,16 @@ def keys_of(tx: Transaction, actor: Actor, number: str, authority: AuthorityId, 
 def hand(tx: Transaction, actor: Actor, number: str, sending: Sending) -> None:
     """Write that the case goes to another installation; the record must be written, since the slip is made of it."""
     case = _offered(tx, actor, number, "hand_outside")
-    reason, receiver = _said(sending.reason, "移送的理由"), _said(sending.receiver, "转给哪个部门")
+    reason = _said(sending.reason, "移送的理由")
     if len(sending.slip) != SLIP_LENGTH or set(sending.slip) - set(CASE_ALPHABET):
         raise Refused("bad_slip", "移送单号不对。重新打开这一页，再做一次。")
     _record(tx, case)
     has_file = bool(sending.authority)
     if has_file:
         known, title = _receiver(tx, actor, sending.authority, sending.department)
-        receiver = f"{known.name} {title}" if known.name not in title else title
+        receiver = f"{known.name}{title}" if known.name not in title else title
+    else:
+        receiver = _said(sending.receiver, "机关和部门的名称")
     claim_duty(tx, actor, case.id, Duty.INTAKE)
     payload: dict[str, Json] = {
         "receiver": receiver, "authority": b64u(sending.authority), "department": sending.department, "reason": reason,

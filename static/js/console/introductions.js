@@ -3,8 +3,9 @@ import { SiteError, all, element, onPress, post, say } from "../shared/page.js";
 
 const MOST_BYTES = 4 * 1024 * 1024;
 
-const file = element("file", HTMLInputElement);
-onPress(element("take", HTMLButtonElement), element("take-status", HTMLElement), async () => {
+const take = document.getElementById("take");
+if (take instanceof HTMLButtonElement) onPress(take, element("take-status", HTMLElement), async () => {
+  const file = element("file", HTMLInputElement);
   const chosen = file.files === null ? null : file.files[0];
   if (!chosen) throw new SiteError("file", "先选文件。");
   if (chosen.size > MOST_BYTES) throw new SiteError("file", "这个文件太大，不是机关的钥匙文件。");
