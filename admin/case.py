@@ -21,6 +21,7 @@ from casework.kernel.ids import SHANGHAI
 from casework.kernel.office import Office
 from casework.rules.duties import Duty
 from casework.rules.lifecycle import CLOSED
+from casework.rules.regions import regions_of
 from casework.tips.replace import Replaced
 from crypto.encoding import Json, b64u, canonical
 from crypto.transfers import TransferNote
@@ -30,7 +31,7 @@ from web.signin import signed_in
 
 def add_views(app: Flask, office: Office) -> None:
     """Add the page of a case and what is written on it without changing its state."""
-    app.jinja_env.filters.update(mailbox=mailbox_data, clock=clock, region_name=region_name)
+    app.jinja_env.filters.update(mailbox=mailbox_data, clock=clock)
     _page(app, office)
     _texts(app, office)
 
@@ -61,6 +62,7 @@ def _page(app: Flask, office: Office) -> None:
             rare=RARE,
             opened=last_opened(view, guard.actor().title),
             regions=names.regions(place.pack),
+            region_name=regions_of(place.pack).label,
             sectors=list(place.pack.sectors.values()),
             groups=names.categories(office),
             lookup=names.lookup(office, place.pack) if view.can_open_sealed else "",
@@ -94,11 +96,6 @@ def _texts(app: Flask, office: Office) -> None:
 def clock(moment: datetime.datetime) -> str:
     """Return 「15:28」 in the time of the office."""
     return f"{moment.astimezone(SHANGHAI):%H:%M}"
-
-
-def region_name(regions: list[tuple[str, str]], code: str) -> str:
-    """Return the name of a region's code, or nothing where it is not known."""
-    return dict(regions).get(code, "")
 
 
 def mailbox_data(box: MailboxKeys) -> str:

@@ -21,6 +21,8 @@ from web.signin import signed_in
 
 STATES = tuple(state for state in STATE_NAMES if state != "SUBMITTED")
 """States that the filter offers; SUBMITTED has the same name as TRIAGE and lasts no longer than the receipt."""
+# Of a province, the filter names cities and counties; whoever asks for one gets all that lies in it.
+DEPTH = 2
 FILTERS = ("region", "sector", "category", "state", "handler", "text", "first")
 LONGEST_SEARCH = 60
 LONGEST_VIEW = 600
@@ -75,7 +77,7 @@ def _page(app: Flask, office: Office) -> None:
             views=mine,
             view=view,
             most_views=saved.MOST,
-            regions=names.regions(place.pack),
+            regions=names.regions(place.pack, DEPTH),
             sectors=[one for one in place.pack.sectors.values() if not one.parent],
             groups=names.categories(office),
             states=[(state, STATE_NAMES[state]) for state in STATES],

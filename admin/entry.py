@@ -17,6 +17,7 @@ from casework.entry import enter, phrase
 from casework.kernel.ids import KeyId
 from casework.kernel.office import Office
 from casework.rules.duties import Duty
+from casework.rules.regions import ELSEWHERE, regions_of
 from casework.rules.routing import PREFIX, Facts
 from casework.tips.uploads import read_announced
 from crypto.encoding import Json, MailboxHash, b64u
@@ -52,7 +53,8 @@ def _page(app: Flask, office: Office, settings: Settings) -> None:
             page="enter",
             authority=place.authority,
             pack=place.pack,
-            elsewhere=names.ELSEWHERE,
+            places=regions_of(place.pack),
+            elsewhere=ELSEWHERE,
             groups=names.categories(office),
             box_address=f"{settings.portal_origin}/box".partition("://")[2],
         )

@@ -10,12 +10,11 @@ from casework.kernel.errors import NotFound
 from casework.kernel.ids import SHANGHAI, AuthorityId
 from casework.kernel.office import Actor, Office
 from casework.people import sessions
+from casework.rules.country import Spot
+from casework.rules.regions import ELSEWHERE, regions_of
 from crypto.encoding import b64u, canonical
 from crypto.keyring import root_fingerprint
 from policies import Category, Measure, Pack
-
-# What the portal sends for a place outside the authority (docs/formats.md section 10).
-ELSEWHERE = "000000000000"
 
 
 @dataclass(frozen=True)
@@ -45,9 +44,9 @@ def department_name(office: Office, authority: AuthorityId, department: str) -> 
         return department
 
 
-def regions(pack: Pack) -> list[tuple[str, str]]:
-    """Return code and name of what a case may be about: the townships, then the authority's own region."""
-    return [(tile.code, tile.name) for tile in pack.tiles] + [(pack.region.code, pack.region.name)]
+def regions(pack: Pack, depth: int = 9) -> list[tuple[str, list[Spot]]]:
+    """Return the places that a case may be about, in groups where they have levels, then the authority's own region."""
+    return regions_of(pack).grouped(depth)
 
 
 def categories(office: Office) -> list[tuple[str, list[Category]]]:
@@ -58,9 +57,10 @@ def categories(office: Office) -> list[tuple[str, list[Category]]]:
 
 def lookup(office: Office, pack: Pack) -> str:
     """Return code → name of places, sectors and categories as JSON, for the panel that shows what a reporter tapped."""
+    known = regions_of(pack)
     return canonical(
         {
-            "region": {**dict(regions(pack)), ELSEWHERE: "本地以外"},
+            "region": {**known.all, **{code: known.label(code) for code in known.around}, ELSEWHERE: "本地以外"},
             "sector": {sector.id: sector.label for sector in pack.sectors.values()},
             "category": {one.id: f"{one.id} {one.name}" for one in office.policies.categories.values()},
         }

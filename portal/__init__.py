@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from casework.kernel.office import Office
-from portal import answers, files, mailbox, padding, pages, report, work
+from portal import answers, files, mailbox, padding, pages, places, report, work
 from portal.place import Place
 from web.access import public_only
 from web.app import make_app
@@ -30,6 +30,7 @@ def create_app(office: Office, settings: Settings, load: Load | None = None) -> 
     padding.fill_up(app)
     work.guard(app, load, settings.free_tips)
     pages.add(app, place, settings)
+    places.add(app, place, settings)
     report.add(app, office, place)
     files.add(app, office, place)
     mailbox.add(app, office, place)

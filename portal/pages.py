@@ -10,6 +10,7 @@ from flask import Flask, Response, abort, render_template, request
 from crypto.encoding import b64u
 from portal.help import HELP
 from portal.place import Place
+from portal.places import Places
 from web.access import public
 from web.settings import Settings
 
@@ -49,7 +50,7 @@ class Pages:
             "portal/report.html",
             **common,
             scenes=pack.scenes,
-            tiles=pack.tiles,
+            places=Places(pack),
             hotlines=pack.hotlines,
             groups=self._place.groups,
             categories=self._place.categories,

@@ -1,7 +1,7 @@
 """The desk: what an officer may see, by tabs, and what comes first today. Nothing on it needs a key."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from casework.cases import desk_store as store
@@ -18,6 +18,7 @@ from casework.people import keys, officers
 from casework.people.absence import stands_in_for
 from casework.rules.deadlines import page_day
 from casework.rules.duties import NAMES, Duty
+from casework.rules.regions import regions_of
 
 TABS = (
     ("mine", "要我办"),
@@ -93,13 +94,14 @@ class Desk:
 @query
 def desk(tx: Transaction, actor: Actor, tab: str = "mine", filters: Filters | None = None, page: int = 1) -> Desk:
     """Return a page of a tab (an unknown tab is 要我办, a page outside is the nearest)."""
-    wanted = filters or Filters()
+    home = authorities.pack_of(tx, actor.authority).region.code
+    wanted = replace(filters or Filters(), home=home)
     names = [name for name, _ in TABS]
     tab = tab if tab in names else "mine"
     view = store.Desk(visible_cases(actor), actor.officer, actor.duties, Now(tx.today, tx.now), stands_in_for(tx, actor))
     connection = tx.connection
     counts = store.one_row(connection, view.counts(names, {name: of for name, of, _ in FIRST_THINGS}))._asdict()
-    total = counts[tab] if wanted == Filters() else store.one_row(connection, view.count(tab, wanted))[0]
+    total = counts[tab] if wanted == Filters(home=home) else store.one_row(connection, view.count(tab, wanted))[0]
     pages = max(1, -(-total // store.PAGE_ROWS))
     page = min(max(1, page), pages)
     found = store.rows(connection, view.select(tab, wanted), page) if total else ()
@@ -127,7 +129,7 @@ def _colleagues(tx: Transaction, actor: Actor) -> tuple[tuple[OfficerId, str], .
 
 def _rows(tx: Transaction, actor: Actor, found: Any) -> tuple[DeskRow, ...]:
     pack = authorities.pack_of(tx, actor.authority)
-    regions = {tile.code: tile.name for tile in pack.tiles} | {region.code: region.name for region in pack.regions}
+    regions = regions_of(pack)
     done = posts.done_on(tx, actor.authority, [CaseId(row.id) for row in found])
     people = {officer for duties in done.values() for officer in duties}
     titles = officers.titles(tx, actor.authority, people)
@@ -144,7 +146,7 @@ def _rows(tx: Transaction, actor: Actor, found: Any) -> tuple[DeskRow, ...]:
                 category=row.category or "",
                 category_name=category.name if category else "",
                 sector_name=sector.label if sector else "",
-                region_name=regions.get(row.region or "", ""),
+                region_name=regions.label(row.region or ""),
                 place=row.place or "",
                 state=case.standing.main,
                 state_label=state_label(case.standing),

@@ -18,8 +18,9 @@ class Now:
 class Filters:
     """What the desk shows of a tab. Empty means everything.
 
-    `text` is the beginning of a case number or a part of subject or place; `handler` has a post on the case; `first` is one of
-    the links of 「今天先办」, or `ahead`: not over yet.
+    `region` has what lies in it too, but that of `home`, the authority's own, is what nobody could place; `text` is the
+    beginning of a case number or a part of subject or place; `handler` has a post on the case; `first` is one of the links of
+    「今天先办」, or `ahead`: not over yet.
     """
 
     region: str = ""
@@ -29,3 +30,4 @@ class Filters:
     text: str = ""
     first: str = ""
     handler: OfficerId | None = None
+    home: str = ""

@@ -21,6 +21,7 @@ from casework.kernel.visibility import find
 from casework.people import departments, keys, officers
 from casework.rules import lifecycle
 from casework.rules.duties import Duty
+from casework.rules.regions import regions_of
 from casework.tips import mailbox
 from crypto import OpeningError
 from crypto.encoding import Json
@@ -59,8 +60,7 @@ def write_record(tx: Transaction, actor: Actor, number: str, text: RecordText, s
     """
     case = _by_intake(tx, actor, number)
     pack = authorities.pack_of(tx, actor.authority)
-    regions = {"", *(tile.code for tile in pack.tiles), *(region.code for region in pack.regions)}
-    if text.region not in regions or text.sector not in {"", *pack.sectors}:
+    if (text.region and not regions_of(pack).label(text.region)) or text.sector not in {"", *pack.sectors}:
         raise Refused("bad_place", "街镇或行业不在单子里，请重新选。")
     if text.category not in tx.office.policies.categories:
         raise Refused("bad_category", "事由不在单子里，请重新选。")

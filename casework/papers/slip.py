@@ -16,6 +16,7 @@ from casework.kernel.office import Actor, Transaction, use_case
 from casework.kernel.visibility import find
 from casework.papers.marks import mark
 from casework.people import departments
+from casework.rules.regions import regions_of
 
 PAPER = "slip"
 
@@ -50,7 +51,6 @@ def slip(tx: Transaction, actor: Actor, number: str) -> Slip:
     if role not in ("lead", "sender") or not found.count or record is None:
         raise NotFound
     pack = authorities.pack_of(tx, case.authority)
-    regions = {tile.code: tile.name for tile in pack.tiles} | {region.code: region.name for region in pack.regions}
     names, rules = departments.names(tx, case.authority), tx.office.policies.deadlines
     sector = pack.sectors.get(record.sector)
     day = date_of(found.day)
@@ -62,7 +62,7 @@ def slip(tx: Transaction, actor: Actor, number: str) -> Slip:
         day=f"{day.year}年{day.month}月{day.day}日",
         category=tx.office.policies.categories[record.category].name,
         sector=sector.label if sector else "",
-        region=regions.get(record.region, ""),
+        region=regions_of(pack).label(record.region),
         subject=record.subject,
         place=record.place,
         summary=record.summary,

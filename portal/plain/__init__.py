@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from casework.kernel.errors import CaseworkError, NotFound, Unavailable
 from casework.kernel.office import Office
+from casework.rules import country
+from casework.rules.regions import regions_of
 from crypto import phrase
-from places import locate
 from portal.place import Place
 from portal.plain.box import add as add_box
 from portal.plain.frame import Frame
@@ -36,6 +37,8 @@ def create_plain_app(office: Office, settings: Settings) -> Flask:
     app = make_app("plain", settings, access_policy=public_only)
     app.request_class = PlainRequest
     shown = Frame(Place.of(office), settings)
+    # All of them are named once, before processes are forked.
+    dict(regions_of(shown.place.pack).all)
     _explain_refusals(app)
     _fill_up(app)
 
@@ -52,7 +55,8 @@ def create_plain_app(office: Office, settings: Settings) -> Flask:
 
 def warm(app: Flask) -> None:
     """Load what requests need, once for all processes that will be forked: tables of places and words, the pages' code."""
-    locate("周村区")
+    country.search("周村区")
+    country.provinces()
     for table in (phrase.words, phrase.readings, phrase.sounds):
         table()
     for name in app.jinja_env.list_templates(filter_func=lambda name: name.startswith("portal/plain/")):

@@ -11,18 +11,16 @@ from dataclasses import dataclass, replace
 from casework.cases import receive
 from casework.cases.receive import RouteAnswer
 from casework.kernel.office import Office
-from casework.rules import routing
-from places import Candidate, locate
-from places import load as load_gazetteer
+from casework.rules import country, routing
+from casework.rules.country import Found
+from casework.rules.regions import Regions, regions_of
 from policies import Pack
 from portal.place import Place
+from portal.plain import levels
 from portal.plain.reading import Draft
 
-NAMES = ("scene", "line", "township", "where", "found", "upward", "seed", "shown")
+NAMES = ("scene", "line", "township", "where", "found", "upward", "seed", "shown", *levels.NAMES)
 UNSURE, OTHER, CHILD = "C99", "other", "C24"
-# A place that lies outside the authority, wherever that is (docs/formats.md section 10).
-ELSEWHERE = "000000000000"
-_COUNTY, _TOWNSHIP = routing.PREFIX["county"], routing.PREFIX["township"]
 
 
 @dataclass(frozen=True)
@@ -38,15 +36,16 @@ class Kind:
 class Spot:
     """Where it is: the code for routing and its name on the page.
 
-    `unclear`: a place was typed that nobody can tell from others; `candidates` may be meant. `wide` is the full name of a place
-    outside the authority.
+    `unclear`: a place was typed that nobody can tell from others; `candidates` may be meant. `sealed` is what stands before the
+    place line in the seal, since no fact says it. `is_beyond`: it does not lie in the authority.
     """
 
     region: str
     name: str
     unclear: bool = False
-    candidates: tuple[Candidate, ...] = ()
-    wide: str = ""
+    candidates: tuple[Found, ...] = ()
+    sealed: str = ""
+    is_beyond: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,25 +91,25 @@ def kind_of(draft: Draft, place: Place) -> Kind:
 
 def spot_of(draft: Draft, place: Place) -> Spot:
     """Where it is: of what was chosen and typed the surest; nothing at all is the whole region."""
-    pack = place.pack
-    tile = next((one for one in pack.tiles if one.code == draft["township"]), None)
-    plain = Spot(pack.region.code, pack.region.name) if tile is None else Spot(tile.code, pack.region.name + tile.name)
-    if load_gazetteer().has(draft["found"]):
-        return _spot(draft["found"], load_gazetteer().chain(draft["found"]), pack)
-    if not draft["where"]:
+    known = regions_of(place.pack)
+    if country.exists(draft["found"]):
+        return _spot(draft["found"], known)
+    chosen = levels.chosen(draft, known)
+    plain = _spot(chosen.code, known, several=chosen.is_several)
+    if draft["step"] or not draft["where"]:
         return plain
-    found = locate(draft["where"])
-    if found.code is not None and found.name is not None:
-        return _spot(found.code, found.name, pack)
-    # With a township tapped nothing is unclear, whatever else was written.
-    return plain if tile else replace(plain, unclear=True, candidates=found.candidates)
+    found = country.search(draft["where"], near=known.home)
+    if len(found) == 1 and found[0].is_sure:
+        return _spot(found[0].code, known)
+    # With a place tapped nothing is unclear, whatever else was written.
+    return plain if chosen.code != known.home else replace(plain, unclear=True, candidates=found)
 
 
-def _spot(code: str, chain: str, pack: Pack) -> Spot:
-    if code[:_COUNTY] != pack.region.code[:_COUNTY]:
-        return Spot(ELSEWHERE, f"不在{pack.region.name}", wide=chain)
-    tile = next((one for one in pack.tiles if one.code[:_TOWNSHIP] == code[:_TOWNSHIP]), None)
-    return Spot(pack.region.code, pack.region.name) if tile is None else Spot(tile.code, pack.region.name + tile.name)
+def _spot(code: str, known: Regions, *, several: bool = False) -> Spot:
+    if known.holds(code):
+        return Spot(code, known.full(code) + ("，不止一处" if several else ""), sealed="不止一处" if several else "")
+    chain = country.chain(code) if country.exists(code) else ""
+    return Spot(known.told(code), f"不在{known.home_name}", sealed=chain, is_beyond=True)
 
 
 def ways(office: Office, place: Place, kind: Kind, spot: Spot) -> Ways:

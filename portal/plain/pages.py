@@ -16,10 +16,11 @@ from casework.cases import mailbox, receive
 from casework.kernel.errors import CaseworkError, Refused, Unavailable
 from casework.kernel.ids import AuthorityId, day_at
 from casework.kernel.office import Office
+from casework.rules.regions import regions_of
 from crypto import OpeningError
 from crypto.notes import open_note
 from crypto.phrase import Phrase, root_of, tip_of
-from portal.plain import attached, choosing, receipt, telling
+from portal.plain import attached, choosing, levels, receipt, telling
 from portal.plain.choosing import Ways, kind_of, spot_of
 from portal.plain.frame import Frame
 from portal.plain.reading import MOST_SENT, Draft, Returned, Sent, files_sent, too_much
@@ -59,6 +60,10 @@ def add(app: Flask, office: Office, frame: Frame) -> None:
         if not draft["shown"] and not draft["place"]:
             # What was typed to be found helps whoever reads it too.
             draft = draft.having(place=draft["where"])
+        draft = levels.arrived(draft)
+        level = levels.next_level(draft, regions_of(frame.place.pack))
+        if level is not None:
+            return frame.render("where", draft, again="/n/2", level=level)
         return _second(frame, office, draft)
 
     @app.post("/n/3")
@@ -77,7 +82,8 @@ def add(app: Flask, office: Office, frame: Frame) -> None:
 def _first(frame: Frame, draft: Draft) -> Response:
     place = frame.place
     return frame.render(
-        "first", draft, again="/n/1", scenes=place.pack.scenes, tiles=place.pack.tiles, groups=place.groups,
+        "first", draft, again="/n/1", scenes=place.pack.scenes, places=regions_of(place.pack),
+        is_deep=regions_of(place.pack).is_deep, groups=place.groups,
         categories=place.categories, least=place.least, most=place.most, months=frame.settings.gateway_log_months,
         options=choosing.option_names(place.pack),
     )  # fmt: skip

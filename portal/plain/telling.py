@@ -65,7 +65,7 @@ def body_fields(draft: Draft, spot: Spot, files: Sequence[FileLine]) -> dict[str
     """The fields of docs/formats.md section 5 without facts and keys."""
     together = draft["together"]
     is_count = together.isascii() and together.isdigit() and 1 <= int(together) <= MOST_TOGETHER
-    where = [one for one in (spot.wide, draft["place"]) if one]
+    where = [one for one in (spot.sealed, draft["place"]) if one]
     return {
         "v": 1,
         "words": draft["words"],

@@ -1,32 +1,39 @@
-// The second screen: where it is, and who would get it. What is typed in the place line only ticks a township, here in the
-// browser; the line itself goes nowhere before it is sealed.
+// The second screen: where it is, and who would get it. What is typed in the place line only ticks a place, here in the browser;
+// the line itself goes nowhere before it is sealed. The levels of a city or province, and places beyond the authority, are loaded
+// when they are needed.
 import { OpeningError } from "../crypto/encoding.js";
 import { ApiError, post } from "./api.js";
 import { all, byId, chosen, chosenValue, field, fill, labelOf, make, onPress, say, show, write } from "./dom.js";
 import { departments } from "/trust.js";
 
 // A place that lies outside the authority, wherever that is (docs/formats.md section 10).
-const ELSEWHERE = "000000000000";
+export const ELSEWHERE = "000000000000";
 export const draft = { scene: "", kind: "", category: "C99", sector: "other" };
 
 /** Answers by question without region; each holds where the region begins with `covers`. @type {{key: string, route: Route}[]} */
 let known = [];
 /** The question on its way. @type {{key: string, answer: Promise<unknown>} | null} */
 let pending = null;
-let isElsewhere = false;
+/** A place that no tile of the page is, and what goes through levels: "./levels.js" and "./elsewhere.js" set them. */
+export const place = { where: /** @type {Where | null} */ (null), levels: /** @type {Levels | null} */ (null) };
 let round = 0;
 
 export function asked() {
-  const region = isElsewhere ? ELSEWHERE : chosenValue("township") || String(byId("place").dataset.region);
+  const region = place.where ? place.where.region : chosenValue("township") || String(byId("place").dataset.region);
   const sector = chosenValue(`option-${draft.sector}`) || draft.sector;
   return { region, sector, category: draft.category, flags: [], upward: document.querySelector("#upward:checked") !== null };
 }
 
 export function placeName() {
+  if (place.where) return place.where.name;
+  const home = byId("place").dataset;
   const township = chosen("township");
-  const home = String(byId("place").dataset.name);
-  if (isElsewhere) return `不在${home}`;
-  return township === null || township.value === byId("place").dataset.region ? home : home + labelOf(township);
+  return township === null || township.value === home.region ? String(home.name) : home.name + labelOf(township);
+}
+
+/** What of the place no fact says is sealed before the place line. */
+export function placeLine() {
+  return [place.where && place.where.sealed, field("place-line").value.trim()].filter(Boolean).join(" ");
 }
 
 /** @returns {Promise<Route>} who would get it; what is known already is not asked again */
@@ -69,7 +76,14 @@ export function forgetRoutes() {
   known = [];
 }
 
-async function refresh() {
+/** Show who would get it, once no level is left to be chosen. */
+export async function refresh() {
+  const isOpen = place.where !== null && place.where.isOpen;
+  show(!isOpen, "who");
+  all("[data-question]").forEach((element) => {
+    element.hidden = isOpen || element.dataset.question !== draft.sector;
+  });
+  if (isOpen) return;
   round += 1;
   const own = round;
   try {
@@ -93,7 +107,7 @@ function tell(route) {
   show(route.assisting.length > 0, "assisting", "assisting-label");
   write("supervisor", route.supervisor ? route.supervisor.name : "");
   show(route.supervisor !== null, "supervisor", "supervisor-label");
-  show(route.fallback && !isElsewhere, "fallback");
+  show(route.fallback && !(place.where && place.where.isBeyond), "fallback");
   write("fallback-name", route.lead.name);
   show(upward, "upward-note");
   write("upward-name", route.lead.name);
@@ -102,47 +116,42 @@ function tell(route) {
 
 function matchPlace() {
   const typed = field("place-line").value;
-  const inputs = /** @type {HTMLInputElement[]} */ (all("input[name=township]"));
-  const hits = inputs.filter((input) => names(labelOf(input), typed));
-  if (isElsewhere || hits.length !== 1 || hits[0].checked) return;
-  const input = hits[0];
-  input.checked = true;
+  if (place.levels) {
+    place.levels.match(typed);
+    return;
+  }
+  const tiles = /** @type {HTMLInputElement[]} */ (all("input[name=township]"));
+  const hits = tiles.filter((tile) => (tile.dataset.names || labelOf(tile)).split(" ").some((name) => names(name, typed)));
+  if (place.where || hits.length !== 1 || hits[0].checked) return;
+  hits[0].checked = true;
   refresh();
 }
 
-/** In full, or a town without 镇 that no road follows: 王村路 may be anywhere. @param {string} township @param {string} typed */
-function names(township, typed) {
-  if (typed.indexOf(township) >= 0) return true;
-  const town = /^(.{2,})镇$/.exec(township);
+/** In full, or a town without 镇 that no road follows: 王村路 may be anywhere. @param {string} name @param {string} typed */
+function names(name, typed) {
+  if (typed.indexOf(name) >= 0) return true;
+  const town = /^(.{2,})镇$/.exec(name);
   if (town === null) return false;
   const at = typed.indexOf(town[1]);
   return at >= 0 && !/^(路|街|大街|大道|巷)/.test(typed.slice(at + town[1].length));
 }
 
-function toggleElsewhere() {
-  isElsewhere = !isElsewhere;
-  const home = String(byId("place").dataset.name);
-  const button = byId("elsewhere");
-  button.setAttribute("aria-pressed", String(isElsewhere));
-  button.textContent = isElsewhere ? `就在${home}` : `不在${home}`;
-  show(isElsewhere, "elsewhere-note");
-  show(!isElsewhere, "townships");
-  refresh();
-}
-
 export function enterPlace() {
-  all("[data-question]").forEach((element) => {
-    element.hidden = element.dataset.question !== draft.sector;
-  });
-  refresh();
+  const { list } = byId("place").dataset;
+  if (list && !place.levels) import("./levels.js").then((levels) => levels.start(list)).catch(refresh);
+  else refresh();
 }
 
 /** @param {() => void} next */
 export function startPlace(next) {
-  byId("elsewhere").addEventListener("click", toggleElsewhere);
-  byId("place").addEventListener("change", (event) => {
-    if (event.target !== byId("place-line")) refresh();
+  byId("elsewhere").addEventListener("click", () => {
+    import("./elsewhere.js").then((elsewhere) => elsewhere.toggle(), () => say("route-status", "现在没有网。可以先写，有网了再发。"));
+  });
+  byId("place").addEventListener("change", ({ target }) => {
+    if (target !== byId("place-line")) refresh();
   });
   byId("place-line").addEventListener("input", matchPlace);
-  onPress("place-next", next);
+  onPress("place-next", () => {
+    if (!place.levels || !place.levels.deeper()) next();
+  });
 }

@@ -4,7 +4,7 @@
 // goes one step back instead of losing everything.
 import { all, byId, chosen, field, labelOf, show, write } from "./dom.js";
 import { admitOld, canSeal, files, frame, leave, prompt } from "./frame.js";
-import { draft, enterPlace, startPlace } from "./place.js";
+import { draft, enterPlace, place, startPlace } from "./place.js";
 import { askToLeave, forgetReceipt, startReceipt } from "./receipt.js";
 import { enterTell, forgetSecrets, isSending, startTell } from "./tell.js";
 
@@ -35,6 +35,7 @@ function go(name) {
 function forget() {
   forgetSecrets();
   forgetReceipt();
+  Object.assign(place, { where: null, levels: null });
   all("input, textarea").forEach((element) => {
     const input = /** @type {HTMLInputElement} */ (element);
     if (input.type === "radio" || input.type === "checkbox") input.checked = false;
@@ -81,6 +82,8 @@ async function stepBack() {
   } else if (isSent()) {
     guardAgain();
     leaveUnlessAsked();
+  } else if (step === "place" && place.levels && place.levels.up()) {
+    guardAgain();
   } else {
     go(step === "tell" ? "place" : "kind");
   }

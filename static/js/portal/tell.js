@@ -11,7 +11,7 @@ import { publicFromSeed } from "../crypto/suite1.js";
 import { ApiError, post } from "./api.js";
 import { byId, chosenValue, field, onPress, say, show, write } from "./dom.js";
 import { files, offerFiles } from "./frame.js";
-import { asked, draft, findRoute, forgetRoutes, placeName } from "./place.js";
+import { asked, draft, findRoute, forgetRoutes, placeLine, placeName } from "./place.js";
 import { showReceipt } from "./receipt.js";
 
 const SENTENCES = {
@@ -69,7 +69,7 @@ function written() {
   return {
     v: 1,
     words: field("words").value.trim(),
-    place: field("place-line").value.trim(),
+    place: placeLine(),
     subject: field("subject").value.trim(),
     when: chosenValue("when"),
     ongoing: chosenValue("ongoing"),

@@ -28,3 +28,15 @@ type Receipt = { lead: string; answer_by: string; urgent: boolean; same: boolean
 
 /** What one tip is sent under; it stays through all retries. */
 type Secrets = { tip: Bytes; phrase: Phrase; mailbox: Bytes; mailboxPublic: Bytes; claimPublic: Bytes };
+
+/**
+ * A place as routing is told it, in words, and what of it stands before the place line in the seal. `isOpen`: a level is left to be
+ * chosen; `isBeyond`: it does not lie in the authority.
+ */
+type Where = { region: string; name: string; sealed: string; isOpen: boolean; isBeyond: boolean };
+/** Levels to go through, downwards with 「下一步」 and up with Back; each says whether it did. `match` ticks what words name. */
+interface Levels {
+  deeper: () => boolean;
+  up: () => boolean;
+  match: (typed: string) => void;
+}

@@ -17,6 +17,7 @@ from casework.cases.words import check_no_private_numbers
 from casework.entry import original, phrase
 from casework.kernel.errors import Refused
 from casework.rules.duties import Duty
+from casework.rules.regions import regions_of
 from crypto.encoding import b64u, unb64u
 from crypto.keyring import Purpose, Trust
 from crypto.replacement import replace_with
@@ -46,7 +47,7 @@ def test_the_page_offers_what_the_portal_offers(sample: Sample, officer: Desk) -
     page = officer(Duty.INTAKE).get("/enter")
     assert page.h1 == "录一件：电话、来信、来访"
     pack = sample.office.policies.packs["zhoucun"]
-    for words in (*(scene.label for scene in pack.scenes), *(tile.name for tile in pack.tiles)):
+    for words in (*(scene.label for scene in pack.scenes), *(spot.name for spot in regions_of(pack).below(pack.region.code))):
         assert words in page.text
     assert "127.0.0.1:8000/box" in page.text
     # What is printed lies at home on a table.

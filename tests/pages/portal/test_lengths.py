@@ -26,7 +26,9 @@ def length(site: Site, path: str, body: object) -> int:
 def test_every_route_has_one_length(site: Site) -> None:
     """Unpadded, 21 lengths told kinds and departments apart."""
     policies = site.sample.office.policies
-    asked = [{**QUESTION, "sector": sector} for sector in policies.packs["zhoucun"].sectors]
+    scenes = policies.packs["zhoucun"].scenes
+    tapped = {*(scene.sector for scene in scenes), *(option.sector for scene in scenes for option in scene.options)}
+    asked = [{**QUESTION, "sector": sector} for sector in sorted(tapped)]
     asked += [{**QUESTION, "category": category} for category in policies.categories]
     asked += [{**one, "upward": True} for one in asked]
     asked.append({**QUESTION, "category": "C77"})

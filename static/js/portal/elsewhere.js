@@ -1,0 +1,147 @@
+/**
+ * A place beyond the authority: one box that asks the server, and says so; or level by level through the country, whose places
+ * come as one list that is the same for everybody. Routing is told the region that both lie in, or none; what the place is called
+ * is sealed.
+ */
+import { fullName, stemOf } from "../shared/places.js";
+import { ApiError, post } from "./api.js";
+import { all, byId, field, fill, make, onPress, say, show } from "./dom.js";
+import { fetchPlaces, goHome, startLevels } from "./levels.js";
+import { place, refresh } from "./place.js";
+
+/** @typedef {{code: string, name: string, note: string}} Found */
+
+// A place that lies in no region of the directory, wherever that is (docs/formats.md section 10).
+const ELSEWHERE = "000000000000";
+const NONE = "没找到。换个写法，或者一级一级选。";
+/** The levels of the country, once they stand in the page. @type {Levels | null} */
+let country = null;
+
+/** 「不在周村区」 was pressed, or 「就在周村区」. */
+export function toggle() {
+  const isBeyond = !(place.where && place.where.isBeyond);
+  turn(isBeyond);
+  if (!isBeyond) {
+    goHome("");
+    return;
+  }
+  if (byId("search").firstChild === null) build();
+  place.levels = country;
+  setBeyond(ELSEWHERE, "");
+  field("search-text").focus();
+}
+
+/** @param {boolean} isBeyond */
+function turn(isBeyond) {
+  const { name } = byId("place").dataset;
+  byId("elsewhere").setAttribute("aria-pressed", String(isBeyond));
+  byId("elsewhere").textContent = isBeyond ? `就在${name}` : `不在${name}`;
+  show(isBeyond, "elsewhere-note", "search");
+  show(!isBeyond, "townships");
+}
+
+/** @param {string} region as routing is told it @param {string} name the whole chain, or "" */
+function setBeyond(region, name) {
+  place.where = { region, name: name || `不在${byId("place").dataset.name}`, sealed: name, isOpen: false, isBeyond: true };
+  refresh();
+}
+
+function build() {
+  const label = make("label", "label", "写地名");
+  label.setAttribute("for", "search-text");
+  const help = make("p", "help", "写地名就行，别写单位名。这几个字会发给网站去找。");
+  help.id = "search-help";
+  const input = make("input", "");
+  const fields = {
+    id: "search-text", type: "text", maxlength: "60", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
+    "aria-describedby": "search-help",
+  };
+  Object.keys(fields).forEach((name) => input.setAttribute(name, fields[/** @type {keyof typeof fields} */ (name)]));
+  const status = make("p", "status");
+  Object.assign(status, { id: "search-status", tabIndex: -1 });
+  status.setAttribute("role", "status");
+  byId("search").append(
+    label, help, input, button("search-go", "quiet row", "找"), status, part("search-found"),
+    button("search-levels", "link row", "一级一级选"), part("search-tiles"),
+  );
+  onPress("search-go", search);
+  input.addEventListener("keydown", ({ key }) => key === "Enter" && byId("search-go").click());
+  onPress("search-levels", goThroughLevels);
+}
+
+/** @param {string} id @param {string} className @param {string} text */
+function button(id, className, text) {
+  const made = make("button", className, text);
+  made.id = id;
+  made.setAttribute("type", "button");
+  return made;
+}
+
+/** @param {string} id */
+function part(id) {
+  const made = make("div", "row");
+  made.id = id;
+  return made;
+}
+
+/** @param {string} code @returns {string} what routing is told: the narrowest region of the directory around both, or none */
+function told(code) {
+  const around = String(byId("place").dataset.around).split(" ").find((stem) => stem !== "" && code.startsWith(stem));
+  return around === undefined ? ELSEWHERE : around.padEnd(ELSEWHERE.length, "0");
+}
+
+/** @param {string} code @param {string} name the whole chain */
+function take(code, name) {
+  if (!code.startsWith(stemOf(String(byId("place").dataset.region)))) {
+    setBeyond(told(code), name);
+    return;
+  }
+  turn(false);
+  all(`#townships input[value="${code}"]`).forEach((tile) => {
+    /** @type {HTMLInputElement} */ (tile).checked = true;
+  });
+  goHome(code);
+}
+
+async function search() {
+  const text = field("search-text").value.trim();
+  if (text === "") return;
+  fill("search-found", []);
+  say("search-status", "正在找…");
+  try {
+    const { found } = await post("/places", { text });
+    say("search-status", found.length === 0 ? NONE : "");
+    if (found.length > 0) fill("search-found", [choices(found)]);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    say("search-status", "现在找不了。可以一级一级选，或者写在下面那一行。");
+  }
+}
+
+/** @param {Found[]} found */
+function choices(found) {
+  const ways = found.map(({ code, name, note }) => {
+    const input = /** @type {HTMLInputElement} */ (make("input", ""));
+    Object.assign(input, { type: "radio", name: "found", value: code, autocomplete: "off" });
+    input.addEventListener("change", () => take(code, name));
+    return make("label", "choice", input, make("span", "", name, ...(note === "" ? [] : [make("small", "", note)])));
+  });
+  return make("fieldset", "", make("legend", "", "点对的那个："), ...ways);
+}
+
+async function goThroughLevels() {
+  const spots = await fetchPlaces(String(byId("place").dataset.country)).catch(() => []);
+  if (spots.length === 0) {
+    say("search-status", "现在选不了。可以先往下写。");
+    return;
+  }
+  fill("search-found", []);
+  say("search-status", "");
+  show(false, "search-levels");
+  const levels = startLevels({
+    holder: byId("search-tiles"), group: "country", spots, isOwn: false,
+    change: ({ spot }) => (spot === null ? setBeyond(ELSEWHERE, "") : take(spot.code, fullName(spot))),
+  });
+  country = { deeper: levels.deeper, up: levels.up, match: () => undefined };
+  place.levels = country;
+}
