@@ -22,6 +22,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("locate", "cli.locate"),
     ("route", "cli.route"),
     ("reward", "cli.reward"),
+    ("policy", "cli.policy"),
     ("seal", "cli.seal"),
     ("open", "cli.open"),
     ("bench", "cli.bench"),

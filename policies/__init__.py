@@ -6,6 +6,7 @@ kind, never an expression; what a kind computes is code in `casework/rules`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -42,7 +43,7 @@ from policies.pack_types import (
 )
 from policies.question_files import Card, CardText, load_cards
 from policies.reader import PolicyError, together
-from policies.recheck_files import load_recheck_percent
+from policies.recheck_files import load_shares
 from policies.reward_files import load_reward_policies
 from policies.types import (
     CatalogueItem,
@@ -61,6 +62,7 @@ __all__ = [
     "DIGITS",
     "FIRST_LANGUAGE",
     "LEVELS",
+    "ROOT",
     "Campaign",
     "Card",
     "CardText",
@@ -99,32 +101,39 @@ __all__ = [
     "Tile",
     "WorkingDays",
     "load",
+    "load_folder",
     "load_from",
 ]
 
 ROOT = Path(__file__).parent
 
 
-def _common(
-    root: Path,
-    categories: dict[str, Category],
-    sectors: dict[str, Sector],
-    rewards: dict[str, RewardPolicy],
-    localities: tuple[str, ...],
-) -> Common:
-    functions = load_functions(root)
-    return Common(
+@dataclass(frozen=True)
+class _National:
+    """What is read before the packs, because they name it."""
+
+    groups: tuple[Group, ...]
+    reward_policies: dict[str, RewardPolicy]
+    measures: Measures
+    common: Common
+
+
+def _national(root: Path) -> _National:
+    groups, categories = load_categories(root)
+    sectors, functions = load_sectors(root), load_functions(root)
+    reward_policies, measures = load_reward_policies(root), load_measures(root)
+    common = Common(
         categories=categories,
         sectors=sectors,
         functions=functions,
         lines=load_national_lines(root, sectors, categories, functions),
-        reward_policies=tuple(rewards),
-        localities=localities,
+        reward_policies=tuple(reward_policies),
+        localities=tuple(measures.localities),
     )
+    return _National(groups, reward_policies, measures, common)
 
 
-def load_packs(root: Path, common: Common) -> dict[str, Pack]:
-    """Read every folder with a pack.toml; PolicyError with the faults of all of them."""
+def _packs(root: Path, common: Common) -> dict[str, Pack]:
     packs: dict[str, Pack] = {}
     faults: list[str] = []
     for path in sorted(root.glob("*/pack.toml")):
@@ -137,32 +146,35 @@ def load_packs(root: Path, common: Common) -> dict[str, Pack]:
     return packs
 
 
+def load_folder(folder: Path) -> Pack:
+    """Read the pack of one folder, wherever it lies, with what this checkout holds for all; PolicyError as `load_from`."""
+    return load_pack(folder, ROOT, _national(ROOT).common)
+
+
 def load_from(root: Path) -> Policies:
     """Read the policies below `root`; PolicyError names file, line, key and reason, of a file (and of all packs) at once."""
-    groups, categories = load_categories(root)
-    reward_policies = load_reward_policies(root)
-    measures = load_measures(root)
-    languages = load_languages(root)
-    sectors = load_sectors(root)
-    common = _common(root, categories, sectors, reward_policies, tuple(measures.localities))
+    national = _national(root)
+    common, languages = national.common, load_languages(root)
+    recheck_percent, above_percent = load_shares(root)
     return Policies(
-        reward_policies=reward_policies,
-        packs=load_packs(root, common),
+        reward_policies=national.reward_policies,
+        packs=_packs(root, common),
         functions=common.functions,
         lines=common.lines,
-        groups=groups,
-        categories=categories,
-        catalogue=load_catalogue(root, categories),
-        sectors=sectors,
+        groups=national.groups,
+        categories=common.categories,
+        catalogue=load_catalogue(root, common.categories),
+        sectors=common.sectors,
         deadlines=load_deadlines(root),
         calendar=load_working_days(root),
         sentences=languages[FIRST_LANGUAGE],
         languages=languages,
         cards=load_cards(root, languages),
-        measures=measures,
+        measures=national.measures,
         hazards=load_hazards(root),
         order_sources=load_order_sources(root),
-        recheck_percent=load_recheck_percent(root),
+        recheck_percent=recheck_percent,
+        above_percent=above_percent,
     )
 
 

@@ -1,4 +1,4 @@
-"""Reading of national/rechecks.toml: the share of rewards that another department verifies first."""
+"""Reading of national/rechecks.toml: the shares of rewards that another department verifies first, or the office above decides."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from pathlib import Path
 from policies.reader import read
 
 
-def load_recheck_percent(root: Path) -> int:
-    """Return how many rewards of a hundred are drawn; PolicyError for a share that is none."""
+def load_shares(root: Path) -> tuple[int, int]:
+    """Return how many rewards of a hundred are verified again, and decided above; PolicyError for a share that is none."""
     top = read(root / "national/rechecks.toml", root)
-    percent = top.integer("percent")
+    shares = {name: top.integer(name) for name in ("percent", "above")}
     top.done()
-    if percent > 100:
-        raise top.fail("percent", f"要在 0 到 100 之间，不能写 {percent}")
-    return percent
+    for name, share in shares.items():
+        if share > 100:
+            raise top.fail(name, f"要在 0 到 100 之间，不能写 {share}")
+    return shares["percent"], shares["above"]

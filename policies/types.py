@@ -198,7 +198,8 @@ class Sentences:
 
 @dataclass(frozen=True)
 class Policies:
-    """Everything in `policies/`, checked. `recheck_percent`: rewards of a hundred that are verified elsewhere first.
+    """Everything in `policies/`, checked. `recheck_percent`: rewards of a hundred that are verified elsewhere first,
+    `above_percent`: that the office above decides.
 
     `languages` holds the sentences of every language, those of `sentences` first.
     """
@@ -220,3 +221,4 @@ class Policies:
     hazards: Mapping[str, HazardDocument]
     order_sources: Mapping[str, OrderSource]
     recheck_percent: int
+    above_percent: int

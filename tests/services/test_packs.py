@@ -31,8 +31,9 @@ def test_every_line_of_every_picture_goes_to_a_live_department(engine: Engine, p
         for scene in pack.scenes:
             for sector in (scene.sector, *(option.sector for option in scene.options)):
                 for category in dict.fromkeys(line.category for line in scene.lines):
-                    answer = receive.route(sample.office, sample.authority, Facts(region=region, sector=sector, category=category))
-                    assert answer.recipients, (region, sector, category)
+                    facts = Facts(region=region, sector=sector, category=category)
+                    answer = receive.route(sample.office, sample.authority, facts)
+                    assert answer.recipients, facts
                     led.add(answer.lead.id)
     # A whole directory takes part, not one office that everything falls to.
     assert len(led) >= 10
