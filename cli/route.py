@@ -17,7 +17,10 @@ KEYS = ("region", "sector", "category", "conflict", "flags", "upward")
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command `route`."""
     parser = subparsers.add_parser("route", help="say who gets a tip, and why")
-    parser.add_argument("--region", default="", help="code of the place (12 digits, zeros at the end may be left out)")
+    parser.add_argument(
+        "--region", action="append", default=[], metavar="CODE",
+        help="code of the place (12 digits, zeros at the end may be left out); may be given again",
+    )  # fmt: skip
     parser.add_argument("--sector", default="", help="sector, by id or by its name on the page")
     parser.add_argument("--category", default="C99", help="C01…C28 or C99")
     parser.add_argument(
@@ -26,12 +29,16 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )  # fmt: skip
     parser.add_argument("--flag", action="append", default=[], dest="flags", help="official or deaths; may be given again")
     parser.add_argument("--upward", action="store_true", help="the reporter asks for the level above")
+    parser.add_argument("--pack", default=PACK, help=f"the policy pack (default {PACK})")
     lines.add_options(parser, "a JSON object with the options' names")
 
 
-def directory() -> Directory:
-    """Return the sample authority's directory, every department live."""
-    pack = policies.load().packs[PACK]
+def directory(name: str = PACK) -> Directory:
+    """Return the directory of a pack, every department live; InputError for a pack that is not there."""
+    packs = policies.load().packs
+    if name not in packs:
+        raise lines.InputError(f"pack: {name!r} is none of {', '.join(packs)}")
+    pack = packs[name]
     return directory_for(pack, [department.id for department in pack.departments])
 
 
@@ -71,6 +78,10 @@ def _sector(where: Directory, name: str) -> str:
     return found[0]
 
 
+def _whole(code: str) -> str:
+    return code.ljust(12, "0") if code.isdigit() and len(code) in (2, 4, 6, 9) else code
+
+
 def facts_from(where: Directory, data: object) -> Facts:
     """Read facts from parsed JSON or options; InputError names what is wrong."""
     if not isinstance(data, Mapping):
@@ -81,9 +92,10 @@ def facts_from(where: Directory, data: object) -> Facts:
     upward = data.get("upward", False)
     if not isinstance(upward, bool):
         raise lines.InputError("upward: must be true or false")
-    region = _text(data, "region", "")
+    regions = [_whole(code) for code in _texts(data, "region")]
     return Facts(
-        region=region.ljust(12, "0") if region.isdigit() and len(region) in (2, 4, 6, 9) else region,
+        region=regions[0] if regions else "",
+        also=tuple(regions[1:]),
         sector=_sector(where, _text(data, "sector", "")),
         category=_text(data, "category", "C99"),
         flags=frozenset(_texts(data, "flags")),
@@ -129,7 +141,10 @@ def _plain(found: Route) -> str:
 
 def run(args: argparse.Namespace) -> int:
     """Answer the options, or every line of `--lines`; exit status 1 for facts that cannot be routed."""
-    where = directory()
+    try:
+        where = directory(args.pack)
+    except lines.InputError as error:
+        return lines.fail(error, args.json)
     if args.lines is not None:
         return lines.answer_lines(args.lines, lambda text: answer(where, lines.parse(text)))
     data = {key: getattr(args, key) for key in KEYS}

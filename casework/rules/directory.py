@@ -102,6 +102,8 @@ def check(directory: Directory, facts: Facts) -> None:
     for code in (facts.region, *facts.also):
         if code and not (len(code) == 12 and code.isdigit()):
             raise RoutingInputError("region", f"must be twelve digits, not {code!r}")
+    if facts.also and not facts.region:
+        raise RoutingInputError("region", "must be there where further places are")
     if facts.sector and facts.sector not in pack.sectors:
         raise RoutingInputError("sector", f"{facts.sector!r} is no sector of {pack.id}")
     if not (len(facts.category) == 3 and facts.category[0] == "C" and facts.category[1:].isdigit()):

@@ -207,7 +207,7 @@ def _to_discipline(search: _Search, levels: tuple[Region, ...]) -> Found | None:
 def _lead(search: _Search, official: bool) -> Found:
     facts, home = search.facts, search.directory.pack.region
     levels = _levels(search.directory, facts)
-    if facts.region and not home.contains(facts.region):
+    if facts.region and (not levels or not home.contains(facts.region)):
         search.say("R-ELSEWHERE", f"那里不归{home.name}管。可以照样发，我们转给管那里的部门。")
     elif facts.also and levels:
         search.say("R-CROSS", f"不止一个地方，由都管得到的{levels[0].name}来查。")
