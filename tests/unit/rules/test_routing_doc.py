@@ -39,7 +39,8 @@ def figures(pack: Pack) -> list[str]:
     directory = directory_for(pack, [one.id for one in pack.departments])
     categories = [one for one in load().categories if one not in NOT_ASKED]
     asked = [(sector, category) for sector in pack.sectors for category in categories]
-    found = [route(directory, Facts(region=pack.region.code, sector=sector, category=category)) for sector, category in asked]
+    home = pack.region.code
+    found = [route(directory, Facts(region=home, sector=sector, category=category)) for sector, category in asked]
     by_line = sum(not one.fallback for one in found)
     return [pack.id, str(len(pack.departments)), str(len(pack.responsibilities)), str(len(asked)), f"{by_line / len(asked):.1%}"]
 
