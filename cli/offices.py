@@ -65,7 +65,8 @@ def open_office(settings: Settings) -> Office:
         raise CommandError(str(error)) from None
     policies = load_policies()
     if settings.recheck_percent is not None:
-        policies = replace(policies, recheck_percent=settings.recheck_percent)
+        # Whoever sets the share of a sample wants to know beforehand who decides what.
+        policies = replace(policies, recheck_percent=settings.recheck_percent, above_percent=0)
     blobs = Blobs(settings.blobs, settings.reserve_mb << 20)
     return Office(engine, SystemClock(), policies, settings.exchange, blobs)
 

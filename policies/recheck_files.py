@@ -1,4 +1,4 @@
-"""Reading of national/rechecks.toml: the shares of rewards that another department verifies first, or the office above decides."""
+"""Reading of national/rechecks.toml: the shares of rewards that are verified elsewhere first, or decided above."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ brings an earlier day along. Rows go when it is settled who was first (casework/
 
 from dataclasses import dataclass
 
-from casework.cases import store
+from casework.cases import order_store as store
 from casework.cases.posts import claim_duty
 from casework.cases.words import check_no_private_numbers, required
 from casework.kernel import events

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, bindparam, delete, exists, func, insert, literal, not_, select, update
+from sqlalchemy import ColumnElement, Row, Table, and_, delete, exists, insert, not_, select, update
 
 from casework.cases.tables import (
     case_record,
@@ -14,7 +14,6 @@ from casework.cases.tables import (
     lead_sheet,
     measure,
     post,
-    receipt_order,
     reviewer,
     saved_view,
     site_record,
@@ -217,62 +216,3 @@ def set_reviewers(connection: Connection, of: AuthorityId, case: CaseId, rows: S
     one = and_(reviewer.c.authority_id == of, reviewer.c.case_id == case, reviewer.c.round == rows[0]["round"])
     connection.execute(delete(reviewer).where(one))
     connection.execute(insert(reviewer), [{"authority_id": of, "case_id": case, **row} for row in rows])
-
-
-def _drawing() -> Any:
-    """The statement that every tip runs, built once: building it costs more than running it."""
-    that_day = and_(receipt_order.c.authority_id == bindparam("of"), receipt_order.c.day == bindparam("on"))
-    next_place = func.coalesce(func.max(receipt_order.c.place), 0) + literal(1)
-    names = ("of", "case", "which", "on", "whole")
-    types = (receipt_order.c[name].type for name in ("authority_id", "case_id", "number", "day", "counts"))
-    given = [bindparam(name, type_=kind) for name, kind in zip(names, types, strict=True)]
-    columns = ["authority_id", "case_id", "number", "day", "counts", "place"]
-    return insert(receipt_order).from_select(columns, select(*given, next_place).where(that_day))
-
-
-_DRAW_PLACE = _drawing()
-
-
-def draw_place(connection: Connection, key: tuple[AuthorityId, CaseId, int], day: int) -> None:
-    """Write the next place of a day for a version of a report; the first version counts until it is said otherwise."""
-    authority, case, number = key
-    values = {"of": authority, "case": case, "which": number, "on": day, "whole": number == 0}
-    connection.execute(_DRAW_PLACE, values)
-
-
-def places_of(connection: Connection, authority: AuthorityId, cases: Sequence[CaseId]) -> Sequence[Row[Any]]:
-    """Return day and place of every version of some cases' reports."""
-    mine = and_(receipt_order.c.authority_id == authority, receipt_order.c.case_id.in_(cases))
-    return connection.execute(select(receipt_order).where(mine).order_by(receipt_order.c.case_id, receipt_order.c.number)).all()
-
-
-def placed(connection: Connection, authority: AuthorityId) -> Sequence[CaseId]:
-    """Return the cases that still have a place, for the sweep alone."""
-    found = select(receipt_order.c.case_id).where(receipt_order.c.authority_id == authority).distinct()
-    return [CaseId(row.case_id) for row in connection.execute(found.order_by(receipt_order.c.case_id))]
-
-
-def copy_places(connection: Connection, authority: AuthorityId, case: CaseId, part: CaseId) -> None:
-    """Give a part of a tip the places of the whole."""
-    rows = [{**row._mapping, "case_id": part} for row in places_of(connection, authority, [case])]
-    if rows:
-        connection.execute(insert(receipt_order), rows)
-
-
-def count_place(connection: Connection, authority: AuthorityId, case: CaseId, number: int) -> None:
-    """Let one version of a report count and no other."""
-    mine = and_(receipt_order.c.authority_id == authority, receipt_order.c.case_id == case)
-    connection.execute(update(receipt_order).where(mine).values(counts=receipt_order.c.number == number))
-
-
-def drop_place(connection: Connection, authority: AuthorityId, case: CaseId, number: int) -> None:
-    """Delete the place of one version."""
-    mine = and_(receipt_order.c.authority_id == authority, receipt_order.c.case_id == case)
-    connection.execute(delete(receipt_order).where(mine, receipt_order.c.number == number))
-
-
-def forget_places(connection: Connection, authority: AuthorityId, case: CaseId) -> None:
-    """Delete the places of a case."""
-    connection.execute(
-        delete(receipt_order).where(receipt_order.c.authority_id == authority, receipt_order.c.case_id == case)
-    )

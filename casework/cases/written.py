@@ -2,10 +2,11 @@
 
 from dataclasses import asdict
 
-from casework.cases import store
+from casework.cases import order_store, store
 from casework.cases.handle import RecordText
 from casework.kernel import events
 from casework.kernel.casefile import Case
+from casework.kernel.ids import CaseId
 from casework.kernel.office import Actor, Transaction
 
 
@@ -33,3 +34,8 @@ def sheet_of(tx: Transaction, case: Case) -> str:
 def drop_sheet(tx: Transaction, case: Case) -> None:
     """Delete the lead sheet: whoever handed the case on did not give it along."""
     store.drop_sheet(tx.connection, case.authority, case.id)
+
+
+def like(tx: Transaction, case: Case) -> tuple[CaseId, ...]:
+    """Return the cases of the authority whose record shares enterprise, category or township with that of a case."""
+    return tuple(order_store.records_like(tx.connection, case.authority, case.id))

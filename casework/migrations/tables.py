@@ -5,6 +5,7 @@ import casework.enterprises.tables
 import casework.entry.tables
 import casework.kernel.tables
 import casework.ledgers.tables
+import casework.matters.tables
 import casework.orders.tables
 import casework.oversight.tables
 import casework.people.tables
@@ -21,6 +22,7 @@ SLICES = (
     casework.tips.tables,
     casework.cases.tables,
     casework.enterprises.tables,
+    casework.matters.tables,
     casework.review.tables,
     casework.transfers.tables,
     casework.remedy.tables,

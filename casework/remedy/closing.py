@@ -5,7 +5,7 @@ With a case that ended in rectification the look-backs are planned (casework/rem
 
 from dataclasses import dataclass
 
-from casework.cases import followers, handle, measures
+from casework.cases import asked, followers, handle, measures
 from casework.cases.deeds import find_for
 from casework.kernel import events
 from casework.kernel.casefile import Case
@@ -49,6 +49,12 @@ def close(tx: Transaction, actor: Actor, number: str) -> None:
         looking.plan(tx, case)
 
 
+def _refused(tx: Transaction, case: Case) -> bool:
+    """Whether a reward was refused that is told only when the case is over (casework/rewards/decide.py)."""
+    newest = asked.newest(events.of_case(tx, case.authority, case.id), "deny_waits", "check", "send_back")
+    return newest is not None and newest.step == "deny_waits"
+
+
 def _parts(tx: Transaction, case: Case) -> tuple[Part, ...]:
     parts = [Part("案件登记", handle.recorded(tx, case)), Part("签定的核查结论", case.standing.finding != "")]
     if case.standing.finding not in lifecycle.REWARDABLE:
@@ -61,5 +67,5 @@ def _parts(tx: Transaction, case: Case) -> tuple[Part, ...]:
         Part("带文号的措施", measures.numbered(tx, case) is not None),
         Part("每一项的五落实或改正记录", {one.text.item for one in rows} == set(plans.verified_items(finding))),
         Part("两名核查员的验收记录，每一项都销号", bool(accepted) and not plans.still_open(rows)),
-        Part("奖励认定", case.standing.reward not in UNDECIDED),
+        Part("奖励认定", case.standing.reward not in UNDECIDED or _refused(tx, case)),
     )

@@ -20,9 +20,11 @@ from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
 from casework.kernel.ids import date_of
 from casework.kernel.office import Actor, Transaction, use_case
-from casework.rewards import awards, recheck, results, rounds, store
+from casework.matters import firsts
+from casework.rewards import above, adoption, awards, recheck, results, rounds, same, store
 from casework.rewards.grades import FLAG_NAMES
 from casework.rewards.office import find_to_decide, said
+from casework.rewards.same import Derived
 from casework.rules.comparison import Comparison, compare
 from casework.rules.duties import Duty
 from casework.rules.formulas import Measures
@@ -39,15 +41,19 @@ GRADED = ("evidence", "insider")
 def assess(
     tx: Transaction, actor: Actor, number: str, request: Mapping[str, object], reasons: Mapping[str, str]
 ) -> RewardResult | None:
-    """Assess a reward and freeze what it rests on; None, and nothing assessed, when another department verifies first.
+    """Assess a reward and freeze what it rests on; None, and nothing assessed, when another department verifies first or the
+    office above assesses it.
 
     `request` is that of the command `reward` without items: evidence, insider, flags, penalty and deaths (money in yuan).
-    `reasons` has one for evidence, one for insider, one for each flag, and one for `joint` where several people share the
-    reward. Raises Refused for what cannot be decided.
+    `reasons` has one for evidence, one for insider, one for each flag, one for `joint` where several people share the
+    reward, and one for `override` where it departs from what follows from the matters (casework/rewards/same.py).
+    Raises Refused for what cannot be decided.
     """
     case = find_to_decide(tx, actor, number, Duty.REWARD)
     if case.standing.reward == "R_ASSESSING":
         # A lot that falls must stand: nothing below may raise once it has fallen.
+        if above.goes_up(tx, case, actor):
+            return None
         case = recheck.begin(tx, case, actor)
         if case.standing.reward == "R_RECHECK":
             return None
@@ -92,6 +98,10 @@ def send_back(tx: Transaction, actor: Actor, number: str, note: str) -> None:
     why = said(note, "退回的理由")
     check_no_private_numbers(why)
     claim_duty(tx, actor, case.id, Duty.REWARD if early else Duty.APPROVE)
+    row = rounds.present(tx, case)
+    if row is not None and row.outcome:
+        # What was refused and not told yet is weighed again by the same people: nobody disagreed with it.
+        rounds.reopen(tx, case)
     events.append(tx, case, "send_back", actor=actor, payload={"note": why, "by": "复核人" if early else "批准人"})
 
 
@@ -100,11 +110,13 @@ def assessment(
 ) -> tuple[dict[str, object], RewardResult]:
     """What an assessment of now freezes (columns of its row), and the result; raises Refused as `assess` says."""
     finding = _measured(tx, case)
-    wanted = _request(finding, request)
-    kept = _reasons(wanted, reasons)
+    derived = same.derive(tx, actor, case)
+    wanted = _request(finding, request, derived, override=same.OVERRIDE in reasons)
+    kept = _reasons(wanted, reasons, derived)
     received = date_of(case.day)
-    policy = _policy(tx, actor, received)
-    result = _decide(tx, actor, policy, wanted, received)
+    policy, stacking = adoption.in_force(tx, actor.authority, received)
+    result = _decide(tx, actor, policy, stacking, wanted, received)
+    _keep(tx, case, derived, result, override=same.OVERRIDE in kept)
     values = {
         "request": results.request_json(wanted),
         "result": results.result_json(result, _lapsed(tx, actor, wanted, received) if result.amount else ()),
@@ -129,12 +141,24 @@ def _measured(tx: Transaction, case: Case) -> Concluded:
     return finding
 
 
-def _request(finding: Concluded, given: Mapping[str, object]) -> RewardRequest:
+def _request(
+    finding: Concluded, given: Mapping[str, object], derived: Derived, *, override: bool
+) -> RewardRequest:
+    """The request with the verifiers' facts and what follows from the matters; with an override, what was given instead."""
     if "items" in given:
         raise Refused("items", "性质和危害由两名核查员定，这里不能改。")
+    ticked = given.get("flags", [])
+    if not isinstance(ticked, list) or (not override and set(same.DERIVED) & set(ticked)):
+        raise Refused("derived", "是不是首报、奖过没有，照同一件事的认定来，不能自己勾。不同意就写理由。")
     items: list[Json] = list(results.items_json(finding.items))
+    if override:
+        same.check_override(derived, ticked)
+    else:
+        ticked = [*ticked, *sorted(derived.flags)]
+        if "new_item" in derived.flags:
+            items = [{**item, "new": at in derived.counted} for at, item in enumerate(items) if isinstance(item, dict)]
     try:
-        request = request_from({**given, "items": items})
+        request = request_from({**given, "items": items, "flags": ticked})
     except RewardInputError as error:
         raise Refused("bad_request", f"这一项填得不对：{error.field}。") from None
     if not request.flags <= FLAG_NAMES.keys():
@@ -144,18 +168,22 @@ def _request(finding: Concluded, given: Mapping[str, object]) -> RewardRequest:
     return request
 
 
-def _reasons(request: RewardRequest, given: Mapping[str, str]) -> dict[str, str]:
-    wanted = [*GRADED, *sorted(request.flags), *(["joint"] if request.joint > 1 else [])]
+def _reasons(request: RewardRequest, given: Mapping[str, str], derived: Derived) -> dict[str, str]:
+    """A reason for each that wants one: what follows from the matters has its source."""
+    own = [same.OVERRIDE] if same.OVERRIDE in given else []
+    follows = {} if own else dict(derived.reasons)
+    ticked = sorted(request.flags - follows.keys())
+    wanted = [*GRADED, *ticked, *(["joint"] if request.joint > 1 else []), *own]
     kept = {name: said(given.get(name, ""), "理由") for name in wanted}
     check_no_private_numbers(*kept.values())
-    return kept
+    return kept | follows
 
 
-def _policy(tx: Transaction, actor: Actor, received: date) -> RewardPolicy:
-    policy = tx.office.policies.reward_policies[authorities.get(tx, actor.authority).policy_id]
-    if not policy.valid_on(received):
-        raise Refused("no_policy", "收到举报那天，本机关没有有效的奖励办法。")
-    return policy
+def _keep(tx: Transaction, case: Case, derived: Derived, result: RewardResult, *, override: bool) -> None:
+    """Write which facts this assessment counts for the case."""
+    counted = derived.facts if override and result.amount else derived.counted if result.amount else frozenset()
+    new = derived.counted if "new_item" in derived.flags and not override else frozenset()
+    firsts.keep(tx, case, counted, first=not derived.flags & set(same.DERIVED[:3]), new=new)
 
 
 def _superior(tx: Transaction, actor: Actor) -> list[RewardPolicy]:
@@ -164,10 +192,9 @@ def _superior(tx: Transaction, actor: Actor) -> list[RewardPolicy]:
 
 
 def _decide(
-    tx: Transaction, actor: Actor, policy: RewardPolicy, request: RewardRequest, received: date
+    tx: Transaction, actor: Actor, policy: RewardPolicy, stacking: str, request: RewardRequest, received: date
 ) -> RewardResult:
     in_force = [one for one in _superior(tx, actor) if one.valid_on(received)]
-    stacking = authorities.get(tx, actor.authority).stacking
     try:
         result = decide_by_rules(policy, request, comparisons=in_force, stacking=stacking)
     except RewardInputError as error:

@@ -1,7 +1,7 @@
 """Deciding a reward that was assessed and looked at again (casework/rewards/assess.py).
 
     R_CHECKED ── approve ──> R_APPROVED ──> (casework/rewards/posting.py)
-        └─────── deny ─────> R_DENIED        only when the assessment came to zero
+        └─────── deny ─────> R_DENIED        only when the assessment came to zero; Z08 to Z10 when the case is over
 
 An approval is a signature over exactly amount, claim key, policy hash and last day (docs/formats.md section 7), made in
 the approver's browser; the server checks it before money moves, and the payer checks it again without the server.
@@ -14,20 +14,27 @@ from casework.cases.telling import SOME_DEPARTMENT
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
-from casework.kernel.ids import AwardId, Day, KeyId
+from casework.kernel.ids import AuthorityId, AwardId, Day, KeyId
 from casework.kernel.office import Actor, Transaction, use_case
+from casework.matters import firsts
 from casework.people import keys
 from casework.review import objections
-from casework.rewards import posting, results, rounds, store
+from casework.rewards import again, posting, results, rounds, store
 from casework.rewards.awards import last_days
 from casework.rewards.office import find_to_decide
 from casework.rules import lifecycle
 from casework.rules.duties import Duty
+from casework.rules.matters import OUT_OF_THE_WAY
 from casework.tips import mailbox
 from crypto import OpeningError
 from crypto.awards import verify_award
 from crypto.keyring import KeyRecord, Purpose
 from crypto.letters import verify_attestation
+
+KNOWN_BEFORE = ("Z08", "Z09", "Z10")
+"""Refusals that read as one sentence, told when the case is over (DESIGN section 1)."""
+TOLD_IN = ("CLOSED", "LOOKBACK")
+WAITS = "deny_waits"
 
 
 @use_case
@@ -40,6 +47,7 @@ def approve(tx: Transaction, actor: Actor, number: str, signature: bytes) -> str
         raise Refused("not_now", "这件案现在没有等着批准的奖励。")
     sign(tx, actor, case, proposed, signature)
     rounds.decide(tx, actor, case, row, rounds.APPROVED)
+    firsts.exclude(tx, case, excluded=False)
     values = settled(tx, case, "redone")
     case = events.append(tx, case, "approve", actor=actor, payload={"amount": proposed.amount}, values=values)
     approved = store.award_row(tx.connection, case.authority, AwardId(proposed.id))
@@ -48,7 +56,11 @@ def approve(tx: Transaction, actor: Actor, number: str, signature: bytes) -> str
 
 @use_case
 def deny(tx: Transaction, actor: Actor, number: str) -> None:
-    """Agree that there is no reward, for the reason that the assessment came to. Raises Refused for a payable one."""
+    """Agree that there is no reward, for the reason that the assessment came to. Raises Refused for a payable one.
+
+    That the department knew before (Z08, Z09, Z10) is told when the case is over and not earlier: an enterprise that reports
+    itself would learn from it whether somebody else did, while there is still something to hide.
+    """
     case = find_to_decide(tx, actor, number, Duty.APPROVE)
     row = _checked(tx, actor, case)
     if row.result["status"] != "ZERO":
@@ -56,10 +68,38 @@ def deny(tx: Transaction, actor: Actor, number: str) -> None:
     claim_duty(tx, actor, case.id, Duty.APPROVE)
     rounds.decide(tx, actor, case, row, rounds.DENIED)
     reason = row.result["rules"][0]["id"]
+    firsts.exclude(tx, case, excluded=reason in OUT_OF_THE_WAY)
+    if reason in KNOWN_BEFORE and case.standing.main not in TOLD_IN:
+        events.note(tx, case, WAITS, actor=actor, payload={"reason": reason})
+        return
+    _deny(tx, case, reason, actor)
+
+
+def deny_later(tx: Transaction, authority: AuthorityId) -> int:
+    """Tell of refusals that waited for the end of their cases; how many. What no longer holds goes back instead. Idempotent."""
+    told = 0
+    for case in events.in_reward(tx, authority, "R_CHECKED"):
+        row = rounds.present(tx, case)
+        if row is None or row.outcome != rounds.DENIED or case.standing.main not in TOLD_IN:
+            continue
+        try:
+            rounds.check_still_holds(tx, case, row)
+        except Refused as changed:
+            rounds.reopen(tx, case)
+            events.append(tx, case, "send_back", actor=None, payload={"note": changed.sentence, "by": "系统"})
+        else:
+            _deny(tx, case, row.result["rules"][0]["id"], None)
+            told += 1
+    return told
+
+
+def _deny(tx: Transaction, case: Case, reason: str, actor: Actor | None) -> None:
     # Z02 names the department it went to; what was assessed here went nowhere else by name.
     tell = {"reason": reason, "department": SOME_DEPARTMENT}
     values = settled(tx, case, "upheld")
-    events.append(tx, case, "deny", actor=actor, payload={"reason": reason}, tell=tell, values=values)
+    case = events.append(tx, case, "deny", actor=actor, payload={"reason": reason}, tell=tell, values=values)
+    if reason in OUT_OF_THE_WAY:
+        again.weigh_others(tx, case)
 
 
 def settled(tx: Transaction, case: Case, outcome: str) -> dict[str, object]:
@@ -73,7 +113,7 @@ def settled(tx: Transaction, case: Case, outcome: str) -> dict[str, object]:
 def _checked(tx: Transaction, actor: Actor, case: Case) -> Any:
     """The round that two reward officers agreed on and that still rests on the conclusion; raises Refused."""
     rows = rounds.of_case(tx, case)
-    if not rows or case.standing.reward != "R_CHECKED":
+    if not rows or case.standing.reward != "R_CHECKED" or rows[-1].outcome:
         raise Refused("not_now", "这件案现在没有等着批准的奖励。")
     rounds.check_other_people(actor, rows, rows[-1].round)
     rounds.check_still_holds(tx, case, rows[-1])

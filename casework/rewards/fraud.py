@@ -22,7 +22,7 @@ from casework.kernel.ids import AwardId, Day, DepartmentId
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import admit, find
 from casework.people import departments, keys
-from casework.rewards import awards, posting, rounds, shares, store
+from casework.rewards import again, awards, posting, rounds, shares, store
 from casework.rewards.office import find_to_decide, said
 from casework.rewards.store import claims
 from casework.rules import lifecycle
@@ -116,7 +116,9 @@ def decide(tx: Transaction, actor: Actor, number: str, is_fraud: bool, reason: s
     payload = {"reason": why}
     if is_fraud:
         awards.end(tx, award, awards.REVOKED)
-        return events.append(tx, case, "revoke", actor=actor, payload=payload).standing.reward
+        case = events.append(tx, case, "revoke", actor=actor, payload=payload)
+        again.weigh_others(tx, case)
+        return case.standing.reward
     if withdrawn:
         awards.end(tx, award, awards.WITHDRAWN)
         rounds.reopen(tx, case)

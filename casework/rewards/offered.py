@@ -54,6 +54,8 @@ def decisions(tx: Transaction, actor: Actor, case: Case) -> tuple[tuple[str, ...
     if not decides(tx, actor, case):
         return (), ""
     rows = rounds.of_case(tx, case)
+    if rounds.waits(case, rows):
+        return (("send_back",) if Duty.APPROVE in actor.duties else ()), ""
     steps = _again(tx, actor, case, rows) if dispute.disputed(case) else _first(actor, case, rows)
     return tuple(steps), _obstacle(tx, actor, case, rows, steps) if steps else ""
 

@@ -21,7 +21,7 @@ from casework.kernel.authorities import Authority
 from casework.kernel.ids import AuthorityId, AwardId, Day, KeyId, fresh_id
 from casework.kernel.office import Office, Transaction, query, use_case
 from casework.people import keys
-from casework.rewards import recheck, returns, shares, store
+from casework.rewards import above, decide, recheck, returns, shares, store
 from casework.rewards.exchange import FROM_PAYER, TO_PAYER, read_list, write_flat
 from casework.rewards.posting import CLAIM_RULE, expire_past, post_waiting
 from casework.rewards.store import claims
@@ -55,8 +55,9 @@ def _settle(tx: Transaction) -> tuple[int, int]:
     expired = posted = 0
     for authority in authorities.all_of(tx):
         for case in events.in_reward(tx, authority.id, "R_ASSESSING"):
-            if case.standing.main in REWARDED_IN:
+            if case.standing.main in REWARDED_IN and not above.goes_up(tx, case, None):
                 recheck.begin(tx, case, None)
+        decide.deny_later(tx, authority.id)
         expired += expire_past(tx, authority.id)
         posted += post_waiting(tx, authority.id)
     return expired, posted

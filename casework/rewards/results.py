@@ -7,7 +7,7 @@ from casework.cases.verify import FindingItem
 from casework.kernel.ids import Day
 from casework.rules.comparison import Comparison
 from casework.rules.money import yuan
-from casework.rules.rewards import AppliedRule, RewardRequest, RewardResult
+from casework.rules.rewards import AppliedRule, Item, RewardRequest, RewardResult
 from crypto.awards import Award, shares_of
 from crypto.encoding import Json
 
@@ -20,9 +20,7 @@ def items_json(items: Iterable[FindingItem]) -> list[Json]:
 def request_json(request: RewardRequest) -> dict[str, Json]:
     """What an assessment was made from; the fine in fen."""
     return {
-        "items": [
-            {"nature": item.nature, "severity": item.severity, "verified": item.verified} for item in request.items
-        ],
+        "items": [_item(item) for item in request.items],
         "evidence": request.evidence,
         "insider": request.insider,
         "flags": list[Json](sorted(request.flags)),
@@ -31,6 +29,12 @@ def request_json(request: RewardRequest) -> dict[str, Json]:
         "deaths": request.deaths,
         "total_deaths": request.total_deaths,
     }
+
+
+def _item(item: Item) -> Json:
+    """One fact; `new` only where an assessment tells new facts from others (X03)."""
+    fact: dict[str, Json] = {"nature": item.nature, "severity": item.severity, "verified": item.verified}
+    return fact if item.new is None else fact | {"new": item.new}
 
 
 def result_json(result: RewardResult, lapsed: Sequence[Comparison] = ()) -> dict[str, Json]:

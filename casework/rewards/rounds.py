@@ -15,7 +15,7 @@ from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
 from casework.kernel.ids import OfficerId
 from casework.kernel.office import Actor, Transaction
-from casework.rewards import results, store
+from casework.rewards import results, same, store
 
 APPROVED, DENIED, RAISED, UPHELD = "approved", "denied", "raised", "upheld"
 _TOOK_PART = "您参加过上一次评定，这次要换人。"
@@ -53,16 +53,25 @@ def check_other_people(actor: Actor, rows: Sequence[Any], number: int) -> None:
 
 
 def check_still_holds(tx: Transaction, case: Case, row: Any) -> None:
-    """Refuse an assessment of facts that the two verifiers no longer say: after a review the conclusion may be another."""
+    """Refuse an assessment of facts that the two verifiers no longer say (after a review the conclusion may be another), or
+    of an order that is another one meanwhile.
+    """
     finding = concluded(tx, case)
-    if finding is None or results.items_json(finding.items) != row.request["items"]:
+    frozen = [{name: value for name, value in item.items() if name != "new"} for item in row.request["items"]]
+    if finding is None or results.items_json(finding.items) != frozen:
         raise Refused("finding_changed", "核查结论改过了，这份评定不算了，请退回重评。")
+    same.check_still_holds(tx, case, row.request, row.reasons)
 
 
 def decide(tx: Transaction, actor: Actor, case: Case, row: Any, outcome: str) -> None:
     """Write who decided a round, and how."""
     values = {"decided_by": actor.officer, "decided_at": tx.now, "outcome": outcome}
     store.set_assessment(tx.connection, case.authority, case.id, row.round, values)
+
+
+def waits(case: Case, rows: Sequence[Any]) -> bool:
+    """Whether a reward was refused, and its reporter hears of it when the case is over (casework/rewards/decide.py)."""
+    return bool(rows) and case.standing.reward == "R_CHECKED" and rows[-1].outcome == DENIED
 
 
 def reopen(tx: Transaction, case: Case) -> None:

@@ -81,7 +81,8 @@ TURNS: tuple[Turn, ...] = (
     _turn("recheck_done", Duty.VERIFY),
     _turn("assess", Duty.REWARD),
     _turn("check", Duty.REWARD, not_after=("assess",)),
-    _turn("approve", Duty.APPROVE),
+    # A refusal that waits for the end of its case waits for nobody here.
+    _turn("approve", Duty.APPROVE, but=("deny_waits", "check")),
     _turn("fund", Duty.FUND),
     _turn("renew", Duty.APPROVE, newest=_LATER),
     _turn("release", Duty.DISCIPLINE),

@@ -95,6 +95,7 @@ def found_sample(
     roster: tuple[Post, ...] | None = None,
     pack: str = "zhoucun",
     recheck_percent: int = 0,
+    above_percent: int = 0,
 ) -> Sample:
     """Found the sample authority. That takes a fifth of a second once; an empty database gets the rows of the first time.
 
@@ -103,7 +104,7 @@ def found_sample(
     clock = FixedClock()
     # A test whose orders travel gives its own directory; nothing is made at this one.
     exchange = directory or Path(gettempdir()) / f"anshao-{secrets.token_hex(8)}"
-    rules = replace(policies.load(), recheck_percent=recheck_percent)
+    rules = replace(policies.load(), recheck_percent=recheck_percent, above_percent=above_percent)
     office = Office(engine, clock, rules, exchange, Blobs(exchange / "blobs"))
     chosen = office.policies.packs[pack]
     posts = roster or sample_roster(chosen)

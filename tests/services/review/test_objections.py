@@ -140,7 +140,7 @@ def test_an_approved_reward_stays_claimable_while_the_finding_is_reviewed(engine
 def test_a_refused_reward_is_assessed_anew(engine: Engine) -> None:
     sample = found_sample(engine)
     reporter, number = concluded(sample)
-    way.assess(sample, number, {**way.REQUEST, "flags": ["already_handling"]}, {**way.REASONS, "already_handling": "已经立案"})
+    way.assess(sample, number, {**way.REQUEST, "flags": ["regulator_side"]}, {**way.REASONS, "regulator_side": "举报人自己说的"})
     way.check(sample, number)
     decide.deny(sample.office, sample.actor(Duty.APPROVE), number)
     assert look(sample, reporter).objecting.about == ("finding", "unfinished", "amount")

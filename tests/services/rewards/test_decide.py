@@ -159,19 +159,20 @@ def test_a_swapped_claim_key_is_noticed(engine: Engine) -> None:
 def test_zero_needs_approval_too_and_the_reporter_reads_the_reason(engine: Engine) -> None:
     sample = found_sample(engine)
     reporter, number = way.concluded(sample)
-    way.agreed(sample, number, {"flags": ["not_first"]}, {**way.REASONS, "not_first": "登记簿上有更早的"})
+    why = "举报人自己说在监管部门上班"
+    way.agreed(sample, number, {"flags": ["regulator_side"]}, {**way.REASONS, "regulator_side": why})
     sheet = way.sheet(sample, number)
     assert sheet.assessed is not None
     assert (sheet.assessed.amount, sheet.to_sign) == ("0", None)
     assert set(sheet.steps) == {"deny", "send_back"}
-    assert next(line.reason for line in sheet.assessed.rules if line.id == "Z09") == "登记簿上有更早的"
+    assert next(line.reason for line in sheet.assessed.rules if line.id == "Z06") == why
     with pytest.raises(Refused, match="not_now"):
         decide.approve(sample.office, sample.actor(Duty.APPROVE), number, bytes(64))
     decide.deny(sample.office, sample.actor(Duty.APPROVE), number)
     view = way.reward_view(sample, reporter)
     assert view is not None
     assert view.state == "R_DENIED"
-    assert "这件事，部门在您之前已经知道。" in view.sentence
+    assert "管安全的人和他的家人，按规定不发奖金。" in view.sentence
 
 
 def test_what_is_payable_is_not_denied(sqlite_engine: Engine) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from casework.cases import mailbox, telling
 from casework.rewards import assess as assessing
-from casework.rewards import claim, decide, fund
+from casework.rewards import claim, decide, fund, same
 from casework.rewards import sheet as sheets
 from casework.rewards.sheet_parts import ApprovalSheet
 from casework.rules.duties import Duty
@@ -33,9 +33,17 @@ def concluded(sample: Sample) -> tuple[Reporter, str]:
     return reporter, builders.conclude(sample, reporter)
 
 
+def apart(sample: Sample, number: str) -> None:
+    """Say of every other case that is put to the reward officer that it is about something else."""
+    for one in same.same(sample.office, sample.actor(Duty.REWARD), number).candidates:
+        if not one.verdict:
+            same.decide(sample.office, sample.actor(Duty.REWARD), number, one.number, "apart", "另一台设备")
+
+
 def assess(
     sample: Sample, number: str, request: Mapping[str, object] = REQUEST, reasons: Mapping[str, str] = REASONS
 ) -> None:
+    apart(sample, number)
     assessing.assess(sample.office, sample.actor(Duty.REWARD), number, request, reasons)
 
 

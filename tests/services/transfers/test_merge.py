@@ -12,7 +12,7 @@ from casework.cases import handle, mailbox, read
 from casework.cases.desk import desk
 from casework.kernel.errors import CaseworkError, Refused
 from casework.review import box, withdrawals
-from casework.rewards import assess
+from casework.rewards import assess, same
 from casework.rules.duties import Duty
 from casework.transfers import merge
 from crypto.mailbox import Action
@@ -87,6 +87,9 @@ def test_the_conclusion_counts_for_both_and_each_has_a_reward_of_its_own(engine:
     # Their own days for not agreeing, and their own reward.
     lead = handler(sample, first, Duty.INTAKE)
     assert {one.step for one in read.open_case(sample.office, lead, number).deeds} & {"enforce", "rectify", "close"} == set()
+    with pytest.raises(Refused, match="undecided"):
+        assess.assess(sample.office, rewards_office, number, rewards.REQUEST, rewards.REASONS)
+    same.decide(sample.office, rewards_office, number, into, "new_facts", "第一件没有说到护罩", (0,))
     result = assess.assess(sample.office, rewards_office, number, rewards.REQUEST, rewards.REASONS)
     assert result is not None
     assert result.amount

@@ -1,0 +1,85 @@
+"""Rewards that the office above decides: where a case counts that this office must not learn of, and some by lot.
+
+    R_ASSESSING ── the first assessment ──┬─ an earlier or rewarded case about the same fact is hidden from this office ──> up
+                                          └─ the lot falls ──────────────────────────────────────────────────────────────> up
+
+A tip that went up because it means somebody here is hidden from this office, and may be about the same fact as a later one that
+did not. Who was first can then only be said by whoever may know of both: the office that decides the hidden one. So that nobody
+learns from this that there is a hidden case, a share of all rewards goes up by lot (policies/national/rechecks.toml, `above`),
+at the same step and with the same words; the lot is drawn once for each case.
+"""
+
+import secrets
+
+from casework.kernel import authorities, events
+from casework.kernel.casefile import Case
+from casework.kernel.ids import DepartmentId
+from casework.kernel.office import Actor, Transaction
+from casework.kernel.visibility import hidden_from, recipients_of, set_roles
+from casework.matters import pairs
+from casework.people import departments
+from casework.rewards import same, store
+
+UP = "decided_above"
+_ROLES = ("rewards", "supervisor")
+
+
+def goes_up(tx: Transaction, case: Case, actor: Actor | None) -> bool:
+    """Give the reward to the office above where it belongs there, or the lot falls; say whether it went.
+
+    `actor` is the officer whose deed brought it about, None for the sweep.
+    """
+    own = decider(tx, case)
+    target = None if own is None else _who_knows_both(tx, case, own) or _drawn(tx, case, own)
+    if own is None or target is None:
+        return False
+    roles = recipients_of(tx, case)
+    if roles[own] == "rewards":
+        del roles[own]
+    # The office that supervises the case decides where no other one has the part (casework/rewards/office.py).
+    roles.setdefault(target, "rewards")
+    set_roles(tx, case, roles)
+    events.note(tx, case, UP, actor=actor)
+    return True
+
+
+def decider(tx: Transaction, case: Case) -> DepartmentId | None:
+    """Return the office that decides a case's reward; None where there is none, as for a discipline inspection's case."""
+    roles = recipients_of(tx, case)
+    found = [name for wanted in _ROLES for name, role in roles.items() if role == wanted]
+    return found[0] if found else None
+
+
+def _who_knows_both(tx: Transaction, case: Case, own: DepartmentId) -> DepartmentId | None:
+    """Return the office that decides an earlier or rewarded case which the own one must not learn of, if there is one.
+
+    Only where nobody has said of the two whether they are about the same fact.
+    """
+    alike, decided = pairs.alike(tx, case), pairs.decided(tx, case)
+    hidden = [other for other, _ in alike.values() if own in hidden_from(tx, other) and other.id not in decided]
+    for one in same.relevant(tx, case, hidden, ()):
+        office = decider(tx, one.case)
+        if office is not None and office != own and office not in hidden_from(tx, case):
+            return office
+    return None
+
+
+def _drawn(tx: Transaction, case: Case, own: DepartmentId) -> DepartmentId | None:
+    """Return the next office above if the lot falls on a case for which it was not drawn yet."""
+    if store.rechecks(tx.connection, case.authority, case.id):
+        return None
+    if secrets.randbelow(100) >= tx.office.policies.above_percent:
+        return None
+    return _next_above(tx, case, own)
+
+
+def _next_above(tx: Transaction, case: Case, own: DepartmentId) -> DepartmentId | None:
+    directory, shut = departments.directory_of(tx, case.authority), hidden_from(tx, case)
+    pack = authorities.pack_of(tx, case.authority)
+    able = {one.region: one.id for one in pack.departments if one.kind == "committee" and one.id in directory.live - shut}
+    above = (able[region.code] for region in pack.upward(directory.department(own).region) if region.code in able)
+    nearest = next(above, None)
+    return None if nearest is None else DepartmentId(nearest)
+
+
+__all__ = ["decider", "goes_up"]
