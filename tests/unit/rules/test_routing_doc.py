@@ -42,7 +42,8 @@ def figures(pack: Pack) -> list[str]:
     home = pack.region.code
     found = [route(directory, Facts(region=home, sector=sector, category=category)) for sector, category in asked]
     by_line = sum(not one.fallback for one in found)
-    return [pack.id, str(len(pack.departments)), str(len(pack.responsibilities)), str(len(asked)), f"{by_line / len(asked):.1%}"]
+    counts = [len(pack.departments), len(pack.responsibilities), len(asked)]
+    return [pack.id, *map(str, counts), f"{by_line / len(asked):.1%}"]
 
 
 @pytest.mark.parametrize("row", FIGURES, ids=lambda row: row[0])
