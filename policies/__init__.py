@@ -39,7 +39,6 @@ from policies.pack_types import (
     Responsibility,
     Scene,
     Sector,
-    Tile,
 )
 from policies.question_files import Card, CardText, load_cards
 from policies.reader import PolicyError, together
@@ -98,7 +97,6 @@ __all__ = [
     "Sector",
     "Sentences",
     "StateText",
-    "Tile",
     "WorkingDays",
     "load",
     "load_folder",

@@ -13,11 +13,12 @@ from policies import department_files, line_files, paper_files, scene_files
 from policies.document_types import Campaign, LevelDuty, LevelRule, ReportDuty
 from policies.line_files import Places
 from policies.measure_types import FURTHER_PARTS
-from policies.pack_types import Function, Hotline, NationalLine, Pack, Responsibility, Scene, Sector, Tile
+from policies.pack_types import Function, Hotline, NationalLine, Pack, Responsibility, Scene, Sector
 from policies.reader import PolicyError, Table, read, together
 from policies.types import Category
 
 T = TypeVar("T")
+CODE_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -44,20 +45,15 @@ class _Beside:
     campaigns: tuple[Campaign, ...]
 
 
-def _tiles(top: Table) -> tuple[Tile, ...]:
-    tiles = []
-    for table in top.tables("tiles", optional=True):
-        with table.caught():
-            tiles.append(Tile(department_files.code(table, "code"), table.text("name")))
-            table.done()
-    return tuple(tiles)
-
-
-def _tile_names(top: Table) -> dict[str, str]:
+def _tile_names(top: Table, places: Places) -> dict[str, str]:
     if not top.has("tile_names"):
         return {}
     inner = top.table("tile_names")
-    return {name: inner.text(name) for name in inner.names()}
+    for code in inner.names():
+        if len(code) != CODE_DIGITS or not code.isdigit() or not places.home.contains(code):
+            with inner.caught():
+                raise inner.fail(code, f"要写{places.home.name}里一个地方的十二位代码")
+    return {code: inner.text(code) for code in inner.names()}
 
 
 def _hotlines(top: Table) -> tuple[Hotline, ...]:
@@ -76,7 +72,7 @@ def load_pack(folder: Path, root: Path, common: Common) -> Pack:
     top = read(folder / "pack.toml", root)
     places = _places(top, common)
     documents = paper_files.documents(top)
-    hotlines, tiles, tile_names = _hotlines(top), _tiles(top), _tile_names(top)
+    hotlines, tile_names = _hotlines(top), _tile_names(top, places)
     names = [top.choice("id", (folder.name,)), top.text("authority"), top.text("short_name")]
     reward_policy = top.choice("reward_policy", tuple(common.reward_policies))
     comparisons = top.choices("comparisons", tuple(common.reward_policies))
@@ -90,7 +86,6 @@ def load_pack(folder: Path, root: Path, common: Common) -> Pack:
         short_name=names[2],
         region=places.home,
         regions=places.regions,
-        tiles=tiles,
         tile_names=tile_names,
         departments=places.departments,
         responsibilities=beside.responsibilities,

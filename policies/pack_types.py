@@ -55,14 +55,6 @@ class Sector:
 
 
 @dataclass(frozen=True)
-class Tile:
-    """A place shown as a radio tile: gazetteer code and name."""
-
-    code: str
-    name: str
-
-
-@dataclass(frozen=True)
 class Function:
     """What departments are for, whatever they are called: `name` is the reader's plain name, `names` that of other levels.
 
@@ -180,7 +172,6 @@ class Pack:
     short_name: str
     region: Region
     regions: tuple[Region, ...]
-    tiles: tuple[Tile, ...]
     tile_names: Mapping[str, str]
     departments: tuple[Department, ...]
     responsibilities: tuple[Responsibility, ...]

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from casework.rules.lifecycle import STEPS
-from policies import load
+from policies import ReportDuty, load
 
 DOCS = Path(__file__).parents[3] / "docs" / "policy"
 MARKS = {"seed": "founding", "sourced": "read", "reposted": "reposted", "memory": "unverified", "proposal": "own"}
@@ -54,6 +54,60 @@ def test_every_function_and_every_department_of_the_sample() -> None:
     expected = {one.id: [one.name, one.basis] for one in known.functions.values()}
     expected |= {one.id: [one.name, one.level, one.basis] for one in known.packs["zhoucun"].departments}
     assert rows == expected
+
+
+def when(report: ReportDuty) -> str:
+    """How the document says when a report is due."""
+    if report.follows:
+        return "with " + "、".join(report.follows)
+    day = f"day {report.day}" if report.day else "last day"
+    text = {
+        "day": "every day",
+        "week": "every week",
+        "month": f"month, {day}",
+        "quarter": f"quarter, month {report.month} {day}" if report.day else "quarter, last day",
+        "once": "、".join(map(str, report.dates)),
+    }[report.every]
+    text += f", {report.times} times" if report.times > 1 else ""
+    return text + (f" ({report.first or ''}–{report.last or ''})" if report.first or report.last else "")
+
+
+def test_every_report_and_every_phase() -> None:
+    packs = load().packs.values()
+    reports = [row for row in cells("calendar.md") if len(row) == 8 and row[0] != "id"]
+    assert reports == [
+        [one.id, pack.id, one.what, one.to or "—", when(one), "yes" if one.zero else "—", one.citation, MARKS[one.mark]]
+        for pack in packs
+        for one in pack.calendar
+    ]
+    phases = [row for row in cells("calendar.md") if len(row) == 5 and row[0] != "campaign"]
+    assert phases == [
+        [one.id, phase.name, str(phase.first), str(phase.last), phase.citation]
+        for pack in packs
+        for one in pack.campaigns
+        for phase in one.phases
+    ]
+
+
+def test_every_pack_with_its_documents_and_level_rules() -> None:
+    packs = load().packs
+    rows = cells("packs.md")
+    told = {row[0]: row[1:] for row in rows if len(row) == 8 and row[0] in packs}
+    for name, pack in packs.items():
+        home = sum(one.region == pack.region.code for one in pack.departments)
+        all_below = sum(pack.region.contains(one.region) for one in pack.departments)
+        counts = [str(home), str(all_below - home), str(len(pack.departments) - all_below)]
+        assert told[name] == [pack.authority, pack.region.level, *counts, pack.measures, f"`{pack.reward_policy}`"]
+    assert [row for row in rows if len(row) == 5 and row[0] in packs] == [
+        [name, one.number or one.title, str(one.date or "—"), str(one.valid_to or "—"), one.note or "—"]
+        for name, pack in packs.items()
+        for one in pack.documents
+    ]
+    assert [row for row in rows if len(row) == 8 and row[1] in packs] == [
+        [one.id, name, one.sector or "—", one.category or "—", one.flag or "—", one.level, one.citation, MARKS[one.mark]]
+        for name, pack in packs.items()
+        for one in pack.level_rules
+    ]
 
 
 def test_every_step_of_the_lifecycle() -> None:

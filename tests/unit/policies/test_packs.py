@@ -229,6 +229,14 @@ def test_a_region_without_its_office_is_named(copy: Path) -> None:
         load_from(copy)
 
 
+def test_a_place_may_have_another_name_on_its_tile(copy: Path) -> None:
+    spoil(copy, "zhoucun/pack.toml", "[[hotlines]]", '[tile_names]\n370306102000 = "王村"\n\n[[hotlines]]')
+    assert load_from(copy).packs["zhoucun"].tile_names == {"370306102000": "王村"}
+    spoil(copy, "zhoucun/pack.toml", "370306102000", "370303102000")
+    with pytest.raises(PolicyError, match=r"tile_names\.370303102000: 要写周村区里一个地方的十二位代码"):
+        load_from(copy)
+
+
 def test_a_pack_may_bring_pictures_of_its_own(copy: Path) -> None:
     text = (copy / "national/scenes.toml").read_text("utf-8")
     (copy / "karamay/scenes.toml").write_text(text.replace('label = "矿山"', 'label = "油田"', 1), "utf-8")
