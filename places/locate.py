@@ -97,7 +97,7 @@ def _likely(text: str, made: Sequence[Claim]) -> list[str]:
     # Names take turns, the best borne out first, so that one with many places leaves room for the others.
     turns: Counter[int] = Counter()
     ordered = []
-    for one in sorted(kept, key=lambda claim: (-claim.score, claim.mention.start)):
+    for one in sorted(kept, key=lambda claim: (-claim.score, claim.mention.start, len(claim.code))):
         turns[one.mention.start] += 1
         ordered.append((turns[one.mention.start], one.code))
     return [code for _, code in sorted(ordered, key=lambda each: each[0])]

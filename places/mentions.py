@@ -73,18 +73,23 @@ def mentions(text: str, lexicon: Lexicon) -> list[Mention]:
 def _outermost(spans: Mapping[tuple[int, int], object]) -> list[tuple[int, int]]:
     """Return the spans that lie in no other.
 
-    One stays all the same if it begins where another name ends that the wider one cuts through: in 益阳市南县 there is 南县
-    although 市南县 (as 市南区 may be written) contains it.
+    One stays all the same if it touches another name that the wider one cuts through: in 益阳市南县 there is 南县 although
+    市南县 (as 市南区 may be written) contains it, and in 青岛市北区 there is 青岛.
     """
     kept: list[tuple[int, int]] = []
     reached = from_start = 0
     ends: dict[int, int] = {}
+    starts: dict[int, int] = {}
     for start, end in spans:
         ends[end] = min(start, ends.get(end, start))
+        starts[start] = max(end, starts.get(start, end))
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if end > reached:
             reached, from_start = end, start
-        elif start == from_start or ends.get(start, start) >= from_start:
+        elif start == from_start:
+            if starts.get(end, 0) <= reached:
+                continue
+        elif ends.get(start, start) >= from_start:
             continue
         kept.append((start, end))
     return kept
@@ -95,9 +100,16 @@ def _surest(readings: list[Spelled]) -> list[Spelled]:
     full = {level_of(one.named) for one in readings if one.form == FULL}
     if full:
         readings = [one for one in readings if one.form == FULL or level_of(one.named) in full]
+    readings = [one for one in readings if one.form != SHORT or not _wider_too(one, readings)]
     today = {(one.form, code) for one in readings if isinstance(one.named, Place) for code in covers(one.named)}
     surest = max((form for form, _ in today), default=0)
     return [one for one in readings if not isinstance(one.named, Former) or not _goes_on(one, surest, today)]
+
+
+def _wider_too(one: Spelled, readings: list[Spelled]) -> bool:
+    """Tell whether a place that contains this one has the same short name (博山 is the district and not the town in it)."""
+    around = {code for other in readings if other.form == SHORT for code in covers(other.named)}
+    return all(any(code[:digits] in around for digits in DIGITS.values() if digits < len(code)) for code in covers(one.named))
 
 
 def _goes_on(one: Spelled, surest: int, today: set[tuple[int, str]]) -> bool:
@@ -130,9 +142,9 @@ def _standing(text: str, found: list[Mention]) -> list[Mention]:
                 continue
             if goes_on and after is not None and after.form == SHORT and words.AS_ROAD.match(text, one.end):
                 continue
-            if words.BRAND.match(text, one.end):
+            if not goes_on and words.BRAND.match(text, one.end):
                 continue
-        elif words.FOOD.match(text, one.end):
+        elif one.end not in starts and words.FOOD.match(text, one.end):
             continue
         kept.append(one)
     return kept
@@ -143,7 +155,9 @@ def _borne(text: str, found: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     for one in found:
         before = _before(text, kept, one)
-        if before is None or not within(before.readings, one.readings):
+        if one.end - one.start == len(text):
+            pass  # Somebody who types one name alone looks for it (王村).
+        elif before is None or not within(before.readings, one.readings):
             one.readings = [each for each in one.readings if not _short_town(each)]
         else:
             one.readings = [each for each in one.readings if not _short_town(each) or _town_after(before, each)]
@@ -183,12 +197,14 @@ def _town_after(before: Mention, one: Spelled) -> bool:
 def _mark(text: str, found: list[Mention]) -> None:
     """Mark what says where somebody is from, and what is set beside another place; a whole run alike."""
     runs: dict[int, list[Mention]] = defaultdict(list)
+    starts = {one.start for one in found}
     for one in found:
         runs[one.run].append(one)
     for run in runs.values():
         first, last = run[0], run[-1]
         before = text[max(0, first.start - 4) : first.start]
-        origin = words.ORIGIN.match(text, last.end) is not None
+        made_there = last.form == SHORT and words.MADE_THERE.match(text, last.end)
+        origin = last.end not in starts and bool(made_there or words.ORIGIN.match(text, last.end))
         beside = before.endswith("的") and any(
             len(code) >= DIGITS["county"] for one in last.readings for code in covers(one.named)
         )

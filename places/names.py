@@ -47,14 +47,18 @@ SWAPS = {
 """What people write instead."""
 
 _NEXT = re.compile(
-    r"街道办事处|街道办|街道(?!路)|民族乡|苏木|自治[州县旗区]|特别行政区|省(?![道会级])|市(?![场民]|[中北南]区|辖)|地区|县(?![道级])|区(?![域间别块号])|旗(?![下舰帜袍杆])"
+    r"街道办事处|街道办|街道(?!路)|民族乡|苏木|自治[州县旗区]|特别行政区|省(?![道会级])|市(?![场民]|辖)|地区|县(?![道级])|区(?![域间别块号])|旗(?![下舰帜袍杆])"
     r"|盟(?![友军约主])|镇(?!长)|乡(?![下镇村亲音愁里长])|州(?!际)"
 )
-"""An ending in a text, where what follows it does not make another word of it (周村区域, 义乌市场, 青岛市北区)."""
+"""An ending in a text, where what follows it does not make another word of it (周村区域, 义乌市场)."""
 
+_ALSO = {"内蒙古自治区": ("内蒙自治区",)}
+"""What people say that is in no list."""
 _BRACKETS = str.maketrans("（）", "()")
 _ROADS = "路街巷桥站"
 """A short name that ends so is a road or a bridge (丝绸路): they run through several places."""
+_QUARTER = re.compile(r"市[中北南]区")
+"""Behind a short city: one of its districts (青岛市北区)."""
 _PARTED = "市县区旗乡"
 """Endings of one character that `_NEXT` does not take for one where another word begins."""
 
@@ -73,7 +77,7 @@ class Lexicon:
     def __init__(self, gazetteer: Gazetteer) -> None:
         readings: dict[str, list[tuple[Named, str]]] = defaultdict(list)
         for named in (*gazetteer, *gazetteer.formers, *gazetteer.zones):
-            for name in dict.fromkeys((named.name, *getattr(named, "others", ()))):
+            for name in dict.fromkeys((named.name, *getattr(named, "others", ()), *_ALSO.get(named.name, ()))):
                 name = name.translate(_BRACKETS)
                 readings[stem(name, level_of(named))].append((named, name))
         readings.pop("", None)
@@ -98,10 +102,12 @@ class Lexicon:
         for place in range(self._offsets[number], self._offsets[number + 1]):
             named, name = self._named[place], self._names[place]
             level = level_of(named)
-            # 青岛市北区 is 青岛 and 市北区, and 义乌市场 a market.
+            # 义乌市场 is a market and 周村县道 a road.
             parted = not ending and len(name) - (end - start) == 1 and name[-1] in _PARTED
             if text.startswith(name, start) and not parted:
                 yield Spelled(named, FULL, start + len(name))
+                if level == "city" and _QUARTER.match(text, end):
+                    yield Spelled(named, SHORT, end)
             elif not ending:
                 if level != "zone" and len(name) > end - start >= 2 and text[end - 1] not in _ROADS:
                     yield Spelled(named, SHORT, end)
@@ -120,7 +126,8 @@ def stem(name: str, level: str) -> str:
         if name.endswith(end):
             rest = name[: -len(end)]
             if "治" in end or end in ("乡", "镇", "民族乡") or rest.endswith("族"):
-                rest = _OF_PEOPLES.sub("", rest) or rest
+                short_of = _OF_PEOPLES.sub("", rest)
+                rest = short_of if len(short_of) >= 2 else rest
             return rest if len(rest) >= 2 else name
     return name
 

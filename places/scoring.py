@@ -75,8 +75,19 @@ def claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
             for code in covers(reading.named):
                 made.append(Claim(code, one, reading, _bearers(code, one, wide)))
     for claim in made:
-        claim.stands = _stands(text, claim)
+        claim.stands = _stands(text, claim) and not _longer(text, claim, mentions)
     return made
+
+
+def _longer(text: str, claim: Claim, mentions: Sequence[Mention]) -> bool:
+    """Tell whether a township's name is the end of a longer one that no list has: in 庆云县东郑店镇 there is no 郑店镇."""
+    start = claim.mention.start
+    if len(claim.code) <= COUNTY:
+        return False
+    before = max((one for one in mentions if one.end <= start), key=lambda one: one.end, default=None)
+    if before is None or any(one is before for _, one in claim.bearers):
+        return False
+    return words.IN_NAME.fullmatch(text[before.end : start]) is not None
 
 
 def _bearers(code: str, own: Mention, wide: dict[str, list[Mention]]) -> list[tuple[int, Mention]]:
@@ -114,7 +125,8 @@ def _wide_stands(text: str, claim: Claim) -> bool:
     start, end = claim.mention.start, claim.mention.end
     if claim.touched():
         return True
-    if text[start:end] in words.WORDS or text[start - 1 : start] in words.BEFORE_NAME:
+    province = len(claim.code) > PROVINCE and any(len(code) == PROVINCE for code in claim.mention.wide)
+    if province or text[start:end] in words.WORDS or text[start - 1 : start] in words.BEFORE_NAME:
         return False
     return bool(words.PLACE_BEFORE.search(text[:start]) and words.PLACE_AFTER.match(text, end))
 
@@ -123,9 +135,15 @@ def _county_stands(claim: Claim, form: int) -> bool:
     name = stem(claim.reading.named.name, "county")
     if claim.bearers:
         return form == FULL or name not in words.WORDS or claim.touched()
-    if len(name) < 2 or name in words.NEVER or (form != FULL and name in words.WORDS):
+    if _generic(claim.reading) or (form != FULL and name in words.WORDS):
         return False
     return _only(claim)
+
+
+def _generic(reading: Spelled) -> bool:
+    """Tell whether a county is called by where it lies in its city (城区, 郊区, 港口区), so that the word alone is none."""
+    name = reading.named.name
+    return name.endswith("区") and len(name) <= 3 and (len(name) < 3 or name[:-1] in words.NEVER)
 
 
 def _only(claim: Claim) -> bool:
@@ -171,7 +189,7 @@ def _town_stands(claim: Claim, form: int) -> bool:
         if digits == PROVINCE and sure and form == FULL:
             return True
     ending = claim.reading.named.name[-1:]
-    settled = ending in "镇乡道" and len(name) >= 2 and name not in words.TOWNSHIP_WORDS
+    settled = ending in "镇乡道" and len(claim.reading.named.name) >= 3 and name not in words.TOWNSHIP_WORDS
     return form == FULL and settled and not claim.bearers and _only(claim)
 
 
@@ -206,12 +224,12 @@ def _speaks(text: str, winner: Claim, one: Mention, reading: Spelled, stands: bo
     if level == "zone":
         return True
     if level == "township":
-        return form == FULL and (near or stands)
+        parted = words.IN_NAME.fullmatch(text[winner.mention.end : one.start])
+        return stands or (form == FULL and near and parted is None)
     if level == "county":
         if form == SHORT:
             return one.joined and (near or stands) and text[one.start : one.end] not in words.NEVER
-        name = stem(reading.named.name, "county")
-        return stands or (form == FULL and len(name) >= 2 and name not in words.NEVER)
+        return stands or (form == FULL and (one.joined or winner.mention.joined or not _generic(reading)))
     if form == SHORT:
         return one.joined and stands
     return not words.COMPANY.match(text[one.end :])

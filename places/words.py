@@ -26,14 +26,18 @@ BEFORE_NAME = frozenset("大小老新东西南北前后上下中")
 """Before a short name that nothing bears out: part of a longer name (小河南, 大上海)."""
 
 ORIGIN = re.compile(
-    r"(?:[省市县区]的?)?(?:籍|人(?![民口社才力事防工造行车员大武寿保文气为家们])|老乡|同乡|老板|老家|工人|民工|工友|农民工|师傅|包工头|小伙|姑娘|媳妇|妹子|大哥"
-    r"|口音|话(?!剧)|方言|户口|户籍|身份证|车牌|牌照|牌子|产的|生产的|出的|货(?![场运站梯架])|来的|过来的|那边来的|车(?![间站辆祸库队厂])|产(?![业地区品能量]))"
+    r"(?:[省市县区]的?)?(?:籍|人(?![民口社才力事防工造行车员大武寿保文气为家们])|老乡|同乡|老板|老家|工人|民工|工友|农民工|师傅|包工头|小伙|姑娘"
+    r"|媳妇|妹子|大哥|口音|方言|户口|户籍|身份证|车牌|牌照|来的|过来的|那边来的)"
 )
-"""After a name: somebody or something that comes from there."""
+"""After a name: somebody who comes from there."""
+MADE_THERE = re.compile(
+    r"(?:的)?(?:话(?!剧)|牌子|产的|生产的|出的|货(?![场运站梯架])|车(?![间站辆祸库队厂])|产(?![业地区品能量]))"
+)
+"""After a short name: something that comes from there."""
 
 FOOD = re.compile(
     r"啤酒|白酒|黄酒|老窖|大曲|特曲|二锅头|拉面|烩面|米粉|米线|小面|热干面|刀削面|凉皮|面馆|火锅|烤鸭|烤肉|烧烤|小吃|肠粉|早茶|扒鸡|烧鸡|大盘鸡|火腿|牛肉|羊肉|羊汤"
-    r"|驴肉|烧饼|煎饼|锅饼|豆瓣|榨菜|陈醋|香醋|老陈醋|毛尖|龙井|普洱|大葱|香梨|脐橙|枸杞|大枣|小枣|菜馆?|饭馆|馆子|风味|螺蛳粉|酸辣粉|豆腐|板鸭|盐水鸭|汤包|馄饨|麻花"
+    r"|驴肉|烧饼|煎饼|锅饼|豆瓣|榨菜|陈醋|香醋|老陈醋|毛尖|龙井茶|普洱茶|大葱|香梨|脐橙|枸杞|大枣|小枣|菜馆?|饭馆|馆子|风味|螺蛳粉|酸辣粉|豆腐|板鸭|盐水鸭|汤包|馄饨|麻花"
 )
 """After a name, with its ending too (沙县小吃): a dish that is eaten everywhere."""
 
@@ -65,6 +69,8 @@ PLACE_AFTER = re.compile(
 )
 """Around a short name of a city or province that stands alone: only so is it where somebody is."""
 
+IN_NAME = re.compile(r"\w{1,2}(?<![的在和与跟到从往至是或有去管])")
+"""Between two names: characters that may belong to the second."""
 COMPANY = re.compile(r"^[^,，。;；!！?？、在]{0,12}?(?:公司|集团|股份|建工|建设局|工程局)")
 LEADS_AWAY = re.compile(r"(?:老家|来自|籍贯|户籍|户口|原籍|祖籍)(?:是|在|于|:)?$")
 """Before a name: where somebody is from."""

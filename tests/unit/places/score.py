@@ -1,7 +1,7 @@
 """How well `locate` does on texts with known answers, by kind: `python -m tests.unit.places.score [FILE…] [--show]`.
 
-A file is `tests/vectors/places/<kind>.tsv` with text and accepted answers, or `held-out.tsv` with kind, text and accepted
-answers; lines with `#` are remarks. Accepted answers are joined by `|`: a county's code (any answer in that county), a
+A file is `tests/vectors/places/<kind>.tsv` (written by hand) or `made/<kind>.tsv` (by make.py) with text and accepted answers,
+or `held-out.tsv` with kind, text and accepted answers; lines with `#` are remarks. Accepted answers are joined by `|`: a county's code (any answer in that county), a
 wider place's (that place itself), or `-` for no answer. Without `--show` only counts are printed, so that the held-out set
 stays unread.
 """
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from places import Located, locate
+from places import Located, load, locate
 
 FOLDER = Path(__file__).resolve().parents[2] / "vectors" / "places"
 HELD_OUT = FOLDER / "held-out.tsv"
@@ -36,22 +36,29 @@ def read(path: Path) -> Iterator[Case]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             *kind, text, accepted = line.split("\t")
-            yield Case(kind[0] if kind else path.stem, text, tuple(accepted.split("|")))
+            yield Case(kind[0] if kind else path.stem.replace("-", " "), text, tuple(accepted.split("|")))
 
 
 def own() -> list[Case]:
     """Return the cases of all sets that the finder was made with."""
-    return [case for path in sorted(FOLDER.glob("*.tsv")) if path != HELD_OUT for case in read(path)]
+    return [case for path in sorted(FOLDER.rglob("*.tsv")) if path != HELD_OUT for case in read(path)]
+
+
+def county(code: str) -> str:
+    """Return the digits that a county's places begin with, or those of a city without counties; else the code whole."""
+    for digits in (6, 4):
+        if len(code) == 12 and not code[digits:].strip("0") and code[digits - 2 : digits] != "00":
+            towns = digits == 6 or all(place.level == "township" for place in load().children(code))
+            return code[:digits] if towns else code
+    return code
 
 
 def outcome(case: Case, found: Located) -> str:
     """Return which of OUTCOMES an answer is."""
     if found.code is None:
         return "right" if "-" in case.accepted else "asked" if found.candidates else "nothing"
-    for code in case.accepted:
-        county = len(code) == 12 and code[4:6] != "00" and not code[6:].strip("0")
-        if found.code == code or (county and found.code[:6] == code[:6]):
-            return "right"
+    if any(found.code == code or found.code.startswith(county(code)) for code in case.accepted):
+        return "right"
     digits = found.code.rstrip("0")
     wider = found.level in ("province", "city") and any(code.startswith(digits) for code in case.accepted)
     return "wider" if wider else "wrong"

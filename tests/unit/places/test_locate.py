@@ -48,7 +48,6 @@ def test_found(text: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "candidates"),
     [
-        ("周村", ["山东省淄博市周村区"]),
         ("周村区和张店区交界", ["山东省淄博市周村区", "山东省淄博市张店区"]),
         ("张店区王村镇", ["山东省淄博市张店区", "山东省淄博市周村区王村镇"]),
         ("江苏鼓楼区", ["江苏省南京市鼓楼区", "江苏省徐州市鼓楼区"]),
@@ -74,6 +73,12 @@ def test_a_name_of_many_places_gives_those_around_first() -> None:
     near = locate("王村镇", near="370306000000")
     assert (near.code, near.candidates[0].name) == (None, "山东省淄博市周村区王村镇")
     assert near.candidates[1].name.startswith("山东省") or not any(one.name.startswith("山东省") for one in near.candidates[1:])
+
+
+def test_a_short_name_alone_is_asked_for_the_widest_first() -> None:
+    found = locate("周村")
+    assert (found.code, found.candidates[0].name) == (None, "山东省淄博市周村区")
+    assert all("周村" in one.name for one in found.candidates)
 
 
 def test_candidates_of_two_names_take_turns() -> None:
