@@ -6,16 +6,21 @@ from admin import (
     adoption,
     answers,
     case,
+    conflict,
     deeds,
     deputies,
     desk,
+    enterprises,
     entry,
     files,
+    followup,
     fund,
     guard,
     keys,
+    ledgers,
     me,
     names,
+    orders,
     original,
     outside,
     oversight,
@@ -64,6 +69,8 @@ def create_app(office: Office, settings: Settings, load: Load | None = None) -> 
     sign.add_views(app, office)
     remedy.add_views(app, office)
     transfers.add_views(app, office)
+    followup.add_views(app, office)
+    conflict.add_views(app, office)
     outside.add_views(app, office)
     split.add_views(app, office)
     review.add_views(app, office)
@@ -72,7 +79,10 @@ def create_app(office: Office, settings: Settings, load: Load | None = None) -> 
     fund.add_views(app, office)
     adoption.add_views(app, office)
     entry.add_views(app, office, settings)
+    orders.add_views(app, office, settings)
     original.add_views(app, office)
     files.add_views(app, office)
     oversight.add_views(app, office, settings)
+    enterprises.add_views(app, office)
+    ledgers.add_views(app, office)
     return app

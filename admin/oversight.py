@@ -40,6 +40,8 @@ LOOKS = {
 }
 """What the trail calls a look; the filter offers these. Codes that a colleague's page writes besides read as they are."""
 OTHER_LOOKS = {
+    "enterprise": "看企业档案",
+    "card": "看隐患卡",
     "invite": "邀请人员",
     "confirm_officer": "让人员加入",
     "remove_officer": "停用人员",

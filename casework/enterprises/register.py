@@ -82,6 +82,13 @@ def register(tx: Transaction, actor: Actor, wanted: Wanted, page: int = 1) -> Re
 
 
 @query
+def choices(tx: Transaction, actor: Actor) -> tuple[tuple[EnterpriseId, str], ...]:
+    """Return id and name of every enterprise that the officer may know of, for forms that choose one; raises Forbidden."""
+    actor.require(*READERS)
+    return tuple((one.id, one.text.name) for one in roots_of(tx, actor))
+
+
+@query
 def suggest(tx: Transaction, actor: Actor, name: str, code: str = "") -> tuple[Candidate, ...]:
     """Return the entries that a name or a code may mean, the likeliest first; raises Forbidden."""
     actor.require(*WRITERS)

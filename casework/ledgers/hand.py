@@ -13,7 +13,7 @@ from casework.enterprises.known import known_to, places_of
 from casework.enterprises.records import WRITERS, EnterpriseId
 from casework.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from casework.kernel.ids import Day, draw_case_number, fresh_id
-from casework.kernel.office import Actor, Transaction, use_case
+from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.ledgers import store
 from casework.ledgers.cards import REPORT, SOURCES
 from casework.rules import cards
@@ -43,6 +43,35 @@ class CardText:
     funds: str = ""
     until: Day | None = None
     plan: str = ""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A card of the own department as it stands, for the pages that change it."""
+
+    number: str
+    text: CardText
+    enterprise: str
+    struck_day: Day | None
+    version: int
+
+
+@query
+def written(tx: Transaction, actor: Actor, number: str) -> Written:
+    """Return a card that the actor's department wrote by hand; raises NotFound, for the others' cards too."""
+    try:
+        row = _own(tx, actor, number)
+    except Forbidden:
+        raise NotFound from None
+    known = known_to(tx, actor)
+    root = known.root(EnterpriseId(row.enterprise_id))
+    until = None if row.until_day is None else Day(row.until_day)
+    text = CardText(
+        root, row.source, row.region, row.place, row.sector, row.category, row.hazard, row.grade, row.basis,
+        Day(row.found_day), row.owner, row.steps, row.funds, until, row.plan,
+    )  # fmt: skip
+    struck = None if row.struck_day is None else Day(row.struck_day)
+    return Written(row.number, text, known.entries[root].text.name, struck, row.version)
 
 
 @use_case

@@ -1,6 +1,7 @@
 /** A case's page. */
 import { all, element, say } from "../shared/page.js";
 import { startJointNote } from "./joint-note.js";
+import { startLiable, startSubject } from "./liable.js";
 import { startOwnWords } from "./own-words.js";
 import { startPanel } from "./panel.js";
 import { startLetters } from "./write-letter.js";
@@ -16,6 +17,8 @@ if (next instanceof HTMLFormElement) {
   });
 }
 startJointNote();
+startLiable();
+startSubject();
 startOwnWords();
 startLetters();
 startPanel();

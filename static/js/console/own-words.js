@@ -49,6 +49,7 @@ function savesTo(name, path, read) {
       filled.clear();
       hideOther(name);
       say(line, "保存好了。");
+      form.dispatchEvent(new Event("saved"));
     } catch (error) {
       if (error instanceof SiteError && error.answer.present) showOther(form, name, error.answer.present);
       say(line, sentenceOf(error), true);
