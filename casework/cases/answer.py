@@ -8,7 +8,7 @@ from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.office import Transaction
 from casework.rules import lifecycle
-from casework.rules.deadlines import due, page_day
+from casework.rules.deadlines import due, due_day
 
 _REWARD_LABEL = "有没有奖金"
 
@@ -37,7 +37,7 @@ def _fourth(tx: Transaction, case: Case, outcome: str) -> str:
     if rule:
         return no_reward(policies.sentences, rule, {})
     if case.standing.reward == lifecycle.START.reward:
-        day = page_day(due(policies.deadlines["assess"], tx.now, policies.calendar).day)
+        day = due_day(due(policies.deadlines["assess"], tx.now, policies.calendar))
         return policies.sentences.states["R_ASSESSING"].sentence.format(day=day)
     # A second round finds the reward where the first one left it.
     shown = reward_view(tx, case, events.of_case(tx, case.authority, case.id))

@@ -11,7 +11,7 @@ from casework.kernel.ids import date_of
 from casework.kernel.office import Actor, Transaction
 from casework.kernel.visibility import find, recipients_of
 from casework.rules import lifecycle
-from casework.rules.deadlines import due, page_day
+from casework.rules.deadlines import due, due_day, promised_day
 from casework.rules.duties import Duty
 from casework.rules.lifecycle import Step
 
@@ -107,9 +107,9 @@ def reporter_reads(tx: Transaction, case: Case, step: Step) -> str:
     fields = {}
     if step.deadline and step.clock != "keep":
         rule = tx.office.policies.deadlines[step.deadline]
-        fields["day"] = page_day(due(rule, tx.now, tx.office.policies.calendar).day)
+        fields["day"] = due_day(due(rule, tx.now, tx.office.policies.calendar))
     elif case.due is not None:
-        fields["day"] = page_day(date_of(case.due))
+        fields["day"] = promised_day(date_of(case.due), provisional=case.due_from is not None)
     try:
         return f"{text.headline.format_map(fields)}，{text.sentence.format_map(fields)}"
     except KeyError:

@@ -18,7 +18,7 @@ from casework.kernel.office import Transaction, query, shared_use_case
 from casework.people import departments, keys
 from casework.people.departments import Department
 from casework.rules import routing
-from casework.rules.deadlines import page_day
+from casework.rules.deadlines import promised_day
 from casework.rules.routing import Directory, Route
 from casework.tips import keep, uploads
 from casework.tips.envelopes import check_departments, parsed, refused, size_class_of
@@ -245,7 +245,8 @@ def _receipt(tx: Transaction, authority: AuthorityId, tip: TipId, *, same: bool)
 def _acknowledge(case: Case, lead_name: str, day: Day | None, *, same: bool) -> Receipt:
     if day is None:
         raise CaseworkError("no_promise", "系统出错了，什么都没有改动。")
-    return Receipt(lead_name, page_day(date_of(day)), case.urgent, same)
+    provisional = case.due_from is not None and day == case.due
+    return Receipt(lead_name, promised_day(date_of(day), provisional=provisional), case.urgent, same)
 
 
 def promised(tx: Transaction, case: Case) -> Day:

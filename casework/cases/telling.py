@@ -14,7 +14,7 @@ from casework.kernel.events import Event
 from casework.kernel.ids import Day, date_of
 from casework.kernel.office import Transaction
 from casework.rules import lifecycle
-from casework.rules.deadlines import days_left, page_day
+from casework.rules.deadlines import days_left, page_day, promised_day
 from casework.rules.money import yuan
 from crypto.awards import shares_of
 from policies import FIRST_LANGUAGE, Sentences, StateText
@@ -136,7 +136,7 @@ def next_line(tx: Transaction, case: Case) -> Line | None:
     label = _NEXT.get(case.due_kind or "")
     if label is None or case.due is None or case.clock_stopped_day is not None or case.due < tx.today:
         return None
-    return Line("next", label, "", f"{_day(case.due, provisional=case.due_from is not None)}前")
+    return Line("next", label, "", f"{promised_day(date_of(case.due), provisional=case.due_from is not None)}前")
 
 
 def reward_view(tx: Transaction, case: Case, events: Iterable[Event]) -> RewardView | None:
@@ -280,14 +280,9 @@ def _fill(sentence: str, fields: Mapping[str, Any], today: Day | None) -> str:
     values = {name: value for name, value in fields.items() if isinstance(value, str)}
     for name in ("day", "since"):
         if isinstance(fields.get(name), int):
-            values[name] = _day(fields[name], provisional=name == "day" and bool(fields.get("provisional")))
+            values[name] = promised_day(date_of(fields[name]), provisional=name == "day" and bool(fields.get("provisional")))
     if isinstance(fields.get("amount"), int):
         values["amount"] = yuan(fields["amount"])
     if today is not None and isinstance(fields.get("day"), int):
         values["left"] = str(max(0, days_left(date_of(fields["day"]), date_of(today))))
     return sentence.format_map(values)
-
-
-def _day(day: Day, *, provisional: bool) -> str:
-    """Return a page day; one beyond the published calendar says that it may still change."""
-    return page_day(date_of(day)) + ("（暂定）" if provisional else "")

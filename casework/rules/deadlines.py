@@ -105,6 +105,16 @@ def page_day(day: date) -> str:
     return f"{day.month} 月 {day.day} 日"
 
 
+def promised_day(day: date, *, provisional: bool) -> str:
+    """Return a promised day's form on a page: one beyond the published calendar says that it may still change."""
+    return page_day(day) + ("（暂定）" if provisional else "")
+
+
+def due_day(found: Due) -> str:
+    """The same of what was just reckoned."""
+    return promised_day(found.day, provisional=found.provisional)
+
+
 def days_left(last: date, today: date) -> int:
     """Return how many days remain with `last` counted: 0 on the last day, negative when it is over."""
     return (last - today).days

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from casework.cases import handle, mailbox
+from casework.cases import handle, mailbox, receive
 from casework.cases.desk import desk
 from casework.kernel import promises
-from casework.kernel.ids import SHANGHAI, date_of
+from casework.kernel.ids import SHANGHAI, Day, date_of
 from casework.rules.deadlines import after_worked, due
 from casework.rules.duties import Duty
 from casework.sweep import sweep
@@ -44,6 +44,11 @@ def next_year(sample: Sample, calendar: WorkingDays) -> Sample:
     return replace(sample, office=replace(sample.office, policies=replace(sample.office.policies, calendar=calendar)))
 
 
+def day(value: Day | None) -> datetime.date:
+    assert value is not None
+    return date_of(value)
+
+
 def desk_text(sample: Sample, reporter: builders.Reporter) -> tuple[str, str]:
     row = desk(sample.office, handler(sample, reporter, Duty.INTAKE), "intake").rows[0]
     return row.due.text, row.due.title
@@ -60,19 +65,21 @@ def test_a_day_beyond_the_calendar_says_so_everywhere_until_the_calendar_knows_i
     reporter = send_tip(sample)
     case = case_of(sample.office, sample.authority, reporter.tip)
     # Five working days from Monday the 28th, without what the State Council's office will say about the new year.
-    assert (date_of(case.due), case.due_from, case.due_days) == (datetime.date(2027, 1, 5), sample.clock.today, 5)
+    assert (day(case.due), case.due_from, case.due_days) == (datetime.date(2027, 1, 5), sample.clock.today, 5)
     text, title = desk_text(sample, reporter)
     assert text == "1月5日 周二（暂定）"
     assert title.startswith("L-03")
     assert "暂定：那一年的放假安排公布后重算" in title
     assert "1 月 5 日（暂定）" in read(sample, reporter)
+    # Sent again, as a browser does that heard nothing: the receipt says so too.
+    assert receive.receive(sample.office, reporter.submission).answer_by == "1 月 5 日（暂定）"
     assert sweep(sample.office).promised.reckoned == 0
 
     later = next_year(sample, longer())
     assert sweep(later.office).promised.reckoned == 1
     assert sweep(later.office).promised.reckoned == 0
     case = case_of(later.office, later.authority, reporter.tip)
-    assert (date_of(case.due), case.due_from, case.due_days) == (datetime.date(2027, 1, 6), None, None)
+    assert (day(case.due), case.due_from, case.due_days) == (datetime.date(2027, 1, 6), None, None)
     assert desk_text(later, reporter)[0] == "1月6日 周三"
     assert "1 月 6 日" in read(later, reporter)
     assert "暂定" not in read(later, reporter)
@@ -109,7 +116,7 @@ def test_a_stopped_clock_goes_on_with_what_was_left(engine: Engine) -> None:
     assert sweep(later.office).lapsed == 1
     case = case_of(later.office, later.authority, reporter.tip)
     # Four working days were left on the 29th; they run on from Thursday, 14 January.
-    assert (date_of(case.due), case.due_from) == (datetime.date(2027, 1, 20), None)
+    assert (day(case.due), case.due_from) == (datetime.date(2027, 1, 20), None)
 
 
 def test_what_runs_on_beyond_the_calendar_is_provisional_too(engine: Engine) -> None:
@@ -128,7 +135,7 @@ def test_the_day_of_a_reward_is_reckoned_again_too(engine: Engine) -> None:
     reporter = send_tip(sample)
     builders.conclude(sample, reporter)
     case = case_of(sample.office, sample.authority, reporter.tip)
-    assert (date_of(case.reward_due), case.reward_days) == (datetime.date(2027, 1, 12), 10)
+    assert (day(case.reward_due), case.reward_days) == (datetime.date(2027, 1, 12), 10)
     later = next_year(sample, longer())
     assert "1 月 12 日（暂定）" in reward(sample, reporter)
     assert sweep(later.office).promised.reckoned == 1
