@@ -55,6 +55,7 @@ class Edit:
         path = root / self.file
         if self.how == "New file":
             assert not path.exists(), self.file
+            path.parent.mkdir(exist_ok=True)
             path.write_text(self.body, "utf-8")
             return
         text = path.read_text("utf-8")
@@ -182,8 +183,37 @@ def test_a_department(copy: Path) -> None:
     follow(copy, "A department")
     (copy / "tests/pages/console/test_agriculture.py").write_text(DEPARTMENT, "utf-8")
     run_tests_of(
-        copy, "tests/pages/console/test_agriculture.py", "tests/unit/policies/test_docs.py::test_every_function_and_every_department_of_the_sample"
+        copy,
+        "tests/pages/console/test_agriculture.py",
+        "tests/unit/policies/test_docs.py::test_every_function_and_every_department_of_the_sample",
     )
+
+
+PLACE = """
+import pytest
+from casework.cases import receive
+from casework.rules.routing import Facts
+from tests.services.founding import found_sample
+from tests.pages.console.conftest import *
+
+
+@pytest.mark.parametrize(("sector", "lead"), [("shop", "fire"), ("factory", "emergency"), ("construction", "committee")])
+def test_tips_find_their_department(engine, sector, lead) -> None:
+    sample = found_sample(engine, pack="zhangdian")
+    answer = receive.route(sample.office, sample.authority, Facts(region="370303000000", sector=sector, category="C16"))
+    assert answer.lead.id == f"zhangdian-{lead}"
+    assert answer.recipients
+"""
+
+
+def test_a_place(copy: Path) -> None:
+    follow(copy, "A place")
+    (copy / "tests/pages/console/test_zhangdian.py").write_text(PLACE, "utf-8")
+    run_tests_of(copy, "tests/pages/console/test_zhangdian.py")
+    said = python(copy, "-m", "cli", "policy", "check", "zhangdian")
+    assert said.startswith("zhangdian（张店区安全生产委员会办公室）：可以用。")
+    assert "张店区没有部门管这些行业，先交给安委办：" in said
+    assert "张店区消防救援大队〔zhangdian-fire〕" in python(copy, "-m", "cli", "policy", "show", "zhangdian")
 
 
 def test_a_reward_policy(copy: Path) -> None:
