@@ -82,7 +82,7 @@ def _posts(app: Flask, office: Office) -> None:
     def enter_tip() -> Response:
         logs.keep_quiet()
         given = fields("facts", "sealed", "mailbox", "mailbox_public", "claim_public", "uploads", "note")
-        entered = enter.enter(office, guard.actor(), _submission(given))
+        entered = enter.enter(office, guard.actor(), submission(given))
         receipt = entered.receipt
         return jsonify(
             lead=receipt.lead_name,
@@ -93,7 +93,8 @@ def _posts(app: Flask, office: Office) -> None:
         )
 
 
-def _submission(given: Fields) -> receive.Submission:
+def submission(given: Fields) -> receive.Submission:
+    """Read a tip that an officer's browser sealed, as the portal would get it."""
     return receive.Submission(
         authority=guard.actor().authority,
         facts=given.values["facts"],

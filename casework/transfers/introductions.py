@@ -128,15 +128,17 @@ def introductions(tx: Transaction, actor: Actor) -> tuple[Introduction, ...]:
     return tuple(_introduction(tx, actor, row) for row in store.introductions_of(tx.connection, actor.authority))
 
 
+@query
+def roots(tx: Transaction, actor: Actor) -> tuple[tuple[bytes, str], ...]:
+    """Return root and name of those that were confirmed: whose files need no look at the paper."""
+    actor.require(Duty.INTAKE)
+    return tuple((one.root, one.name) for one in confirmed(tx, actor))
+
+
 def confirmed(tx: Transaction, actor: Actor) -> tuple[Introduction, ...]:
     """Return those that words may be sealed to, by name."""
     rows = store.introductions_of(tx.connection, actor.authority)
     return tuple(_introduction(tx, actor, row) for row in rows if row.confirmed_by is not None)
-
-
-def named(tx: Transaction, actor: Actor, root: bytes) -> Introduction | None:
-    """Return the confirmed introduction under a root; None where nobody compared that root."""
-    return next((one for one in confirmed(tx, actor) if one.root == root), None)
 
 
 def _introduction(tx: Transaction, actor: Actor, row: Any) -> Introduction:

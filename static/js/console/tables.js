@@ -6,7 +6,7 @@ import { SiteError } from "../shared/page.js";
 import { readWorkbook } from "./workbook.js";
 
 export const MOST_BYTES = 10 * 1024 * 1024;
-export const MOST_ROWS = 2000;
+export const MOST_ROWS = 300;
 const MOST_COLUMNS = 200;
 const ZIP = [0x50, 0x4b];
 const OLD_EXCEL = [0xd0, 0xcf, 0x11, 0xe0];

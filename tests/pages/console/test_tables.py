@@ -1,4 +1,4 @@
-"""Tables of other offices are read in the officer's browser: tables.js, workbook.js, order-rows.js, run by node as they stand."""
+"""Tables of other offices, read in the officer's browser: tables.js, workbook.js, order-rows.js, run by node as they stand."""
 
 from __future__ import annotations
 

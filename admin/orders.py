@@ -1,0 +1,136 @@
+"""Orders of other offices: the lists, taking a table in, taking in a file of another installation, and the reply.
+
+A table is read, shown and sealed in the officer's browser; here arrives what the portal would get, row by row. None of these
+requests leaves a line in the log: row after row, it would have the time at which a caller's words came.
+"""
+
+from flask import Flask, Response, abort, jsonify, render_template, request
+
+from admin import guard, names, panels
+from admin.answers import done
+from admin.entry import submission
+from admin.guard import requires
+from casework.entry.enter import Entered
+from casework.kernel.ids import Day
+from casework.kernel.office import Office
+from casework.orders import bring, lists
+from casework.orders.bring import Order, Origin
+from casework.papers.reply import reply
+from casework.rules.duties import Duty
+from casework.rules.regions import ELSEWHERE, regions_of
+from casework.transfers import introductions
+from crypto.encoding import Json, b64u, canonical
+from policies import OrderSource
+from web import logs
+from web.fields import fields
+from web.settings import Settings
+
+_SUBMISSION = ("facts", "sealed", "mailbox", "mailbox_public", "claim_public", "uploads", "note")
+
+
+def add_views(app: Flask, office: Office, settings: Settings) -> None:
+    """Add the lists, both ways of taking in, the panel of a case and its reply."""
+    panels.add(app, "admin/panels/order.html", lambda actor, number: lists.of_case(office, actor, number))
+    _lists(app, office)
+    _import(app, office, settings)
+    _outside(app, office, settings)
+    _reply(app, office)
+
+
+def _lists(app: Flask, office: Office) -> None:
+    @app.get("/orders")
+    @requires(*lists.READERS)
+    def orders_page() -> str:
+        shown = lists.orders(office, guard.actor(), request.args.get("tab", "open"))
+        return render_template("admin/orders.html", page="orders", shown=shown)
+
+
+def _import(app: Flask, office: Office, settings: Settings) -> None:
+    @app.get("/orders/import")
+    @requires(Duty.INTAKE)
+    def import_page() -> str:
+        logs.keep_quiet()
+        if not bring.door(office, guard.actor()):
+            abort(403)
+        sources = office.policies.order_sources.values()
+        columns = canonical([_source(one) for one in sources]).decode()
+        return _page("admin/orders-import.html", office, settings, sources=sources, columns=columns)
+
+    @app.post("/orders/known")
+    @requires(Duty.INTAKE)
+    def known_orders() -> Response:
+        logs.keep_quiet()
+        given = fields("source", "numbers")
+        return jsonify(known=bring.known(office, guard.actor(), given.text("source", 40), given.texts("numbers")))
+
+    @app.post("/orders/import")
+    @requires(Duty.INTAKE)
+    def import_order() -> Response:
+        logs.keep_quiet()
+        given = fields("source", "number", "due", *_SUBMISSION)
+        due = Day(given.number("due")) if given.has("due") else None
+        order = Order(given.text("source", 40), given.text("number", 200), due)
+        return jsonify(_told(bring.bring(office, guard.actor(), submission(given), order)))
+
+
+def _outside(app: Flask, office: Office, settings: Settings) -> None:
+    @app.get("/orders/outside")
+    @requires(Duty.INTAKE)
+    def outside_import_page() -> str:
+        logs.keep_quiet()
+        known: list[Json] = [
+            {"root": b64u(root), "name": name} for root, name in introductions.roots(office, guard.actor())
+        ]
+        return _page("admin/outside-open.html", office, settings, known=canonical(known).decode())
+
+    @app.post("/orders/outside")
+    @requires(Duty.INTAKE)
+    def import_outside() -> Response:
+        logs.keep_quiet()
+        given = fields("slip", "giver", "first_day", *_SUBMISSION)
+        origin = Origin(given.text("slip", 12), given.text("giver", 200), Day(given.number("first_day")))
+        return jsonify(_told(bring.bring_outside(office, guard.actor(), submission(given), origin)))
+
+
+def _reply(app: Flask, office: Office) -> None:
+    @app.get("/case/<number>/reply")
+    @requires(*lists.REPLIERS)
+    def reply_page(number: str) -> str:
+        made = reply(office, guard.actor(), number)
+        shown = lists.of_case(office, guard.actor(), number)
+        return render_template("admin/reply.html", page="orders", number=number, reply=made, shown=shown, mark=made.mark)
+
+    @app.post("/case/<number>/replied")
+    @requires(*lists.REPLIERS)
+    def replied(number: str) -> Response:
+        lists.replied(office, guard.actor(), number)
+        return done("/orders")
+
+
+def _page(template: str, office: Office, settings: Settings, **more: object) -> str:
+    place = names.place_of(office, guard.actor().authority)
+    return render_template(
+        template,
+        page="orders",
+        authority=place.authority,
+        pack=place.pack,
+        places=regions_of(place.pack),
+        regions=names.regions(place.pack),
+        sectors=list(place.pack.sectors.values()),
+        groups=names.categories(office),
+        elsewhere=ELSEWHERE,
+        box_address=f"{settings.portal_origin}/box".partition("://")[2],
+        **more,
+    )
+
+
+def _source(one: OrderSource) -> dict[str, Json]:
+    return {"id": one.id, "name": one.name, "columns": {part: list(said) for part, said in one.columns.items()}}
+
+
+def _told(made: Entered) -> dict[str, str | bool]:
+    receipt = made.receipt
+    return {
+        "lead": receipt.lead_name, "answer_by": receipt.answer_by, "urgent": receipt.urgent, "same": receipt.same,
+        "number": made.number,
+    }  # fmt: skip

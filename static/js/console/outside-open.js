@@ -1,0 +1,162 @@
+/**
+ * What another installation handed over: one file, opened in this page with the department's intake key, and sealed anew to the
+ * departments that the rules here name. Who gave it is believed under a root that two officers compared, or that the page's
+ * officer compares with the slip of paper.
+ *
+ * @typedef {{[name: string]: any}} Package
+ */
+import { OpeningError, unb64u } from "../crypto/encoding.js";
+import { openPackage, splitFile, streamsOf } from "../crypto/outside.js";
+import { rootFingerprint } from "../crypto/records.js";
+import { SiteError, element, given, made, onPress, post, say, sentenceOf } from "../shared/page.js";
+import { saveFile } from "./outside-file.js";
+import { isReturn, makeReturn } from "./outside-return.js";
+import { openRing } from "./ring.js";
+import { makeSecrets, namesOf, routeOf, sealEntry } from "./seal-entry.js";
+import { showFiles } from "./outside-streams.js";
+
+const SHUT = "这个文件打不开：不是锁给本部门的，或者没有传完。";
+const DAY_MS = 24 * 3600 * 1000;
+/** @type {[string, string, {[value: string]: string}][]} */
+const ANSWERS = [
+  ["when", "什么时候", { today: "今天", days: "这几天", longer: "更早", always: "一直这样" }],
+  ["ongoing", "现在还在吗", { yes: "还在", gone: "没了", unknown: "不知道" }],
+  ["known", "怎么知道的", { saw: "亲眼看到", heard: "听人说的", papers: "看到了材料" }],
+  ["insider", "在那里干活吗", { yes: "是", no: "不是" }], ["told", "跟单位说过吗", { told: "说过，没改", not: "没说过" }],
+  ["urgency", "急不急", { now: "很急", soon: "不是马上", past: "过去了" }],
+];
+const KEPT = ["when", "ongoing", "known", "insider", "told", "reward", "together"];
+/** @type {{value: Package, fingerprint: string, isKnown: boolean} | null} */
+let opened = null;
+/** @type {import("./seal-entry.js").Secrets | null} */
+let secrets = null;
+
+/** @param {number} day @returns {string} */
+function dayText(day) {
+  const date = new Date(day * DAY_MS);
+  return `${date.getUTCFullYear()}年${date.getUTCMonth() + 1}月${date.getUTCDate()}日`;
+}
+
+/** @param {string} id @param {string} wanted what the other installation calls it, where that is offered here too */
+function choose(id, wanted) {
+  const list = element(id, HTMLSelectElement);
+  if (Array.from(list.options).some((one) => one.value === wanted)) list.value = wanted;
+}
+
+/** @param {string} label @param {string} text */
+function fact(label, text) {
+  const one = made("div");
+  one.append(made("dt", label), made("dd", text));
+  return one;
+}
+
+/** @param {Package} value @param {Blob} rest */
+async function show(value, rest) {
+  const fingerprint = await rootFingerprint(unb64u(value.giver.root));
+  const known = JSON.parse(given("known")).find((/** @type {{root: string}} */ one) => one.root === value.giver.root);
+  opened = { value, fingerprint, isKnown: known !== undefined };
+  element("slip", HTMLElement).textContent = value.slip;
+  element("first-day", HTMLElement).textContent = dayText(value.first_day);
+  element("fingerprint", HTMLElement).textContent = fingerprint;
+  element("trusted", HTMLElement).textContent = known === undefined ? "没有登记过，照移送单比。" : `登记过，是${known.name}。`;
+  element("compare", HTMLElement).hidden = known !== undefined;
+  const answers = ANSWERS.filter(([name, , texts]) => texts[value.tip[name]] !== undefined)
+    .map(([name, label, texts]) => fact(label, texts[value.tip[name]]));
+  const named = [["单位", value.tip.subject], ["位置", value.tip.place]].filter(([, text]) => text !== "")
+    .map(([label, text]) => fact(label, text));
+  element("answers", HTMLElement).replaceChildren(...named, ...answers);
+  element("words", HTMLElement).textContent = value.tip.words;
+  element("letters", HTMLElement).replaceChildren(...value.letters.map(
+    (/** @type {{seq: number, text: string}} */ one) => made("p", `来信 ${one.seq}：${one.text}`, "opened"),
+  ));
+  showFiles(element("files", HTMLElement), value.slip, streamsOf(value, rest));
+  ["region", "category", "sector"].forEach((name) => choose(name, value.tip[name]));
+  const isBack = isReturn(value);
+  element("take-card", HTMLElement).hidden = isBack;
+  element("return-card", HTMLElement).hidden = !isBack;
+  if (isBack) {
+    element("letters", HTMLElement).replaceChildren();
+    element("returned", HTMLElement).textContent = value.letters[0].text;
+  }
+  element("opened", HTMLElement).hidden = false;
+  const title = element("from-title", HTMLElement);
+  title.textContent = `${value.giver.title}${isBack ? "的回函" : "转来"}`;
+  title.focus();
+  if (!isBack) await tellRoute();
+}
+
+function asked() {
+  return {
+    region: element("region", HTMLSelectElement).value, sector: element("sector", HTMLSelectElement).value,
+    category: element("category", HTMLSelectElement).value,
+  };
+}
+
+async function tellRoute() {
+  const goes = element("goes", HTMLElement);
+  try {
+    goes.textContent = namesOf(await routeOf(asked()));
+  } catch (error) {
+    goes.textContent = sentenceOf(error);
+  }
+}
+
+onPress(element("open", HTMLButtonElement), element("open-status", HTMLElement), async () => {
+  const files = element("file", HTMLInputElement).files;
+  if (files === null || files.length === 0) throw new SiteError("file", "先选文件。");
+  const ring = await openRing();
+  try {
+    const { sealed, rest } = await splitFile(files[0]);
+    const { keyId, seed } = await ring.intakeSeedFor(sealed);
+    await show(await openPackage(sealed, keyId, seed), rest);
+  } catch (error) {
+    if (error instanceof OpeningError) throw new SiteError("shut", SHUT);
+    throw error;
+  }
+  secrets = null;
+  say(element("open-status", HTMLElement), "");
+});
+
+["region", "category", "sector"].forEach((id) => element(id, HTMLSelectElement).addEventListener("change", tellRoute));
+
+/** @param {Package} value @returns {JsonObject} the fields of docs/formats.md section 5; where it came from stands before the words */
+function fieldsOf(value) {
+  const { giver, slip, tip, letters } = value;
+  const said = letters.map((/** @type {{seq: number, text: string}} */ one) => `来信 ${one.seq}：${one.text}`);
+  const words = [`（受理员代录，${giver.title}转来，移送单 ${slip}）`, tip.words, ...said].join("\n");
+  /** @type {JsonObject} */
+  const fields = { v: 1, words, place: tip.place, subject: tip.subject, files: [] };
+  KEPT.forEach((name) => { fields[name] = tip[name]; });
+  return fields;
+}
+
+onPress(element("deed", HTMLButtonElement), element("status", HTMLElement), async () => {
+  if (opened === null) throw new SiteError("shut", SHUT);
+  const { value, isKnown } = opened;
+  if (!isKnown && !element("compared", HTMLInputElement).checked) throw new SiteError("compare", "先和移送单上的指纹比一比。");
+  const ring = await openRing();
+  secrets = secrets || await makeSecrets(ring.authority);
+  const sealed = await sealEntry(ring.bundle, secrets, asked(), fieldsOf(value), value.tip.urgency);
+  const answer = await post("/orders/outside", Object.assign(
+    { slip: value.slip, giver: value.giver.title, first_day: value.first_day }, sealed,
+  ));
+  const told = element("done-line", HTMLElement);
+  told.textContent = `交给${answer.lead}，${answer.answer_by}前答复接不接。`;
+  if (answer.number !== "") {
+    const link = made("a", `看案 ${answer.number}`);
+    link.setAttribute("href", `/case/${answer.number}`);
+    told.append(link);
+  }
+  element("take-card", HTMLElement).hidden = true;
+  element("done-card", HTMLElement).hidden = false;
+  say(element("status", HTMLElement), "");
+  element("done-title", HTMLElement).focus();
+});
+
+onPress(element("return", HTMLButtonElement), element("open-status", HTMLElement), async () => {
+  if (opened === null || secrets === null) throw new SiteError("shut", SHUT);
+  const made = await makeReturn(await openRing(), opened.value, secrets.phrase);
+  saveFile(made, `anshao-${opened.value.slip}-return.sealed`);
+  say(element("open-status", HTMLElement), "回函做好了，交回转来的机关。");
+});
+
