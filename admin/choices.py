@@ -27,6 +27,9 @@ CHOICES: dict[str, Choice] = {
     "hand_back": Choice("hand-back", "退回，不归我们管", "要写理由"),
     "dispute": Choice("dispute", "请上级指定归谁管", "7 个工作日里有答复"),
     "designate": Choice("designate", "指定归谁管", "指定后不再争"),
+    "raise_up": Choice("raise-up", "提级查办", "主办部门一个工作日里交出原话"),
+    "hand_words": Choice("hand-words", "交出原话", "上级已经接过去，到期不交就请举报人重写"),
+    "hand_up": Choice("hand-up", "交给上一级", "本部门要回避，或者本级办不了"),
     "merge": Choice("merge", "并入另一案", "举报人跟着那一案看结果"),
     "split": Choice("split", "拆成几案", "一家单位一案，奖金各算各的"),
     "grant_withdraw": Choice("withdrawal", "同意举报人撤回", "危险还在的，另立线索去查"),
@@ -54,5 +57,5 @@ CHOICES: dict[str, Choice] = {
 }
 """By step of the lifecycle. Steps of the reward track are chosen on the approval sheet."""
 
-RARE = frozenset({"hand_outside", "dispute", "merge", "split", "join", "look_back"})
+RARE = frozenset({"hand_outside", "dispute", "raise_up", "hand_up", "merge", "split", "join", "look_back"})
 """Lawful steps that few cases take: the page keeps them folded, so that what usually comes next stays above the fold."""

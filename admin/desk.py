@@ -14,6 +14,8 @@ from casework.cases.words import STATE_NAMES
 from casework.entry import waiting
 from casework.kernel.ids import OfficerId
 from casework.kernel.office import Office
+from casework.orders import lists
+from casework.oversight import urge
 from crypto import OpeningError
 from crypto.encoding import ID_LENGTH, unb64u
 from web.fields import fields
@@ -69,7 +71,8 @@ def _page(app: Flask, office: Office) -> None:
             "admin/desk.html",
             page="cases",
             desk=found,
-            asked=waiting.waiting(office, guard.actor()),
+            outer=lists.dues(office, guard.actor(), [row.number for row in found.rows]),
+            asked=(*urge.links(office, guard.actor()), *waiting.waiting(office, guard.actor())),
             chosen=wanted,
             link=link,
             filtered=any(wanted.values()),

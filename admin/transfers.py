@@ -79,14 +79,7 @@ def _hands(app: Flask, office: Office) -> None:
     @app.post("/case/<number>/transfer/keys")
     @requires(Duty.INTAKE)
     def transfer_keys(number: str) -> Response:
-        wanted = receivers.key_of(office, guard.actor(), number, DepartmentId(fields().text("to", 60)))
-        return jsonify(
-            records=[b64u(wire) for wire in wanted.records],
-            key=b64u(wanted.key) if wanted.key else None,
-            place=wanted.place,
-            tip=wanted.tip,
-            letters=list(wanted.letters),
-        )
+        return key_json(receivers.key_of(office, guard.actor(), number, DepartmentId(fields().text("to", 60))))
 
     @app.post("/case/<number>/transfer")
     @requires(Duty.INTAKE)
@@ -177,6 +170,17 @@ def _joint(app: Flask, office: Office) -> None:
     def joint_note(number: str) -> Response:
         join.note(office, guard.actor(), number, fields().text("text"))
         return done()
+
+
+def key_json(wanted: receivers.ReceiverKey) -> Response:
+    """Return what a giver's browser needs to wrap the words to a department."""
+    return jsonify(
+        records=[b64u(wire) for wire in wanted.records],
+        key=b64u(wanted.key) if wanted.key else None,
+        place=wanted.place,
+        tip=wanted.tip,
+        letters=list(wanted.letters),
+    )
 
 
 def given(sent: Fields) -> Given:

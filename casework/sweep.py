@@ -16,7 +16,7 @@ from casework.oversight.alerts import Called
 from casework.oversight.courier import Courier
 from casework.remedy import waiting
 from casework.remedy.waiting import SweptRemedy
-from casework.rewards import orders
+from casework.rewards import orders, settled
 from casework.rewards.orders import SweptRewards
 from casework.tips import waiting as files
 from casework.tips.waiting import SweptFiles
@@ -75,6 +75,7 @@ def sweep(office: Office, *, day_ends: bool = False, courier: Courier | None = N
     promised = SweptPromises(reckoned, escalation.sweep(office), warned)
     rewards, remedy = orders.sweep(office, day_ends=day_ends), waiting.sweep(office)
     swept = Swept(lapsed, late, rewards, remedy, called, files.sweep(office), followed_up, promised)
+    settled.sweep(office)
     mixing.sweep(office)
     empty_log(office.engine)
     return swept

@@ -14,6 +14,7 @@ from casework.kernel.database import Connection
 from casework.kernel.ids import AuthorityId, CaseId, Day, OfficerId
 from casework.kernel.visibility import VisibleCases, last_actor, newest_step
 from casework.rules import lifecycle
+from casework.rules.country import stem
 from casework.rules.duties import Duty
 from casework.rules.steps import REWARDED_IN
 from casework.rules.turns import REWARD_ROLES, Turn, turns_of
@@ -22,7 +23,7 @@ PAGE_ROWS = 10
 MOST_MERGEABLE = 30
 INTAKE_STATES = ("SUBMITTED", "TRIAGE", "DECLINE_PROPOSED")
 # What waits for the reporter or for an office outside, whoever looks.
-WAITING_STATES = ("NEED_INFO", "DISPUTED")
+WAITING_STATES = ("NEED_INFO", "DISPUTED", "RAISED")
 HANDLING = ("lead", "assisting")
 # A refused reward goes the ordinary way again; one that was approved stays as it is meanwhile.
 DISPUTABLE = ("R_CLAIMABLE", "R_WAIT_FUND", "R_CLAIMED", "R_PAID", "R_EXPIRED")
@@ -235,9 +236,13 @@ class Desk:
 
     def _filters(self, filters: Filters) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = []
-        for name in ("region", "sector", "category"):
+        for name in ("sector", "category"):
             if wanted := getattr(filters, name):
                 found.append(case_record.c[name] == wanted)
+        if filters.region:
+            column = case_record.c.region
+            is_home = filters.region == filters.home
+            found.append(column == filters.region if is_home else column.startswith(stem(filters.region), autoescape=True))
         if filters.state:
             found.append(self.seen.c.state == filters.state)
         if filters.handler:
@@ -274,7 +279,7 @@ def mergeable(
         func.coalesce(getattr(theirs.c, name) == getattr(mine.c, name), false()) for name in ("subject", "category", "region")
     ]
     statement: Select[Any] = (
-        select(seen.c.number, seen.c.day, theirs.c.category, theirs.c.subject, theirs.c.place, theirs.c.summary)
+        select(seen, theirs.c.category, theirs.c.subject, theirs.c.place, theirs.c.summary)
         .select_from(
             seen.join(theirs, and_(theirs.c.authority_id == seen.c.authority_id, theirs.c.case_id == seen.c.id)).outerjoin(
                 mine, true()

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from casework.cases import desk_store, parts
 from casework.kernel import events
 from casework.kernel.casefile import Case
-from casework.kernel.ids import Day, date_of
+from casework.kernel.ids import CaseId, Day, DepartmentId, date_of
 from casework.kernel.office import Actor, Transaction
-from casework.kernel.visibility import visible_cases
+from casework.kernel.visibility import hidden_alike, visible_cases
 from casework.rules import lifecycle
 from casework.rules.deadlines import page_day
 
@@ -80,11 +80,14 @@ def candidates(tx: Transaction, actor: Actor, case: Case) -> tuple[MergeCandidat
         return ()
     rows = desk_store.mergeable(tx.connection, visible_cases(actor), case.authority, case.id, FOLLOWABLE, case.day)
     names = tx.office.policies.categories
+    # A case whose history tells of one that is hidden from somebody who sees it would give that away.
+    alike = hidden_alike(tx, case, {CaseId(row.id): DepartmentId(row.came_to) for row in rows})
     return tuple(
         MergeCandidate(
             row.number, page_day(date_of(Day(row.day))), names[row.category].name, row.subject, row.place, row.summary
         )
         for row in rows
+        if row.id in alike
     )
 
 

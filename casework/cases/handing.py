@@ -90,11 +90,11 @@ def back_until(tx: Transaction, found: Handed) -> Day:
 
 def not_after_transfers(tx: Transaction, case: Case) -> frozenset[str]:
     """Return the steps that the lifecycle allows here and the history of transfers does not."""
+    if case.part_of is not None or case.follows is not None:
+        # Whoever got a part would get the words of all parts with it; a merged case is answered with the one it follows.
+        return frozenset({"transfer", "hand_outside", "dispute", "raise_up", "hand_up"})
     if case.standing.main not in ("TRIAGE", "TRANSFERRED"):
         return frozenset()
-    if case.part_of is not None:
-        # Whoever got a part would get the words of all parts with it.
-        return frozenset({"transfer", "hand_outside", "dispute"})
     found = handed(tx, case)
     hidden = set()
     if found.designated:

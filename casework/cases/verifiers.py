@@ -80,6 +80,15 @@ def charge(tx: Transaction, actor: Actor, case: Case, officers: Iterable[Officer
         store.put_verifier(tx.connection, (case.authority, case.id, officer, number), {"declared_at": declared})
 
 
+def take_off(tx: Transaction, case: Case, officers: Iterable[OfficerId]) -> None:
+    """Take officers off who must not learn of the case any more, as if each had said that there is a conflict of interest."""
+    gone, now = set(officers), round_of(events.of_case(tx, case.authority, case.id))
+    for one in all_of(tx, case):
+        if one.officer in gone and one.round == now and not one.conflict:
+            key = (case.authority, case.id, one.officer, now)
+            store.put_verifier(tx.connection, key, {"conflict_at": tx.now})
+
+
 def require_verifier(tx: Transaction, actor: Actor, case: Case) -> None:
     """Raise Forbidden unless the actor verifies this case now, Refused while they have not declared."""
     mine = [one for one in active(tx, case) if one.officer == actor.officer]

@@ -11,6 +11,7 @@ It is offered to neither, and their officers do not see the case at another depa
 """
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from casework.kernel import authorities, store
 from casework.kernel.casefile import Case, case_of
@@ -19,6 +20,7 @@ from casework.kernel.ids import AuthorityId, CaseId, DepartmentId, TipId
 from casework.kernel.office import Actor, Home, Transaction
 from casework.kernel.store import SHUT, VisibleCases, last_actor, newest_step
 from casework.rules.closed import closers, closes
+from policies import Pack
 
 
 def visible_cases(actor: Actor) -> VisibleCases:
@@ -51,10 +53,20 @@ def all_roles_of(tx: Transaction, case: Case) -> dict[DepartmentId, str]:
 
 def hidden_from(tx: Transaction, case: Case) -> frozenset[DepartmentId]:
     """Return the departments that must not learn of a case: those that are shut out and those that it is closed to."""
-    pack, roles = authorities.pack_of(tx, case.authority), all_roles_of(tx, case)
-    shut = {name for name, role in roles.items() if role == SHUT}
-    closed = {DepartmentId(one.id) for one in pack.departments if closes(pack, case.came_to, one.id)}
-    return frozenset(shut | (closed - roles.keys()))
+    return _hidden(authorities.pack_of(tx, case.authority), case.came_to, all_roles_of(tx, case))
+
+
+def hidden_alike(tx: Transaction, case: Case, others: Mapping[CaseId, DepartmentId]) -> set[CaseId]:
+    """Return those of other cases (id → where the tip came to) that are hidden from the same departments as a case."""
+    pack, mine = authorities.pack_of(tx, case.authority), hidden_from(tx, case)
+    roles = store.recipients_of_many(tx.connection, case.authority, list(others))
+    return {one for one, came_to in others.items() if _hidden(pack, came_to, roles[one]) == mine}
+
+
+def _hidden(pack: Pack, came_to: DepartmentId, roles: Mapping[Any, str]) -> frozenset[DepartmentId]:
+    out = {DepartmentId(name) for name, role in roles.items() if role == SHUT}
+    closed = {DepartmentId(one.id) for one in pack.departments if closes(pack, came_to, one.id)}
+    return frozenset(out | (closed - roles.keys()))
 
 
 def shut_from(tx: Transaction, case: Case) -> frozenset[DepartmentId]:
@@ -83,7 +95,12 @@ def count_of_tips(tx: Transaction, actor: Actor, tips: Collection[TipId]) -> int
 
 def set_roles(tx: Transaction, case: Case, roles: Mapping[DepartmentId, str]) -> None:
     """Give a case to other departments: department → role, all of them. Who is shut out stays so, whatever `roles` say."""
-    kept = dict.fromkeys(shut_from(tx, case), SHUT)
+    shut(tx, case, roles, ())
+
+
+def shut(tx: Transaction, case: Case, roles: Mapping[DepartmentId, str], departments: Collection[DepartmentId]) -> None:
+    """Shut departments out of a case for good and give it to others: department → role, all of them."""
+    kept = dict.fromkeys({*shut_from(tx, case), *departments}, SHUT)
     store.replace_recipients(tx.connection, case.authority, case.id, {**roles, **kept})
 
 
@@ -101,12 +118,14 @@ __all__ = [
     "all_roles_of",
     "count_of_tips",
     "find",
+    "hidden_alike",
     "hidden_from",
     "home_of",
     "last_actor",
     "newest_step",
     "recipients_of",
     "set_roles",
+    "shut",
     "shut_from",
     "unhidden",
     "visible_cases",

@@ -22,6 +22,7 @@ from casework.kernel.visibility import find
 from casework.oversight import roster, store
 from casework.oversight.courier import Courier
 from casework.people import officers
+from casework.people.knowing import deputies_kept_out
 from casework.rules import alerts as rules
 from casework.rules.duties import Duty
 
@@ -87,7 +88,10 @@ def plan(tx: Transaction, courier: Courier) -> None:
 
 
 def _plan_case(tx: Transaction, case: Case, courier: Courier) -> None:
-    ranks = roster.ranks_on(tx, case.authority, case.department, tx.today)
+    # A deputy whose own department must not learn of the case is not called about it.
+    strangers = deputies_kept_out(tx, case, case.department)
+    named = roster.ranks_on(tx, case.authority, case.department, tx.today)
+    ranks = tuple(tuple(one for one in people if one not in strangers) for people in named)
     everybody = [one for people in ranks for one in people]
     contacts = {
         OfficerId(row.officer_id): courier.reaches(row.kind, row.address)

@@ -46,6 +46,7 @@ _REWARD, _APPROVE, _FUND, _PAY = (Duty.REWARD,), (Duty.APPROVE,), (Duty.FUND,), 
 _REPORTER, _SYSTEM = (REPORTER,), (SYSTEM,)
 _OPEN = ("SUBMITTED", "TRIAGE", "NEED_INFO", "DECLINE_PROPOSED", "TRANSFERRED", "DISPUTED")
 _WORK = ("INVESTIGATING", "JOINT", "EXTENDED")
+_RAISABLE = ("TRIAGE", "NEED_INFO", "DECLINE_PROPOSED", "DISPUTED", "ACCEPTED", "REOPENED", *_WORK)
 _FOUND = ("FINDING_PROPOSED", "FINDING_PASSED")
 _WEIGHED = ("R_RECHECK", "R_ASSESSING", "R_ASSESSED", "R_CHECKED")
 _ABOVE = ("supervisor",)
@@ -92,6 +93,15 @@ STEPS: tuple[Step, ...] = (
     # Whoever holds the words hands them on to the designated department: no other browser could.
     Step(MAIN, "designate", ("DISPUTED",), "TRIAGE", _OVERSEE, "指定管辖", "L-06",
          deadline="accept", clock="start", reporter="TRIAGE", roles=_ABOVE),
+    # The office above takes the case from its lead, whose browser alone can give the words away; or the lead hands it up.
+    Step(MAIN, "raise_up", _RAISABLE, "RAISED", _OVERSEE, "提级查办", "L-23b",
+         deadline="raise_words", clock="start", reporter="RAISED", roles=_ABOVE),
+    Step(MAIN, "hand_words", ("RAISED",), "TRIAGE", _INTAKE, "交出原话", "L-23b",
+         deadline="accept", clock="start", reporter="RAISED_OVER", roles=("sender",)),
+    Step(MAIN, "raise_lapsed", ("RAISED",), "TRIAGE", _SYSTEM, "到期没有交出原话", "L-23b",
+         deadline="accept", clock="start", reporter="WRITE_ANEW"),
+    Step(MAIN, "hand_up", _RAISABLE, "TRIAGE", _INTAKE, "交给上一级", "L-23c",
+         deadline="accept", clock="start", reporter="RAISED_OVER"),
     Step(MAIN, "withdraw", _OPEN, "WITHDRAWN", _REPORTER, "举报人撤回", "L-W1",
          clock="end", reporter="WITHDRAWN"),
     Step(MAIN, "grant_withdraw", ("ACCEPTED", "REOPENED", *_WORK, *_FOUND), "WITHDRAWN", _LEAD, "同意举报人撤回", "L-W2",

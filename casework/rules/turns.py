@@ -63,6 +63,7 @@ TURNS: tuple[Turn, ...] = (
     _turn("received_outside", Duty.INTAKE),
     _turn("answer_outside", Duty.INTAKE),
     _turn("designate", Duty.OVERSEE),
+    _turn("hand_words", Duty.INTAKE),
     _turn("decline", Duty.INTAKE, not_after=("propose_decline",)),
     _turn("decline", Duty.LEAD, not_after=("propose_decline",)),
     _turn("start", Duty.VERIFY),

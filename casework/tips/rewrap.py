@@ -106,7 +106,7 @@ def shut_out(
     keys: Collection[KeyId],
     roles: Mapping[DepartmentId, str],
 ) -> None:
-    """Take the wraps of departments away that must not read any more, as notes say that were verified; `keys` are all theirs."""
+    """Take the wraps of departments away that must not read any more, as verified notes say; `keys` are all theirs."""
     key = {"authority_id": authority, "tip_id": tip}
     for place, note in enumerate(notes, len(store.notes_of(tx.connection, authority, tip)) + 1):
         row = {"place": place, "kind": int(note.kind), "giver": note.giver, "receiver": note.receiver}

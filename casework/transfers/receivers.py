@@ -100,6 +100,11 @@ def key_of(tx: Transaction, actor: Actor, number: str, to: DepartmentId) -> Rece
         raise Forbidden
     if case.standing.main not in ("TRIAGE", "TRANSFERRED"):
         raise Refused("not_now", "这件案现在不能走这一步，请先看看它到了哪一步。")
+    return key_for(tx, case, to)
+
+
+def key_for(tx: Transaction, case: Case, to: DepartmentId) -> ReceiverKey:
+    """Return the same within a use case, for a receiver that the caller has checked."""
     has = {one.department: one.key_id for one in keep.all_recipients_of(tx, case.authority, case.tip)}
     tip, letters = rewrap.lacking(tx, case.authority, case.tip, set(keys.intake_keys(tx, case.authority, [to])))
     return ReceiverKey(

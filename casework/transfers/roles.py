@@ -72,6 +72,12 @@ def same_house(one: Department, other: Department) -> bool:
     return one.id == other.id or other.id == one.host or one.id == other.host
 
 
+def housed(directory: Directory, department: DepartmentId) -> set[DepartmentId]:
+    """Return a department with its host or its guests; nobody for one that the directory does not have."""
+    own = [one for one in directory.pack.departments if one.id == department]
+    return {DepartmentId(one.id) for one in directory.pack.departments if own and same_house(own[0], one)}
+
+
 def office_over(
     directory: Directory, departments: Sequence[Department], taken: Roles, hidden: Hidden = ()
 ) -> DepartmentId | None:

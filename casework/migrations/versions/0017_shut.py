@@ -12,6 +12,40 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("case", sa.Column("came_to", sa.String(length=60), nullable=False, server_default=""))
     _fill_came_to()
+    op.create_table(
+        "urging",
+        sa.Column("authority_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("case_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("department_id", sa.String(length=60), nullable=False),
+        sa.Column("officer_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("ask", sa.Text(), nullable=False),
+        sa.Column("due", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_by", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("answered_at", sa.DateTime(), nullable=True),
+        sa.Column("escalated_day", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "answered_by"],
+            ["officer.authority_id", "officer.id"],
+            name=op.f("fk_urging_authority_id_answered_by"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "case_id"], ["case.authority_id", "case.id"], name=op.f("fk_urging_authority_id_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "department_id"],
+            ["department.authority_id", "department.id"],
+            name=op.f("fk_urging_authority_id_department_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id", "officer_id"],
+            ["officer.authority_id", "officer.id"],
+            name=op.f("fk_urging_authority_id_officer_id"),
+        ),
+        sa.PrimaryKeyConstraint("authority_id", "case_id", "number", name=op.f("pk_urging")),
+    )
 
 
 def _fill_came_to() -> None:
@@ -34,4 +68,5 @@ def _fill_came_to() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("urging")
     op.drop_column("case", "came_to")

@@ -52,9 +52,10 @@ export function checkOwnWords(written, body) {
  * @param {Answer} answer
  * @param {string} to department id
  * @param {number} kind of HANDING
+ * @param {string} [keys] where the receiver's records are asked for, below the case
  */
-export async function handTo(ring, answer, to, kind) {
-  const wanted = await postCase("transfer/keys", { to });
+export async function handTo(ring, answer, to, kind, keys = "transfer/keys") {
+  const wanted = await postCase(keys, { to });
   try {
     const record = await receiverRecord(ring, answer, wanted, to);
     const tip = unb64u(answer.mailbox.tip, 16);

@@ -178,7 +178,7 @@ def test_after_two_hand_backs_the_office_above_decides(engine: Engine) -> None:
     case = case_of(sample.office, sample.authority, reporter.tip)
     assert (case.standing.main, case.due_kind) == ("DISPUTED", "designate")
     above = sample.actor(Duty.OVERSEE, "zibo-committee")
-    assert [one.step for one in read.open_case(sample.office, above, number).deeds] == ["designate"]
+    assert [one.step for one in read.open_case(sample.office, above, number).deeds] == ["designate", "raise_up"]
     with pytest.raises(NotFound):
         hand.designate(sample.office, sample.actor(Duty.OVERSEE, "zhoucun-committee"), number, DepartmentId(WATER), "归它")
     hand.designate(sample.office, above, number, DepartmentId(WATER), "施工围堰属水利工程。")

@@ -102,7 +102,7 @@ class TestWays:
 
     def test_declining_takes_two(self) -> None:
         proposed = walk("receive", "propose_decline")
-        assert names(proposed, Duty.INTAKE) == ["decline", "keep"]
+        assert names(proposed, Duty.INTAKE) == ["decline", "keep", "hand_up"]
         assert walk("decline", start=proposed).main == "NOT_ACCEPTED"
         with pytest.raises(LifecycleError):
             walk("receive", "decline")
