@@ -13,7 +13,7 @@ from casework.kernel.errors import Forbidden
 from casework.kernel.ids import SHANGHAI, Day, OfficerId, date_of, day_of
 from casework.kernel.office import Actor, Office
 from casework.oversight import alerts, contacts, roster, trail
-from casework.oversight.courier import MESSAGE, Courier, courier_of
+from casework.oversight.courier import MESSAGE, SOON, Courier, courier_of
 from casework.oversight.roster import DutyDay
 from casework.oversight.trail import Asked
 from casework.rules.duties import Duty
@@ -138,6 +138,8 @@ def _contact(app: Flask, office: Office, courier: Courier) -> None:
             kinds=[(kind, CONTACT_NAMES[kind]) for kind in courier.offers()],
             beginnings=courier.webhooks,
             message=MESSAGE,
+            soon=SOON,
+            days=office.policies.measures.remind,
         )
 
     @app.post("/me/alerts")

@@ -75,6 +75,7 @@ def test_an_officer_says_where_to_be_called_and_tries_it(
 ) -> None:
     me = officer(Duty.INTAKE)
     assert "急件来时叫我" in me.get("/me").text
+    assert "到期前 7、3、1 天各一次，早上 9 点以后。" in me.get("/me/alerts").text
     address = f"http://127.0.0.1:{hook.port}/mine"
     assert me.send("/me/alerts", {"kind": "webhook", "address": "http://127.0.0.1:1/"}).status_code == 422
     assert me.send("/me/alerts/try", {}).get_json()["error"] == "no_contact"
