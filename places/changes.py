@@ -21,6 +21,8 @@ ENDS = {"更名", "撤县设市", "撤县设区", "撤市设区", "撤地设市"
 MOVES = "同名改码"
 LEVEL = {2: "city", 3: "county"}
 STEPS = 20
+RECENT = 1995
+"""From this year on the list's codes are not shuffled, so that a county of one name is told from another's in its province."""
 """No chain of changes is longer; a ring in the list ends here."""
 
 KNOWN = (
@@ -90,6 +92,14 @@ class _Chains:
                 return one.new, one.year
         return None
 
+    def goes_on(self, one: Change, into: set[str]) -> bool:
+        """Tell whether the name goes on: 通化市 was a county and is a city, and 市中区 of 济宁市 is not that of 济南市."""
+        same = {each for code in into for each in self.today.get((code[:2], one.old[1]), ())}
+        recent = one.year >= RECENT and one.level == 3
+        if self._is_today(*one.old):
+            return True
+        return bool(same & into) or bool(same and not (recent and all(len(code) == 6 for code in into | same)))
+
     def parts(self, one: Change) -> list[Change]:
         """Return what became of the counties of a city that was dissolved into counties: it ended in several places."""
         if one.level != 2 or one.new[0].endswith("00"):
@@ -122,8 +132,7 @@ def _ended(both: Sources, chains: _Chains, found: Followed) -> Iterator[Former]:
         into = {code for part in (one, *chains.parts(one)) if (code := chains.today_of(part))}
         if not into:
             found.lost.append(one)
-        # The name goes on in that province: 通化市 was a county and is a city.
-        elif not any((code[:2], one.old[1]) in chains.today for code in into):
+        elif not chains.goes_on(one, into):
             yield Former(one.old[1], LEVEL[one.level], one.old[0], one.year, tuple(sorted(into)), False)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from places.gazetteer import Gazetteer
-from places.names import level_of
 from places.scoring import Claim
 from places.shapes import DIGITS, Zone
 
@@ -21,10 +20,10 @@ _VILLAGE = re.compile(r"(?:社区|村|居)?(?:村民委员会|居民委员会|�
 def finer(gazetteer: Gazetteer, text: str, claim: Claim) -> str:
     """Return the code of the certain place, or of what the text names in it; without the zeros that fill codes up."""
     code = claim.code
-    if isinstance(claim.reading.named, Zone) or level_of(claim.reading.named) == "province":
+    if isinstance(claim.reading.named, Zone):
         return code
     end = claim.mention.end
-    if len(code) == DIGITS["city"]:
+    if len(code) <= DIGITS["city"]:
         mended = slip(gazetteer, text, end, code)
         if mended is None:
             return code

@@ -101,15 +101,19 @@ def _surest(readings: list[Spelled]) -> list[Spelled]:
     if full:
         readings = [one for one in readings if one.form == FULL or level_of(one.named) in full]
     readings = [one for one in readings if one.form != SHORT or not _wider_too(one, readings)]
-    today = {(one.form, code) for one in readings if isinstance(one.named, Place) for code in covers(one.named)}
+    today = {(one.form, code) for one in readings if _today(one) for code in covers(one.named)}
     surest = max((form for form, _ in today), default=0)
     return [one for one in readings if not isinstance(one.named, Former) or not _goes_on(one, surest, today)]
 
 
 def _wider_too(one: Spelled, readings: list[Spelled]) -> bool:
     """Tell whether a place that contains this one has the same short name (博山 is the district and not the town in it)."""
-    around = {code for other in readings if other.form == SHORT for code in covers(other.named)}
+    around = {code for other in readings if other.form == SHORT and _today(other) for code in covers(other.named)}
     return all(any(code[:digits] in around for digits in DIGITS.values() if digits < len(code)) for code in covers(one.named))
+
+
+def _today(one: Spelled) -> bool:
+    return isinstance(one.named, Place)
 
 
 def _goes_on(one: Spelled, surest: int, today: set[tuple[int, str]]) -> bool:
@@ -139,8 +143,6 @@ def _standing(text: str, found: list[Mention]) -> list[Mention]:
             after = starts.get(one.end)
             goes_on = after is not None and within(one.readings, after.readings)
             if not goes_on and (words.AS_ROAD.match(text, one.end) or words.AS_NAME.match(text, one.end)):
-                continue
-            if goes_on and after is not None and after.form == SHORT and words.AS_ROAD.match(text, one.end):
                 continue
             if not goes_on and words.BRAND.match(text, one.end):
                 continue
@@ -204,6 +206,8 @@ def _mark(text: str, found: list[Mention]) -> None:
         first, last = run[0], run[-1]
         before = text[max(0, first.start - 4) : first.start]
         made_there = last.form == SHORT and words.MADE_THERE.match(text, last.end)
+        wide = all(len(code) <= DIGITS["city"] for one in last.readings for code in covers(one.named))
+        made_there = made_there or (wide and words.FROM_THERE.match(text, last.end))
         origin = last.end not in starts and bool(made_there or words.ORIGIN.match(text, last.end))
         beside = before.endswith("的") and any(
             len(code) >= DIGITS["county"] for one in last.readings for code in covers(one.named)

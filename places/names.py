@@ -111,8 +111,10 @@ class Lexicon:
             elif not ending:
                 if level != "zone" and len(name) > end - start >= 2 and text[end - 1] not in _ROADS:
                     yield Spelled(named, SHORT, end)
-            elif ending in SWAPS.get(level, ()) or (ending == "州" and name.endswith("自治州")):
-                yield Spelled(named, SWAPPED if ending != "州" else FULL, end + len(ending))
+            elif ending.endswith("州") and name.endswith("自治州"):
+                yield Spelled(named, FULL, end + len(ending))
+            elif ending in SWAPS.get(level, ()):
+                yield Spelled(named, SWAPPED, end + len(ending))
 
 
 def level_of(named: Named) -> str:

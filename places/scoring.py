@@ -210,9 +210,13 @@ def against(text: str, winner: Claim, mentions: Sequence[Mention], made: Sequenc
         if one.away or winner.meets(one.start, one.end):
             continue
         codes = [(code, reading) for reading in one.readings for code in covers(reading.named)]
-        if any(winner.code.startswith(code) or code.startswith(winner.code) for code, _ in codes):
+        # 天津、河北 are two provinces, though one of 天津市's districts is 河北区.
+        apart = [each for each in codes if one.joined and len(each[0]) == PROVINCE and each[0] != winner.code[:PROVINCE]]
+        if not apart and any(winner.code.startswith(code) or code.startswith(winner.code) for code, _ in codes):
             continue
-        found += [code for code, reading in codes if _speaks(text, winner, one, reading, (one.start, code) in standing)]
+        found += [
+            code for code, reading in apart or codes if _speaks(text, winner, one, reading, (one.start, code) in standing)
+        ]
     return found
 
 

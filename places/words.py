@@ -35,6 +35,8 @@ MADE_THERE = re.compile(
 )
 """After a short name: something that comes from there."""
 
+FROM_THERE = re.compile(r"的(?:老板|工人|民工|工友|师傅|包工头|人(?![家])|老乡)")
+"""After a province or a city: the same, at more length."""
 FOOD = re.compile(
     r"啤酒|白酒|黄酒|老窖|大曲|特曲|二锅头|拉面|烩面|米粉|米线|小面|热干面|刀削面|凉皮|面馆|火锅|烤鸭|烤肉|烧烤|小吃|肠粉|早茶|扒鸡|烧鸡|大盘鸡|火腿|牛肉|羊肉|羊汤"
     r"|驴肉|烧饼|煎饼|锅饼|豆瓣|榨菜|陈醋|香醋|老陈醋|毛尖|龙井茶|普洱茶|大葱|香梨|脐橙|枸杞|大枣|小枣|菜馆?|饭馆|馆子|风味|螺蛳粉|酸辣粉|豆腐|板鸭|盐水鸭|汤包|馄饨|麻花"
