@@ -14,8 +14,6 @@ import { place, refresh } from "./place.js";
 // A place that lies in no region of the directory, wherever that is (docs/formats.md section 10).
 const ELSEWHERE = "000000000000";
 const NONE = "没找到。换个写法，或者一级一级选。";
-/** The levels of the country, once they stand in the page. @type {Levels | null} */
-let country = null;
 
 /** 「不在周村区」 was pressed, or 「就在周村区」. */
 export function toggle() {
@@ -26,9 +24,8 @@ export function toggle() {
     return;
   }
   if (byId("search").firstChild === null) build();
-  place.levels = country;
-  setBeyond(ELSEWHERE, "");
-  field("search-text").focus();
+  fill("search-found", []);
+  closeLevels();
 }
 
 /** @param {boolean} isBeyond */
@@ -40,9 +37,9 @@ function turn(isBeyond) {
   show(!isBeyond, "townships");
 }
 
-/** @param {string} region as routing is told it @param {string} name the whole chain, or "" */
-function setBeyond(region, name) {
-  place.where = { region, name: name || `不在${byId("place").dataset.name}`, sealed: name, isOpen: false, isBeyond: true };
+/** @param {string} region as routing is told it @param {string} name the whole chain, or "" @param {boolean} isOpen as in Where */
+function setBeyond(region, name, isOpen) {
+  place.where = { region, name: name || `不在${byId("place").dataset.name}`, sealed: name, isOpen, isBeyond: true };
   refresh();
 }
 
@@ -60,10 +57,12 @@ function build() {
   const status = make("p", "status");
   Object.assign(status, { id: "search-status", tabIndex: -1 });
   status.setAttribute("role", "status");
-  byId("search").append(
+  const box = part("search-box");
+  box.append(
     label, help, input, button("search-go", "quiet row", "找"), status, part("search-found"),
-    button("search-levels", "link row", "一级一级选"), part("search-tiles"),
+    button("search-levels", "link row", "一级一级选"),
   );
+  byId("search").append(box, part("search-tiles"));
   onPress("search-go", search);
   input.addEventListener("keydown", ({ key }) => key === "Enter" && byId("search-go").click());
   onPress("search-levels", goThroughLevels);
@@ -90,10 +89,10 @@ function told(code) {
   return around === undefined ? ELSEWHERE : around.padEnd(ELSEWHERE.length, "0");
 }
 
-/** @param {string} code @param {string} name the whole chain */
-function take(code, name) {
+/** @param {string} code @param {string} name the whole chain @param {boolean} isOpen as in Where */
+function take(code, name, isOpen) {
   if (!code.startsWith(stemOf(String(byId("place").dataset.region)))) {
-    setBeyond(told(code), name);
+    setBeyond(told(code), name, isOpen);
     return;
   }
   turn(false);
@@ -123,7 +122,7 @@ function choices(found) {
   const ways = found.map(({ code, name, note }) => {
     const input = /** @type {HTMLInputElement} */ (make("input", ""));
     Object.assign(input, { type: "radio", name: "found", value: code, autocomplete: "off" });
-    input.addEventListener("change", () => take(code, name));
+    input.addEventListener("change", () => take(code, name, false));
     return make("label", "choice", input, make("span", "", name, ...(note === "" ? [] : [make("small", "", note)])));
   });
   return make("fieldset", "", make("legend", "", "点对的那个："), ...ways);
@@ -137,11 +136,23 @@ async function goThroughLevels() {
   }
   fill("search-found", []);
   say("search-status", "");
-  show(false, "search-levels");
-  const levels = startLevels({
-    holder: byId("search-tiles"), group: "country", spots, isOwn: false,
-    change: ({ spot }) => (spot === null ? setBeyond(ELSEWHERE, "") : take(spot.code, fullName(spot))),
+  const holder = make("div", "");
+  fill("search-tiles", [holder]);
+  const { deeper, up, now } = startLevels({
+    holder, group: "country", spots, mayBeSeveral: false,
+    change: ({ spot, isLast }) => (spot === null ? setBeyond(ELSEWHERE, "", !isLast) : take(spot.code, fullName(spot), !isLast)),
   });
-  country = { deeper: levels.deeper, up: levels.up, match: () => undefined };
-  place.levels = country;
+  // Back from the provinces is the box again.
+  place.levels = { deeper, up: () => up() || closeLevels(), match: () => undefined };
+  show(false, "search-box");
+  setBeyond(ELSEWHERE, "", !now().isLast);
+}
+
+/** @returns {boolean} that there was something to go back from */
+function closeLevels() {
+  fill("search-tiles", []);
+  show(true, "search-box");
+  place.levels = null;
+  setBeyond(ELSEWHERE, "", false);
+  return true;
 }

@@ -5,7 +5,7 @@
  * @typedef {import("../shared/places.js").Spot} Spot
  * @typedef {{at: Spot | null, spot: Spot | null, isSeveral: boolean, isLast: boolean}} Standing on which level, what was chosen
  *   so far, and whether no level is to come
- * @typedef {{holder: HTMLElement, group: string, spots: Spot[], isOwn: boolean, change: (now: Standing) => void}} Setting
+ * @typedef {{holder: HTMLElement, group: string, spots: Spot[], mayBeSeveral: boolean, change: (now: Standing) => void}} Setting
  */
 import { chainOf, findPlace, fullName, readPlaces } from "../shared/places.js";
 import { byId, chosen, field, make, say } from "./dom.js";
@@ -46,7 +46,7 @@ function own(spots) {
     say("named", "");
     refresh();
   };
-  const steps = startLevels({ holder: byId("townships"), group: "township", spots, isOwn: true, change });
+  const steps = startLevels({ holder: byId("townships"), group: "township", spots, mayBeSeveral: true, change });
 
   /** @returns {Where} */
   function where() {
@@ -70,12 +70,9 @@ function own(spots) {
   return { levels: { deeper: steps.deeper, up: steps.up, match }, pick, where };
 }
 
-/**
- * @param {Setting} setting `holder` is emptied and filled; `group` names the radio buttons; `isOwn`: these are the authority's own
- *   places, where a tip may be about several, and where who gets it is shown before the page goes on
- */
+/** @param {Setting} setting `holder` is emptied and filled; `group` names the radio buttons */
 export function startLevels(setting) {
-  const { holder, group, spots, isOwn, change } = setting;
+  const { holder, group, spots, mayBeSeveral, change } = setting;
   const top = spots.filter((spot) => spot.parent === null);
   const root = top.length === 1 ? top[0] : null;
   /** What was tapped on each level, or found in the words. @type {Map<Spot | null, Spot>} */
@@ -105,12 +102,12 @@ export function startLevels(setting) {
 
   function draw() {
     const ways = tiles().map((spot) => tile(spot.name, spot.code, picks.get(at) === spot));
-    if (isOwn && tiles().some((spot) => spot.below.length > 0)) ways.push(tile(SEVERAL, SEVERAL, false));
+    if (mayBeSeveral && tiles().some((spot) => spot.below.length > 0)) ways.push(tile(SEVERAL, SEVERAL, false));
     ways.push(tile(UNKNOWN, UNKNOWN, false));
     const within = fullName(at);
     const legend = make("legend", "hide", within === "" ? "哪个省？" : `${within}的哪里？`);
     holder.textContent = "";
-    holder.append(...(at === root ? [] : [chosenSoFar()]), make("fieldset", "", legend, make("div", "tiles", ...ways)));
+    holder.append(...(at === root ? [] : [chosenSoFar()]), make("fieldset", "row", legend, make("div", "tiles", ...ways)));
   }
 
   function chosenSoFar() {
@@ -130,7 +127,7 @@ export function startLevels(setting) {
   /** @returns {boolean} whether there is more to look at before the page goes on */
   function deeper() {
     const { spot, isLast } = now();
-    if (isLast || (spot === at && !isOwn)) return false;
+    if (isLast) return false;
     if (spot === at) {
       // Nothing was tapped: that is 「不知道」, and who would get it is shown first.
       const inputs = holder.querySelectorAll("input");
