@@ -1,0 +1,256 @@
+"""Orders of other offices: taken in once, listed for whoever may know of them, answered from what was signed."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine, text
+
+from casework.cases import mailbox, read
+from casework.entry.enter import Entered
+from casework.kernel.errors import CaseworkError, Forbidden, NotFound, Refused
+from casework.kernel.ids import Day
+from casework.kernel.office import Actor
+from casework.orders import bring, lists
+from casework.orders.bring import Order, Origin
+from casework.papers.reply import reply
+from casework.rules import routing
+from casework.rules.duties import Duty
+from crypto.encoding import TipId, random_id
+from tests.services import builders
+from tests.services.builders import FINDING, WORDS, Reporter
+from tests.services.founding import Sample, found_sample
+from tests.services.transfers.outside_way import RECEIVER, another, hand_over, introduce, open_file
+
+OFFICE, HOME = "zhoucun-committee", "zhoucun-emergency"
+NUMBER = "ZB2026112300017"
+CALLER = "来电人：王某某，电话 13812345678"
+TOLD = f"（受理员代录，工单：12345 热线工单 {NUMBER}）\n三车间的冲床没有护罩。\n\n那边登记的来电人，不外传：\n{CALLER}"
+
+
+@pytest.fixture
+def sample(engine: Engine) -> Sample:
+    return found_sample(engine)
+
+
+def door(sample: Sample) -> Actor:
+    return sample.actor(Duty.INTAKE, OFFICE)
+
+
+def brought(sample: Sample, number: str = NUMBER, days: int | None = 10, source: str = "hotline") -> Reporter:
+    """Seal a row as the officer's browser does, and send it."""
+    reporter = builders.write_tip(sample, words=TOLD)
+    due = None if days is None else Day(sample.clock.today + days)
+    bring.bring(sample.office, door(sample), reporter.submission, Order(source, number, due))
+    return reporter
+
+
+def every_value(sample: Sample) -> str:
+    """Everything that stands in the database, as one text."""
+    with sample.office.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
+        else:
+            names = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).scalars().all()
+        found = [str(row) for name in names for row in connection.execute(text(f'SELECT * FROM "{name}"')).all()]
+    return "\n".join(found)
+
+
+class TestBringing:
+    def test_a_row_is_a_desk_entered_case_of_the_department_that_the_rules_name(self, sample: Sample) -> None:
+        reporter = brought(sample)
+        case = builders.case_of(sample.office, sample.authority, reporter.tip)
+        assert (case.department, case.entered, case.standing.main) == (HOME, True, "TRIAGE")
+        intake = sample.actor(Duty.INTAKE, HOME)
+        shown = lists.of_case(sample.office, intake, case.number)
+        assert shown is not None
+        assert (shown.source, shown.number, shown.due.text, shown.replied) == ("12345 热线工单", NUMBER, "12月3日", "")
+        with pytest.raises(NotFound):
+            read.open_case(sample.office, door(sample), case.number)
+
+    def test_the_caller_stands_in_no_table(self, sample: Sample) -> None:
+        """Neither name nor number nor words; only number, source and days of the order, and no time."""
+        brought(sample)
+        everything = every_value(sample)
+        assert NUMBER in everything
+        for secret in ("王某某", "13812345678", "冲床"):
+            assert secret not in everything
+        with sample.office.engine.connect() as connection:
+            assert connection.execute(text("SELECT count(*) FROM access")).scalar_one() == 0
+
+    def test_the_same_number_comes_once(self, sample: Sample) -> None:
+        first = brought(sample)
+        # The network swallowed the answer: the same bytes again are fine.
+        again = bring.bring(sample.office, door(sample), first.submission, Order("hotline", NUMBER, None))
+        assert isinstance(again, Entered)
+        other = builders.write_tip(sample, words=TOLD)
+        with pytest.raises(Refused, match="known"):
+            bring.bring(sample.office, door(sample), other.submission, Order("hotline", NUMBER, None))
+        with pytest.raises(CaseworkError):
+            builders.case_of(sample.office, sample.authority, other.tip)
+        assert bring.known(sample.office, door(sample), "hotline", [NUMBER, "another"]) == (NUMBER,)
+        # Another office counts for itself.
+        assert bring.known(sample.office, door(sample), "national", [NUMBER]) == ()
+        brought(sample, source="national")
+
+    @pytest.mark.parametrize(
+        ("order", "code"),
+        [
+            (Order("stranger", NUMBER, None), "bad_source"),
+            (Order("outside", NUMBER, None), "bad_source"),
+            (Order("hotline", " ", None), "bad_number"),
+            (Order("hotline", "x" * 61, None), "bad_number"),
+            (Order("hotline", "13812345678", None), "private_number"),
+            (Order("hotline", "37030619800101123X", None), "private_number"),
+            (Order("hotline", NUMBER, Day(99)), "bad_due"),
+        ],
+        ids=["source", "reserved", "empty", "long", "phone", "identity", "due"],
+    )
+    def test_what_is_wrong_is_refused_and_nothing_is_kept(self, sample: Sample, order: Order, code: str) -> None:
+        reporter = builders.write_tip(sample, words=TOLD)
+        with pytest.raises(Refused, match=code):
+            bring.bring(sample.office, door(sample), reporter.submission, order)
+        with pytest.raises(CaseworkError):
+            builders.case_of(sample.office, sample.authority, reporter.tip)
+
+    @pytest.mark.parametrize(("duty", "department"), [(Duty.INTAKE, HOME), (Duty.OVERSEE, OFFICE), (Duty.VERIFY, HOME)])
+    def test_only_intake_of_the_office_takes_orders_in(self, sample: Sample, duty: Duty, department: str) -> None:
+        actor, reporter = sample.actor(duty, department), builders.write_tip(sample, words=TOLD)
+        with pytest.raises(Forbidden):
+            bring.bring(sample.office, actor, reporter.submission, Order("hotline", NUMBER, None))
+        with pytest.raises(Forbidden):
+            bring.known(sample.office, actor, "hotline", [NUMBER])
+
+    def test_nobody_has_the_words_of_the_mailbox_but_may_be_given_them(self, sample: Sample) -> None:
+        """The phrase is a transfer code, as of a call: it opens nothing before the caller's own takes its place."""
+        reporter = brought(sample)
+        with sample.office.engine.connect() as connection:
+            assert connection.execute(text("SELECT transfer FROM mailbox")).scalar_one() in (1, True)
+        assert mailbox.read(sample.office, sample.authority, reporter.mailbox_id) is not None
+
+
+class TestLists:
+    def tabs(self, sample: Sample, actor: Actor) -> dict[str, int]:
+        return {name: count for name, _, count in lists.orders(sample.office, actor).tabs}
+
+    def test_the_lead_and_the_office_that_took_it_in_have_it(self, sample: Sample) -> None:
+        reporter = brought(sample)
+        number = builders.number_of(sample, reporter)
+        for actor in (sample.actor(Duty.INTAKE, HOME), door(sample)):
+            (row,) = lists.orders(sample.office, actor).rows
+            assert (row.number, row.due.text) == (NUMBER, "12月3日")
+            # The office sees no case before it is concluded; what it knows is what it brought.
+            assert row.case == ("" if actor.department == OFFICE else number)
+        assert self.tabs(sample, sample.actor(Duty.INTAKE, RECEIVER)) == {"open": 0, "due": 0, "replied": 0}
+
+    def test_the_office_learns_nothing_of_a_case_that_is_hidden_from_it(self, sample: Sample) -> None:
+        """Whatever becomes of the case: for whoever may not know of it the line reads as on the day it came."""
+        reporter = brought(sample)
+        before = lists.orders(sample.office, door(sample))
+        builders.accept(sample, reporter)
+        assert lists.orders(sample.office, door(sample)) == before
+
+    def test_what_is_near_or_late_stands_in_a_list_of_its_own(self, sample: Sample) -> None:
+        brought(sample, "a", 1)
+        brought(sample, "b", 30)
+        brought(sample, "c", None)
+        assert self.tabs(sample, door(sample)) == {"open": 3, "due": 1, "replied": 0}
+        sample.clock.forward(days=31)
+        assert self.tabs(sample, door(sample)) == {"open": 3, "due": 2, "replied": 0}
+        rows = lists.orders(sample.office, door(sample), "due").rows
+        assert [(row.number, row.due.tone) for row in rows] == [("a", "over"), ("b", "over")]
+
+    def test_the_desk_shows_the_other_offices_deadline(self, sample: Sample) -> None:
+        reporter = brought(sample, days=2)
+        number, intake = builders.number_of(sample, reporter), sample.actor(Duty.INTAKE, HOME)
+        assert lists.dues(sample.office, intake, [number])[number].text == "还有 2 天"
+        assert lists.dues(sample.office, sample.actor(Duty.INTAKE, RECEIVER), [number]) == {}
+        assert lists.dues(sample.office, intake, []) == {}
+
+
+class TestReply:
+    def test_it_says_the_four_answers_and_nobody(self, sample: Sample) -> None:
+        reporter = brought(sample)
+        with pytest.raises(Refused, match="no_answer"):
+            reply(sample.office, sample.actor(Duty.INTAKE, HOME), builders.number_of(sample, reporter))
+        number = builders.conclude(sample, reporter)
+        made = reply(sample.office, sample.actor(Duty.INTAKE, HOME), number)
+        assert [label for label, _ in made.lines] == ["核查结论", "简要情况", "处理情况", "是否符合奖励"]
+        assert made.text.startswith("核查结论：属实\n简要情况：查实了，护罩拆了三台。两个人到现场看过。\n处理情况：责令停用")
+        for secret in ("王某某", "13812345678", "三车间", number, WORDS, builders.RECORD.subject, FINDING.document_number):
+            assert secret not in made.text
+        assert made.order == NUMBER
+
+    def test_the_office_answers_what_it_sees_after_the_conclusion(self, sample: Sample) -> None:
+        number = builders.conclude(sample, brought(sample))
+        assert reply(sample.office, door(sample), number).order == NUMBER
+        with pytest.raises(NotFound):
+            reply(sample.office, sample.actor(Duty.INTAKE, RECEIVER), number)
+        with pytest.raises(Forbidden):
+            reply(sample.office, sample.actor(Duty.VERIFY, HOME), number)
+
+    def test_the_day_of_the_reply_is_written_once(self, sample: Sample) -> None:
+        reporter = brought(sample)
+        number = builders.conclude(sample, reporter)
+        intake = sample.actor(Duty.INTAKE, HOME)
+        lists.replied(sample.office, intake, number)
+        with pytest.raises(Refused, match="replied"):
+            lists.replied(sample.office, door(sample), number)
+        (row,) = lists.orders(sample.office, intake, "replied").rows
+        assert (row.replied, row.can_reply) == ("11 月 23 日", False)
+        assert lists.dues(sample.office, intake, [number]) == {}
+        steps = [one.step for one in builders.history_of(sample.office, sample.authority, reporter.tip)]
+        assert steps[-1] == "order_replied"
+
+    def test_what_came_by_itself_has_no_reply(self, sample: Sample) -> None:
+        number = builders.conclude(sample, builders.send_tip(sample))
+        with pytest.raises(NotFound):
+            reply(sample.office, sample.actor(Duty.INTAKE, HOME), number)
+        with pytest.raises(NotFound):
+            lists.replied(sample.office, sample.actor(Duty.INTAKE, HOME), number)
+        assert lists.of_case(sample.office, sample.actor(Duty.INTAKE, HOME), number) is None
+
+
+class TestFromOutside:
+    """The whole way between two installations: two databases, two roots, and one file."""
+
+    def taken(self, other: Sample, file: bytes) -> tuple[Reporter, Entered]:
+        """Open the file with the receiver's key, seal it anew as its browser does, and take it in."""
+        package, _ = open_file(other, file)
+        where = routing.Facts(region="370306100000", sector="factory", category=str(package.tip["category"]))
+        words = f"（受理员代录，{package.giver.title}转来，移送单 {package.slip}）\n{package.tip['words']}"
+        reporter = builders.write_tip(other, where, words=words, tip=TipId(random_id()))
+        origin = Origin(package.slip, package.giver.title, Day(package.first_day))
+        made = bring.bring_outside(other.office, other.actor(Duty.INTAKE, RECEIVER), reporter.submission, origin)
+        return reporter, made
+
+    def test_words_and_first_day_arrive_and_the_mailbox_stays(self, sample: Sample, sqlite_engine: Engine) -> None:
+        other = another(sample, sqlite_engine)
+        introduce(sample, other)
+        mine = builders.send_tip(sample)
+        sample.clock.forward(days=3)
+        _, file = hand_over(sample, mine, other)
+        theirs, made = self.taken(other, file)
+        case = builders.case_of(other.office, other.authority, theirs.tip)
+        assert (case.entered, case.department, made.receipt.lead_name) == (True, HOME, "周村区应急管理局")
+        shown = lists.of_case(other.office, other.actor(Duty.INTAKE, HOME), case.number)
+        assert shown is not None
+        assert (shown.outside, shown.origin, shown.first_day) == (True, "周村区应急管理局", "11 月 23 日")
+        assert mailbox.read(sample.office, sample.authority, mine.mailbox_id) is not None
+        assert mailbox.read(other.office, other.authority, mine.mailbox_id) is None
+        assert WORDS not in every_value(other)
+
+    def test_the_same_slip_is_taken_once(self, sample: Sample, sqlite_engine: Engine) -> None:
+        other = another(sample, sqlite_engine)
+        introduce(sample, other)
+        _, file = hand_over(sample, builders.send_tip(sample), other)
+        self.taken(other, file)
+        with pytest.raises(Refused, match="known"):
+            self.taken(other, file)
+        # It stands in no list of orders: nobody there waits for a text to be pasted.
+        assert lists.orders(other.office, other.actor(Duty.INTAKE, HOME)).rows == ()
+
+    @pytest.mark.parametrize(("giver", "day"), [("", 20000), ("乙局", 0), ("乙局", 99999)])
+    def test_a_day_and_a_giver_are_wanted(self, sample: Sample, giver: str, day: int) -> None:
+        reporter, origin = builders.write_tip(sample), Origin("K7M2QX8P", giver, Day(day))
+        with pytest.raises(Refused, match="bad_origin"):
+            bring.bring_outside(sample.office, sample.actor(Duty.INTAKE, HOME), reporter.submission, origin)
