@@ -109,7 +109,7 @@ def _spot(code: str, known: Regions, *, several: bool = False) -> Spot:
     if known.holds(code):
         return Spot(code, known.full(code) + ("，不止一处" if several else ""), sealed="不止一处" if several else "")
     chain = country.chain(code) if country.exists(code) else ""
-    return Spot(known.told(code), f"不在{known.home_name}", sealed=chain, is_beyond=True)
+    return Spot(known.told(code), chain or f"不在{known.home_name}", sealed=chain, is_beyond=True)
 
 
 def ways(office: Office, place: Place, kind: Kind, spot: Spot) -> Ways:
