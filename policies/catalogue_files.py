@@ -20,9 +20,9 @@ def load_sectors(root: Path) -> dict[str, Sector]:
         table.text("basis")
         table.done()
         if sector.id in sectors:
-            raise table.fail("id", f"{sector.id} is there twice")
+            raise table.fail("id", f"{sector.id} 写了两次")
         if sector.parent and not sector.id.startswith(f"{sector.parent.split('.')[0]}."):
-            raise table.fail("id", f"does not begin with the sector that it lies in, {sector.parent}")
+            raise table.fail("id", f"开头要和它所在的行业 {sector.parent} 一样")
         sectors[sector.id] = sector
     top.done()
     return sectors
@@ -34,9 +34,9 @@ def _item(
     name = table.text("id")
     catalogue = next((one for one in documents if name.startswith(f"{one}-")), "")
     if not catalogue:
-        raise table.fail("id", f"begins with none of {', '.join(documents)}")
+        raise table.fail("id", f"开头要是 {'、'.join(documents)} 里的一个")
     if name in known:
-        raise table.fail("id", f"{name} is there twice")
+        raise table.fail("id", f"{name} 写了两次")
     graver = None
     if table.has("graver"):
         inner = table.table("graver")
@@ -76,9 +76,9 @@ def load_catalogue(root: Path, categories: Mapping[str, Category]) -> dict[str, 
     whole = {item.part_of for item in items.values() if item.categories}
     for item in items.values():
         if not item.categories and item.id not in whole:
-            raise top.fail("items", f"{item.id} is gathered by no category")
+            raise top.fail("items", f"没有哪一类事由收了 {item.id}")
     for name in gathered:
         if name not in items:
-            raise top.fail("items", f"{name} stands in categories.toml and in no catalogue")
+            raise top.fail("items", f"categories.toml 里写了 {name}，这里没有")
     top.done()
     return items

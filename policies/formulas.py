@@ -103,10 +103,10 @@ class Uplift:
 def _steps(table: Table, key: str, names: tuple[str, ...], unit: int) -> dict[str, int]:
     values = table.integers(key)
     if tuple(values) != names:
-        raise table.fail(key, f"must have exactly {', '.join(names)} in this order")
+        raise table.fail(key, f"要照这个次序写全 {'、'.join(names)}，不多不少")
     steps = [values[name] * unit for name in names]
     if steps[0] != 0 or steps != sorted(steps):
-        raise table.fail(key, "must start at 0 and never fall, or a graver case would pay less")
+        raise table.fail(key, "要从 0 开始，一档不少于前一档，不然更重的反而奖得少")
     return dict(zip(names, steps, strict=True))
 
 
@@ -133,33 +133,33 @@ def _additive(table: Table) -> Additive:
         factors=factors,
     )
     if formula.base != formula.minimum or formula.base + _highest(factors) != formula.maximum:
-        raise table.fail("max", "base and the highest steps must meet min and max exactly")
+        raise table.fail("max", "base 要等于 min；base 加上各项最高一档，要正好等于 max")
     return formula
 
 
 def _range(table: Table) -> RangeByScore:
     low, high = table.integer("min") * 100, table.integer("max") * 100
     if low > high:
-        raise table.fail("max", "is below min")
+        raise table.fail("max", "比 min 还小")
     if not table.has("full"):
         return RangeByScore(low, high, 1, None)
     factors, full = _factors(table, 1), table.integer("full", minimum=1)
     if _highest(factors) != full:
-        raise table.fail("full", "must be the sum of the highest steps, or the score leaves 0…1")
+        raise table.fail("full", "要等于各项最高一档的和，不然评分会超过 1")
     return RangeByScore(low, high, full, factors)
 
 
 def _penalty(table: Table) -> PctOfPenalty:
     formula = PctOfPenalty(table.integer("rate_bp", minimum=1), table.integer("floor", 0) * 100, table.integer("cap") * 100)
     if formula.floor > formula.cap:
-        raise table.fail("cap", "is below floor")
+        raise table.fail("cap", "比 floor 还小")
     return formula
 
 
 def _per_death(table: Table) -> PerDeath:
     rates = table.integers("rate")
     if tuple(rates) != GRADES:
-        raise table.fail("rate", f"must have exactly {', '.join(GRADES)} in this order")
+        raise table.fail("rate", f"要照这个次序写全 {'、'.join(GRADES)}，不多不少")
     return PerDeath({grade: yuan * 100 for grade, yuan in rates.items()}, table.integer("cap") * 100)
 
 
@@ -171,7 +171,7 @@ def _bands(table: Table) -> QuantityBands:
         band.done()
     for before, after in itertools.pairwise(bands):
         if before[1] != after[0]:
-            raise table.fail("bands", "must join without gap")
+            raise table.fail("bands", "各段要首尾相接，中间不空")
     return QuantityBands(table.text("unit"), tuple(bands))
 
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from policies.formulas import NATURES
-from policies.reader import PolicyError, read
+from policies.reader import Table, read
 from policies.types import (
     MARKS,
     UNITS,
@@ -134,7 +134,7 @@ def load_languages(root: Path) -> dict[str, Sentences]:
         language = path.name.split(".")[1]
         if language != FIRST_LANGUAGE:
             languages[language] = load_sentences(root, language)
-            _compare(f"{root.name}/{path.name}:1", _texts(first), _texts(languages[language]))
+            _compare(read(path, root), _texts(first), _texts(languages[language]))
     return languages
 
 
@@ -147,13 +147,13 @@ def _texts(sentences: Sentences) -> dict[str, str]:
     return found
 
 
-def _compare(file: str, first: dict[str, str], other: dict[str, str]) -> None:
+def _compare(file: Table, first: dict[str, str], other: dict[str, str]) -> None:
     for key in sorted(first.keys() | other.keys()):
         wanted, given = first.get(key), other.get(key)
         if wanted is None:
-            raise PolicyError(f"{file}: {key}: sentences.{FIRST_LANGUAGE}.toml 里没有这一句")
+            raise file.fail_at(tuple(key.split(".")), f"sentences.{FIRST_LANGUAGE}.toml 里没有这一句")
         if bool(wanted) != bool(given):
-            raise PolicyError(f"{file}: {key}: 没有写" if wanted else f"{file}: {key}: 多了一句")
+            raise file.fail_at(tuple(key.split(".")), "没有写" if wanted else "多了一句")
         if set(_FIELD.findall(wanted)) != set(_FIELD.findall(given or "")):
             fields = "、".join(sorted(set(_FIELD.findall(wanted)))) or "不填什么"
-            raise PolicyError(f"{file}: {key}: 要填进去的是 {fields}")
+            raise file.fail_at(tuple(key.split(".")), f"要填进去的是 {fields}")

@@ -74,7 +74,11 @@ class Table:
 
     def fail(self, key: str, reason: str) -> PolicyError:
         """Return the error for `key` of this table; the caller raises it."""
-        place = (*self._place, key)
+        return self.fail_at((key,), reason)
+
+    def fail_at(self, within: Place, reason: str) -> PolicyError:
+        """Return the error for what lies deeper in this table."""
+        place = (*self._place, *within)
         return PolicyError(f"{self._source.name}:{self._source.line(place)}: {_named(place)}: {reason}")
 
     @contextmanager

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from policies import formulas
-from policies.reader import PolicyError, Table, read
+from policies.reader import Table, read
 from policies.types import MARKS, Example, FormulaExample, RewardPolicy, RuleText
 
 PAYER_RULES = ("accepting", "accepting_and_penalising")
@@ -52,10 +52,10 @@ def _optional(table: Table, key: str) -> int | None:
 def _example(table: Table) -> Example:
     request = table.raw("request")
     if not isinstance(request, dict):
-        raise table.fail("request", "must be a table")
+        raise table.fail("request", "要写成一张表")
     shares = table.raw("shares") if table.has("shares") else []
     if not isinstance(shares, list) or not all(type(share) is int for share in shares):
-        raise table.fail("shares", "must be a list of integers")
+        raise table.fail("shares", "要写一列整数")
     example = Example(
         name=table.text("name"),
         request=request,
@@ -71,7 +71,7 @@ def _example(table: Table) -> Example:
 def _formula_example(table: Table, known: Mapping[str, formulas.Formula]) -> FormulaExample:
     rule = table.text("rule")
     if rule not in known:
-        raise table.fail("rule", f"names no formula of this policy: {rule!r}")
+        raise table.fail("rule", f"这个政策里没有 {rule!r} 这个公式")
     example = FormulaExample(rule, table.integers("given"), table.integer("amount"))
     table.done()
     return example
@@ -117,9 +117,9 @@ def _policy(path: Path, root: Path, rules: Mapping[str, RuleText], shared: Mappi
     )
     table.done()
     if policy.valid_from and policy.valid_to and policy.valid_to < policy.valid_from:
-        raise table.fail("valid_to", "lies before valid_from")
+        raise table.fail("valid_to", "比 valid_from 还早")
     if path.name != f"reward-{policy.id}.toml":
-        raise table.fail("id", f"does not fit the file name {path.name}")
+        raise table.fail("id", f"和文件名 {path.name} 对不上")
     return policy
 
 
@@ -131,13 +131,13 @@ def load_reward_policies(root: Path) -> dict[str, RewardPolicy]:
     for path in sorted(root.glob("*/reward-*.toml")):
         policy = _policy(path, root, rules, shared)
         if policy.id in policies:
-            raise PolicyError(f"{path.relative_to(root).as_posix()}: id: {policy.id!r} is there twice")
+            raise read(path, root).fail("id", f"{policy.id!r} 写了两次")
         policies[policy.id] = policy
     locked = read(root / HASHES, root)
     for policy_id in locked.names():
         digest = locked.text(policy_id)
         if policy_id not in policies:
-            raise locked.fail(policy_id, "names no reward policy")
+            raise locked.fail(policy_id, "没有这个奖励政策")
         if policies[policy_id].sha256 != digest:
-            raise locked.fail(policy_id, "the published policy was changed; publish the change under a new id instead")
+            raise locked.fail(policy_id, "发布过的政策改动了；要改，就换一个新的 id 发布")
     return policies

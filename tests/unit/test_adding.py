@@ -223,7 +223,7 @@ def test_a_reward_policy(copy: Path) -> None:
     run_tests_of(copy, "tests/unit/rules/test_rewards.py", "-k", "mission-2")
     changed = copy / "policies/zhoucun/reward-mission-2.toml"
     changed.write_text(changed.read_text("utf-8").replace("share_unit = 50", "share_unit = 100"), "utf-8")
-    with pytest.raises(PolicyError, match="mission-2: the published policy was changed"):
+    with pytest.raises(PolicyError, match="mission-2: 发布过的政策改动了"):
         load_from(copy / "policies")
 
 

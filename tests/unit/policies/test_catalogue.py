@@ -58,13 +58,13 @@ def test_tree_of_industries_has_no_loop_and_knows_what_is_new(known: Policies) -
 @pytest.mark.parametrize(
     ("file", "old", "new", "reason"),
     [
-        ("catalogues.toml", 'id = "KLM-ILL-02"', 'id = "KLM-ILL-01"', "is there twice"),
-        ("catalogues.toml", 'id = "KLM-ILL-02"', 'id = "XYZ-02"', "begins with none of"),
-        ("catalogues.toml", 'id = "ZH-GX-10"', 'id = "ZH-GX-11"', "gathered by no category"),
-        ("categories.toml", '"KLM-ILL-09"', '"KLM-ILL-09", "KLM-ILL-99"', "stands in categories.toml"),
+        ("catalogues.toml", 'id = "KLM-ILL-02"', 'id = "KLM-ILL-01"', "写了两次"),
+        ("catalogues.toml", 'id = "KLM-ILL-02"', 'id = "XYZ-02"', "开头要是"),
+        ("catalogues.toml", 'id = "ZH-GX-10"', 'id = "ZH-GX-11"', "没有哪一类事由收了"),
+        ("categories.toml", '"KLM-ILL-09"', '"KLM-ILL-09", "KLM-ILL-99"', "categories.toml 里写了"),
         ("sectors.toml", 'parent = "mine"', 'parent = "mines"', "只能写"),
-        ("sectors.toml", 'id = "mine.sand"', 'id = "sand"', "does not begin with"),
-        ("sectors.toml", 'id = "mine.sand"', 'id = "mine.coal"', "is there twice"),
+        ("sectors.toml", 'id = "mine.sand"', 'id = "sand"', "开头要和它所在的行业"),
+        ("sectors.toml", 'id = "mine.sand"', 'id = "mine.coal"', "写了两次"),
     ],
 )
 def test_bad_data_is_refused(tmp_path: Path, file: str, old: str, new: str, reason: str) -> None:

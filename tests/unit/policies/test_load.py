@@ -39,15 +39,15 @@ def spoil(root: Path, name: str, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "message"),
     [
-        ("zhoucun/reward-mission-1.toml", "base = 500", "base = 400", r"reward-mission-1\.toml:\d+: formulas\.any\.max: base"),
-        ("zhoucun/reward-mission-1.toml", "N1 = 300", "N1 = 900", r"formulas\.any\.nature: must start at 0 and never fall"),
+        ("zhoucun/reward-mission-1.toml", "base = 500", "base = 400", r"\d: formulas\.any\.max: base 要等于 min"),
+        ("zhoucun/reward-mission-1.toml", "N1 = 300", "N1 = 900", r"formulas\.any\.nature: 要从 0 开始"),
         ("zhoucun/reward-mission-1.toml", 'kind = "additive"', 'kind = "python"', r"formulas\.any\.kind: 只能写"),
         ("zhoucun/reward-mission-1.toml", "share_unit = 50", 'share_unit = "50"', "share_unit: 要写整数"),
         ("zhoucun/reward-mission-1.toml", "share_unit = 50", "share_unit = 50\nbonus = 1", "bonus: 没有这一项"),
-        ("zhoucun/reward-mission-1.toml", 'id = "mission-1"', 'id = "mission-2"', "id: does not fit the file name"),
+        ("zhoucun/reward-mission-1.toml", 'id = "mission-1"', 'id = "mission-2"', "id: 和文件名 reward-mission-1.toml 对不上"),
         ("zhoucun/reward-mission-1.toml", "E2 = 300", "E2 = 350", r"formulas\.any\.max: base"),
-        ("zhoucun/reward-zhoucun-2014.toml", "valid_to = 2014-12-31", "valid_to = 2013-12-31", "valid_to: lies before"),
-        ("national/reward-cn-2018.toml", "cap = 300000", "cap = 1", r"formulas\.major_or_illegal\.cap: is below floor"),
+        ("zhoucun/reward-zhoucun-2014.toml", "valid_to = 2014-12-31", "valid_to = 2013-12-31", "valid_to: 比 valid_from 还早"),
+        ("national/reward-cn-2018.toml", "cap = 300000", "cap = 1", r"formulas\.major_or_illegal\.cap: 比 floor 还小"),
         ("national/rules.toml", 'mark = "proposal"', 'mark = "maybe"', r"rules\.toml:\d+: P00\.mark: 只能写"),
         ("national/categories.toml", 'id = "C15"', 'id = "C16"', r"categories\[1\]\.id: C16 写了两次"),
         ("national/categories.toml", 'group = "things"', 'group = "thing"', r"categories\[0\]\.group: 只能写"),
@@ -78,7 +78,7 @@ def spoil(root: Path, name: str, old: str, new: str) -> None:
         ("national/questions.toml", "[cards.zh]", "[cards.en]", "cards\\[0\\]\\.zh: 没有写"),
         ("sentences.zh.toml", 'thanks = "谢谢您。"', "thanks = 1", "thanks: 要写成一段文字"),
         ("sentences.zh.toml", 'thanks = "谢谢您。"', "thanks = ", "不是 TOML"),
-        ("hashes.toml", "mission-1", "mission-9", "names no reward policy"),
+        ("hashes.toml", "mission-1", "mission-9", "没有这个奖励政策"),
     ],
 )  # fmt: skip
 def test_refuses_bad_data_naming_file_key_and_reason(copy: Path, name: str, old: str, new: str, message: str) -> None:
@@ -90,7 +90,7 @@ def test_refuses_bad_data_naming_file_key_and_reason(copy: Path, name: str, old:
 
 def test_refuses_a_changed_published_policy(copy: Path) -> None:
     spoil(copy, "zhoucun/reward-mission-1.toml", 'title = "安哨示范奖励办法"', 'title = "新办法"')
-    with pytest.raises(PolicyError, match=r"hashes\.toml:11: mission-1: the published policy was changed"):
+    with pytest.raises(PolicyError, match=r"hashes\.toml:11: mission-1: 发布过的政策改动了"):
         load_from(copy)
 
 
