@@ -80,6 +80,11 @@ def places_of(tx: Transaction, authority: AuthorityId, cases: list[CaseId]) -> d
     return found
 
 
+def placed(tx: Transaction, authority: AuthorityId) -> tuple[CaseId, ...]:
+    """Return the cases whose place is not erased, for the sweep alone."""
+    return tuple(store.placed(tx.connection, authority))
+
+
 def forget(tx: Transaction, case: Case) -> None:
     """Erase the places of a case."""
     store.forget_places(tx.connection, case.authority, case.id)

@@ -157,7 +157,8 @@ def reward_view(tx: Transaction, case: Case, events: Iterable[Event]) -> RewardV
     text = sentences.states[key]
     filled = _sentence(text, fields | {"provisional": case.reward_from is not None}, tx.today)
     until = None if until is None else Day(until)
-    return RewardView(state, text.headline, filled, amount, award, until, shares=_shares(state, fields))
+    # The state as it reads: which step officers are at would tell that a reward was refused, or is looked into.
+    return RewardView(key, text.headline, filled, amount, award, until, shares=_shares(state, fields))
 
 
 def _shares(state: str, fields: Mapping[str, Any]) -> tuple[int, ...]:

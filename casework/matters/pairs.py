@@ -132,6 +132,20 @@ def unlink(tx: Transaction, case: Case) -> None:
         _open(tx, case, [case.id])
 
 
+def fellows(tx: Transaction, case: Case) -> tuple[Case, ...]:
+    """Return the other cases of a case's matter."""
+    row = matter_of(tx, case)
+    found = [] if row is None else store.cases_of(tx.connection, case.authority, row.matter_id)
+    return tuple(events.load(tx, case.authority, one) for one in found if one != case.id)
+
+
+def settle(tx: Transaction, case: Case) -> None:
+    """Write that it is settled who was first in a case's matter."""
+    row = matter_of(tx, case)
+    if row is not None:
+        store.set_matter(tx.connection, case.authority, row.matter_id, {"state": "settled"})
+
+
 def matter_of(tx: Transaction, case: Case) -> Any | None:
     """Return the row that says which matter a case belongs to, and what was assessed of it; None before anybody looked."""
     rows = store.links_of(tx.connection, case.authority, [case.id])
@@ -167,5 +181,5 @@ def _parted(case: Case, other: Case) -> bool:
 
 __all__ = [
     "APART", "MERGED", "NEW_FACTS", "ONE_MATTER", "RELAPSE", "SAME", "VERDICTS", "Pair", "alike", "by_number", "decide",
-    "decided", "described", "link", "matter_of", "one_finding", "unlink",
+    "decided", "described", "fellows", "link", "matter_of", "one_finding", "settle", "unlink",
 ]  # fmt: skip

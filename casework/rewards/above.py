@@ -6,7 +6,7 @@
 A tip that went up because it means somebody here is hidden from this office, and may be about the same fact as a later one that
 did not. Who was first can then only be said by whoever may know of both: the office that decides the hidden one. So that nobody
 learns from this that there is a hidden case, a share of all rewards goes up by lot (policies/national/rechecks.toml, `above`),
-at the same step and with the same words; the lot is drawn once for each case.
+at the same step and with the same words; the lot is drawn once for each case, and where the office above has people for it.
 """
 
 import secrets
@@ -17,8 +17,9 @@ from casework.kernel.ids import DepartmentId
 from casework.kernel.office import Actor, Transaction
 from casework.kernel.visibility import hidden_from, recipients_of, set_roles
 from casework.matters import pairs
-from casework.people import departments
+from casework.people import departments, keys
 from casework.rewards import same, store
+from casework.rules.duties import Duty
 
 UP = "decided_above"
 _ROLES = ("rewards", "supervisor")
@@ -76,10 +77,18 @@ def _drawn(tx: Transaction, case: Case, own: DepartmentId) -> DepartmentId | Non
 def _next_above(tx: Transaction, case: Case, own: DepartmentId) -> DepartmentId | None:
     directory, shut = departments.directory_of(tx, case.authority), hidden_from(tx, case)
     pack = authorities.pack_of(tx, case.authority)
-    able = {one.region: one.id for one in pack.departments if one.kind == "committee" and one.id in directory.live - shut}
-    above = (able[region.code] for region in pack.upward(directory.department(own).region) if region.code in able)
-    nearest = next(above, None)
-    return None if nearest is None else DepartmentId(nearest)
+    offices = {one.region: DepartmentId(one.id) for one in pack.departments if one.kind == "committee"}
+    for region in pack.upward(directory.department(own).region):
+        office = offices.get(region.code)
+        if office is not None and office in directory.live and office not in shut and _assesses(tx, case, office):
+            return office
+    return None
+
+
+def _assesses(tx: Transaction, case: Case, office: DepartmentId) -> bool:
+    """Whether an office has the people for a reward: two who assess and one who approves."""
+    duties = [member.duties for member in keys.members_of(tx, case.authority, office)]
+    return sum(Duty.REWARD in one for one in duties) >= 2 and any(Duty.APPROVE in one for one in duties)
 
 
 __all__ = ["decider", "goes_up"]

@@ -69,7 +69,8 @@ def _who(one: Described, other: Described, stems: Sequence[str]) -> str:
     alike = enterprises.likeness(one.subject, other.subject, stems)
     if alike < enterprises.ALIKE:
         return ""
-    return "单位名字一样" if alike == 100 else "单位名字相近"
+    is_one = enterprises.key_of(one.subject) == enterprises.key_of(other.subject)
+    return "单位名字一样" if is_one else "单位名字相近"
 
 
 def _apart(days: int) -> str:

@@ -1,0 +1,131 @@
+"""A case that an office must not learn of does not appear to it, and counts: who was first is decided above."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine
+
+import policies
+from casework.kernel.errors import Forbidden, NotFound, Refused
+from casework.kernel.ids import DepartmentId
+from casework.kernel.office import Actor
+from casework.rewards import assess, offered, orders, same, sheet
+from casework.rules.duties import Duty
+from casework.transfers import merge
+from cli.founding import Post
+from cli.roster import sample_roster
+from tests.services.builders import FACTORY, Reporter, handler, history_of, number_of
+from tests.services.founding import Sample, found_sample
+from tests.services.matters import way
+from tests.services.rewards import way as rewards
+
+UP = replace(FACTORY, upward=True)
+BUILDING = replace(FACTORY, sector="construction")
+ABOVE = "zibo-committee"
+
+
+def founded(engine: Engine, above_percent: int = 0) -> Sample:
+    """The sample authority with people at the city: for verifying what went up, and for deciding rewards."""
+    pack = policies.load().packs["zhoucun"]
+    handling = [frozenset({Duty.VERIFY})] * 2 + [frozenset({Duty.LEGAL}), frozenset({Duty.LEAD})]
+    deciding = [frozenset({Duty.REWARD})] * 2 + [frozenset({Duty.APPROVE})]
+    posts = [Post(DepartmentId("zibo-emergency"), duties, f"市局 {at}") for at, duties in enumerate(handling)]
+    posts += [Post(DepartmentId(ABOVE), duties, f"市安委办 {at}") for at, duties in enumerate(deciding)]
+    return found_sample(engine, roster=(*sample_roster(pack), *posts), above_percent=above_percent)
+
+
+def above(sample: Sample, duty: Duty = Duty.REWARD, number: int = 0) -> Actor:
+    return sample.actor(duty, ABOVE, number)
+
+
+def test_nothing_of_a_hidden_case_is_put_to_the_office_that_it_is_hidden_from(engine: Engine) -> None:
+    sample = founded(engine)
+    hidden, (local, number) = way.told(sample, where=UP), way.concluded(sample)
+    assert way.view(sample, number).candidates == ()
+    with pytest.raises(Refused, match="bad_case") as refusal:
+        way.decide(sample, number, number_of(sample, hidden))
+    with pytest.raises(Refused, match="bad_case") as unknown:
+        way.decide(sample, number, "ZZZZ")
+    assert refusal.value.sentence == unknown.value.sentence
+    assert merge.mergeable(sample.office, handler(sample, local, Duty.INTAKE), number) == ()
+
+
+@pytest.mark.parametrize("where", [FACTORY, BUILDING], ids=["the office only decides", "the office supervises too"])
+def test_a_hidden_case_that_came_first_sends_the_reward_up(engine: Engine, where: object) -> None:
+    sample = founded(engine)
+    rewards.put_in(sample)
+    hidden = way.told(sample, where=UP)
+    local = way.told(sample, where=where)  # type: ignore[arg-type]
+    number, secret = way.conclude(sample, local), number_of(sample, hidden)
+    # The sweep, before anybody assesses; an assessment that came before it would do the same.
+    orders.sweep(sample.office)
+    district = sample.actor(Duty.REWARD)
+    with pytest.raises((NotFound, Forbidden)):
+        assess.assess(sample.office, district, number, rewards.REQUEST, rewards.REASONS)
+    (found,) = same.same(sample.office, above(sample), number).candidates
+    assert (found.number, found.earlier) == (secret, True)
+    same.decide(sample.office, above(sample), number, secret, "same", "同一台冲床")
+    way.conclude(sample, hidden)
+    result = assess.assess(sample.office, above(sample), number, rewards.REQUEST, rewards.REASONS)
+    assert result is not None
+    assert (result.amount, result.rules[0].id) == (0, "Z09")
+    # The earlier one is the first, and nothing about it was ever said to the district.
+    mine = assess.assess(sample.office, above(sample), secret, rewards.REQUEST, rewards.REASONS)
+    assert mine is not None
+    assert mine.amount == 165_000
+    assert secret not in {one.number for one in sheet.rewards(sample.office, district)}
+
+
+def test_the_assessment_itself_goes_up_where_the_sweep_was_not_there(engine: Engine) -> None:
+    sample = founded(engine)
+    way.told(sample, where=UP)
+    _, number = way.concluded(sample)
+    assert assess.assess(sample.office, sample.actor(Duty.REWARD), number, rewards.REQUEST, rewards.REASONS) is None
+    assert offered.panel(sample.office, above(sample), number) is not None
+
+
+def test_a_lot_sends_rewards_up_by_the_same_step(engine: Engine) -> None:
+    """Without it a reward that goes up would say that there is a hidden case."""
+    sample = founded(engine, 100)
+    reporter, number = way.concluded(sample)
+    assert assess.assess(sample.office, sample.actor(Duty.REWARD), number, rewards.REQUEST, rewards.REASONS) is None
+    other = founded(engine)
+    way.told(other, where=UP)
+    hidden, second = way.concluded(other)
+    assert assess.assess(other.office, other.actor(Duty.REWARD), second, rewards.REQUEST, rewards.REASONS) is None
+    assert steps(sample, reporter) == steps(other, hidden)
+    # The office above decides it, and the lot is not drawn again.
+    result = assess.assess(sample.office, above(sample), number, rewards.REQUEST, rewards.REASONS)
+    assert result is not None
+    assert result.amount
+
+
+def steps(sample: Sample, reporter: Reporter) -> list[str]:
+    return [one.step for one in history_of(sample.office, sample.authority, reporter.tip)]
+
+
+def test_a_hidden_case_that_came_later_changes_nothing_for_the_office(engine: Engine) -> None:
+    sample = founded(engine)
+    rewards.put_in(sample)
+    _, number = way.concluded(sample)
+    hidden = way.told(sample, where=UP)
+    secret = way.conclude(sample, hidden)
+    orders.sweep(sample.office)
+    assert way.reward(sample, number) == "1650"
+    # The office above sees the district's case, and decides that its own came later.
+    (found,) = same.same(sample.office, above(sample), secret).candidates
+    assert (found.number, found.earlier, found.rewarded, found.link) == (number, True, True, True)
+    same.decide(sample.office, above(sample), secret, number, "same", "同一台冲床")
+    result = assess.assess(sample.office, above(sample), secret, rewards.REQUEST, rewards.REASONS)
+    assert result is not None
+    assert result.amount == 0
+
+
+def test_two_hidden_cases_are_decided_where_both_are_known(engine: Engine) -> None:
+    sample = founded(engine)
+    first, second = way.told(sample, where=UP), way.told(sample, where=UP)
+    number = way.conclude(sample, second)
+    (found,) = same.same(sample.office, above(sample), number).candidates
+    assert found.number == number_of(sample, first)
