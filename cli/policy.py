@@ -2,6 +2,7 @@
 
     ./anshao policy check                    everything in policies/
     ./anshao policy check zhoucun            one pack, by id or by its folder (which may lie anywhere)
+    ./anshao policy check COPY               a whole copy of policies/
     ./anshao policy show zhoucun [--json]    who answers for what, the calendar, the phases, the rewards
 
 Whoever writes a pack is a civil servant: a fault names file, line, key, what is wrong and what is allowed. Warnings are for
@@ -61,9 +62,10 @@ def folder_of(name: str) -> Path:
 
 
 def check(name: str | None) -> int:
-    """Check one pack or everything, and print what may be a mistake; PolicyError with every fault."""
-    if name is None:
-        found = list(policies.load_from(policies.ROOT).packs.values())
+    """Check one pack, or all of this checkout or of a copy, and print what may be a mistake; PolicyError with every fault."""
+    whole = policies.ROOT if name is None else Path(name)
+    if name is None or (whole / "national").is_dir():
+        found = list(policies.load_from(whole.resolve()).packs.values())
     else:
         found = [policies.load_folder(folder_of(name))]
     for pack in found:

@@ -226,6 +226,7 @@ def choices(allowed: tuple[str, ...]) -> str:
 def read(path: Path, root: Path) -> Table:
     """Read a TOML file; errors name it from the folder of the policies on, or whole where it lies elsewhere."""
     name = f"{root.name}/{path.relative_to(root).as_posix()}" if path.is_relative_to(root) else str(path)
+    text = ""
     try:
         text = path.read_text(encoding="utf-8")
         return Table(tomllib.loads(text), Source(name, text))
@@ -234,14 +235,10 @@ def read(path: Path, root: Path) -> Table:
     except UnicodeDecodeError:
         raise PolicyError(f"{name}:1: 不是 UTF-8 文字") from None
     except tomllib.TOMLDecodeError as error:
-        raise PolicyError(_syntax(name, error)) from None
+        raise PolicyError(f"{name}:{_line_of(error, text)}: 不是 TOML，看看引号、括号和逗号（{error}）") from None
 
 
-def _syntax(name: str, error: tomllib.TOMLDecodeError) -> str:
-    """Name the line of what is no TOML; tomllib says it in English within its message."""
-    text = str(error)
-    _, found, rest = text.partition("(at line ")
-    line = rest.partition(",")[0] if found else "1"
-    if "at end of document" in text:
-        line = "最后一行"
-    return f"{name}:{line}: 不是 TOML，看看引号、括号和逗号（{text}）"
+def _line_of(error: tomllib.TOMLDecodeError, text: str) -> str:
+    """Return the line of what is no TOML; tomllib says it within its message, or that the file ended too soon."""
+    _, found, rest = str(error).partition("(at line ")
+    return rest.partition(",")[0] if found else str(len(text.splitlines()) or 1)

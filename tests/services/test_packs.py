@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Engine
 
 from casework.cases import receive
+from casework.rules.duties import Duty
 from casework.rules.routing import Facts
+from cli.posts import read_posts, template
 from cli.roster import sample_pools, sample_roster
 from policies import Pack, load
 from tests.services.founding import found_sample
@@ -53,3 +57,13 @@ def test_the_roster_fits_the_pack(pack_id: str) -> None:
     assert all(pool.department in home and pool.by in home for pool in pools)
     titles = [(post.department, post.title) for post in posts]
     assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize("pack_id", PACKS)
+def test_the_template_of_a_real_authority_fits_its_own_checks(tmp_path: Path, pack_id: str) -> None:
+    pack, path = load().packs[pack_id], tmp_path / "posts.toml"
+    path.write_text(template(pack), "utf-8")
+    posts = read_posts(path, pack).posts
+    # Whoever leads cases has verifiers, below the authority's own level too.
+    led = {one.id for one in pack.departments if one.kind == "regulator" and pack.region.contains(one.region)}
+    assert {post.department for post in posts if Duty.VERIFY in post.duties} == led

@@ -44,6 +44,25 @@ def test_one_pack_by_id_or_folder(capsys: pytest.CaptureFixture[str], own: Path)
     assert "zhoucun" not in by_id[1]
 
 
+def test_a_whole_copy(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(policies.ROOT, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    assert call(capsys, "check", str(copy)) == call(capsys, "check")
+    (copy / "zhanhe/levels.toml").write_text("[[levels]]\n", "utf-8")
+    (copy / "karamay/campaign.toml").write_text("[[campaigns]\n", "utf-8")
+    status, _, err = call(capsys, "check", str(copy))
+    assert status == 1
+    assert "copy/karamay/campaign.toml:1: 不是 TOML" in err
+    assert "copy/zhanhe/levels.toml:1: levels[0].level: 没有写" in err
+
+
+def test_a_file_that_ends_too_soon_names_its_last_line(capsys: pytest.CaptureFixture[str], own: Path) -> None:
+    (own / "levels.toml").write_text('[[levels]]\nlevel = "county"\ndoes = [\n', "utf-8")
+    status, _, err = call(capsys, "check", str(own))
+    assert status == 1
+    assert err.startswith(f"{own / 'levels.toml'}:3: 不是 TOML")
+
+
 def test_every_fault_of_a_pack_with_file_and_line(capsys: pytest.CaptureFixture[str], own: Path) -> None:
     path = own / "pack.toml"
     path.write_text(path.read_text("utf-8").replace('functions = ["urban"]', 'functions = ["city"]\nphone = "1"'), "utf-8")

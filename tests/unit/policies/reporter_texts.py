@@ -91,7 +91,11 @@ def _policies() -> dict[str, list[str]]:
         + [one.label for one in loaded.groups],
         "cards": [line for one in loaded.cards.values() for text in one.texts.values() for line in (text.short, text.question)],
     }
+    found["responsibilities"] = [line.why for line in loaded.lines]
+    national = {line.id for line in loaded.lines}
     for pack in loaded.packs.values():
+        own = [line.why for line in pack.responsibilities if line.id not in national]
+        found[f"lines {pack.id}"] = [*own, *(rule.why for rule in pack.level_rules)]
         found[f"scenes {pack.id}"] = [
             line
             for scene in pack.scenes
