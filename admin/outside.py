@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Flask, Response, jsonify, render_template
+from flask import Flask, Response, abort, jsonify, render_template
 
 from admin import guard, names, panels
 from admin.answers import done
@@ -88,6 +88,8 @@ def _pages(app: Flask, office: Office) -> None:
     @requires(Duty.INTAKE)
     def outside_file_page(number: str) -> str:
         shown = outside.panel(office, guard.actor(), number)
+        if shown is None:
+            abort(404)
         return render_template("admin/deeds/outside-file.html", page="cases", number=number, shown=shown)
 
     @app.get("/case/<number>/received-outside")

@@ -15,6 +15,7 @@ from crypto.encoding import b64u
 from tests.drills import (
     insider_conflict,
     insider_entry,
+    insider_orders,
     insider_oversight,
     insider_people,
     insider_remedy,
@@ -46,6 +47,7 @@ LETTER = {"seq": 1, "kind": "letter", "sealed": "AA", "letter_hash": b64u(bytes(
 BODIES: Mapping[str, object] = {
     **insider_conflict.BODIES,
     **insider_entry.BODIES,
+    **insider_orders.BODIES,
     **insider_people.BODIES,
     **insider_remedy.BODIES,
     **insider_oversight.BODIES,
@@ -85,7 +87,7 @@ POST /case/N/sealed                  200     403     403     404     403     403
 def table() -> list[str]:
     """All lines of the table, with those that other modules add."""
     parts = (
-        insider_conflict, insider_entry, insider_people, insider_oversight, insider_remedy, insider_review, insider_rewards, insider_transfers,
+        insider_conflict, insider_entry, insider_orders, insider_people, insider_oversight, insider_remedy, insider_review, insider_rewards, insider_transfers,
         insider_verify,
     )  # fmt: skip
     texts = (ANSWERS, *(part.ANSWERS for part in parts))
