@@ -1,4 +1,5 @@
-"""`./anshao open`: the air-gapped desk. Opens a sealed file, a tip or a letter with its files, with a seed in a file."""
+"""`./anshao open`: the air-gapped desk. Opens a sealed file, a tip, a letter or what another installation handed over, with
+their files, with a seed in a file."""
 
 from __future__ import annotations
 
@@ -8,17 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cli import lines
-from cli.opened import Opened, Sealed, Wanted, has_mat2, open_files
+from cli.opened import Opened, Sealed, Wanted, has_mat2, open_carried, open_files
 from cli.seal import file_binding, read_file, write_new
 from crypto import OpeningError
-from crypto.encoding import b64u, unb64u
+from crypto.encoding import b64u, date_of, unb64u
 from crypto.files import FileLine, encode_lines, parse_lines
+from crypto.keyring import root_fingerprint
 from crypto.mailbox import Reply, read_reply
 from crypto.opening import open_key
+from crypto.outside import Package, read_package, split_file
 from crypto.routing import TipBody, encode_body, parse_body
 from crypto.suite1 import Envelope, Kind, open_with_key
 
 SEED_BYTES = 32
+TOGETHER = "--files DIR and --streams DIR go together, for one envelope"
 _TITLES = (
     ("subject", "单位"),
     ("place", "地点"),
@@ -50,8 +54,8 @@ def run(args: argparse.Namespace) -> int:
     """Open one envelope or every line of `--lines`."""
     try:
         seed = read_seed_file(args.key)
-        if (args.files is None) != (args.streams is None) or (args.files is not None and args.lines is not None):
-            raise lines.InputError("--files DIR and --streams DIR go together, for one envelope")
+        if (args.files is None and args.streams is not None) or (args.files is not None and args.lines is not None):
+            raise lines.InputError(TOGETHER)
         if args.lines is None:
             return _open_one(args, seed)
     except lines.InputError as error:
@@ -77,6 +81,7 @@ class Content:
     envelope: Envelope
     content_key: bytes
     plaintext: bytes
+    rest: bytes = b""
 
     def json(self) -> dict[str, object]:
         """Return the answer of `--json` (docs/formats.md section 12); InputError for what is neither tip, letter nor file."""
@@ -89,14 +94,27 @@ class Content:
         if envelope.kind == Kind.REPLY:
             letter = _letter(self.plaintext)
             return {"kind": "letter", **outer, "text": letter.text, "files": encode_lines(letter.files)}
+        if envelope.kind == Kind.OUTSIDE:
+            package = self.package()
+            root = root_fingerprint(package.giver.root)
+            return {"kind": "outside", **outer, "fingerprint": root, "package": lines.parse(package.encode().decode("utf-8"))}
         raise lines.InputError("this opens, but is neither a tip nor a letter nor a file")
 
     def tip(self) -> TipBody:
         """Return the tip; InputError where it does not agree with its envelope."""
         return _checked(self.envelope, self.plaintext)
 
+    def package(self) -> Package:
+        """Return what another installation handed over; InputError where signature, records and address do not agree."""
+        try:
+            return read_package(self.envelope, self.plaintext)
+        except OpeningError:
+            raise lines.InputError("this opens, but its giver did not sign it so") from None
+
     def files(self) -> tuple[FileLine, ...]:
         """Return the lines of the files that came with it."""
+        if self.envelope.kind == Kind.OUTSIDE:
+            return tuple(line for carried in self.package().files for line in carried.lines)
         if self.envelope.kind == Kind.TIP:
             return parse_lines(self.tip().fields["files"])
         return _letter(self.plaintext).files if self.envelope.kind == Kind.REPLY else ()
@@ -109,8 +127,10 @@ def open_text(content: bytes, seed: bytes) -> Content:
             sealed = unb64u(content.decode("ascii").strip())
         except (UnicodeDecodeError, OpeningError):
             sealed = content
+        # What another installation hands over carries the streams of its files behind the envelope.
+        sealed, rest = split_file(sealed) if sealed[:1] == b"\x00" else (sealed, b"")
         envelope, content_key = open_key(sealed, seed)
-        return Content(envelope, content_key, open_with_key(envelope, content_key))
+        return Content(envelope, content_key, open_with_key(envelope, content_key), rest)
     except OpeningError:
         raise lines.InputError("this does not open with this key") from None
 
@@ -146,8 +166,7 @@ def _open_one(args: argparse.Namespace, seed: bytes) -> int:
     answer = content.json()
     opened: list[Opened] = []
     if args.files is not None:
-        sealed = Sealed(content.content_key, content.envelope.scope, content.files())
-        opened = open_files(sealed, Wanted(args.streams, args.files, clean=not args.as_sent))
+        opened = _files(args, content)
         answer["opened"] = [one.json() for one in opened]
         answer["mat2"] = has_mat2()
     if args.json:
@@ -157,12 +176,23 @@ def _open_one(args: argparse.Namespace, seed: bytes) -> int:
     return lines.BROKEN if any(one.error for one in opened) else 0
 
 
+def _files(args: argparse.Namespace, content: Content) -> list[Opened]:
+    if content.envelope.kind == Kind.OUTSIDE:
+        return open_carried(content.package(), content.rest, Wanted(args.files, args.files, clean=not args.as_sent))
+    if args.streams is None:
+        raise lines.InputError(TOGETHER)
+    sealed = Sealed(content.content_key, content.envelope.scope, content.files())
+    return open_files(sealed, Wanted(args.streams, args.files, clean=not args.as_sent))
+
+
 def _show(args: argparse.Namespace, content: Content, opened: list[Opened]) -> None:
     """Print for a person: the words, then the files."""
     if content.envelope.kind == Kind.TIP:
         print(_plain(content.tip()))
     elif content.envelope.kind == Kind.REPLY:
         print(_letter(content.plaintext).text)
+    elif content.envelope.kind == Kind.OUTSIDE:
+        print(_handed(content.package()))
     elif args.out is not None:
         write_new(args.out, content.plaintext)
         print(f"{args.out}: {len(content.plaintext)} bytes")
@@ -184,6 +214,19 @@ def _file_row(line: FileLine) -> str:
     # The reporter's own words, and this may be a terminal that obeys control signs.
     name = "".join(one for one in f" {line.name}" if one.isprintable()).rstrip()
     return f"{_KINDS[line.kind]} {line.index}{name}，{line.type}，{line.length} 字节"
+
+
+def _handed(package: Package) -> str:
+    giver, first = package.giver, date_of(package.first_day)
+    rows = [
+        ("谁转来", f"{giver.name}，{giver.title}"),
+        ("指纹", f"{root_fingerprint(giver.root)}（要和移送单上的一样）"),
+        ("移送单", package.slip),
+        ("首报日期", f"{first:%Y-%m-%d}"),
+        *((title, str(package.tip[name])) for name, title in _TITLES),
+        *((f"来信 {seq}", text) for seq, text in package.letters),
+    ]
+    return "\n".join(f"{name}：{value}" for name, value in rows if value)
 
 
 def _plain(body: TipBody) -> str:

@@ -1,4 +1,4 @@
-"""What `./anshao open` does with the files of a tip or a letter: finds their streams, opens them, cleans them, writes them.
+"""What `./anshao open` does with the files of what it opened: finds their streams, opens them, cleans them, writes them.
 
 Nothing is shown or converted here: the desk is offline so that a hostile file can tell nobody, and looking at it is for a
 machine that holds no key (docs/operations.md).
@@ -19,6 +19,7 @@ from cli.seal import write_new
 from crypto import OpeningError
 from crypto.encoding import b64u
 from crypto.files import FileLine
+from crypto.outside import Carried, Package, streams_of
 from crypto.streams import open_stream
 
 CleanedBy = Literal["mat2", "anshao", ""]
@@ -102,11 +103,15 @@ class Opened:
 
 def open_files(sealed: Sealed, wanted: Wanted) -> list[Opened]:
     """Open every file of an envelope into a folder; InputError where the folder cannot be made."""
-    try:
-        wanted.into.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise lines.InputError(f"{wanted.into}: {error.strerror}") from None
+    _make(wanted.into)
     return [_open_file(sealed, line, wanted) for line in sealed.files]
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise lines.InputError(f"{folder}: {error.strerror}") from None
 
 
 def _open_file(sealed: Sealed, line: FileLine, wanted: Wanted) -> Opened:
@@ -119,8 +124,31 @@ def _open_file(sealed: Sealed, line: FileLine, wanted: Wanted) -> Opened:
         return Opened(line, None, error="its stream does not open: cut off, changed, or another's")
     except OSError as error:
         return Opened(line, None, error=f"{found}: {error.strerror}")
+    return _written(line, line.index, content, wanted)
+
+
+def open_carried(package: Package, rest: bytes, wanted: Wanted) -> list[Opened]:
+    """Open every file that another installation handed over, numbered through; InputError for a file that is cut off."""
+    _make(wanted.into)
+    try:
+        carried = streams_of(package, rest)
+    except OpeningError:
+        raise lines.InputError("the file is cut off, or something stands behind it") from None
+    return [_open_carried(*one, number, wanted) for number, one in enumerate(carried, 1)]
+
+
+def _open_carried(of: Carried, line: FileLine, stream: bytes | None, number: int, wanted: Wanted) -> Opened:
+    if stream is None:
+        return Opened(line, None, error="its stream is not there")
+    try:
+        return _written(line, number, open_stream(of.key, of.scope, line.index, stream), wanted)
+    except OpeningError:
+        return Opened(line, None, error="its stream does not open: cut off, changed, or another's")
+
+
+def _written(line: FileLine, number: int, content: bytes, wanted: Wanted) -> Opened:
     # The reporter's own name for a document could be anything, a path or a command too; it is told and not used.
-    path = wanted.into / f"{line.index:02}-{line.kind}.{_ENDINGS.get(line.type, 'bin')}"
+    path = wanted.into / f"{number:02}-{line.kind}.{_ENDINGS.get(line.type, 'bin')}"
     try:
         return Opened(line, path, _write(path, content, clean=wanted.clean))
     except lines.InputError as error:

@@ -142,12 +142,9 @@ def read_recipients(path: Path, fingerprint: str, departments: list[str] | None 
 
 
 def _keys_of(data: Path) -> dict[str, object]:
-    """The department and intake records in use of the one authority of an installation."""
-    from casework.kernel.ids import DepartmentId
-    from casework.kernel.office import query
-    from casework.people.departments import directory
-    from casework.people.keys import records_for
+    """What introduces the one authority of an installation: names, root, and the records in use of its departments."""
     from casework.people.sessions import hosted
+    from casework.transfers.introductions import own
     from cli.offices import CommandError, open_office, read_settings
 
     try:
@@ -157,12 +154,4 @@ def _keys_of(data: Path) -> dict[str, object]:
     authorities = hosted(office)
     if not authorities:
         raise lines.InputError(f"{data}: there is no authority")
-    authority = authorities[0]
-    names = [DepartmentId(name) for name in sorted(directory(office, authority.id).live)]
-    wires = query(records_for)(office, authority.id, names)
-    return {
-        "v": 1,
-        "authority": b64u(authority.id),
-        "root": b64u(authority.root_public),
-        "records": [b64u(wire) for wire in wires],
-    }
+    return dict(own(office, authorities[0].id))
