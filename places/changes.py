@@ -34,6 +34,9 @@ KNOWN = (
     Change(1994, "撤销", 3, ("412924", "南阳县"), ("411303", "卧龙区")),
     Change(1995, "撤销", 3, ("320222", "无锡县"), ("320206", "惠山区")),
     Change(1995, "撤销", 3, ("320524", "吴县"), ("320507", "相城区")),
+    Change(1996, "撤县设市", 3, ("420523", "枝江县"), ("420583", "枝江市")),
+    Change(2000, "撤销", 3, ("320205", "马山区"), ("320211", "滨湖区")),
+    Change(2000, "撤销", 3, ("330721", "金华县"), ("330702", "婺城区")),
     Change(2000, "撤市设区", 3, ("320283", "锡山市"), ("320205", "锡山区")),
     Change(2000, "撤市设区", 3, ("320283", "锡山市"), ("320206", "惠山区")),
     Change(2000, "撤市设区", 3, ("320586", "吴县市"), ("320507", "相城区")),
@@ -41,17 +44,27 @@ KNOWN = (
     Change(2002, "撤销", 3, ("350321", "莆田县"), ("350302", "城厢区")),
     Change(2002, "撤销", 3, ("350321", "莆田县"), ("350303", "涵江区")),
     Change(2002, "撤销", 3, ("350321", "莆田县"), ("350305", "秀屿区")),
+    Change(2003, "撤市设区", 3, ("441381", "惠阳市"), ("441302", "惠城区")),
     Change(2004, "撤县设区", 3, ("411123", "郾城县"), ("411102", "源汇区")),
     Change(2004, "撤县设区", 3, ("411123", "郾城县"), ("411104", "召陵区")),
     Change(2004, "撤县设区", 3, ("450121", "邕宁县"), ("450103", "青秀区")),
     Change(2004, "撤县设区", 3, ("450121", "邕宁县"), ("450108", "良庆区")),
     Change(2005, "撤销", 3, ("440102", "东山区"), ("440104", "越秀区")),
+    Change(2007, "撤销", 3, ("650108", "东山区"), ("650109", "米东区")),
+    Change(2010, "撤销", 3, ("320304", "九里区"), ("320302", "鼓楼区")),
+    Change(2010, "撤销", 3, ("320304", "九里区"), ("320311", "泉山区")),
     Change(2013, "撤销", 3, ("370802", "市中区"), ("370811", "任城区")),
+    Change(2016, "撤销", 3, ("130421", "邯郸县"), ("130403", "丛台区")),
+    Change(2018, "撤销", 3, ("140211", "南郊区"), ("140214", "云冈区")),
+    Change(2020, "撤销", 3, ("130521", "邢台县"), ("130502", "襄都区")),
     Change(2021, "撤销", 3, ("330103", "下城区"), ("330105", "拱墅区")),
     Change(2021, "撤区设区", 3, ("330104", "江干区"), ("330114", "钱塘区")),
 )
 """What the list has not, or not whole: from the ministry's 县级以上行政区划变更情况 of the year. The first it takes for a
 code that was given to another place; 余杭市 became the district that was divided in 2021; the others were divided."""
+
+CODE_ONLY = ((1996, ("420523", "枝江县")), (2000, ("320205", "马山区")))
+"""Lines of the list that only follow a code from one place to another."""
 
 
 @dataclass
@@ -62,6 +75,11 @@ class Followed:
     lost: list[Change] = field(default_factory=list)
 
 
+def changes(both: Sources) -> list[Change]:
+    """Return the changes that count: the list's, without what tells of codes alone, and what is known besides."""
+    return [*(one for one in both.changes if (one.year, one.old) not in CODE_ONLY), *KNOWN]
+
+
 class _Chains:
     """The changes by what they begin with, and the places of today by province and name."""
 
@@ -69,7 +87,7 @@ class _Chains:
         self.civil = both.civil
         self.from_: dict[tuple[str, str], list[Change]] = defaultdict(list)
         self.counties: dict[tuple[str, int], list[Change]] = defaultdict(list)
-        for one in (*both.changes, *KNOWN):
+        for one in changes(both):
             if one.kind in ENDS or one.kind == MOVES:
                 self.from_[one.old].append(one)
                 self.counties[one.old[0][:4], one.year] += [one] if one.level == 3 else []
@@ -126,7 +144,7 @@ class _Chains:
 
 def _ended(both: Sources, chains: _Chains, found: Followed) -> Iterator[Former]:
     """Yield the names of cities and counties that a change ended, with what each change made of them."""
-    for one in (*both.changes, *KNOWN):
+    for one in changes(both):
         if one.kind not in ENDS or one.level not in LEVEL or not one.old[0]:
             continue
         into = {code for part in (one, *chains.parts(one)) if (code := chains.today_of(part))}

@@ -188,10 +188,11 @@ def _town_after(before: Mention, one: Spelled) -> bool:
     name = stem(one.named.name, "township")
     if name in words.TOWNSHIP_WORDS:
         return False
+    (town,) = covers(one.named)
     for each in before.readings:
         for code in covers(each.named):
-            inside = any(town.startswith(code) for town in covers(one.named))
-            if inside and (len(code) == DIGITS["county"] or (len(code) == DIGITS["city"] and name[-1] in words.VILLAGE_LIKE)):
+            near = len(code) == DIGITS["county"] or town[4:6] == "00"
+            if town.startswith(code) and (near or (len(code) == DIGITS["city"] and name[-1] in words.VILLAGE_LIKE)):
                 return True
     return False
 

@@ -56,7 +56,7 @@ _ALSO = {"内蒙古自治区": ("内蒙自治区",)}
 """What people say that is in no list."""
 _BRACKETS = str.maketrans("（）", "()")
 _ROADS = "路街巷桥站"
-"""A short name that ends so is a road or a bridge (丝绸路): they run through several places."""
+"""A short name of a township that ends so is a road or a bridge (丝绸路): they run through several places."""
 _QUARTER = re.compile(r"市[中北南]区")
 """Behind a short city: one of its districts (青岛市北区)."""
 _PARTED = "市县区旗乡"
@@ -109,7 +109,8 @@ class Lexicon:
                 if level == "city" and _QUARTER.match(text, end):
                     yield Spelled(named, SHORT, end)
             elif not ending:
-                if level != "zone" and len(name) > end - start >= 2 and text[end - 1] not in _ROADS:
+                road = level == "township" and text[end - 1] in _ROADS
+                if level != "zone" and len(name) > end - start >= 2 and not road:
                     yield Spelled(named, SHORT, end)
             elif ending.endswith("州") and name.endswith("自治州"):
                 yield Spelled(named, FULL, end + len(ending))

@@ -74,9 +74,19 @@ def claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
         for reading in one.readings:
             for code in covers(reading.named):
                 made.append(Claim(code, one, reading, _bearers(code, one, wide)))
+    made = [one for one in made if not _outdone(one)]
     for claim in made:
         claim.stands = _stands(text, claim) and not _longer(text, claim, mentions)
     return made
+
+
+def _outdone(claim: Claim) -> bool:
+    """Tell whether a name that ended gives way to a place of today in the same province, its city not being named."""
+    named = claim.reading.named
+    if not isinstance(named, Former) or not named.taken or any(digits >= CITY for digits, _ in claim.bearers):
+        return False
+    today = [code for one in claim.mention.readings if isinstance(one.named, Place) for code in covers(one.named)]
+    return any(code[:PROVINCE] == claim.code[:PROVINCE] and len(code) == len(claim.code) for code in today)
 
 
 def _longer(text: str, claim: Claim, mentions: Sequence[Mention]) -> bool:
@@ -148,9 +158,6 @@ def _generic(reading: Spelled) -> bool:
 
 def _only(claim: Claim) -> bool:
     """Tell whether the name means no other place of the country."""
-    named = claim.reading.named
-    if isinstance(named, Place) and named.namesakes > 1:
-        return False
     meant: set[str] = set()
     for one in claim.mention.readings:
         if one.form >= claim.reading.form and not _forgotten(one):
@@ -235,5 +242,5 @@ def _speaks(text: str, winner: Claim, one: Mention, reading: Spelled, stands: bo
             return one.joined and (near or stands) and text[one.start : one.end] not in words.NEVER
         return stands or (form == FULL and (one.joined or winner.mention.joined or not _generic(reading)))
     if form == SHORT:
-        return one.joined and stands
+        return one.joined and (stands or len(winner.code) <= CITY)
     return not words.COMPANY.match(text[one.end :])
