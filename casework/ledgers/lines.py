@@ -19,7 +19,7 @@ from casework.kernel.visibility import visible_cases
 from casework.ledgers import store
 from casework.ledgers.cards import Card, all_cards
 from casework.people import departments, officers
-from casework.rules.cards import LEVELS, PROGRESS, STRUCK
+from casework.rules.cards import LEVELS, OVERDUE, PROGRESS, STRUCK
 
 PAGE_ROWS = 20
 _LONGEST = 300
@@ -157,7 +157,9 @@ def _of_cards(tx: Transaction, actor: Actor) -> list[Line]:
 
 
 def _of_card(card: Card, level: str) -> Line:
-    became = PROGRESS[card.progress] + (f"，{card.accepted_by}验收" if card.progress == STRUCK and card.accepted_by else "")
+    became = f"整改中，{PROGRESS[OVERDUE]}" if card.progress == OVERDUE else PROGRESS[card.progress]
+    if card.progress == STRUCK and card.accepted_by:
+        became += f"，{card.accepted_by}验收"
     one, name = card.enterprises[0]
     # The same words for a report and for an inspection: a ledger that is handed on tells neither.
     return Line(

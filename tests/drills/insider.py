@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from casework.rules.duties import Duty
 from crypto.encoding import b64u
 from tests.drills import (
+    insider_enterprises,
     insider_conflict,
     insider_entry,
     insider_orders,
@@ -45,6 +46,7 @@ ROLES: Mapping[str, tuple[Duty, str | None]] = {
 NOBODY = b64u(bytes(16))
 LETTER = {"seq": 1, "kind": "letter", "sealed": "AA", "letter_hash": b64u(bytes(32))}
 BODIES: Mapping[str, object] = {
+    **insider_enterprises.BODIES,
     **insider_conflict.BODIES,
     **insider_entry.BODIES,
     **insider_orders.BODIES,
@@ -87,6 +89,7 @@ POST /case/N/sealed                  200     403     403     404     403     403
 def table() -> list[str]:
     """All lines of the table, with those that other modules add."""
     parts = (
+        insider_enterprises,
         insider_conflict, insider_entry, insider_orders, insider_people, insider_oversight, insider_remedy, insider_review, insider_rewards, insider_transfers,
         insider_verify,
     )  # fmt: skip
