@@ -16,6 +16,7 @@ from casework.cases.receive import RouteAnswer
 from casework.entry import enter, phrase
 from casework.kernel.ids import KeyId
 from casework.kernel.office import Office
+from casework.rules.country import LONGEST_SEARCH, search
 from casework.rules.duties import Duty
 from casework.rules.regions import ELSEWHERE, regions_of
 from casework.rules.routing import PREFIX, Facts
@@ -31,6 +32,7 @@ def add_views(app: Flask, office: Office, settings: Settings) -> None:
     """Add the page for entering, who would get it, taking it in, and the panel of an entered tip."""
     panels.add(app, "admin/panels/entry.html", lambda actor, number: phrase.entry_of(office, actor, number))
     _page(app, office, settings)
+    _places(app, office)
     _posts(app, office)
 
     @app.post("/case/<number>/attest")
@@ -58,6 +60,22 @@ def _page(app: Flask, office: Office, settings: Settings) -> None:
             groups=names.categories(office),
             box_address=f"{settings.portal_origin}/box".partition("://")[2],
         )
+
+
+def _places(app: Flask, office: Office) -> None:
+    @app.get("/enter/places")
+    @requires(Duty.INTAKE)
+    def enter_places() -> Response:
+        pack = names.place_of(office, guard.actor().authority).pack
+        return jsonify(list=regions_of(pack).list)
+
+    @app.post("/enter/places")
+    @requires(Duty.INTAKE)
+    def enter_search() -> Response:
+        logs.keep_quiet()
+        pack = names.place_of(office, guard.actor().authority).pack
+        found = search(fields("text").text("text", LONGEST_SEARCH), near=pack.region.code)
+        return jsonify(found=[{"code": one.code, "name": one.name, "note": one.note} for one in found])
 
 
 def _posts(app: Flask, office: Office) -> None:

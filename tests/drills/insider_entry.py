@@ -18,6 +18,7 @@ BODIES: Mapping[str, object] = {
         "uploads": [], "note": "",
     },
     "/enter/route": {"region": "370306100000", "sector": "factory", "category": "C16", "flags": [], "upward": False},
+    "/enter/places": {"text": "王村"},
     "/file": {"id": b64u(bytes(16))},
     "/file/download": {"id": b64u(bytes(16))},
     "/original": {"reason": "甲"},
@@ -39,5 +40,7 @@ POST /case/N/original/read           403     403     403     403     404     403
 POST /case/N/original/refuse         404     403     403     404     403     403     403     403     403     403     403     404     403     403
 GET  /enter                          200     403     403     200     403     403     403     403     200     403     200     200     403     403
 POST /enter                          422     403     403     422     403     403     403     403     422     403     422     422     403     403
+GET  /enter/places                   200     403     403     200     403     403     403     403     200     403     200     200     403     403
+POST /enter/places                   200     403     403     200     403     403     403     403     200     403     200     200     403     403
 POST /enter/route                    200     403     403     200     403     403     403     403     200     403     200     200     403     403
 """

@@ -12,6 +12,7 @@ import { giveWords } from "./give-words.js";
 import { byKeyboard } from "./picks.js";
 import { hasPrivateNumber, likeAName } from "./private.js";
 import { fetchBundle, pinRoot } from "./ring.js";
+import { startWhere } from "./where.js";
 
 /**
  * @typedef {{id: string, name: string}} Named
@@ -21,6 +22,7 @@ import { fetchBundle, pinRoot } from "./ring.js";
 const UNSEALED = "现在没法锁好，所以没有录。写的都还在，过一会儿再按。";
 const form = element("enter", HTMLFormElement);
 const line = element("enter-status", HTMLElement);
+const where = startWhere(form);
 const bundle = fetchBundle();
 /** One tip id and one phrase for all tries: sending twice never makes two. */
 let secrets = bundle.then(makeSecrets);
@@ -54,7 +56,7 @@ function typed(id) {
 function asked() {
   const scene = picked("scene");
   return {
-    region: picked("town") || given("region"),
+    region: where.region(),
     sector: picked(`option-${scene}`) || scene || "other",
     category: typed("category") || picked(`line-${scene}`) || "C99",
     flags: [],
@@ -96,7 +98,7 @@ async function refresh() {
 /** @returns {JsonObject} the fields of docs/formats.md section 5; how it came stands before the words, inside the seal */
 function written() {
   return {
-    v: 1, words: `（受理员代录，${picked("how")}）\n${typed("words")}`, place: typed("place"), subject: typed("subject"),
+    v: 1, words: `（受理员代录，${picked("how")}）\n${typed("words")}`, place: [where.sealed(), typed("place")].filter(Boolean).join(" "), subject: typed("subject"),
     when: typed("when"), ongoing: typed("ongoing"), known: typed("known"), insider: picked("insider"), told: typed("told"),
     reward: picked("reward") !== "no", together: 1, files: [],
   };

@@ -3,7 +3,7 @@
  * come as one list that is the same for everybody. Routing is told the region that both lie in, or none; what the place is called
  * is sealed.
  */
-import { fullName, stemOf } from "../shared/places.js";
+import { ELSEWHERE, fullName, stemOf, told } from "../shared/places.js";
 import { ApiError, post } from "./api.js";
 import { all, byId, field, fill, make, onPress, say, show } from "./dom.js";
 import { fetchPlaces, goHome, startLevels } from "./levels.js";
@@ -11,8 +11,6 @@ import { place, refresh } from "./place.js";
 
 /** @typedef {{code: string, name: string, note: string}} Found */
 
-// A place that lies in no region of the directory, wherever that is (docs/formats.md section 10).
-const ELSEWHERE = "000000000000";
 const NONE = "没找到。换个写法，或者一级一级选。";
 
 /** 「不在周村区」 was pressed, or 「就在周村区」. */
@@ -83,16 +81,10 @@ function part(id) {
   return made;
 }
 
-/** @param {string} code @returns {string} what routing is told: the narrowest region of the directory around both, or none */
-function told(code) {
-  const around = String(byId("place").dataset.around).split(" ").find((stem) => stem !== "" && code.startsWith(stem));
-  return around === undefined ? ELSEWHERE : around.padEnd(ELSEWHERE.length, "0");
-}
-
 /** @param {string} code @param {string} name the whole chain @param {boolean} isOpen as in Where */
 function take(code, name, isOpen) {
   if (!code.startsWith(stemOf(String(byId("place").dataset.region)))) {
-    setBeyond(told(code), name, isOpen);
+    setBeyond(told(code, String(byId("place").dataset.around)), name, isOpen);
     return;
   }
   turn(false);

@@ -11,6 +11,8 @@
  * @typedef {{spot: Spot, start: number, end: number, isSure: boolean, ended: string}} Hit
  */
 const DIGITS = 12;
+/** A place that lies in no region of the directory, wherever that is (docs/formats.md section 10). */
+export const ELSEWHERE = "0".repeat(DIGITS);
 const CITY = /^\d{4}0{8}$/;
 const SHORT = 2;
 const ROAD = /^(路|街(?!道)|大街|大道|巷)/;
@@ -35,6 +37,15 @@ export function readPlaces(text) {
 /** @param {string} code @returns {string} its digits that name the place: what lies in it begins with them */
 export function stemOf(code) {
   return [2, 4, 6, 9].map((digits) => code.slice(0, digits)).find((stem) => stem.padEnd(DIGITS, "0") === code) || code;
+}
+
+/**
+ * What routing is told of a place beyond the authority: the narrowest region of the directory that both lie in, or none.
+ * @param {string} code @param {string} around the digits that the codes of those regions begin with, the narrowest first
+ */
+export function told(code, around) {
+  const found = around.split(" ").find((stem) => stem !== "" && code.startsWith(stem));
+  return found === undefined ? ELSEWHERE : found.padEnd(DIGITS, "0");
 }
 
 /** @param {Spot | null} spot @returns {Spot[]} it and what it lies in, widest first */
