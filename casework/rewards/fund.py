@@ -7,7 +7,7 @@ from casework.kernel import access
 from casework.kernel.errors import NotFound, Refused
 from casework.kernel.ids import Day
 from casework.kernel.office import Actor, Transaction, query, use_case
-from casework.rewards import ledger, posting
+from casework.rewards import ledger, posting, purses
 from casework.rewards.ledger import Account, Balance
 from casework.rewards.office import require_office
 from casework.rewards.store import ledger as rows
@@ -38,23 +38,26 @@ def appropriate(tx: Transaction, actor: Actor, amount: int, reason: str) -> int:
     """
     require_office(tx, actor, Duty.FUND)
     year = ledger.this_year(tx)
-    ledger.move(tx, actor.authority, year, Account.AVAILABLE, Account.APPROPRIATION, amount, _said(reason))
+    purse = purses.of_office(tx, actor.authority, actor.department)
+    ledger.move(tx, actor.authority, year, Account.AVAILABLE, Account.APPROPRIATION, amount, _said(reason), purse=purse)
     access.note(tx, actor, "appropriate", detail=yuan(amount))
-    return posting.post_waiting(tx, actor.authority, actor)
+    return posting.post_waiting(tx, actor.authority, actor, purse)
 
 
 @query
 def balance(tx: Transaction, actor: Actor, year: int | None = None) -> Balance:
     """How the fund stands; raises Forbidden for who has nothing to do with it."""
     require_office(tx, actor, Duty.FUND, Duty.REWARD, Duty.APPROVE, Duty.OVERSEE)
-    return ledger.balance_of(tx, actor.authority, year or ledger.this_year(tx))
+    purse = purses.of_office(tx, actor.authority, actor.department)
+    return ledger.balance_of(tx, actor.authority, year or ledger.this_year(tx), purse)
 
 
 @query
 def entries(tx: Transaction, actor: Actor, year: int | None = None) -> tuple[Entry, ...]:
     """All entries of a year, oldest first; raises Forbidden."""
     require_office(tx, actor, Duty.FUND, Duty.OVERSEE)
-    found = rows.entries(tx.connection, actor.authority, year or ledger.this_year(tx))
+    purse = purses.of_office(tx, actor.authority, actor.department)
+    found = rows.entries(tx.connection, actor.authority, year or ledger.this_year(tx), purse)
     return tuple(entry_of(row) for row in found)
 
 
@@ -69,13 +72,15 @@ def entry_of(row: Any) -> Entry:
 def correct(tx: Transaction, actor: Actor, year: int, entry: bytes, reason: str) -> None:
     """Undo an entry by its counter-entry. Entries of an award follow the case and are not corrected by hand."""
     require_office(tx, actor, Duty.FUND)
-    row = rows.entry_row(tx.connection, actor.authority, year, entry)
+    purse = purses.of_office(tx, actor.authority, actor.department)
+    row = rows.entry_row(tx.connection, actor.authority, year, purse, entry)
     if row is None:
         raise NotFound
     if row.award_id is not None:
         raise Refused("of_a_case", "这一笔跟着案件走，不能手工冲正。")
     said = f"冲正：{_said(reason)}"
-    ledger.move(tx, actor.authority, year, Account(row.account_credit), Account(row.account_debit), row.amount, said)
+    debit, credit = Account(row.account_credit), Account(row.account_debit)
+    ledger.move(tx, actor.authority, year, debit, credit, row.amount, said, purse=purse)
 
 
 def _said(reason: str) -> str:

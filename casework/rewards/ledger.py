@@ -1,4 +1,4 @@
-"""The ledger of the fund: double entry for each authority and year, in integer fen.
+"""The ledger of the fund: double entry for each authority, purse (rewards/purses.py) and year, in integer fen.
 
     appropriation ──> available ──> reserved ──> outstanding ──> paid
       (credit)            ^             └──> lapsed
@@ -27,6 +27,7 @@ from casework.kernel.errors import Refused
 from casework.kernel.ids import AuthorityId, AwardId, fresh_id
 from casework.kernel.office import Transaction
 from casework.rewards import store
+from casework.rewards.purses import OWN
 from casework.rewards.store import ledger as rows
 
 MOST_FEN = 10**13
@@ -56,9 +57,9 @@ class Balance:
     lapsed: int
 
 
-def balance_of(tx: Transaction, authority: AuthorityId, year: int) -> Balance:
-    """How the fund stands in a year."""
-    sums = rows.sums(tx.connection, authority, year)
+def balance_of(tx: Transaction, authority: AuthorityId, year: int, purse: str = OWN) -> Balance:
+    """How a purse stands in a year."""
+    sums = rows.sums(tx.connection, authority, year, purse)
     held = {account: sums.get(account, 0) for account in Account}
     return Balance(
         year,
@@ -85,12 +86,13 @@ def move(
     amount: int,
     reason: str,
     award: AwardId | None = None,
+    purse: str = OWN,
 ) -> None:
-    """Write one entry; raises Refused when an account that holds money would fall below zero."""
+    """Write one entry of a purse; raises Refused when an account that holds money would fall below zero."""
     if not 0 < amount <= MOST_FEN or debit == credit:
         raise Refused("amount", "金额要大于零。")
-    rows.lock_year(tx.connection, authority, year)
-    held = rows.sums(tx.connection, authority, year)
+    rows.lock_year(tx.connection, authority, year, purse)
+    held = rows.sums(tx.connection, authority, year, purse)
     falls_short = credit is not Account.APPROPRIATION and held.get(credit, 0) < amount
     # Only a counter-entry puts money back into the appropriation, and never more than was put in.
     too_much_back = debit is Account.APPROPRIATION and -held.get(debit, 0) < amount
@@ -99,6 +101,7 @@ def move(
     row = {
         "authority_id": authority,
         "year": year,
+        "purse": purse,
         "id": fresh_id(),
         "account_debit": debit.value,
         "account_credit": credit.value,
@@ -110,58 +113,62 @@ def move(
     store.add(tx.connection, "ledger_entry", row)
 
 
-def reserve(tx: Transaction, authority: AuthorityId, award: AwardId, amount: int) -> bool:
-    """Keep this year's money for an award; false, and nothing written, when there is not enough."""
+def reserve(tx: Transaction, authority: AuthorityId, award: AwardId, amount: int, purse: str = OWN) -> bool:
+    """Keep this year's money of a purse for an award; false, and nothing written, when there is not enough."""
     year = this_year(tx)
-    rows.lock_year(tx.connection, authority, year)
-    if balance_of(tx, authority, year).available < amount:
+    rows.lock_year(tx.connection, authority, year, purse)
+    if balance_of(tx, authority, year, purse).available < amount:
         return False
-    move(tx, authority, year, Account.RESERVED, Account.AVAILABLE, amount, "批准奖励", award)
+    move(tx, authority, year, Account.RESERVED, Account.AVAILABLE, amount, "批准奖励", award, purse)
     return True
 
 
 def is_held(tx: Transaction, authority: AuthorityId, award: AwardId) -> bool:
     """Whether money is kept for an award in some year."""
-    return rows.held_year(tx.connection, authority, award) is not None
+    return rows.held(tx.connection, authority, award) is not None
 
 
 def issue(tx: Transaction, authority: AuthorityId, award: AwardId, amount: int) -> None:
     """The claim code was handed over: the money is owed to whoever shows it."""
-    year = _held(tx, authority, award)
-    move(tx, authority, year, Account.OUTSTANDING, Account.RESERVED, amount, "交付款人", award)
+    year, purse = _held(tx, authority, award)
+    move(tx, authority, year, Account.OUTSTANDING, Account.RESERVED, amount, "交付款人", award, purse)
 
 
 def redeem(tx: Transaction, authority: AuthorityId, award: AwardId, amount: int) -> None:
     """The payer has paid."""
-    move(tx, authority, _held(tx, authority, award), Account.PAID, Account.OUTSTANDING, amount, "已付", award)
+    year, purse = _held(tx, authority, award)
+    move(tx, authority, year, Account.PAID, Account.OUTSTANDING, amount, "已付", award, purse)
 
 
 def take_back(tx: Transaction, authority: AuthorityId, award: AwardId, amount: int) -> None:
     """The payer will not pay a claimed award: its money is kept as before the claim."""
-    move(tx, authority, _held(tx, authority, award), Account.RESERVED, Account.OUTSTANDING, amount, "付款人退回", award)
+    year, purse = _held(tx, authority, award)
+    move(tx, authority, year, Account.RESERVED, Account.OUTSTANDING, amount, "付款人退回", award, purse)
 
 
 def give_back(tx: Transaction, authority: AuthorityId, award: AwardId, amount: int) -> None:
     """An award that nobody claimed ends: its money is free again, or lapses in the year that is over. None held, none given."""
-    year = rows.held_year(tx.connection, authority, award)
-    if year is None:
+    kept = rows.held(tx.connection, authority, award)
+    if kept is None:
         return
+    year, purse = kept
     if year != this_year(tx):
-        move(tx, authority, year, Account.LAPSED, Account.RESERVED, amount, "停发", award)
+        move(tx, authority, year, Account.LAPSED, Account.RESERVED, amount, "停发", award, purse)
     else:
-        move(tx, authority, year, Account.AVAILABLE, Account.RESERVED, amount, "停发，退回专项资金", award)
+        move(tx, authority, year, Account.AVAILABLE, Account.RESERVED, amount, "停发，退回专项资金", award, purse)
 
 
 def lapse(tx: Transaction, authority: AuthorityId, award: AwardId, amount: int) -> None:
     """Nobody claimed it in time: the money goes back to the fund while its year still runs."""
-    year = _held(tx, authority, award)
-    move(tx, authority, year, Account.LAPSED, Account.RESERVED, amount, "逾期未领", award)
+    year, purse = _held(tx, authority, award)
+    move(tx, authority, year, Account.LAPSED, Account.RESERVED, amount, "逾期未领", award, purse)
     if year == this_year(tx):
-        move(tx, authority, year, Account.AVAILABLE, Account.LAPSED, amount, "退回专项资金", award)
+        move(tx, authority, year, Account.AVAILABLE, Account.LAPSED, amount, "退回专项资金", award, purse)
 
 
-def _held(tx: Transaction, authority: AuthorityId, award: AwardId) -> int:
-    year = rows.held_year(tx.connection, authority, award)
-    if year is None:
+def _held(tx: Transaction, authority: AuthorityId, award: AwardId) -> tuple[int, str]:
+    """Return the year and the purse whose money is kept for an award."""
+    kept = rows.held(tx.connection, authority, award)
+    if kept is None:
         raise Refused("fund_short", "这笔奖金没有占用资金。")
-    return year
+    return kept

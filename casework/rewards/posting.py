@@ -14,7 +14,7 @@ from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.ids import AuthorityId, AwardId, CaseId, Day
 from casework.kernel.office import Actor, Transaction
-from casework.rewards import ledger, store
+from casework.rewards import ledger, purses, store
 from casework.rules import lifecycle
 from crypto.encoding import Json, b64u
 
@@ -28,7 +28,7 @@ def post(tx: Transaction, case: Case, award: Any, actor: Actor | None) -> Case:
     `actor` is the officer whose deed brought it about, None for the sweep.
     """
     award_id = AwardId(award.id)
-    if not ledger.reserve(tx, case.authority, award_id, award.amount):
+    if not ledger.reserve(tx, case.authority, award_id, award.amount, purses.of_case(tx, case)):
         if case.standing.reward == "R_WAIT_FUND":
             return case
         return events.append(tx, case, "wait_fund", actor=actor, tell={"amount": award.amount})
@@ -45,14 +45,23 @@ def told(award: Any, until: int) -> dict[str, Json]:
 def hold_money(tx: Transaction, case: Case, award: Any) -> bool:
     """Whether money is kept for an award, now if it was not before."""
     award_id = AwardId(award.id)
-    return ledger.is_held(tx, case.authority, award_id) or ledger.reserve(tx, case.authority, award_id, award.amount)
+    if ledger.is_held(tx, case.authority, award_id):
+        return True
+    return ledger.reserve(tx, case.authority, award_id, award.amount, purses.of_case(tx, case))
 
 
-def post_waiting(tx: Transaction, authority: AuthorityId, actor: Actor | None = None) -> int:
-    """Post the awards that wait for money, the first approved first, as far as it reaches; how many were posted."""
+def post_waiting(tx: Transaction, authority: AuthorityId, actor: Actor | None = None, only: str | None = None) -> int:
+    """Post the awards that wait for money, the first approved first, as far as each purse reaches; how many were posted.
+
+    `only` is the one purse that money was put into.
+    """
     posted = 0
+    empty: set[str] = set()
     for award in store.awards_waiting(tx.connection, authority):
         case = events.load(tx, authority, CaseId(award.case_id))
+        purse = purses.of_case(tx, case)
+        if purse in empty or only not in (None, purse):
+            continue
         if case.standing.reward == "R_PAID" and _lawful(case, "supplement"):
             case = events.append(tx, case, "supplement", actor=actor, payload={"amount": award.amount})
         if not _lawful(case, "fund"):
@@ -60,7 +69,8 @@ def post_waiting(tx: Transaction, authority: AuthorityId, actor: Actor | None = 
         after = post(tx, case, award, actor)
         if after.standing.reward != "R_CLAIMABLE":
             # A smaller award behind a larger one must not overtake it.
-            break
+            empty.add(purse)
+            continue
         posted += 1
     return posted
 

@@ -16,7 +16,7 @@ from casework.kernel.events import Event
 from casework.kernel.ids import AwardId, Day, date_of
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.review.wishes import REASONS
-from casework.rewards import ledger, posting, store
+from casework.rewards import ledger, posting, purses, store
 from casework.rewards.office import find_to_decide, said
 from casework.rules.deadlines import page_day
 from casework.rules.duties import Duty
@@ -58,7 +58,7 @@ def grant(tx: Transaction, actor: Actor, number: str, reason: str) -> None:
         raise Refused("not_now", "这件案没有可以延期的奖励。")
     claim_duty(tx, actor, case.id, Duty.APPROVE)
     award_id = AwardId(award.id)
-    if not ledger.reserve(tx, case.authority, award_id, award.amount):
+    if not ledger.reserve(tx, case.authority, award_id, award.amount, purses.of_case(tx, case)):
         raise Refused("fund_short", "今年的奖金不够，先请资金员下达。")
     until = _until(tx, award.last_day)
     store.set_award(tx.connection, case.authority, award_id, {"until_day": until, "first_shown_day": None})

@@ -18,7 +18,7 @@ from casework.kernel.ids import Day, OfficerId, date_of
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import visible_cases
 from casework.people import keys, officers
-from casework.rewards import adoption, dispute, ledger, offered, recheck, results, rounds, store
+from casework.rewards import adoption, dispute, ledger, offered, purses, recheck, results, rounds, store
 from casework.rewards.awards import last_days
 from casework.rewards.grades import FACTORS
 from casework.rewards.offered import STATE_NAMES
@@ -44,6 +44,7 @@ READERS = (Duty.REWARD, Duty.APPROVE, Duty.FUND, Duty.OVERSEE)
 _PROMISED = ("R_ASSESSING", "R_RECHECK", "R_ASSESSED", "R_CHECKED", "R_APPROVED", "R_CLAIMED")
 _REFUSALS = ("Z04", "Z05", "Z02", "Z03", "Z01", "Z06", "Z07", "Z08", "Z09", "Z10", "Z11", "Z12", "Z13")
 _EXCEPTIONS = ("X01", "X02", "X03", "X04")
+WAITING = "不予奖励，等办结"
 
 
 @query
@@ -54,14 +55,23 @@ def rewards(tx: Transaction, actor: Actor) -> tuple[RewardRow, ...]:
         RewardRow(
             row.number,
             row.reward_state,
-            STATE_NAMES[row.reward_state],
+            WAITING if _waits(row) else STATE_NAMES[row.reward_state],
             "" if row.reward_due is None else page_day(date_of(row.reward_due)),
             "" if not row.result else yuan(row.result["amount"]),
             row.reward_disputed,
-            row.reward_state in _PROMISED and row.reward_due is not None and row.reward_due < tx.today,
+            _promised(row) and row.reward_due < tx.today,
         )
         for row in store.rewards(tx.connection, visible_cases(actor))
     )
+
+
+def _waits(row: Any) -> bool:
+    return row.reward_state == "R_CHECKED" and row.outcome == rounds.DENIED
+
+
+def _promised(row: Any) -> bool:
+    """Whether somebody owes the next step by a day; a refusal that waits for the end of its case is owed by nobody here."""
+    return row.reward_state in _PROMISED and row.reward_due is not None and not _waits(row)
 
 
 @use_case
@@ -79,7 +89,7 @@ def sheet(tx: Transaction, actor: Actor, number: str) -> ApprovalSheet:
     steps, obstacle = offered.decisions(tx, actor, case)
     signs = not obstacle and any(name in steps for name in offered.SIGNED)
     note, note_by = _note(tx, case)
-    left = ledger.balance_of(tx, case.authority, ledger.this_year(tx)).available
+    left = ledger.balance_of(tx, case.authority, ledger.this_year(tx), purses.of_case(tx, case)).available
     amount = row.result["amount"] if row else 0
     return ApprovalSheet(
         number=case.number,
@@ -115,6 +125,7 @@ def _besides(tx: Transaction, actor: Actor, case: Case, proposed: Any) -> dict[s
         "proposed_shares": results.shared(proposed),
         "recheck": _recheck(tx, case),
         "renewed": _renewed(tx, case),
+        "waits": rounds.waits(case, rounds.of_case(tx, case)),
     }
 
 

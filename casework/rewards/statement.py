@@ -13,7 +13,7 @@ from casework.kernel import access
 from casework.kernel.errors import Refused
 from casework.kernel.ids import Day, date_of, day_of
 from casework.kernel.office import Actor, Transaction, use_case
-from casework.rewards import ledger
+from casework.rewards import ledger, purses
 from casework.rewards.fund import Entry, entry_of
 from casework.rewards.ledger import Account
 from casework.rewards.office import require_office
@@ -45,7 +45,8 @@ def statement(tx: Transaction, actor: Actor, year: int | None = None, month: int
     require_office(tx, actor, Duty.FUND, Duty.OVERSEE)
     wanted = year or ledger.this_year(tx)
     first, last = _period(tx, wanted, month)
-    all_rows = [row for row in rows.entries(tx.connection, actor.authority, wanted) if row.day <= day_of(last)]
+    purse = purses.of_office(tx, actor.authority, actor.department)
+    all_rows = [row for row in rows.entries(tx.connection, actor.authority, wanted, purse) if row.day <= day_of(last)]
     before = [row for row in all_rows if row.day < day_of(first)]
     return Statement(
         wanted,

@@ -144,6 +144,8 @@ ledger_entry = Table(
     metadata,
     Column("authority_id", id_type(), ForeignKey("authority.id"), nullable=False),
     Column("year", Integer, nullable=False),
+    # Whose money: empty for the authority's own office, else the office above that decides (rewards/purses.py).
+    Column("purse", String(60), nullable=False, default=""),
     Column("id", id_type(), nullable=False),
     Column("account_debit", String(20), nullable=False),
     Column("account_credit", String(20), nullable=False),

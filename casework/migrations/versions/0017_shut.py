@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("case", sa.Column("came_to", sa.String(length=60), nullable=False, server_default=""))
     _fill_came_to()
+    op.add_column("ledger_entry", sa.Column("purse", sa.String(length=60), nullable=False, server_default=""))
     op.create_table(
         "urging",
         sa.Column("authority_id", sa.LargeBinary(length=16), nullable=False),
@@ -69,4 +70,5 @@ def _fill_came_to() -> None:
 
 def downgrade() -> None:
     op.drop_table("urging")
+    op.drop_column("ledger_entry", "purse")
     op.drop_column("case", "came_to")

@@ -28,7 +28,7 @@ def move(tx: Transaction, sample: Sample, year: int, debit: Account, credit: Acc
 
 @query
 def sums(tx: Transaction, sample: Sample, year: int) -> dict[str, int]:
-    return ledger_store.sums(tx.connection, sample.authority, year)
+    return ledger_store.sums(tx.connection, sample.authority, year, "")
 
 
 MOVES = st.tuples(st.sampled_from(Account), st.sampled_from(Account), st.integers(-5, 1000))
@@ -165,7 +165,7 @@ def test_money_of_a_past_year_lapses_there(sqlite_engine: Engine) -> None:
 
     @use_case
     def lapse(tx: Transaction) -> None:
-        (row,) = [one for one in ledger_store.entries(tx.connection, sample.authority, 2026) if one.award_id]
+        (row,) = [one for one in ledger_store.entries(tx.connection, sample.authority, 2026, "") if one.award_id]
         ledger.lapse(tx, sample.authority, AwardId(row.award_id), 165_000)
 
     sample.clock.forward(days=60)
