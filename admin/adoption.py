@@ -8,7 +8,8 @@ from admin import guard
 from admin.answers import done
 from admin.guard import requires
 from admin.names import place_of
-from casework.kernel.ids import SHANGHAI
+from admin.remedy import day_field
+from casework.kernel.ids import SHANGHAI, date_of
 from casework.kernel.office import Actor, Office
 from casework.rewards import adoption
 from casework.rewards.adoption import Adoption, Adoptions, AdoptionText
@@ -104,7 +105,7 @@ def _waiting(found: Adoptions) -> Adoption | None:
 
 
 def _day(given: Fields, name: str) -> date:
-    try:
-        return date.fromisoformat(given.text(name, 10))
-    except ValueError:
+    day = day_field(given, name)
+    if day is None:
         incomplete()
+    return date_of(day)

@@ -7,10 +7,12 @@ from flask import Flask, Response, abort, render_template
 from admin import guard, panels
 from admin.answers import done
 from admin.guard import requires
+from admin.remedy import day_field
 from admin.rewards import assessment_page, for_step, given_assessment
-from casework.kernel.ids import DepartmentId
+from casework.kernel.ids import SHANGHAI, DepartmentId
 from casework.kernel.office import Office
-from casework.rewards import dispute, fraud, offered, recheck, renew
+from casework.rewards import dispute, fine, fraud, offered, recheck, renew
+from casework.rewards.fine import FinalFine
 from casework.rules.duties import Duty
 from crypto.encoding import b64u
 from web.fields import fields
@@ -25,6 +27,7 @@ def add_views(app: Flask, office: Office) -> None:
     _deciding_again(app, office)
     _elsewhere(app, office)
     _renewing(app, office)
+    _fine(app, office)
     _stopping(app, office)
     _fraud(app, office)
 
@@ -120,6 +123,22 @@ def _renewing(app: Flask, office: Office) -> None:
         answer = renew.grant if given.flag("grant") else renew.refuse
         answer(office, guard.actor(), number, given.text("reason"))
         return done("/")
+
+
+def _fine(app: Flask, office: Office) -> None:
+    @app.get("/case/<number>/reward/fine")
+    @requires(Duty.REWARD)
+    def reward_fine_page(number: str) -> str:
+        found = fine.look(office, guard.actor(), number)
+        today = office.clock.now().astimezone(SHANGHAI).date().isoformat()
+        return render_template("admin/deeds/reward-fine.html", page="rewards", it=found, today=today)
+
+    @app.post("/case/<number>/reward/fine")
+    @requires(Duty.REWARD)
+    def reward_fine(number: str) -> Response:
+        given = fields()
+        noted = FinalFine(given.number("fine", 1) * 100, given.text("document", 100), day_field(given, "day"))
+        return done(f"/case/{number}/reward", amount=fine.settle(office, guard.actor(), number, noted))
 
 
 def _stopping(app: Flask, office: Office) -> None:

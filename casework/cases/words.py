@@ -68,6 +68,8 @@ EVENT_NAMES = {
     "dispute_assessed": "奖金另评",
     "dispute_checked": "奖金另评，复核过",
     "amount_upheld": "奖金维持不变",
+    "fine_final": "罚款定了",
+    "fine_kept": "罚款定了，奖金不变",
     "renew_refused": "不同意延期领奖",
     "dispute_back": "奖金另评，退回",
     "supplement_approved": "批准补发差额",

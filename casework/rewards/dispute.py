@@ -4,12 +4,13 @@
                           │            or the difference is paid as an award of its own
                           └─ uphold ─> as it was, with the reason
 
-All of it by people who took no part before (应急〔2023〕106号). What was approved can be claimed meanwhile, and its days do
+All of it by people who took no part before (应急〔2023〕106号), unless it is weighed again because a fine became final
+(casework/rewards/fine.py): then nobody was wrong. What was approved can be claimed meanwhile, and its days do
 not run out; a review holds up the disputed part alone. A reward that was refused goes the ordinary way again instead
 (casework/rewards/assess.py), with other people too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from casework.cases import asked
@@ -21,7 +22,7 @@ from casework.kernel.errors import Refused
 from casework.kernel.ids import AwardId
 from casework.kernel.office import Actor, Transaction, use_case
 from casework.review import objections
-from casework.rewards import awards, posting, rounds, store
+from casework.rewards import awards, fine, posting, rounds, store
 from casework.rewards.assess import assessment
 from casework.rewards.decide import sign
 from casework.rewards.office import find_to_decide, said
@@ -29,14 +30,12 @@ from casework.rules import lifecycle
 from casework.rules.duties import Duty
 from casework.rules.rewards import RewardResult
 
-BESIDE = ("R_CLAIMABLE", "R_WAIT_FUND", "R_CLAIMED", "R_PAID", "R_EXPIRED")
-"""States of a reward that stays as it is while its amount is weighed again."""
 ASSESSED, CHECKED, BACK = "dispute_assessed", "dispute_checked", "dispute_back"
 
 
 def disputed(case: Case) -> bool:
     """Whether the amount of an approved reward is to be weighed again."""
-    return case.reward_disputed and case.standing.reward in BESIDE
+    return case.reward_disputed and case.standing.reward in fine.APPROVED_IN
 
 
 @use_case
@@ -47,7 +46,10 @@ def assess(
     case = _find(tx, actor, number, Duty.REWARD)
     rows = rounds.of_case(tx, case)
     round_ = rounds.next_number(rows)
-    rounds.check_other_people(actor, rows, round_)
+    _check_people(tx, actor, case, rows, round_)
+    final = fine.by_fine(tx, case)
+    if final is not None:
+        request = {**request, "penalty": final // 100}
     values, result = assessment(tx, actor, case, request, reasons)
     claim_duty(tx, actor, case.id, Duty.REWARD)
     store.put_assessment(tx.connection, case.authority, case.id, round_, values)
@@ -95,10 +97,10 @@ def uphold(tx: Transaction, actor: Actor, number: str, answer: str) -> None:
     check_no_private_numbers(why)
     claim_duty(tx, actor, case.id, Duty.APPROVE)
     rounds.decide(tx, actor, case, row, rounds.UPHELD)
+    # A reporter who said nothing is told nothing.
+    step = asked.AMOUNT_UPHELD if fine.by_fine(tx, case) is None else fine.FINE_KEPT
     objections.settle(tx, case, lifecycle.REWARD, "upheld")
-    events.note(
-        tx, case, asked.AMOUNT_UPHELD, actor=actor, payload={"answer": why}, values={"reward_disputed": False}
-    )
+    events.note(tx, case, step, actor=actor, payload={"answer": why}, values={"reward_disputed": False})
 
 
 @use_case
@@ -140,11 +142,17 @@ def _find(tx: Transaction, actor: Actor, number: str, duty: Duty) -> Case:
     return case
 
 
+def _check_people(tx: Transaction, actor: Actor, case: Case, rows: Sequence[Any], number: int) -> None:
+    """Refuse whoever took part in a decision that the reporter disagrees with."""
+    if fine.by_fine(tx, case) is None:
+        rounds.check_other_people(actor, rows, number)
+
+
 def _open_round(tx: Transaction, actor: Actor, case: Case) -> Any:
     rows = rounds.of_case(tx, case)
     if not rows or rows[-1].outcome:
         raise Refused("not_now", "还没有另评。")
-    rounds.check_other_people(actor, rows, rows[-1].round)
+    _check_people(tx, actor, case, rows, rows[-1].round)
     rounds.check_still_holds(tx, case, rows[-1])
     return rows[-1]
 

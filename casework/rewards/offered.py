@@ -10,7 +10,7 @@ from casework.kernel.errors import Refused
 from casework.kernel.office import Actor, Transaction, query
 from casework.kernel.visibility import find
 from casework.people import departments
-from casework.rewards import dispute, renew, rounds, store
+from casework.rewards import dispute, fine, renew, rounds, store
 from casework.rewards.office import decides
 from casework.rules import lifecycle
 from casework.rules.duties import Duty, conflicts
@@ -61,12 +61,14 @@ def decisions(tx: Transaction, actor: Actor, case: Case) -> tuple[tuple[str, ...
 
 
 def besides(tx: Transaction, actor: Actor, case: Case) -> tuple[str, ...]:
-    """What else the actor may do: choose who verifies again, answer a request for more days, stop a reward."""
+    """What else the actor may do: choose who verifies again, note a final fine, answer a request for days, stop a reward."""
     if not decides(tx, actor, case):
         return ()
     found = []
     if case.standing.reward == "R_RECHECK" and Duty.OVERSEE in actor.duties:
         found.append("recheck")
+    if Duty.REWARD in actor.duties and fine.changes(tx, case):
+        found.append("fine")
     if Duty.APPROVE in actor.duties:
         lawful = {step.name for step in lifecycle.next_steps(case.standing, actor.duties)}
         if "renew" in lawful and renew.waits(tx, case):
@@ -117,6 +119,8 @@ def _obstacle(tx: Transaction, actor: Actor, case: Case, rows: Sequence[Any], st
     met = conflicts({done}, Duty.REWARD if assesses else Duty.APPROVE) if done else None
     if met:
         return met
+    if fine.by_fine(tx, case) is not None:
+        return ""
     try:
         rounds.check_other_people(actor, rows, rounds.next_number(rows))
     except Refused as refused:

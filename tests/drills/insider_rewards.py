@@ -28,6 +28,7 @@ BODIES: Mapping[str, object] = {
     "/reward/again/uphold": {"answer": "甲"},
     "/reward/approve": {"signature": b64u(bytes(64))},
     "/reward/assess": ASSESSMENT,
+    "/reward/fine": {"fine": 1, "document": "甲", "day": "2026-01-01"},
     "/reward/hold": {"document": "甲", "grounds": "乙"},
     "/reward/recheck": {"department": "zhoucun-housing"},
     "/reward/renew": {"grant": True, "reason": "甲"},
@@ -59,6 +60,8 @@ GET  /case/N/reward/assess           403     403     403     403     403     200
 POST /case/N/reward/assess           403     403     403     403     403     422     403     403     403     403     403     403     403     403
 POST /case/N/reward/check            403     403     403     403     403     422     403     403     403     403     403     403     403     403
 POST /case/N/reward/deny             403     403     403     403     403     403     422     403     403     403     403     403     403     403
+GET  /case/N/reward/fine             403     403     403     403     403     422     403     403     403     403     403     403     403     403
+POST /case/N/reward/fine             403     403     403     403     403     422     403     403     403     403     403     403     403     403
 GET  /case/N/reward/hold             403     403     403     403     403     403     422     403     403     403     403     403     403     403
 POST /case/N/reward/hold             403     403     403     403     403     403     422     403     403     403     403     403     403     403
 GET  /case/N/reward/recheck          403     403     403     403     403     403     403     403     403     403     403     403     403     403

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 import admin
+from casework.kernel.database import transaction
+from casework.kernel.tables import authority as authority_table
 from casework.rewards import orders
 from casework.rewards import sheet as sheets
 from casework.rules.duties import Duty
@@ -31,7 +33,7 @@ def test_a_disputed_amount_goes_over_the_pages_of_other_people(
     way.put_in(sample)
     reporter, number = way.approved(sample)
     hand.object_to(sample, reporter, "amount")
-    assert "奖金有异议" in officer(Duty.REWARD, None).get("/rewards").text
+    assert "奖金要另评" in officer(Duty.REWARD, None).get("/rewards").text
     first = officer(Duty.REWARD, None).get(f"/case/{number}/reward")
     assert "已批准的 1650 元照样能领" in first.text
     assert "您参加过上一次评定，这次要换人。" in first.text
@@ -158,3 +160,22 @@ def test_the_fund_is_filled_corrected_and_stated(sample: Sample, officer: Callab
 
 def signed_in(app: Flask, sample: Sample, duty: Duty, department: str | None = None) -> Officer:
     return Officer(app, sample.officer(duty, department), sample.authority)
+
+
+def test_a_final_fine_is_noted_and_the_reward_weighed_again(sample: Sample, officer: Callable[..., Officer]) -> None:
+    with transaction(sample.office.engine, writes=True) as connection:
+        connection.execute(update(authority_table).values(stacking="max_of"))
+    way.put_in(sample)
+    _, number = way.approved(sample)
+    assessor = officer(Duty.REWARD, None)
+    page = assessor.get(assessor.get(f"/case/{number}/reward").links()["罚款定了，补差额"])
+    assert "现在批的是 3000 元，罚款没定，先按最低的发" in page.text
+    path = f"/case/{number}/reward/fine"
+    today = sample.clock.now().date().isoformat()
+    assert assessor.send(path, {"fine": 80000, "document": "周应急罚〔2026〕7号", "day": ""}).status_code == 422
+    answer = assessor.send(path, {"fine": 80000, "document": "周应急罚〔2026〕7号", "day": today})
+    assert answer.status_code == 200
+    assert answer.json["amount"] == "12000"
+    page = assessor.get(f"/case/{number}/reward")
+    assert f"另评 {number}" in page.links()
+    assert "罚款定了，补差额" not in page.links()
