@@ -63,7 +63,7 @@ def look(tx: Transaction, actor: Actor, number: str) -> FineView:
 def settle(tx: Transaction, actor: Actor, number: str, fine: FinalFine) -> str:
     """Note a final fine; where the policy pays more by it, the reward is weighed again.
 
-    Return what it would be, in yuan, or "" where nothing changes. Raises NotFound, Forbidden, and Refused for a fine that is none.
+    Return what it would be, in yuan, or "" where nothing changes. Raises NotFound, Forbidden, Refused for no fine.
     """
     case = _find(tx, actor, number)
     document = said(fine.document, "罚款决定的文号")

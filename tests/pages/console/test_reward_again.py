@@ -175,7 +175,7 @@ def test_a_final_fine_is_noted_and_the_reward_weighed_again(sample: Sample, offi
     assert assessor.send(path, {"fine": 80000, "document": "周应急罚〔2026〕7号", "day": ""}).status_code == 422
     answer = assessor.send(path, {"fine": 80000, "document": "周应急罚〔2026〕7号", "day": today})
     assert answer.status_code == 200
-    assert answer.json["amount"] == "12000"
+    assert answer.get_json()["amount"] == "12000"
     page = assessor.get(f"/case/{number}/reward")
     assert f"另评 {number}" in page.links()
     assert "罚款定了，补差额" not in page.links()
