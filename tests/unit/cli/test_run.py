@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from cli import sample
+from cli.offices import CommandError
 from cli.recovery import read_seed
 from crypto.encoding import ed25519_public
 from crypto.keyring import root_fingerprint
@@ -199,15 +200,30 @@ def test_an_empty_installation_is_not_served(tmp_path: Path) -> None:
 
 def test_a_fresh_sample_replaces_only_a_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     new = sample.Sample("新的", "id", "print", ())
-    monkeypatch.setattr(sample, "_found", lambda _data: new)
+    asked: list[str] = []
+
+    def found(_data: Path, pack: str) -> sample.Sample:
+        asked.append(pack)
+        return new
+
+    monkeypatch.setattr(sample, "_found", found)
     data = tmp_path / "data"
     with sample.take(data):
         (data / sample.SIGN_INS).write_text('{"name":"旧的","authority":"id","fingerprint":"print","sign_ins":[]}')
         (data / "exchange").mkdir()
         (data / "exchange" / "orders").write_text("old")
         assert sample.prepare(data, fresh=False).name == "旧的"
-        assert sample.prepare(data, fresh=True) is new
+        # What was founded before there was a choice is of the usual pack.
+        assert sample.prepare(data, fresh=False, pack="zhoucun").name == "旧的"
+        with pytest.raises(CommandError, match="holds a sample of the pack zhoucun; add --fresh to found it anew from zhanhe"):
+            sample.prepare(data, fresh=False, pack="zhanhe")
+        with pytest.raises(CommandError, match="there is no pack 'atlantis'; there are karamay"):
+            sample.prepare(data, fresh=True, pack="atlantis")
+        assert (data / "exchange" / "orders").exists()
+        assert sample.prepare(data, fresh=True, pack="zhanhe") is new
         assert [path.name for path in data.iterdir()] == [sample.LOCK]
+        assert sample.prepare(data, fresh=True) is new
+        assert asked == ["zhanhe", "zhoucun"]
 
 
 def test_the_plain_site_is_served_by_processes_that_die(first: dict[str, Any], data: Path) -> None:
