@@ -21,9 +21,9 @@ ENDS = {"更名", "撤县设市", "撤县设区", "撤市设区", "撤地设市"
 MOVES = "同名改码"
 LEVEL = {2: "city", 3: "county"}
 STEPS = 20
+"""No chain of changes is longer; a ring in the list ends here."""
 RECENT = 1995
 """From this year on the list's codes are not shuffled, so that a county of one name is told from another's in its province."""
-"""No chain of changes is longer; a ring in the list ends here."""
 
 KNOWN = (
     Change(2000, "更名", 2, ("320800", "淮阴市"), ("320800", "淮安市")),

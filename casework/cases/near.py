@@ -36,8 +36,13 @@ def near(tx: Transaction, actor: Actor) -> tuple[Near, ...]:
 
 
 def _all(tx: Transaction, view: store.Desk) -> Iterator[Case]:
-    """Yield every case of 要我办, page by page."""
+    """Yield the cases of 要我办 up to the day that the farthest warning speaks of, page by page: they come by their days."""
+    horizon = tx.today + max(tx.office.policies.measures.remind)
     page = 1
     while rows := store.rows(tx.connection, view.select("mine", Filters()), page):
-        yield from map(case_of, rows)
+        for case in map(case_of, rows):
+            day = case.reward_due if case.due is None else case.due
+            if case.due_at is None and (day is None or day > horizon):
+                return
+            yield case
         page += 1
