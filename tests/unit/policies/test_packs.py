@@ -82,7 +82,7 @@ class TestEach:
     def test_its_own_documents_are_founding_documents_and_say_whether_they_lapsed(self, pack: Pack) -> None:
         assert pack.documents
         assert all(one.clauses and (one.note or one.valid_to is None) for one in pack.documents)
-        ended = {"zhoucun": {"ZC"}, "karamay": {"KLM"}, "zhanhe": {"ZH"}, "zhejiang": {"ZJ", "GWY"}, "panzhihua": set()}
+        ended = {"zhoucun": {"ZC"}, "karamay": {"KLM"}, "zhanhe": {"ZH-F"}, "zhejiang": {"ZJ", "GWY"}, "panzhihua": set()}
         assert {one.id for one in pack.documents if one.valid_to} == ended[pack.id]
 
 
@@ -203,7 +203,7 @@ def test_all_faults_of_the_packs_are_named_at_once(copy: Path) -> None:
     spoil(copy, "zhoucun/pack.toml", 'functions = ["urban"]', 'functions = ["city"]')
     spoil(copy, "zhoucun/pack.toml", 'functions = ["market"]', 'function = ["market"]')
     spoil(copy, "zhanhe/calendar.toml", "day = 3", "day = 40")
-    spoil(copy, "zhanhe/campaign.toml", 'document = "ZH"', 'document = "X"')
+    spoil(copy, "zhanhe/campaign.toml", 'document = "ZH-F"', 'document = "X"')
     with pytest.raises(PolicyError) as caught:
         load_from(copy)
     files = [fault.split(":")[0] for fault in caught.value.faults]
