@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from casework.rules.duties import Duty
 from crypto.encoding import b64u
 from tests.drills import (
-    insider_enterprises,
     insider_conflict,
+    insider_enterprises,
     insider_entry,
     insider_orders,
     insider_oversight,
@@ -22,6 +22,7 @@ from tests.drills import (
     insider_remedy,
     insider_review,
     insider_rewards,
+    insider_same,
     insider_transfers,
     insider_verify,
 )
@@ -55,6 +56,7 @@ BODIES: Mapping[str, object] = {
     **insider_oversight.BODIES,
     **insider_review.BODIES,
     **insider_rewards.BODIES,
+    **insider_same.BODIES,
     **insider_transfers.BODIES,
     **insider_verify.BODIES,
     "/accept": {"signature": b64u(bytes(64)), "key": b64u(bytes(32))},
@@ -90,7 +92,7 @@ def table() -> list[str]:
     """All lines of the table, with those that other modules add."""
     parts = (
         insider_enterprises,
-        insider_conflict, insider_entry, insider_orders, insider_people, insider_oversight, insider_remedy, insider_review, insider_rewards, insider_transfers,
+        insider_conflict, insider_entry, insider_orders, insider_people, insider_oversight, insider_remedy, insider_review, insider_rewards, insider_same, insider_transfers,
         insider_verify,
     )  # fmt: skip
     texts = (ANSWERS, *(part.ANSWERS for part in parts))
