@@ -96,9 +96,11 @@ class Regions:
 
     def parent(self, code: str) -> str:
         """The place one level above within the authority; empty for the region itself."""
-        if code == self.home:
-            return ""
-        return next((one for one in (self.home, *self.all) if any(spot.code == code for spot in self.below(one))), "")
+        return self._parents.get(code, "")
+
+    @cached_property
+    def _parents(self) -> Mapping[str, str]:
+        return {spot.code: code for code in self.all for spot in self.below(code)}
 
     @cached_property
     def list(self) -> str:

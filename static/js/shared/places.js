@@ -74,7 +74,10 @@ export function findPlace(spots, typed) {
   const best = good.filter((hit) => score(hit, good) === most);
   // Of a place and one in it that share a short name it is the wider one.
   const found = best.reduce((one, other) => (chainOf(one.spot).length <= chainOf(other.spot).length ? one : other));
-  const isOne = best.every((hit) => isKin(hit.spot, found.spot)) && good.every((hit) => !hit.isSure || isKin(hit.spot, found.spot));
+  const own = good.filter((hit) => isKin(hit.spot, found.spot));
+  // A name of the chain may be another place's too; one that stands apart from it says that two places are meant.
+  const isExplained = (/** @type {Hit} */ hit) => own.some((other) => other === hit || !isApart(hit, other));
+  const isOne = best.every((hit) => own.indexOf(hit) >= 0) && good.every((hit) => !hit.isSure || isExplained(hit));
   return isOne ? { spot: found.spot, ended: found.ended } : null;
 }
 
