@@ -30,6 +30,7 @@ from admin import (
     review,
     reward_again,
     rewards,
+    same,
     sign,
     signin,
     split,
@@ -76,6 +77,7 @@ def create_app(office: Office, settings: Settings, load: Load | None = None) -> 
     review.add_views(app, office)
     rewards.add_views(app, office)
     reward_again.add_views(app, office)
+    same.add_views(app, office)
     fund.add_views(app, office)
     adoption.add_views(app, office)
     entry.add_views(app, office, settings)

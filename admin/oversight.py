@@ -33,6 +33,7 @@ LOOKS = {
     "file": "看照片、录像、录音",
     "download": "下载附件",
     "reward": "看审批单",
+    "same": "看是不是同一件事",
     "print:": "打印",
     "export": "导出",
     "refused": "要看不归自己的",

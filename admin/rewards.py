@@ -8,7 +8,7 @@ from admin.guard import requires
 from casework.kernel.ids import SHANGHAI
 from casework.kernel.office import Office
 from casework.rewards import assess as assessing
-from casework.rewards import decide, fund, sheet
+from casework.rewards import decide, fund, same, sheet
 from casework.rewards.grades import EVIDENCE, FLAG_NAMES, INSIDER, NATURE, SEVERITY
 from casework.rewards.sheet import READERS
 from casework.rewards.sheet_parts import ApprovalSheet, ToSign
@@ -119,6 +119,8 @@ def assessment_page(office: Office, number: str, step: str, *, path: str) -> str
         insider=INSIDER,
         flags=FLAG_NAMES,
         numbers=NUMBERS,
+        same=same.same(office, guard.actor(), number),
+        derived=same.DERIVED,
     )
 
 
@@ -133,7 +135,8 @@ def given_assessment() -> tuple[dict[str, object], dict[str, str]]:
         **{name: given.number(name) for name in (*NUMBERS, "joint") if given.has(name)},
     }
     said = given.inner("reasons")
-    return request, {name: said.text(name) for name in ("evidence", "insider", "joint", *flags) if said.has(name)}
+    named = ("evidence", "insider", "joint", same.OVERRIDE, *flags)
+    return request, {name: said.text(name) for name in named if said.has(name)}
 
 
 def measure_names(office: Office) -> dict[str, str]:

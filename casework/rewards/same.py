@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from casework.cases.concluded import Concluded, concluded
 from casework.cases.posts import claim_duty
 from casework.cases.words import check_no_private_numbers
-from casework.kernel import events
+from casework.kernel import access, events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
 from casework.kernel.ids import CaseId, Day
@@ -27,7 +27,7 @@ from casework.rewards.office import decides, find_reward, find_to_decide, said
 from casework.rules.duties import Duty
 from casework.rules.matters import Stand
 
-DECIDED, KNOWN = "matter_decided", "matter_known"
+DECIDED, KNOWN, LOOKED = "matter_decided", "matter_known", "same"
 DERIVED = ("not_first", "new_item", "already_paid", "already_handling", "known_not_handled")
 """Circumstances that follow from what was decided about matters, and are not ticked."""
 OVERRIDE = "override"
@@ -93,7 +93,17 @@ class Derived:
 @query
 def same(tx: Transaction, actor: Actor, number: str) -> SameView:
     """Return what is to be decided about a visible case and others; raises NotFound, and Forbidden outside the 安委办."""
+    return _view(tx, actor, find_reward(tx, actor, number, *READERS))
+
+
+@use_case
+def look(tx: Transaction, actor: Actor, number: str) -> tuple[SameView, str]:
+    """Return the same for the page of the decision, with the reader's mark: the look is written down."""
     case = find_reward(tx, actor, number, *READERS)
+    return _view(tx, actor, case), access.marked(tx, actor, LOOKED, case.id)
+
+
+def _view(tx: Transaction, actor: Actor, case: Case) -> SameView:
     finding = concluded(tx, case)
     facts = firsts.facts_of(tx, case)
     named = tuple((at, one.reason) for at, one in enumerate(finding.items) if at in facts) if finding else ()
@@ -271,5 +281,6 @@ def _sees(tx: Transaction, actor: Actor, other: Case) -> bool:
 
 __all__ = [
     "DERIVED", "OVERRIDE", "READERS", "Candidate", "Concluded", "Derived", "SameView", "candidates", "check_override",
-    "check_still_holds", "decide", "derive", "note_known", "relevant", "same",
+    "check_still_holds", "decide", "derive", "look", "note_known", "relevant",
+    "same",
 ]  # fmt: skip

@@ -103,7 +103,7 @@ class ApprovalSheet:
     `obstacle` is the sentence why the actor may not take the next step, or empty. `besides` are deeds that are no decision of
     this sheet. Where the reporter disagrees with the amount (`disputed`), `already` is what was approved and `proposed` what
     a new approval would add or put in its place, in yuan, with the shares of people who reported together. `recheck` and
-    `renewed` are sentences, empty where there was none.
+    `renewed` are sentences, empty where there was none. `waits`: refused, and told when the case is over.
     """
 
     number: str
@@ -130,5 +130,6 @@ class ApprovalSheet:
     proposed_shares: tuple[str, ...]
     recheck: str
     renewed: str
+    waits: bool
     mark: str
     to_sign: ToSign | None

@@ -92,8 +92,8 @@ def table() -> list[str]:
     """All lines of the table, with those that other modules add."""
     parts = (
         insider_enterprises,
-        insider_conflict, insider_entry, insider_orders, insider_people, insider_oversight, insider_remedy, insider_review, insider_rewards, insider_same, insider_transfers,
-        insider_verify,
+        insider_conflict, insider_entry, insider_orders, insider_people, insider_oversight, insider_remedy, insider_review,
+        insider_rewards, insider_same, insider_transfers, insider_verify,
     )  # fmt: skip
     texts = (ANSWERS, *(part.ANSWERS for part in parts))
     return [line for text in texts for line in text.strip("\n").splitlines()]

@@ -120,7 +120,12 @@ def rewards(connection: Connection, visible: VisibleCases) -> Sequence[Any]:
     )
     return connection.execute(
         select(
-            cases.c.number, cases.c.reward_state, cases.c.reward_due, cases.c.reward_disputed, assessment.c.result
+            cases.c.number,
+            cases.c.reward_state,
+            cases.c.reward_due,
+            cases.c.reward_disputed,
+            assessment.c.result,
+            assessment.c.outcome,
         )
         .select_from(cases)
         .outerjoin(last, same)

@@ -16,13 +16,15 @@ deedOnPress(async () => {
   const evidence = chosen("evidence")[0];
   const insider = chosen("insider")[0];
   if (!evidence || !insider) throw new SiteError("grade", "证据和内部人都要选一档。");
-  const flags = chosen("flag");
+  const override = valueOf("why-override");
+  if (override === "" && chosen("derived").length > 0) throw new SiteError("override", "不照认定来，要写为什么。");
+  const flags = chosen("flag").concat(override === "" ? [] : chosen("derived"));
   const joint = Number(valueOf("joint"));
   if (joint > 1 && valueOf("why-joint") === "") throw new SiteError("joint", "几个人一起，要写理由。");
-  const reasons = Object.assign({}, ...["evidence", "insider", "joint"].concat(flags).map((name) => ({ [name]: valueOf(`why-${name}`) })));
+  const reasons = Object.assign({}, ...["evidence", "insider", "joint"].concat(override === "" ? [] : ["override"], flags).map((name) => ({ [name]: valueOf(`why-${name}`) })));
   const numbers = Object.assign({}, ...NUMBERS.map((name) => ({ [name]: numberIn(name) })));
   const sent = Object.assign({ evidence, insider, flags, joint, reasons }, numbers);
   const { elsewhere } = await postCase(given("path"), sent);
-  if (elsewhere) return `${given("case")} 先由别的部门复核，复核一致再评。`;
+  if (elsewhere) return `${given("case")} 这次不在这里评：先由别的部门复核，或者由上一级评。`;
   return `${given("case")} 评定好了，送另一名评定员复核。`;
 });
