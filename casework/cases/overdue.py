@@ -7,7 +7,7 @@ day by which there must be an answer (攀办函〔2015〕135号 五（二）: �
 from dataclasses import dataclass
 from typing import cast
 
-from casework.cases.telling import NEW_DAY, OVERDUE, RECKONED
+from casework.cases.telling import NEW_DAY, OVERDUE, RECKONED, answer_by
 from casework.kernel import authorities, events, promises
 from casework.kernel.casefile import Case
 from casework.kernel.errors import CaseworkError
@@ -16,6 +16,7 @@ from casework.kernel.office import Transaction, query, use_case
 from casework.kernel.visibility import recipients_of
 from casework.people import departments
 from casework.rules import deadlines, lifecycle
+from crypto.encoding import Json
 
 
 @dataclass(frozen=True)
@@ -84,15 +85,18 @@ def provisional(tx: Transaction) -> tuple[tuple[AuthorityId, CaseId], ...]:
 def tell(tx: Transaction, case: Case, office: DepartmentId) -> None:
     """Write that a case was reported to an office, and by when that is to see to it; the reporter reads both."""
     rule = tx.office.policies.deadlines["escalated"]
-    day = day_of(deadlines.due(rule, tx.now, tx.office.policies.calendar).day)
+    found = deadlines.due(rule, tx.now, tx.office.policies.calendar)
     name = departments.names(tx, case.authority)[office].name
-    events.note(tx, case, OVERDUE, actor=None, payload={"to": office}, tell={"department": name, "day": day})
+    said: dict[str, Json] = {"department": name, "day": day_of(found.day)}
+    if found.provisional:
+        said["provisional"] = True
+    events.note(tx, case, OVERDUE, actor=None, payload={"to": office}, tell=said)
 
 
 def unanswered(tx: Transaction, case: Case) -> bool:
     """Say whether a case was reported, the days of who was told are over, and it has not moved since."""
     newest = _newest(tx, case) if _broken(tx, case) else None
-    return newest is not None and newest.step == OVERDUE and int(newest.tell["day"]) < tx.today
+    return newest is not None and newest.step == OVERDUE and answer_by(tx, newest)["day"] < tx.today
 
 
 def _lapsed(tx: Transaction, case: Case) -> bool:

@@ -11,10 +11,10 @@ from casework.cases import asked
 from casework.cases.handing import SHUT_OUT
 from casework.kernel.casefile import Case
 from casework.kernel.events import Event
-from casework.kernel.ids import Day, date_of
+from casework.kernel.ids import Day, date_of, day_of
 from casework.kernel.office import Transaction
 from casework.rules import lifecycle
-from casework.rules.deadlines import days_left, page_day, promised_day
+from casework.rules.deadlines import days_left, due, page_day, promised_day
 from casework.rules.money import yuan
 from crypto.awards import shares_of
 from policies import FIRST_LANGUAGE, Sentences, StateText
@@ -97,7 +97,7 @@ def now_line(tx: Transaction, case: Case, events: Iterable[Event], until: Day | 
     last = told[-1]
     # Filing late what was put right is the office's own concern: nothing was promised to the reporter.
     if last.step == OVERDUE and case.due_kind != "close":
-        return _line(tx, "OVERDUE", last)
+        return _line(tx, "OVERDUE", last, {**last.tell, **answer_by(tx, last)})
     spoken = [event for event in told if event.track == lifecycle.MAIN]
     key = _own_key(spoken[-1]) or lifecycle.sentence_key(case.standing) or ""
     # A step that says nothing new leaves the promise of the one before in force, and its fields.
@@ -114,6 +114,16 @@ def now_line(tx: Transaction, case: Case, events: Iterable[Event], until: Day | 
     # The day is that of the last step that was told: a look-back or a legal review shows in no date either.
     dated = [event for event in spoken if lifecycle.step_named(event.step).reporter]
     return _line(tx, key, dated[-1], fields)
+
+
+def answer_by(tx: Transaction, reported: Event) -> dict[str, Any]:
+    """Return the day by which whoever was told of an overdue case is to answer; one that was 暂定 is reckoned again."""
+    told = {"day": reported.tell["day"], "provisional": bool(reported.tell.get("provisional"))}
+    if not told["provisional"]:
+        return told
+    policies = tx.office.policies
+    found = due(policies.deadlines["escalated"], date_of(reported.day), policies.calendar)
+    return {"day": day_of(found.day), "provisional": found.provisional}
 
 
 def timeline(tx: Transaction, events: Iterable[Event]) -> tuple[Line, ...]:

@@ -150,6 +150,16 @@ def reward(sample: Sample, reporter: builders.Reporter) -> str:
     return view.reward.sentence
 
 
+def test_the_day_of_who_was_told_that_it_is_late_too(engine: Engine) -> None:
+    sample = late_sample(engine)
+    sample.clock.forward(days=-9)  # Saturday, 19 December: due on Friday, the 25th.
+    reporter = send_tip(sample)
+    sample.clock.forward(days=9)
+    assert sweep(sample.office).overdue == 1
+    assert "1 月 5 日（暂定）前要有回音" in read(sample, reporter)
+    assert "1 月 6 日前要有回音" in read(next_year(sample, longer()), reporter)
+
+
 @given(
     st.dates(datetime.date(2026, 11, 1), datetime.date(2028, 6, 30)),
     st.sampled_from([rule for rule in RULES.values() if rule.unit != "hours"]),
