@@ -123,7 +123,10 @@ def adoptions(tx: Transaction, actor: Actor) -> Adoptions:
     except Refused:
         now, stacking = None, ""
     rows = store.every(tx.connection, actor.authority)
-    choices = tuple(one for one in tx.office.policies.reward_policies.values() if one.valid_on(date_of(tx.today)))
+    known, pack = tx.office.policies.reward_policies, authorities.pack_of(tx, actor.authority)
+    # The authority's own and its superiors' come first; others may be adopted as well.
+    names = dict.fromkeys((pack.reward_policy, *pack.comparisons, *known))
+    choices = tuple(known[name] for name in names if known[name].valid_on(date_of(tx.today)))
     own = not any(row.confirmed_at is not None and row.first_day <= tx.today for row in rows)
     return Adoptions(now, stacking, bool(founded.stacking) and own, choices, tuple(_adoption(tx, row) for row in rows))
 
