@@ -18,7 +18,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from web import assets, errors, i18n, limits, logs
 from web.access import AccessError, AccessPolicy, declared
-from web.headers import page_headers
+from web.headers import KEPT, page_headers
 from web.load import Load
 from web.settings import REPORTERS, Settings, SiteName
 
@@ -140,6 +140,6 @@ def _send_headers(app: Flask, name: SiteName, settings: Settings) -> None:
 
     @app.after_request
     def send(response: Response) -> Response:
-        if request.endpoint != "static" or response.status_code != 200:
+        if request.endpoint not in KEPT or response.status_code != 200:
             response.headers.update(headers)
         return response

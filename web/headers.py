@@ -52,6 +52,8 @@ _PASSKEYS = "publickey-credentials-get"
 
 NO_STORE = "no-store"
 IMMUTABLE = "public, max-age=31536000, immutable"
+KEPT = frozenset({"static", "place_list"})
+"""The views whose addresses carry the hash of what lies there."""
 
 
 def content_security_policy(site: SiteName) -> str:

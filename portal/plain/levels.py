@@ -58,7 +58,8 @@ def chosen(draft: Draft, known: Regions) -> Chosen:
         return Chosen(ELSEWHERE, False, True)
     if not country.exists(code):
         return Chosen(known.home, False, True)
-    return Chosen(code, tapped.endswith(SEVERAL), code != tapped or code == known.home)
+    is_unknown = code == known.home and not draft["step"]
+    return Chosen(code, tapped.endswith(SEVERAL), code != tapped or is_unknown)
 
 
 def next_level(draft: Draft, known: Regions) -> Level | None:
