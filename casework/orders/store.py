@@ -79,3 +79,19 @@ def orders_of_numbers(connection: Connection, visible: VisibleCases, numbers: Co
         .where(seen.c.number.in_(numbers))
     )
     return connection.execute(found).all()
+
+
+def orders_due(connection: Connection, visible: VisibleCases, last: Day) -> Sequence[Any]:
+    """Return case and day of the unanswered orders that are due up to a day, of cases that the department leads."""
+    seen = visible.subquery()
+    found = (
+        select(external_order.c.case_id, external_order.c.due_day)
+        .select_from(seen)
+        .join(
+            external_order,
+            and_(seen.c.authority_id == external_order.c.authority_id, seen.c.id == external_order.c.case_id),
+        )
+        .where(seen.c.role == "lead", external_order.c.replied_day.is_(None), external_order.c.due_day <= last)
+        .order_by(external_order.c.due_day, external_order.c.case_id)
+    )
+    return connection.execute(found).all()

@@ -17,6 +17,8 @@ from casework.cases.near import Near, near
 from casework.kernel import authorities
 from casework.kernel.ids import SHANGHAI, AuthorityId, CaseId, OfficerId
 from casework.kernel.office import Office, Transaction, query, use_case
+from casework.orders.near import earlier
+from casework.orders.near import near as near_orders
 from casework.oversight import store
 from casework.oversight import warning_store as rows
 from casework.oversight.alerts import FAILED, SENT, WAITING, Called
@@ -71,8 +73,9 @@ def look(tx: Transaction, courier: Courier) -> tuple[Wanted, ...]:
         for row in store.all_contacts(tx.connection, authority.id):
             if courier.reaches(row.kind, row.address):
                 officer = OfficerId(row.officer_id)
-                # A case that stands at two desks of one officer is one case.
-                cases = {one.case: one for actor in actors_of(tx, authority.id, officer) for one in near(tx, actor)}
+                # A case that stands at two desks of one officer is one case; another office's day counts where it is earlier.
+                actors = actors_of(tx, authority.id, officer)
+                cases = earlier(*(one for actor in actors for one in (*near(tx, actor), *near_orders(tx, actor))))
                 found.append(Wanted(authority.id, officer, row.kind, row.address, tuple(cases.values())))
     return tuple(found)
 

@@ -6,12 +6,16 @@ import pytest
 from sqlalchemy import Engine, text
 
 from casework.cases import mailbox, read
+from casework.cases.near import Near
 from casework.entry.enter import Entered
 from casework.kernel.errors import CaseworkError, Forbidden, NotFound, Refused
-from casework.kernel.ids import Day
-from casework.kernel.office import Actor
+from casework.kernel.ids import CaseId, Day
+from casework.kernel.office import Actor, Transaction, query
 from casework.orders import bring, lists
 from casework.orders.bring import Order, Origin
+from casework.orders.near import earlier, near
+from casework.oversight import contacts, warnings
+from casework.oversight.courier import Courier
 from casework.papers.reply import reply
 from casework.rules import routing
 from casework.rules.duties import Duty
@@ -165,6 +169,42 @@ class TestLists:
         assert lists.dues(sample.office, intake, [number])[number].text == "还有 2 天"
         assert lists.dues(sample.office, sample.actor(Duty.INTAKE, RECEIVER), [number]) == {}
         assert lists.dues(sample.office, intake, []) == {}
+
+
+class TestWarnings:
+    """The other office's day is called to mind like the own one, and the earlier of both counts."""
+
+    def near(self, sample: Sample, actor: Actor) -> list[int]:
+        @query
+        def found(tx: Transaction) -> tuple[Near, ...]:
+            return near(tx, actor)
+
+        return [one.days for one in found(sample.office)]
+
+    def test_the_leads_intake_is_told_until_it_is_answered(self, sample: Sample) -> None:
+        reporter = brought(sample, days=3)
+        brought(sample, "later", 30)
+        first, second = (sample.actor(Duty.INTAKE, HOME, index) for index in (0, 1))
+        assert (self.near(sample, first), self.near(sample, second)) == ([3], [3])
+        assert self.near(sample, door(sample)) == []
+        assert self.near(sample, sample.actor(Duty.LEAD, HOME)) == []
+        number = builders.conclude(sample, reporter)
+        # Once somebody works on it, that one is told.
+        assert (self.near(sample, first), self.near(sample, second)) == ([3], [])
+        lists.replied(sample.office, first, number)
+        assert self.near(sample, first) == []
+
+    def test_the_earlier_day_counts(self) -> None:
+        own, other = Near(CaseId(b"a"), Day(20), 7), Near(CaseId(b"a"), Day(18), 3)
+        alone = Near(CaseId(b"b"), Day(19), 3)
+        assert earlier(own, other, alone) == earlier(other, alone, own) == {CaseId(b"a"): other, CaseId(b"b"): alone}
+
+    def test_a_message_goes_out_for_it(self, sample: Sample) -> None:
+        brought(sample, days=1)
+        actor, courier = sample.actor(Duty.INTAKE, HOME), Courier(webhooks=("http://127.0.0.1:9/",))
+        contacts.set_contact(sample.office, actor, courier, "webhook", "http://127.0.0.1:9/a")
+        (wanted,) = warnings.look(sample.office, courier)
+        assert [one.days for one in wanted.near] == [1]
 
 
 class TestReply:
