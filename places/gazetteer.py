@@ -169,6 +169,7 @@ def add_zones(path: Path) -> None:
     """
     _added[:] = [path] if path.exists() else []
     if _added:
+        _load.cache_clear()  # The file may have changed since it was read.
         load()
 
 

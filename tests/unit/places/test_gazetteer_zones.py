@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.offices import CommandError, open_office, read_settings
 from places import PlacesError, add_zones, load
 
 PLACES = load()
@@ -52,6 +53,18 @@ class TestZones:
         finally:
             add_zones(tmp_path / "none.toml")
         assert load().zones == PLACES.zones
+
+    def test_the_offices_read_it_from_their_data(self, tmp_path: Path) -> None:
+        settings = read_settings(tmp_path, {})
+        (tmp_path / "zones.toml").write_text(ZONE, encoding="utf-8")
+        try:
+            open_office(settings)
+            assert load().zones[-1].name == "周村经济开发区"
+            (tmp_path / "zones.toml").write_text(ZONE.replace("economic", "free"), encoding="utf-8")
+            with pytest.raises(CommandError, match=r"zones\.toml line 2: kind must be one of"):
+                open_office(settings)
+        finally:
+            add_zones(tmp_path / "none.toml")
 
     @pytest.mark.parametrize(
         ("text", "reason"),
