@@ -15,6 +15,7 @@ from casework.cases.telling import LANGUAGE, SOME_DEPARTMENT
 from casework.kernel.ids import KeyId
 from casework.kernel.office import Office
 from casework.rules.duties import Duty
+from casework.transfers import merge
 from web.fields import fields
 
 
@@ -29,7 +30,7 @@ def _pages(app: Flask, office: Office) -> None:
     @requires(Duty.INTAKE)
     def accept_page(number: str) -> str:
         view, deeds = for_page(office, number, "accept")
-        return render("accept", view, deed=deeds[0])
+        return render("accept", view, deed=deeds[0], alike=merge.alike(office, guard.actor(), number))
 
     @app.get("/case/<number>/ask-more")
     @requires(Duty.INTAKE)

@@ -20,7 +20,7 @@ from casework.rules.steps import REWARDED_IN
 from casework.rules.turns import REWARD_ROLES, Turn, turns_of
 
 PAGE_ROWS = 10
-MOST_MERGEABLE = 30
+MOST_COMPARED = 500
 INTAKE_STATES = ("SUBMITTED", "TRIAGE", "DECLINE_PROPOSED")
 # What waits for the reporter or for an office outside, whoever looks.
 WAITING_STATES = ("NEED_INFO", "DISPUTED", "RAISED")
@@ -270,7 +270,7 @@ def mergeable(
 ) -> Sequence[Row[Any]]:
     """Return the cases that a department leads in some states, not newer than `day`, with their records.
 
-    Those that share most with the record of `case` come first; at most MOST_MERGEABLE.
+    Those that share most with the record of `case` come first; at most MOST_COMPARED.
     """
     seen = visible.subquery()
     mine = select(case_record).where(case_record.c.authority_id == of, case_record.c.case_id == case).subquery()
@@ -279,7 +279,7 @@ def mergeable(
         func.coalesce(getattr(theirs.c, name) == getattr(mine.c, name), false()) for name in ("subject", "category", "region")
     ]
     statement: Select[Any] = (
-        select(seen, theirs.c.category, theirs.c.subject, theirs.c.place, theirs.c.summary)
+        select(seen, theirs.c.category, theirs.c.subject, theirs.c.region, theirs.c.place, theirs.c.summary)
         .select_from(
             seen.join(theirs, and_(theirs.c.authority_id == seen.c.authority_id, theirs.c.case_id == seen.c.id)).outerjoin(
                 mine, true()
@@ -293,6 +293,6 @@ def mergeable(
             seen.c.follows.is_(None),
         )
         .order_by(*(one.desc() for one in shared), seen.c.day.desc(), seen.c.number)
-        .limit(MOST_MERGEABLE)
+        .limit(MOST_COMPARED)
     )
     return connection.execute(statement).all()

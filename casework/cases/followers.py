@@ -8,8 +8,9 @@ it reads as one that was accepted, by the days promised to this reporter, and no
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from casework.cases import desk_store, parts
+from casework.cases import desk_store, parts, store
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.ids import CaseId, Day, DepartmentId, date_of
@@ -17,8 +18,10 @@ from casework.kernel.office import Actor, Transaction
 from casework.kernel.visibility import hidden_alike, visible_cases
 from casework.rules import lifecycle
 from casework.rules.deadlines import page_day
+from casework.rules.matters import Described, why_alike
 
 MERGE, CONCLUDE = "merge", "conclude"
+MOST_OFFERED = 30
 # From acceptance to conclusion: earlier it may still go elsewhere, and later there is nothing left to follow.
 FOLLOWABLE = ("ACCEPTED", "INVESTIGATING", "JOINT", "EXTENDED", "FINDING_PROPOSED", "FINDING_PASSED")
 _TAKEN = (CONCLUDE, "enforce", "rectify", "close", "close_unproven")
@@ -27,7 +30,7 @@ _NOT_OWN = frozenset({*_TAKEN, "transfer", "dispute", parts.SPLIT})
 
 @dataclass(frozen=True)
 class MergeCandidate:
-    """A case that another one may be merged into, by what officers wrote about it."""
+    """A case that another one may be merged into, by what officers wrote about it; `why` it may be about the same fact."""
 
     number: str
     day: str
@@ -35,6 +38,7 @@ class MergeCandidate:
     subject: str
     place: str
     summary: str
+    why: tuple[str, ...] = ()
 
 
 def followed(tx: Transaction, case: Case) -> Case:
@@ -82,13 +86,21 @@ def candidates(tx: Transaction, actor: Actor, case: Case) -> tuple[MergeCandidat
     names = tx.office.policies.categories
     # A case whose history tells of one that is hidden from somebody who sees it would give that away.
     alike = hidden_alike(tx, case, {CaseId(row.id): DepartmentId(row.came_to) for row in rows})
-    return tuple(
+    mine = store.versioned(tx.connection, "case_record", case.authority, case.id)
+    found = [
         MergeCandidate(
-            row.number, page_day(date_of(Day(row.day))), names[row.category].name, row.subject, row.place, row.summary
+            row.number, page_day(date_of(Day(row.day))), names[row.category].name, row.subject, row.place, row.summary,
+            why_alike(_described(mine, case.day), _described(row, row.day)) if mine else (),
         )
         for row in rows
         if row.id in alike
-    )
+    ]  # fmt: skip
+    # Those that may be the same come first; among them the order stays as it was.
+    return tuple(sorted(found, key=lambda one: not one.why)[:MOST_OFFERED])
+
+
+def _described(record: Any, day: int) -> Described:
+    return Described(None, record.subject, record.region, record.place, record.category, day)
 
 
 def not_own(tx: Transaction, actor: Actor, case: Case) -> frozenset[str]:

@@ -66,7 +66,7 @@ def rewards(tx: Transaction, actor: Actor) -> tuple[RewardRow, ...]:
 
 
 def _waits(row: Any) -> bool:
-    return row.reward_state == "R_CHECKED" and row.outcome == rounds.DENIED
+    return bool(row.reward_state == "R_CHECKED" and row.outcome == rounds.DENIED)
 
 
 def _promised(row: Any) -> bool:

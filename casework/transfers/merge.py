@@ -62,6 +62,13 @@ def mergeable(tx: Transaction, actor: Actor, number: str) -> tuple[followers.Mer
 
 
 @query
+def alike(tx: Transaction, actor: Actor, number: str) -> tuple[followers.MergeCandidate, ...]:
+    """Return those of them that may be about the same fact, for whoever is about to accept the case; raises NotFound."""
+    case, role = find(tx, actor, number)
+    return tuple(one for one in followers.candidates(tx, actor, case) if one.why) if role == "lead" else ()
+
+
+@query
 def related(tx: Transaction, actor: Actor, number: str) -> Related | None:
     """Return what a visible case belongs with, or None; only for the department that leads it."""
     case, role = find(tx, actor, number)

@@ -160,3 +160,19 @@ def test_a_case_that_others_follow_is_not_let_go(sqlite_engine: Engine) -> None:
     with pytest.raises(Refused) as refusal:
         withdrawals.grant(sample.office, handler(sample, first, Duty.LEAD), into)
     assert refusal.value.code == "followed"
+
+
+def test_what_may_be_the_same_is_offered_first_and_to_whoever_accepts(sqlite_engine: Engine) -> None:
+    sample, first, later = two(sqlite_engine)
+    other = send_tip(sample)
+    builders.accept(sample, other)
+    intake, number = handler(sample, later, Duty.INTAKE), number_of(sample, later)
+    changed = replace(RECORD, subject="北郊某机械有限公司", place="二车间")
+    handle.write_record(sample.office, intake, number, changed, 1)
+    another = replace(RECORD, subject="南郊铸造厂", category="C22", place="南门")
+    handle.write_record(sample.office, handler(sample, other, Duty.INTAKE), number_of(sample, other), another, 1)
+    offered = merge.mergeable(sample.office, intake, number)
+    assert [one.number for one in offered] == [number_of(sample, first), number_of(sample, other)]
+    assert offered[1].why == ()
+    assert merge.alike(sample.office, intake, number) == offered[:1]
+    assert offered[0].why[0] == "单位名字相近"
