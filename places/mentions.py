@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from places import words
-from places.names import FULL, SHORT, SWAPPED, Lexicon, Spelled, covers, level_of, stem
+from places.names import FULL, SHORT, SWAPPED, Lexicon, Spelled, covers, stem
 from places.shapes import DIGITS, Former, Place, Zone
 
 _BETWEEN = re.compile(r"[的,()\-—·/:~]{0,2}$")
@@ -44,11 +44,11 @@ class Mention:
     def settle(self) -> None:
         """Reckon `wide` once the readings are those that count."""
         for one in self.readings:
-            codes = covers(one.named)
+            codes = one.codes
             for code in codes:
                 if len(code) <= DIGITS["county"]:
                     self.wide[code] = max(one.form, self.wide.get(code, 0))
-                    if not isinstance(one.named, Place) and (len(codes) > 1 or level_of(one.named) == "city"):
+                    if not isinstance(one.named, Place) and (len(codes) > 1 or one.level == "city"):
                         self.parts.add(code)
 
     @property
@@ -97,19 +97,23 @@ def _outermost(spans: Mapping[tuple[int, int], object]) -> list[tuple[int, int]]
 
 def _surest(readings: list[Spelled]) -> list[Spelled]:
     """Leave out what is written less surely than another, and names that ended for a place that still bears them."""
-    full = {level_of(one.named) for one in readings if one.form == FULL}
+    if len(readings) == 1:
+        return readings
+    full = {one.level for one in readings if one.form == FULL}
     if full:
-        readings = [one for one in readings if one.form == FULL or level_of(one.named) in full]
-    readings = [one for one in readings if one.form != SHORT or not _wider_too(one, readings)]
-    today = {(one.form, code) for one in readings if _today(one) for code in covers(one.named)}
+        readings = [one for one in readings if one.form == FULL or one.level in full]
+    around = {code for one in readings if one.form == SHORT and _today(one) for code in one.codes}
+    readings = [one for one in readings if one.form != SHORT or not _wider_too(one, around)]
+    if all(map(_today, readings)):
+        return readings
+    today = {(one.form, code) for one in readings if _today(one) for code in one.codes}
     surest = max((form for form, _ in today), default=0)
     return [one for one in readings if not isinstance(one.named, Former) or not _goes_on(one, surest, today)]
 
 
-def _wider_too(one: Spelled, readings: list[Spelled]) -> bool:
+def _wider_too(one: Spelled, around: set[str]) -> bool:
     """Tell whether a place that contains this one has the same short name (博山 is the district and not the town in it)."""
-    around = {code for other in readings if other.form == SHORT and _today(other) for code in covers(other.named)}
-    return all(any(code[:digits] in around for digits in DIGITS.values() if digits < len(code)) for code in covers(one.named))
+    return all(any(code[:digits] in around for digits in DIGITS.values() if digits < len(code)) for code in one.codes)
 
 
 def _today(one: Spelled) -> bool:
@@ -120,15 +124,15 @@ def _goes_on(one: Spelled, surest: int, today: set[tuple[int, str]]) -> bool:
     """Tell whether a place of today that is written as surely is the former one, or part of it."""
     if one.form < surest:
         return True
-    codes = covers(one.named)
+    codes = one.codes
     return any(form >= one.form and (code in codes or any(each.startswith(code) for each in codes)) for form, code in today)
 
 
 def within(outer: Iterable[Spelled], inner: Iterable[Spelled]) -> bool:
     """Tell whether some reading of one lies in some reading of the other."""
-    wider = {code for one in outer for code in covers(one.named)}
+    wider = {code for one in outer for code in one.codes}
     for one in inner:
-        for code in covers(one.named):
+        for code in one.codes:
             if any(code[:digits] in wider for digits in DIGITS.values() if digits < len(code)):
                 return True
     return False
@@ -137,8 +141,13 @@ def within(outer: Iterable[Spelled], inner: Iterable[Spelled]) -> bool:
 def _standing(text: str, found: list[Mention]) -> list[Mention]:
     """Drop short readings that are roads, parts of names, or products."""
     starts = {one.start: one for one in found}
+    ends = {one.end for one in found}
     kept = []
     for one in found:
+        if one.start not in ends and words.WORD_BEFORE.search(text[max(0, one.start - 4) : one.start]) is None:
+            one.readings = [each for each in one.readings if not _easily_part(each)]
+            if not one.readings:
+                continue
         if one.form == SHORT:
             after = starts.get(one.end)
             goes_on = after is not None and within(one.readings, after.readings)
@@ -150,6 +159,16 @@ def _standing(text: str, found: list[Mention]) -> list[Mention]:
             continue
         kept.append(one)
     return kept
+
+
+def _easily_part(one: Spelled) -> bool:
+    """Tell whether a name is easily the end of a longer word, so that it must begin where a word does (示范县 is no 范县)."""
+    level, name = one.level, one.named.name
+    if level == "township":
+        return len(name) == 2 and one.form == FULL
+    if level != "county" or one.form == SHORT:
+        return False
+    return one.form == SWAPPED or len(name) == 2 or stem(name, level) in words.NEVER
 
 
 def _borne(text: str, found: list[Mention]) -> list[Mention]:
@@ -180,17 +199,15 @@ def _before(text: str, kept: list[Mention], one: Mention) -> Mention | None:
 
 
 def _short_town(one: Spelled) -> bool:
-    return one.form == SHORT and level_of(one.named) == "township"
+    return one.form == SHORT and one.level == "township"
 
 
 def _town_after(before: Mention, one: Spelled) -> bool:
     """Tell whether a short township is one behind what stands before it: a county, or a city if it sounds like a village."""
     name = stem(one.named.name, "township")
-    if name in words.TOWNSHIP_WORDS:
-        return False
-    (town,) = covers(one.named)
+    (town,) = one.codes
     for each in before.readings:
-        for code in covers(each.named):
+        for code in each.codes:
             near = len(code) == DIGITS["county"] or town[4:6] == "00"
             if town.startswith(code) and (near or (len(code) == DIGITS["city"] and name[-1] in words.VILLAGE_LIKE)):
                 return True
@@ -207,12 +224,10 @@ def _mark(text: str, found: list[Mention]) -> None:
         first, last = run[0], run[-1]
         before = text[max(0, first.start - 4) : first.start]
         made_there = last.form == SHORT and words.MADE_THERE.match(text, last.end)
-        wide = all(len(code) <= DIGITS["city"] for one in last.readings for code in covers(one.named))
+        wide = all(len(code) <= DIGITS["city"] for one in last.readings for code in one.codes)
         made_there = made_there or (wide and words.FROM_THERE.match(text, last.end))
         origin = last.end not in starts and bool(made_there or words.ORIGIN.match(text, last.end))
-        beside = before.endswith("的") and any(
-            len(code) >= DIGITS["county"] for one in last.readings for code in covers(one.named)
-        )
+        beside = before.endswith("的") and any(len(code) >= DIGITS["county"] for one in last.readings for code in one.codes)
         away = words.LEADS_AWAY.search(before) is not None or (origin and not beside)
         for one in run:
             one.away = away
@@ -229,7 +244,14 @@ def zone_mentions(text: str, found: list[Mention], zones: Iterable[Zone]) -> lis
         kind = "hightech" if match["high"] else "economic"
         inside = [zone for zone in zones if zone.kind == kind and _in(zone, one)]
         if inside:
-            made.append(Mention(one.end, match.end(), [Spelled(zone, SWAPPED, match.end()) for zone in inside], one.run))
+            made.append(
+                Mention(
+                    one.end,
+                    match.end(),
+                    [Spelled(zone, SWAPPED, match.end(), "zone", covers(zone)) for zone in inside],
+                    one.run,
+                )
+            )
     for each in made:
         each.settle()
     return made

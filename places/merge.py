@@ -30,6 +30,8 @@ OWN_COUNTIES = ("232761", "232762", "232763", "232764", "632857")
 
 ZONE_FIRST = re.compile(r"^.{0,12}?(?:开发区|高新区)(?=(?!直属|特殊).{2,}(?:街道|镇|乡)$)")
 ENDED = re.compile(r"[（(].*撤.*[）)]$")
+TOWN_INSIDE = re.compile(r"^.+[（(](.{2,}(?:街道|镇|乡))[）)]$")
+ZONE_BEFORE = re.compile(r"^[（(][^）)]*[）)]")
 BRACKETS = re.compile(r"[（(][^）)]*[）)]$")
 ENDINGS = ("街道办事处", "街道地区", "街道", "地区", "民族乡", "镇", "乡", "苏木")
 TOWNSHIPS = ("街道", "镇", "乡", "农场", "牧场")
@@ -72,7 +74,8 @@ class Merged:
 
 def plain(name: str, above: Iterable[str] = ()) -> str:
     """Return a township's name without what one of the lists adds; `above` are names of what it lies in."""
-    name = ZONE_FIRST.sub("", BRACKETS.sub("", name))
+    inside = TOWN_INSIDE.match(name)
+    name = inside[1] if inside else ZONE_FIRST.sub("", BRACKETS.sub("", ZONE_BEFORE.sub("", name)))
     for wider in above:
         rest = name.removeprefix(wider)
         name = rest if len(stem(rest)) > 1 else name
@@ -172,7 +175,7 @@ def _lone(both: Sources, merged: Merged, left: _Join) -> dict[str, Row]:
     kept: dict[str, Row] = {}
     for code, name in left.bureau.items():
         county = code[:6]
-        short = plain(name, left.above(code)) if name.endswith(TOWNSHIPS) else name
+        short = plain(name, left.above(code)) if name.endswith(TOWNSHIPS) or TOWN_INSIDE.match(name) else name
         # 东莞市 has no counties: the bureau lists the city itself as one.
         in_zone = county not in merged.rows and both.bureau[county] != both.civil.get(code[:4])
         if code == f"{county}000":

@@ -14,10 +14,12 @@ import weakref
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from places import words
 from places.gazetteer import Gazetteer
 from places.shapes import DIGITS, Former, Place, Zone
 
@@ -59,6 +61,10 @@ _ROADS = "路街巷桥站"
 """A short name of a township that ends so is a road or a bridge (丝绸路): they run through several places."""
 _QUARTER = re.compile(r"市[中北南]区")
 """Behind a short city: one of its districts (青岛市北区)."""
+_TOWN_ENDINGS = ("街道", "镇", "乡", "苏木")
+_ENDING_STARTS = frozenset("街镇乡苏民")
+MOST_AT_HAND = 4096
+"""So many stems keep their names unpacked."""
 _PARTED = "市县区旗乡"
 """Endings of one character that `_NEXT` does not take for one where another word begins."""
 
@@ -69,17 +75,28 @@ class Spelled(NamedTuple):
     named: Named
     form: int
     end: int
+    level: str
+    codes: tuple[str, ...]
+
+
+class _Name(NamedTuple):
+    """A name of a place with what it means; `plain` as it is looked for."""
+
+    named: Named
+    plain: str
+    level: str
+    codes: tuple[str, ...]
 
 
 class Lexicon:
-    """The stems of a gazetteer's names. `longest` many characters are the most that one has."""
+    """The stems of a gazetteer's names, and for each the names that it begins."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         readings: dict[str, list[tuple[Named, str]]] = defaultdict(list)
         for named in (*gazetteer, *gazetteer.formers, *gazetteer.zones):
             for name in dict.fromkeys((named.name, *getattr(named, "others", ()), *_ALSO.get(named.name, ()))):
                 name = name.translate(_BRACKETS)
-                readings[stem(name, level_of(named))].append((named, name))
+                readings[stem.__wrapped__(name, level_of(named))].append((named, name))
         readings.pop("", None)
         stems = list(readings)
         self._offsets = array("I", [0])
@@ -89,33 +106,62 @@ class Lexicon:
             self._named += [named for named, _ in readings[one]]
             self._names += [name for _, name in readings[one]]
             self._offsets.append(len(self._named))
+        self._at_hand: dict[int, tuple[tuple[_Name, ...], tuple[_Name, ...]]] = {}
+        # Words that only townships are called: nothing to look at where no ending follows.
+        self._idle = bytes(one in words.TOWNSHIP_WORDS and _towns_alone(readings[one]) for one in stems)
         self._search = AhoCorasick(stems, implementation=Implementation.ContiguousNFA, store_patterns=False)
 
     def found(self, text: str) -> list[tuple[int, int, int]]:
         """Return all stems in the text, overlapping ones too: number of the stem, start, end."""
-        return self._search.find_matches_as_indexes(text, overlapping=True)
+        found = self._search.find_matches_as_indexes(text, overlapping=True)
+        if len(found) == 1:
+            return found
+        return [one for one in found if not self._idle[one[0]] or text[one[2] : one[2] + 1] in _ENDING_STARTS]
+
+    def _of(self, number: int) -> tuple[tuple[_Name, ...], tuple[_Name, ...]]:
+        """Return the names of a stem, and those that may stand without an ending of a township; both are kept at hand."""
+        kept = self._at_hand.get(number)
+        if kept is None:
+            if len(self._at_hand) >= MOST_AT_HAND:
+                self._at_hand.clear()
+            places = range(self._offsets[number], self._offsets[number + 1])
+            named = ((self._named[place], self._names[place]) for place in places)
+            every = tuple(_Name(one, name, level_of(one), covers(one)) for one, name in named)
+            bare = tuple(one for one in every if one.level != "township" or not one.plain.endswith(_TOWN_ENDINGS))
+            kept = self._at_hand[number] = every, bare
+        return kept
 
     def spelled(self, number: int, text: str, start: int, end: int) -> Iterator[Spelled]:
         """Read the name whose stem stands at `start`; nothing where another level's ending follows (周村镇 is no 周村区)."""
         follows = _NEXT.match(text, end)
         ending = follows[0] if follows else ""
-        for place in range(self._offsets[number], self._offsets[number + 1]):
-            named, name = self._named[place], self._names[place]
-            level = level_of(named)
+        length = end - start
+        every, bare = self._of(number)
+        town = not ending and every is not bare and self._may_be_town(text, start, end)
+        for named, name, level, codes in every if ending or town else bare:
             # 义乌市场 is a market and 周村县道 a road.
-            parted = not ending and len(name) - (end - start) == 1 and name[-1] in _PARTED
-            if text.startswith(name, start) and not parted:
-                yield Spelled(named, FULL, start + len(name))
+            parted = not ending and len(name) - length == 1 and name[-1] in _PARTED
+            if not parted and text.startswith(name, start):
+                yield Spelled(named, FULL, start + len(name), level, codes)
                 if level == "city" and _QUARTER.match(text, end):
-                    yield Spelled(named, SHORT, end)
+                    yield Spelled(named, SHORT, end, level, codes)
             elif not ending:
-                road = level == "township" and text[end - 1] in _ROADS
-                if level != "zone" and len(name) > end - start >= 2 and not road:
-                    yield Spelled(named, SHORT, end)
+                if len(name) > length >= 2 and (town or level != "township") and level != "zone":
+                    yield Spelled(named, SHORT, end, level, codes)
             elif ending.endswith("州") and name.endswith("自治州"):
-                yield Spelled(named, FULL, end + len(ending))
+                yield Spelled(named, FULL, end + len(ending), level, codes)
             elif ending in SWAPS.get(level, ()):
-                yield Spelled(named, SWAPPED, end + len(ending))
+                yield Spelled(named, SWAPPED, end + len(ending), level, codes)
+
+    @staticmethod
+    def _may_be_town(text: str, start: int, end: int) -> bool:
+        """Tell whether these characters may be a township without its ending: no road and no word, but alone anything."""
+        stem = text[start:end]
+        return len(stem) == len(text) or (stem not in words.TOWNSHIP_WORDS and stem[-1] not in _ROADS)
+
+
+def _towns_alone(readings: list[tuple[Named, str]]) -> bool:
+    return all(level_of(named) == "township" and name.endswith(_TOWN_ENDINGS) for named, name in readings)
 
 
 def level_of(named: Named) -> str:
@@ -123,6 +169,7 @@ def level_of(named: Named) -> str:
     return "zone" if isinstance(named, Zone) else named.level
 
 
+@lru_cache(maxsize=MOST_AT_HAND)
 def stem(name: str, level: str) -> str:
     """Return a name without its ending and the peoples it is of; the whole name if it has only one character more."""
     for end in ENDINGS.get(level, ()):

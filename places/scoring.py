@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from places import words
 from places.mentions import Mention
-from places.names import FULL, SHORT, Spelled, covers, level_of, stem
+from places.names import FULL, SHORT, Spelled, stem
 from places.shapes import DIGITS, Former, Place, Zone
 
 COUNTY, CITY, PROVINCE = DIGITS["county"], DIGITS["city"], DIGITS["province"]
@@ -72,7 +72,7 @@ def claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
         if one.away:
             continue
         for reading in one.readings:
-            for code in covers(reading.named):
+            for code in reading.codes:
                 made.append(Claim(code, one, reading, _bearers(code, one, wide)))
     made = [one for one in made if not _outdone(one)]
     for claim in made:
@@ -85,7 +85,7 @@ def _outdone(claim: Claim) -> bool:
     named = claim.reading.named
     if not isinstance(named, Former) or not named.taken or any(digits >= CITY for digits, _ in claim.bearers):
         return False
-    today = [code for one in claim.mention.readings if isinstance(one.named, Place) for code in covers(one.named)]
+    today = [code for one in claim.mention.readings if isinstance(one.named, Place) for code in one.codes]
     return any(code[:PROVINCE] == claim.code[:PROVINCE] and len(code) == len(claim.code) for code in today)
 
 
@@ -158,11 +158,10 @@ def _generic(reading: Spelled) -> bool:
 
 def _only(claim: Claim) -> bool:
     """Tell whether the name means no other place of the country."""
-    meant: set[str] = set()
     for one in claim.mention.readings:
-        if one.form >= claim.reading.form and not _forgotten(one):
-            meant.update(covers(one.named))
-    return meant <= {claim.code}
+        if one.form >= claim.reading.form and one.codes != (claim.code,) and not _forgotten(one):
+            return False
+    return True
 
 
 def _forgotten(one: Spelled) -> bool:
@@ -174,7 +173,7 @@ def _short_county_stands(claim: Claim) -> bool:
     """A short county: right behind what contains it, or somewhere behind its city if the name is no ordinary word."""
     start, end = claim.mention.start, claim.mention.end
     name = stem(claim.reading.named.name, "county")
-    province = any(level_of(one.named) == "province" for one in claim.mention.readings)
+    province = any(one.level == "province" for one in claim.mention.readings)
     if name in words.NEVER or province or not claim.bearers:
         return False
     if claim.touched():
@@ -184,9 +183,11 @@ def _short_county_stands(claim: Claim) -> bool:
 
 
 def _town_stands(claim: Claim, form: int) -> bool:
-    name = stem(claim.reading.named.name, "township")
     if form == SHORT:
         return claim.touched()
+    if not claim.bearers and not _only(claim):
+        return False
+    name = stem(claim.reading.named.name, "township")
     for digits, one in claim.bearers:
         sure = one.wide[claim.code[:digits]] != SHORT or one.run == claim.mention.run
         if digits == COUNTY and (sure or name not in words.TOWNSHIP_WORDS):
@@ -195,9 +196,10 @@ def _town_stands(claim: Claim, form: int) -> bool:
             return True
         if digits == PROVINCE and sure and form == FULL:
             return True
-    ending = claim.reading.named.name[-1:]
-    settled = ending in "镇乡道" and len(claim.reading.named.name) >= 3 and name not in words.TOWNSHIP_WORDS
-    return form == FULL and settled and not claim.bearers and _only(claim)
+    written, listed = claim.mention.end - claim.mention.start, claim.reading.named.name
+    word = len(listed) < 3 or name in words.TOWNSHIP_WORDS
+    settled = listed[-1:] in "镇乡道" and (not word or written > len(listed))
+    return form == FULL and settled and not claim.bearers
 
 
 def deepest(standing: Iterable[Claim]) -> list[Claim]:
@@ -216,7 +218,7 @@ def against(text: str, winner: Claim, mentions: Sequence[Mention], made: Sequenc
     for one in mentions:
         if one.away or winner.meets(one.start, one.end):
             continue
-        codes = [(code, reading) for reading in one.readings for code in covers(reading.named)]
+        codes = [(code, reading) for reading in one.readings for code in reading.codes]
         # 天津、河北 are two provinces, though one of 天津市's districts is 河北区.
         apart = [each for each in codes if one.joined and len(each[0]) == PROVINCE and each[0] != winner.code[:PROVINCE]]
         if not apart and any(winner.code.startswith(code) or code.startswith(winner.code) for code, _ in codes):
@@ -229,8 +231,8 @@ def against(text: str, winner: Claim, mentions: Sequence[Mention], made: Sequenc
 
 def _speaks(text: str, winner: Claim, one: Mention, reading: Spelled, stands: bool) -> bool:
     """Tell whether a reading of another mention contradicts the winner."""
-    level, form = level_of(reading.named), reading.form
-    codes = covers(reading.named)
+    level, form = reading.level, reading.form
+    codes = reading.codes
     near = any(code[:CITY] == winner.code[:CITY] for code in codes)
     if level == "zone":
         return True

@@ -26,7 +26,7 @@ BEFORE_NAME = frozenset("大小老新东西南北前后上下中")
 """Before a short name that nothing bears out: part of a longer name (小河南, 大上海)."""
 
 ORIGIN = re.compile(
-    r"(?:[省市县区]的?)?(?:籍|人(?![民口社才力事防工造行车员大武寿保文气为家们])|老乡|同乡|老板|老家|工人|民工|工友|农民工|师傅|包工头|小伙|姑娘"
+    r"(?:[省市县区]的?)?(?:籍|人(?![民口社才力事防工造行车员大武寿保文气为家们多少群流山])|老乡|同乡|老板|老家|工人|民工|工友|农民工|师傅|包工头|小伙|姑娘"
     r"|媳妇|妹子|大哥|口音|方言|户口|户籍|身份证|车牌|牌照|来的|过来的|那边来的)"
 )
 """After a name: somebody who comes from there."""
@@ -63,8 +63,10 @@ VILLAGE_LIKE = frozenset(_LISTS["village_like"])
 """Last characters of short township names that are found behind a city (淄博王村); others are too easily words."""
 
 PLACE_BEFORE = re.compile(
-    r"(?:^|[,，。.;；:：!！?？、(（\"“'‘《\[【\n]|在|于|到|我们|咱们|咱|我|是|地址|地点|位置|地方|这里|这儿|举报|反映|投诉|位于|坐落)$"
+    r"(?:^|[,，。.;；:：!！?？、(（\"“'‘《\[【\n/-]|在|于|到|我们|咱们|咱|我|是|地址|地点|位置|地方|这里|这儿|举报|反映|投诉|位于|坐落)$"
 )
+WORD_BEFORE = re.compile(rf"{PLACE_BEFORE.pattern}|[的这那个去从往回和与及或者跟属归原本查看找了下家住至由省市县区州]$")
+"""Before a name that is easily part of a word: the word before it ends there."""
 PLACE_AFTER = re.compile(
     r"$|[,，。.;；:：!！?？、)）\"”'’》\]】\n~\-—]|的|市|这|那|某|有|里面|境内|本地|当地|全市|城[区里郊]|郊区|农村|乡下|下面|周边|附近"
     r"|[东南西北][边面部郊]|一[个家处座栋片条]|哪|[xX×*]{1,}|高新|经济|经开|开发|保税|工业园"
