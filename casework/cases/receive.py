@@ -165,9 +165,12 @@ def roles_of(directory: Directory, found: Route) -> dict[DepartmentId, str]:
     if found.supervisor:
         roles.setdefault(DepartmentId(found.supervisor.id), "supervisor")
     shut = {one.id for one in found.excluded}
-    order = [region.code for region in directory.pack.regions]
+    pack = directory.pack
+    # Never an office of a level below: the money is the authority's, and one county's office is a stranger in another's case.
+    order = [region.code for region in (pack.region, *pack.upward(pack.region.code))]
     offices = sorted(
-        (one for one in directory.pack.departments if one.kind == "committee"), key=lambda one: order.index(one.region)
+        (one for one in pack.departments if one.kind == "committee" and one.region in order),
+        key=lambda one: order.index(one.region),
     )
     office = next((one for one in offices if one.id in directory.live and one.id not in shut), None)
     if office and found.lead.kind != "discipline":

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Engine
 
 from casework.cases import receive
+from casework.rules import routing
 from casework.rules.duties import Duty
-from casework.rules.routing import Facts
+from casework.rules.routing import directory_for, route
 from cli.posts import read_posts, template
 from cli.roster import sample_pools, sample_roster
 from policies import Pack, load
@@ -35,13 +36,27 @@ def test_every_line_of_every_picture_goes_to_a_live_department(engine: Engine, p
         for scene in pack.scenes:
             for sector in (scene.sector, *(option.sector for option in scene.options)):
                 for category in dict.fromkeys(line.category for line in scene.lines):
-                    facts = Facts(region=region, sector=sector, category=category)
+                    facts = routing.Facts(region=region, sector=sector, category=category)
                     answer = receive.route(sample.office, sample.authority, facts)
                     assert answer.recipients, facts
                     led.add(answer.lead.id)
     # A whole directory takes part, not one office that everything falls to.
     assert len(led) >= 10
     assert led <= reading
+
+
+@pytest.mark.parametrize("pack_id", PACKS)
+def test_the_authoritys_own_office_decides_the_reward_whichever_level_leads(pack_id: str) -> None:
+    pack = load().packs[pack_id]
+    directory = directory_for(pack, [one.id for one in pack.departments])
+    for region in pack.regions:
+        found = route(directory, routing.Facts(region=region.code, sector="factory", category="C16"))
+        if pack.region.contains(region.code):
+            roles = receive.roles_of(directory, found)
+            playing = {pack.region_of(one.region) for one in pack.departments if one.id in roles}
+            assert all(one.contains(region.code) for one in playing)
+            deciding = [name for name, role in roles.items() if role == "rewards"]
+            assert deciding == ([] if roles.get(f"{pack_id}-committee") == "supervisor" else [f"{pack_id}-committee"])
 
 
 @pytest.mark.parametrize("pack_id", PACKS)
