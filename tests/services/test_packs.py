@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from casework.cases import receive
+from casework.kernel.ids import DepartmentId
 from casework.rules import routing
 from casework.rules.duties import Duty
 from casework.rules.routing import directory_for, route
@@ -56,7 +57,7 @@ def test_the_authoritys_own_office_decides_the_reward_whichever_level_leads(pack
             playing = {pack.region_of(one.region) for one in pack.departments if one.id in roles}
             assert all(one.contains(region.code) for one in playing)
             deciding = [name for name, role in roles.items() if role == "rewards"]
-            assert deciding == ([] if roles.get(f"{pack_id}-committee") == "supervisor" else [f"{pack_id}-committee"])
+            assert deciding == ([] if roles.get(DepartmentId(f"{pack_id}-committee")) == "supervisor" else [f"{pack_id}-committee"])
 
 
 @pytest.mark.parametrize("pack_id", PACKS)
