@@ -16,6 +16,8 @@ let known = [];
 let pending = null;
 /** A place that no tile of the page is, and what goes through levels: "./levels.js" and "./elsewhere.js" set them. */
 export const place = { where: /** @type {Where | null} */ (null), levels: /** @type {Levels | null} */ (null) };
+/** The levels on their way; without them one goes on all the same. */
+let coming = Promise.resolve();
 let round = 0;
 
 export function asked() {
@@ -138,7 +140,7 @@ function names(name, typed) {
 
 export function enterPlace() {
   const { list } = byId("place").dataset;
-  if (list && !place.levels) import("./levels.js").then((levels) => levels.start(list)).catch(refresh);
+  if (list && !place.levels) coming = import("./levels.js").then((levels) => levels.start(list)).catch(refresh);
   else refresh();
 }
 
@@ -151,7 +153,7 @@ export function startPlace(next) {
     if (target !== byId("place-line")) refresh();
   });
   byId("place-line").addEventListener("input", matchPlace);
-  onPress("place-next", () => {
+  onPress("place-next", () => coming.then(() => {
     if (!place.levels || !place.levels.deeper()) next();
-  });
+  }));
 }

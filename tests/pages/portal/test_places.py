@@ -111,3 +111,12 @@ def test_nothing_typed_is_logged_or_stored(site: Site, caplog: pytest.LogCapture
 def test_no_page_may_ask_the_phone_where_it_is(still: Site) -> None:
     sent = still.client.app.test_client().get("/").headers["Permissions-Policy"]
     assert "geolocation=()" in sent
+
+
+def test_every_category_stands_on_the_first_screen(still: Site) -> None:
+    policies = still.sample.office.policies
+    page = still.client.get("/")
+    lines = [one.get("value") for one in page.all("input") if one.get("name") == "line"]
+    assert set(lines) == set(policies.categories)
+    # Each picture has its six lines and 「都不是，我自己写」; the last one all kinds besides.
+    assert len(lines) == 9 * (6 + 1) + len(policies.categories) - 1
