@@ -13,6 +13,7 @@ from cli.bench import tips
 from cli.bench.browser import Sealing, sealing
 from cli.bench.loads import Kind, all_kinds
 from cli.bench.machine import Machine, durable_inserts, machine
+from cli.bench.places import Placing, placing
 from cli.bench.plan import Plan
 from cli.bench.weights import Weight, pages
 from cli.bench.wire import Sent, send_all
@@ -51,6 +52,7 @@ class Found:
     pages: tuple[Weight, ...]
     seal_text_ms: float
     sealing: Sealing | None
+    places: Placing
 
     def row(self, what: str, database: str, clients: int) -> Row | None:
         """One row."""
@@ -76,7 +78,8 @@ def measure(plan: Plan) -> Found:
                 durable.append(durable_inserts(Path(name) / f"limit-{number}.sqlite"))
                 rounds += _one_of_each(kinds, plan.seconds)
         in_browser = sealing()
-    return Found(machine(statistics.median(durable)), tuple(medians(rounds)), weights, seal_text, in_browser)
+    limits = machine(statistics.median(durable))
+    return Found(limits, tuple(medians(rounds)), weights, seal_text, in_browser, placing())
 
 
 def _one_of_each(kinds: Iterable[Kind], seconds: float) -> Iterator[Row]:

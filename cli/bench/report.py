@@ -47,6 +47,10 @@ def others(found: Found) -> Iterator[tuple[str, str]]:
     if found.sealing:
         times = f"{found.sealing.seal_10mb_ms:.0f} / {found.sealing.open_10mb_ms:.0f}"
         yield f"10 MB sealed / opened, ms, {found.sealing.browser.partition(' built')[0]}", times
+    places = found.places
+    yield f"locate, texts of {places.mean_characters:.0f} characters on average, per s", f"{places.texts_per_second:.0f}"
+    yield "gazetteer loaded: s / MiB", f"{places.load_s:.2f} / {places.load_mib:.0f}"
+    yield "names to look for: s / MiB", f"{places.names_s:.2f} / {places.names_mib:.0f}"
 
 
 def table(found: Found) -> str:

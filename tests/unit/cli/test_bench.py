@@ -17,13 +17,16 @@ from cli.bench import planned, report, wire
 from cli.bench.browser import Sealing
 from cli.bench.machine import Machine, durable_inserts
 from cli.bench.measure import Found, Row, medians
+from cli.bench.places import LEAST, MOST, Placing, texts
 from cli.bench.plan import FULL, QUICK, Load
 from cli.bench.weights import Weight
+from places import locate
 from tests.samples import copy_sample
 
 ROOT = Path(__file__).resolve().parents[3]
 
 ROW = Row("text", "sqlite", 8, 100, 0, 200.0, 30.0, 60.0, 4.0, 0.2, 80.0)
+PLACES = Placing(0.3, 28.0, 0.2, 9.0, 7000.0, 100.0)
 MACHINE = Machine("a processor", 2, "3.11", "3.40", 2000.0)
 
 
@@ -135,7 +138,7 @@ def test_a_row_is_the_median_of_its_rounds_and_counts_every_failure() -> None:
 
 
 def found(*rows: Row) -> Found:
-    return Found(MACHINE, rows, (Weight("/", 60_000, 23),), 0.7, Sealing("Chromium 1 built here", 200.0, 240.0))
+    return Found(MACHINE, rows, (Weight("/", 60_000, 23),), 0.7, Sealing("Chromium 1 built here", 200.0, 240.0), PLACES)
 
 
 def test_the_tables_show_every_row_with_its_share_of_what_flask_reaches() -> None:
@@ -148,8 +151,19 @@ def test_the_tables_show_every_row_with_its_share_of_what_flask_reaches() -> Non
         assert any(line.startswith("plain page without script") and " 1.9 " in line for line in lines)
         assert any("60000 / 23" in line for line in lines)
         assert any("200 / 240" in line for line in lines)
+        assert any(line.startswith("locate, texts of 100 characters") and "7000" in line for line in lines)
     assert all(line.count("|") in (0, 3, 12) for line in report.markdown(shown).splitlines())
     assert json.loads(json.dumps(shown.as_json()))["rows"][0]["per_second"] == 800.0
+
+
+def test_texts_to_find_places_in_are_the_same_each_time_and_name_places() -> None:
+    made = texts(60)
+    assert made == texts(60)
+    assert made != texts(60, seed=2)
+    assert all(LEAST <= len(text) <= MOST for text in made)
+    found = [locate(text) for text in made]
+    assert sum(1 for one in found if one.code) >= 30
+    assert not any(one.code for one in found[::3])
 
 
 def test_what_may_be_asked_for() -> None:
