@@ -151,6 +151,7 @@ def sealed_json(tip: read.SealedTip) -> dict[str, object]:
         "letters": [letter_json(one) for one in tip.letters],
         "records": [b64u(wire) for wire in tip.records],
         "notes": notes_json(tip.notes),
+        "unhanded": tip.unhanded,
         "files": files_json(tip.files),
     }
 

@@ -37,3 +37,9 @@ def withdrawal(history: Sequence[Event]) -> Event | None:
 def review_goes_up(history: Sequence[Event]) -> bool:
     """Tell whether the review that runs is for the office above: it is the second one, or the leader passed it up."""
     return unanswered(history, PASSED_UP, *REVIEW_BEGINS, *_REVIEW_ENDS) is not None
+
+
+def unhanded(history: Sequence[Event]) -> bool:
+    """Tell whether the words stayed with a department from which the case was taken (casework/oversight/raise_up.py)."""
+    last = newest(history, "raise_up", "hand_words", "hand_up", "raise_lapsed", "take_over")
+    return last is not None and last.step == "raise_lapsed"

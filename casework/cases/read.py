@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from casework.cases import parts, posts, store, verifiers, verify
+from casework.cases import asked, parts, posts, store, verifiers, verify
 from casework.cases.answer import answer_of
 from casework.cases.deeds import Deed, next_deeds
 from casework.cases.duewords import DueView, due_view
@@ -68,7 +68,7 @@ class CaseView:
 @dataclass(frozen=True)
 class SealedTip:
     """The envelope and what the officer's browser compares it with. `records` verify who it was sealed to, `notes` say who
-    handed it on to whom.
+    handed it on to whom. `unhanded`: the department before never handed the words over, so that only new letters open here.
     """
 
     sealed: bytes
@@ -78,6 +78,7 @@ class SealedTip:
     records: tuple[bytes, ...]
     notes: tuple[TransferNote, ...] = ()
     files: tuple[FileRow, ...] = ()
+    unhanded: bool = False
 
 
 @use_case
@@ -146,6 +147,7 @@ def sealed_tip(tx: Transaction, actor: Actor, number: str) -> SealedTip:
         records=keys.all_records_for(tx, case.authority, keep.ever_recipients_of(tx, case.authority, case.tip)),
         notes=rewrap.notes_of(tx, case.authority, case.tip),
         files=uploads.files_of(tx, case.authority, case.tip),
+        unhanded=asked.unhanded(events.of_case(tx, case.authority, case.id)),
     )
 
 

@@ -38,6 +38,7 @@ import { checkFollows, readFormer } from "./former.js";
 
 /** What each kind of letter was signed as. @type {{[kind: string]: number}} */
 const DEEDS = { letter: ACTION.LETTER, objection: ACTION.OBJECT, reprisal: ACTION.REPRISAL, renewal: ACTION.RENEW, files: ACTION.ADD };
+const NOT_HANDED = "原话没有转来。举报人再写的，在下面的来信里。";
 const MISMATCH = "原话和收件记录对不上，可能有人动过。不要受理，请告诉机关的钥匙员。";
 
 /** @param {{[name: string]: any}} json @returns {Box} */
@@ -92,6 +93,7 @@ export async function openFetched(answer, ring) {
  */
 async function opened(answer, ring) {
   const keyring = await ring.withRecords(answer.records.map((/** @type {string} */ wire) => unb64u(wire)));
+  if (answer.unhanded) return lettersOnly(answer, ring);
   const own = await ring.department();
   const mine = answer.recipients.find((/** @type {any} */ one) => one.department === ring.bundle.department);
   if (mine === undefined) throw new OpeningError();
@@ -106,6 +108,34 @@ async function opened(answer, ring) {
     && equal(unb64u(body.routing.tip, 16), box.tip);
   if (!same) throw new OpeningError();
   if (box.former !== null) await checkFollows(box, box.former, ring.authority);
+  const letters = await readLetters(answer, box, ring, sealed);
+  return { body, box, letters, files: shownFiles(parseLines(body.fields.files), answer.files, 0), sealed, keyId };
+}
+
+/**
+ * What there is where the department before never handed the words over: the letters that came since. Nothing inside a seal
+ * says which mailbox it is, so nothing is compared; who handed it on must take it that the reporter asked for the level above.
+ * @param {{[name: string]: any}} answer
+ * @param {Ring} ring
+ * @returns {Promise<OpenTip>}
+ */
+async function lettersOnly(answer, ring) {
+  const box = readBox(answer.mailbox);
+  const sealed = unb64u(answer.sealed);
+  const fields = { words: NOT_HANDED, subject: "", place: "", when: "", ongoing: "", known: "", insider: "", told: "", reward: true, together: 1 };
+  const routing = { upward: true, category: "", flags: [], region: "", sector: "", urgency: "" };
+  const body = { routing, mailbox: box.publicKey, claim: box.claimPublic, fields };
+  return { body, box, letters: await readLetters(answer, box, ring, sealed), files: [], sealed, keyId: new Uint8Array(32) };
+}
+
+/**
+ * @param {{[name: string]: any}} answer
+ * @param {Box} box
+ * @param {Ring} ring
+ * @param {Bytes} sealed the tip's envelope
+ * @returns {Promise<Letter[]>}
+ */
+async function readLetters(answer, box, ring, sealed) {
   const letters = [];
   /** @type {Bytes[]} */
   const used = [];
@@ -116,7 +146,7 @@ async function opened(answer, ring) {
     const { seq, day, kind, said } = letter;
     letters.push({ seq, day, kind, said, text, files, sealed: letter.sealed === "" ? sealed : withWraps(letter) });
   }
-  return { body, box, letters, files: shownFiles(parseLines(body.fields.files), answer.files, 0), sealed, keyId };
+  return letters;
 }
 
 /**

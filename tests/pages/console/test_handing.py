@@ -10,8 +10,8 @@ import pytest
 
 MODULE = Path(__file__).resolve().parents[3] / "static/js/console/handing.js"
 WORDS = "前天夜班，二号井口的绞车绳断了，车掉下去砸到两个人。"
-HOME, ABOVE = {"home": True, "kind": "regulator"}, {"home": False, "kind": "regulator"}
-INSPECTION = {"home": True, "kind": "discipline"}
+BELOW, ABOVE = {"closed": True, "kind": "regulator"}, {"closed": False, "kind": "regulator"}
+INSPECTION = {"closed": True, "kind": "discipline"}
 
 
 def refusal(call: str, *args: object) -> str:
@@ -30,16 +30,16 @@ def refusal(call: str, *args: object) -> str:
 @pytest.mark.parametrize(
     ("facts", "receiver", "code"),
     [
-        ({}, HOME, ""),
+        ({}, BELOW, ""),
         ({}, ABOVE, ""),
         # Who asked for the level above is not brought back down.
-        ({"upward": True}, HOME, "upward"),
+        ({"upward": True}, BELOW, "upward"),
         ({"upward": True}, ABOVE, ""),
         # What is about public officers goes to inspection alone.
-        ({"category": "C25"}, HOME, "official"),
+        ({"category": "C25"}, BELOW, "official"),
         ({"category": "C25"}, ABOVE, "official"),
         ({"category": "C25"}, INSPECTION, ""),
-        ({"flags": ["official"]}, HOME, "official"),
+        ({"flags": ["official"]}, BELOW, "official"),
         ({"flags": ["official"]}, INSPECTION, ""),
         ({"upward": True, "flags": ["official"]}, INSPECTION, "upward"),
     ],
