@@ -1,9 +1,10 @@
 """The register of enterprises, 一企业一档, posters, blacklistings; and 责任单位 on a case's page."""
 
-from flask import Flask, Response, abort, jsonify, render_template, request
+from flask import Flask, Response, abort, jsonify
 
-from admin import guard, names, panels
+from admin import guard, panels
 from admin.answers import done
+from admin.archive import asked, full_day, id_of, page, page_asked
 from admin.guard import requires
 from admin.remedy import day_field
 from casework.enterprises import blacklist, liable, posters, register
@@ -11,18 +12,14 @@ from casework.enterprises.blacklist import Listing, StepText
 from casework.enterprises.records import READERS, WRITERS, Candidate, EnterpriseId, EnterpriseText, Permit
 from casework.enterprises.register import Wanted
 from casework.enterprises.view import EnterpriseFile, enterprise_file
-from casework.kernel.ids import SHANGHAI, Day, date_of
 from casework.kernel.office import Office
 from casework.ledgers import cards
 from casework.rules import listing
 from casework.rules.cards import GRADES, PROGRESS
 from casework.rules.duties import Duty
 from casework.rules.spreadsheet import few
-from crypto import OpeningError
-from crypto.encoding import ID_LENGTH, b64u, unb64u
+from crypto.encoding import ID_LENGTH, b64u
 from web.fields import Fields, fields
-
-LONGEST_SEARCH = 60
 
 
 def add_views(app: Flask, office: Office) -> None:
@@ -205,47 +202,6 @@ def _liable(app: Flask, office: Office) -> None:
     def take_off_liable(number: str) -> Response:
         liable.take_off(office, guard.actor(), number, fields().number("place", 1))
         return done(f"/case/{number}")
-
-
-def page(office: Office, name: str, **more: object) -> str:
-    """Render a page of 档案 with what its lists and forms choose from."""
-    pack = names.place_of(office, guard.actor().authority).pack
-    return render_template(
-        f"admin/archive/{name}.html",
-        page="archive",
-        regions=names.regions(pack),
-        sectors=list(office.policies.sectors.values()),
-        groups=names.categories(office),
-        now_day=office.clock.now().astimezone(SHANGHAI).date().isoformat(),
-        **more,
-    )
-
-
-def asked(name: str) -> str:
-    """Return what the address asks for under a name, cut to a length that no search needs."""
-    return request.args.get(name, "")[:LONGEST_SEARCH].strip()
-
-
-def page_asked() -> int:
-    """Return which page of a list the address asks for."""
-    number = request.args.get("page", "1")
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
-
-
-def id_of(text: str) -> EnterpriseId:
-    """Read an entry's id from an address; 404 for what is none."""
-    try:
-        return EnterpriseId(unb64u(text, ID_LENGTH))
-    except OpeningError:
-        abort(404)
-
-
-def full_day(day: Day | None) -> str:
-    """Return 「2026年11月23日」, or nothing for no day."""
-    if day is None:
-        return ""
-    found = date_of(day)
-    return f"{found.year}年{found.month}月{found.day}日"
 
 
 def enterprise_text(given: Fields) -> EnterpriseText:

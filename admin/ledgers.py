@@ -4,7 +4,7 @@ from flask import Flask, Response, jsonify, request
 
 from admin import guard
 from admin.answers import done
-from admin.enterprises import asked, id_of, page, page_asked
+from admin.archive import asked, id_of, page, page_asked
 from admin.guard import requires
 from admin.remedy import day_field
 from casework.enterprises import register

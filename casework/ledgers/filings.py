@@ -21,11 +21,17 @@ from casework.kernel.ids import Day, date_of
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.ledgers import store
 from casework.ledgers.cards import Card, all_cards
+from casework.orders import lists as orders
 from casework.rules import cards, lifecycle
 
 PAPER = "filing"
-SUPERVISED = ("overdue", "extend", "extension_refused", "designate", "look_back", "look_back_clean", "recur", "reopen")
-"""Steps of a case that belong to its supervision; those of 督办 and 提级 besides (`supervise…`, `raise…`)."""
+SUPERVISED = frozenset(
+    {
+        "overdue", "extend", "extension_refused", "designate", "urged", "urge_answered", "urge_escalated", "raise_up",
+        "hand_up", "raise_lapsed", "look_back", "look_back_clean", "recur",
+    }
+)  # fmt: skip
+"""Steps of a case that belong to its supervision: deadlines, 督办, 提级, 回头看."""
 _REWARD = {
     "": "还没有开始", "R_PENDING": "还没有评定", "R_RECHECK": "等别的部门复核", "R_ASSESSING": "正在评定",
     "R_ASSESSED": "评定了，等复核", "R_CHECKED": "复核了，等批准",
@@ -167,7 +173,7 @@ def _parts(tx: Transaction, actor: Actor, case: Case, role: str, made: list[Card
     open_yet = len(made) - len(accepted)
     reward = _REWARD.get(case.standing.reward, _DECIDED)
     return (
-        _source(case),
+        _source(tx, case),
         _evidence(tx, actor, case, role),
         Part("决定书", tuple(documents), "" if documents else "还没有带文号的措施"),
         Part("五落实", tuple(planned), "；".join(short) or ("" if made else "结论签定以后才有")),
@@ -177,7 +183,11 @@ def _parts(tx: Transaction, actor: Actor, case: Case, role: str, made: list[Card
     )
 
 
-def _source(case: Case) -> Part:
+def _source(tx: Transaction, case: Case) -> Part:
+    """Return where the case came from, as a kind: no order's number, which leads to a caller elsewhere."""
+    order = orders.source_of(tx, case)
+    if order:
+        return Part("案源", (f"{order}的工单",), "")
     return Part("案源", ("受理员代录：有人打来、写来或上门说的" if case.entered else "网上举报",), "")
 
 
@@ -194,7 +204,7 @@ def _evidence(tx: Transaction, actor: Actor, case: Case, role: str) -> Part:
 def _supervised(tx: Transaction, case: Case) -> tuple[str, ...]:
     found = []
     for one in events.of_case(tx, case.authority, case.id):
-        if one.step in SUPERVISED or one.step.startswith(("supervise", "raise_", "raised", "urged")):
+        if one.step in SUPERVISED:
             day, name = date_of(one.day), EVENT_NAMES.get(one.step) or _label(one.step)
             found.append(f"{day.month}月{day.day}日 {name}")
     return tuple(found)

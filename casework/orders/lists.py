@@ -7,6 +7,7 @@ from typing import Any
 
 from casework.cases.words import FINDING_NAMES, STATE_NAMES
 from casework.kernel import events
+from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, NotFound, Refused
 from casework.kernel.ids import Day, date_of
 from casework.kernel.office import Actor, Transaction, query, use_case
@@ -109,6 +110,12 @@ def of_case(tx: Transaction, actor: Actor, number: str) -> OrderOfCase | None:
         can_reply=row.replied_day is None and _replies(actor, role),
         outside=row.source == OUTSIDE,
     )
+
+
+def source_of(tx: Transaction, case: Case) -> str:
+    """Return what another office's order of a case is called after, or nothing where it came otherwise; never its number."""
+    row = store.order_of(tx.connection, case.authority, case.id)
+    return "" if row is None else _source(tx, row.source)
 
 
 @query

@@ -164,12 +164,10 @@ def test_a_card_by_hand_until_it_is_struck_off(engine: Engine) -> None:
     hand.strike(sample.office, verifier, number, "安全科副科长", sample.clock.today, 2)
     (struck,) = listed(sample, stranger)
     assert (struck.progress, struck.accepted_by, struck.struck_day) == ("struck", "安全科副科长", sample.clock.today)
-    for again in (
-        lambda: hand.change_card(sample.office, verifier, number, text(sample, one), 3),
-        lambda: hand.strike(sample.office, verifier, number, "甲", sample.clock.today, 3),
-    ):
-        with pytest.raises(Refused, match=r"^struck$"):
-            again()
+    with pytest.raises(Refused, match=r"^struck$"):
+        hand.change_card(sample.office, verifier, number, text(sample, one), 3)
+    with pytest.raises(Refused, match=r"^struck$"):
+        hand.strike(sample.office, verifier, number, "甲", sample.clock.today, 3)
 
 
 @pytest.mark.parametrize(
