@@ -14,9 +14,9 @@ from casework.cases.posts import claim_duty
 from casework.cases.receive import Receipt, Submission, take_in
 from casework.kernel import events
 from casework.kernel.casefile import Case
-from casework.kernel.errors import Refused
+from casework.kernel.errors import NotFound, Refused
 from casework.kernel.office import Actor, Transaction, use_case
-from casework.kernel.visibility import recipients_of
+from casework.kernel.visibility import find
 from casework.rules.duties import Duty
 
 ENTERED = "entered"
@@ -24,7 +24,7 @@ ENTERED = "entered"
 
 @dataclass(frozen=True)
 class Entered:
-    """What the officer reads afterwards; `number` is empty where the own department is not among those that get it."""
+    """What the officer reads afterwards; `number` is empty where the case is not the own department's to see."""
 
     receipt: Receipt
     number: str
@@ -45,4 +45,12 @@ def entered(tx: Transaction, actor: Actor, submission: Submission) -> tuple[Ente
     if not any(one.step == ENTERED for one in events.of_case(tx, case.authority, case.id)):
         case = events.note(tx, case, ENTERED, actor=None)
     claim_duty(tx, actor, case.id, Duty.INTAKE)
-    return Entered(receipt, case.number if actor.department in recipients_of(tx, case) else ""), case
+    return Entered(receipt, case.number if _sees(tx, actor, case) else ""), case
+
+
+def _sees(tx: Transaction, actor: Actor, case: Case) -> bool:
+    """Whether the case is the own department's to see now: a number that leads nowhere is not told."""
+    try:
+        return find(tx, actor, case.number)[0].id == case.id
+    except NotFound:
+        return False

@@ -111,7 +111,9 @@ function fact(label, text) {
 function count() {
   const good = shown.filter((one) => one.row.refused === "" && !one.done).length;
   const bad = shown.filter((one) => one.row.refused !== "").length;
-  element("rows-title", HTMLElement).textContent = `能导 ${good} 件${bad > 0 ? `，不能导 ${bad} 件（红的）` : ""}`;
+  const done = shown.filter((one) => one.done).length;
+  const parts = [done > 0 ? `导好 ${done} 件` : "", good > 0 || done === 0 ? `能导 ${good} 件` : "", bad > 0 ? `不能导 ${bad} 件（红的）` : ""];
+  element("rows-title", HTMLElement).textContent = parts.filter((part) => part !== "").join("，");
   const deed = element("deed", HTMLButtonElement);
   deed.textContent = `锁好导入 ${good} 件`;
   deed.hidden = good === 0;
