@@ -108,7 +108,8 @@ class Lexicon:
             self._offsets.append(len(self._named))
         self._at_hand: dict[int, tuple[tuple[_Name, ...], tuple[_Name, ...]]] = {}
         # Words that only townships are called: nothing to look at where no ending follows.
-        self._idle = bytes(one in words.TOWNSHIP_WORDS and _towns_alone(readings[one]) for one in stems)
+        self._idle = bytes(one in words.TOWNSHIP_WORDS and _towns_alone(one, readings[one]) for one in stems)
+        self._lengths = bytes(map(len, stems))
         self._search = AhoCorasick(stems, implementation=Implementation.ContiguousNFA, store_patterns=False)
 
     def found(self, text: str) -> list[tuple[int, int, int]]:
@@ -127,7 +128,8 @@ class Lexicon:
             places = range(self._offsets[number], self._offsets[number + 1])
             named = ((self._named[place], self._names[place]) for place in places)
             every = tuple(_Name(one, name, level_of(one), covers(one)) for one, name in named)
-            bare = tuple(one for one in every if one.level != "township" or not one.plain.endswith(_TOWN_ENDINGS))
+            length = self._lengths[number]
+            bare = tuple(one for one in every if one.level != "township" or one.plain[length:] not in _TOWN_ENDINGS)
             kept = self._at_hand[number] = every, bare
         return kept
 
@@ -160,8 +162,8 @@ class Lexicon:
         return len(stem) == len(text) or (stem not in words.TOWNSHIP_WORDS and stem[-1] not in _ROADS)
 
 
-def _towns_alone(readings: list[tuple[Named, str]]) -> bool:
-    return all(level_of(named) == "township" and name.endswith(_TOWN_ENDINGS) for named, name in readings)
+def _towns_alone(stem: str, readings: list[tuple[Named, str]]) -> bool:
+    return all(level_of(named) == "township" and name[len(stem) :] in _TOWN_ENDINGS for named, name in readings)
 
 
 def level_of(named: Named) -> str:

@@ -1,9 +1,9 @@
 """How well `locate` does on texts with known answers, by kind: `python -m tests.unit.places.score [FILE…] [--show]`.
 
 A file is `tests/vectors/places/<kind>.tsv` (written by hand) or `made/<kind>.tsv` (by make.py) with text and accepted answers,
-or `held-out.tsv` with kind, text and accepted answers; lines with `#` are remarks. Accepted answers are joined by `|`: a county's code (any answer in that county), a
-wider place's (that place itself), or `-` for no answer. Without `--show` only counts are printed, so that the held-out set
-stays unread.
+or `held-out.tsv` with kind, text and accepted answers; lines with `#` are remarks. Accepted answers are joined by `|`: a
+county's code (any answer in that county), a wider place's (that place itself), or `-` for no answer. Without `--show` only
+counts are printed, so that the held-out set stays unread.
 """
 
 from __future__ import annotations
