@@ -1,0 +1,94 @@
+"""`locate` on the sets of texts by kind, and that the sets are what they say."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from places import Candidate, Located, load, locate
+from tests.unit.places.score import FOLDER, HELD_OUT, OUTCOMES, Case, county, markdown, outcome, own, read, table
+from tests.vectors.places.make import EACH, SEED, Makers, cases
+
+KINDS = 14
+FOUND = Located("370306102000", "山东省淄博市周村区王村镇", "township", ())
+CITY = Located("370300000000", "山东省淄博市", "city", ())
+NONE = Located(None, None, None, ())
+ASKED = Located(None, None, None, (Candidate("370306000000", "山东省淄博市周村区", "county"),))
+
+
+def test_no_county_is_wrong_and_nearly_all_are_found() -> None:
+    counted = table(own())
+    assert {kind: counts["wrong"] for kind, counts in counted.items() if counts["wrong"]} == {}
+    for kind, counts in counted.items():
+        assert counts["right"] >= 0.98 * counts.total(), kind
+    right = sum(counts["right"] for counts in counted.values())
+    every = sum(counts.total() for counts in counted.values())
+    assert right >= 0.99 * every
+    assert every >= 1200
+    assert len(counted) >= KINDS
+
+
+def test_the_held_out_set_has_no_wrong_county() -> None:
+    counts = table(list(read(HELD_OUT)))
+    assert sum(one["wrong"] for one in counts.values()) == 0
+    assert sum(one["right"] for one in counts.values()) >= 0.97 * sum(one.total() for one in counts.values())
+
+
+@pytest.mark.parametrize(
+    ("accepted", "found", "expected"),
+    [
+        (("370306000000",), FOUND, "right"),
+        (("370306102000",), FOUND, "right"),
+        (("370303000000", "370306000000"), FOUND, "right"),
+        (("370303000000",), FOUND, "wrong"),
+        (("-",), FOUND, "wrong"),
+        (("370300000000",), FOUND, "wrong"),
+        (("370300000000",), CITY, "right"),
+        (("370306000000",), CITY, "wider"),
+        (("-",), CITY, "wrong"),
+        (("-",), NONE, "right"),
+        (("-",), ASKED, "right"),
+        (("370306000000",), ASKED, "asked"),
+        (("370306000000",), NONE, "nothing"),
+    ],
+)
+def test_outcomes(accepted: tuple[str, ...], found: Located, expected: str) -> None:
+    assert outcome(Case("kind", "text", accepted), found) == expected
+    assert expected in OUTCOMES
+
+
+def test_a_city_without_counties_counts_as_one() -> None:
+    assert county("441900000000") == "4419"
+    assert county("370306000000") == "370306"
+    assert county("370300000000") == "370300000000"
+    assert county("-") == "-"
+
+
+def test_every_accepted_answer_is_a_place() -> None:
+    for case in (*own(), *read(HELD_OUT)):
+        assert all(one == "-" or one.isdigit() for one in case.accepted)
+    assert all(one == "-" or load().has(one) for case in own() for one in case.accepted)
+
+
+def test_the_generated_sets_are_what_the_script_writes() -> None:
+    makers = Makers(load(), random.Random(SEED))
+    for kind in makers.kinds():
+        path = FOLDER / "made" / f"{kind.replace(' ', '-')}.tsv"
+        made = [Case(kind.replace("-", " "), text, tuple(right.split("|"))) for text, right in cases(kind, makers, EACH)]
+        assert list(read(path)) == made, "run python -m tests.vectors.places.make"
+
+
+def test_the_table_shows_counts_alone() -> None:
+    shown = markdown(table([Case("a", "淄博市周村区", ("370306000000",)), Case("b", "王村", ("370306000000",))], locate))
+    assert "| a | 1 | 1 | 0 | 0 | 0 | 0 |" in shown
+    assert "| b | 1 | 0 | 0 | 1 | 0 | 0 |" in shown
+    assert "| all | 2 | 1 | 0 | 1 | 0 | 0 |" in shown
+    assert "王村" not in shown
+
+
+def test_files_of_both_shapes_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "two-places.tsv"
+    path.write_text("# remark\n从甲到乙\t-|370300000000\n\nroads\t北京路\t-\n", encoding="utf-8")
+    assert list(read(path)) == [Case("two places", "从甲到乙", ("-", "370300000000")), Case("roads", "北京路", ("-",))]
