@@ -59,7 +59,7 @@ def why_alike(one: Described, other: Described, stems: Sequence[str] = ()) -> tu
         proposed = not (one.subject and other.subject) and region and where and category
     if not proposed:
         return ()
-    said = (who, "事由一样" if category else "", "位置相近" if where else "", "同一个街镇" if region else "", _apart(days))
+    said = (who, "事由一样" if category else "", "位置相近" if where else "", "同一个街镇" if region else "")
     return tuple(text for text in said if text)
 
 
@@ -71,10 +71,6 @@ def _who(one: Described, other: Described, stems: Sequence[str]) -> str:
         return ""
     is_one = enterprises.key_of(one.subject) == enterprises.key_of(other.subject)
     return "单位名字一样" if is_one else "单位名字相近"
-
-
-def _apart(days: int) -> str:
-    return "同一天收到" if days == 0 else f"相隔 {days} 天"
 
 
 class Stand(Enum):

@@ -20,7 +20,7 @@ function onSubmit(form, line, deed) {
   });
 }
 
-all(document, "form.same", HTMLFormElement).forEach((form) => {
+all(document, "form.pairing", HTMLFormElement).forEach((form) => {
   const key = form.getAttribute("data-key") || "";
   onSubmit(form, element(`status-${key}`, HTMLElement), async () => {
     const other = form.getAttribute("data-other") || valueOf(`other-${key}`);

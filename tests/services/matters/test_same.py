@@ -28,7 +28,7 @@ def test_the_first_is_rewarded_and_the_second_reads_that_it_was_known(engine: En
     assert way.view(sample, first).candidates == ()
     (found,) = way.view(sample, second).candidates
     assert (found.number, found.earlier, found.verdict) == (first, True, "")
-    assert found.why == ("单位名字一样", "事由一样", "位置相近", "同一个街镇", "同一天收到")
+    assert found.why == ("单位名字一样", "事由一样", "位置相近", "同一个街镇")
     with pytest.raises(Refused, match="undecided"):
         assess.assess(sample.office, sample.actor(Duty.REWARD), second, rewards.REQUEST, rewards.REASONS)
     way.decide(sample, second, first)
