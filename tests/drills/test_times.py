@@ -33,6 +33,7 @@ OFFICERS = {
     "invitation.expires": "an officer invited",
     "joint.answered_at": "an officer of a department that was asked to join",
     "joint.asked_at": "an officer asked a department to join",
+    "matter_pair.at": "a reward officer said whether two cases are about one fact",
     "joint_note.at": "a verifier of a department that joined wrote",
     "lead_sheet.at": "an officer wrote",
     "enterprise.at": "an officer wrote",
