@@ -31,7 +31,7 @@ function turn(isBeyond) {
   const { name } = byId("place").dataset;
   byId("elsewhere").setAttribute("aria-pressed", String(isBeyond));
   byId("elsewhere").textContent = isBeyond ? `就在${name}` : `不在${name}`;
-  show(isBeyond, "elsewhere-note", "search");
+  show(isBeyond, "search");
   show(!isBeyond, "townships");
 }
 
@@ -55,12 +55,13 @@ function build() {
   const status = make("p", "status");
   Object.assign(status, { id: "search-status", tabIndex: -1 });
   status.setAttribute("role", "status");
+  const note = make("p", "notice", `那里不归${byId("place").dataset.name}管。可以照样发，我们转给管那里的部门。`);
   const box = part("search-box");
   box.append(
     label, help, input, button("search-go", "quiet row", "找"), status, part("search-found"),
     button("search-levels", "link row", "一级一级选"),
   );
-  byId("search").append(box, part("search-tiles"));
+  byId("search").append(note, box, part("search-tiles"));
   onPress("search-go", search);
   input.addEventListener("keydown", ({ key }) => key === "Enter" && byId("search-go").click());
   onPress("search-levels", goThroughLevels);

@@ -1,20 +1,17 @@
 // The second screen: where it is, and who would get it. What is typed in the place line only ticks a place, here in the browser;
-// the line itself goes nowhere before it is sealed. The levels of a city or province, and places beyond the authority, are loaded
-// when they are needed.
+// the line itself goes nowhere before it is sealed.
 import { OpeningError } from "../crypto/encoding.js";
 import { ApiError, post } from "./api.js";
 import { all, byId, chosen, chosenValue, field, fill, labelOf, make, onPress, say, show, write } from "./dom.js";
 import { departments } from "/trust.js";
 
-// A place that lies outside the authority, wherever that is (docs/formats.md section 10).
-export const ELSEWHERE = "000000000000";
 export const draft = { scene: "", kind: "", category: "C99", sector: "other" };
 
 /** Answers by question without region; each holds where the region begins with `covers`. @type {{key: string, route: Route}[]} */
 let known = [];
 /** The question on its way. @type {{key: string, answer: Promise<unknown>} | null} */
 let pending = null;
-/** A place that no tile of the page is, and what goes through levels: "./levels.js" and "./elsewhere.js" set them. */
+/** A place that no tile is, and what goes through levels: levels.js and elsewhere.js set them. */
 export const place = { where: /** @type {Where | null} */ (null), levels: /** @type {Levels | null} */ (null) };
 /** The levels on their way; without them one goes on all the same. */
 let coming = Promise.resolve();
@@ -122,8 +119,9 @@ function matchPlace() {
     place.levels.match(typed);
     return;
   }
-  const tiles = /** @type {HTMLInputElement[]} */ (all("input[name=township]"));
-  const hits = tiles.filter((tile) => (tile.dataset.names || labelOf(tile)).split(" ").some((name) => names(name, typed)));
+  const hits = /** @type {HTMLInputElement[]} */ (all("input[name=township]")).filter((tile) => (
+    (tile.dataset.names || labelOf(tile)).split(" ").some((name) => names(name, typed))
+  ));
   if (place.where || hits.length !== 1 || hits[0].checked) return;
   hits[0].checked = true;
   refresh();
@@ -132,10 +130,7 @@ function matchPlace() {
 /** In full, or a town without 镇 that no road follows: 王村路 may be anywhere. @param {string} name @param {string} typed */
 function names(name, typed) {
   if (typed.indexOf(name) >= 0) return true;
-  const town = /^(.{2,})镇$/.exec(name);
-  if (town === null) return false;
-  const at = typed.indexOf(town[1]);
-  return at >= 0 && !/^(路|街|大街|大道|巷)/.test(typed.slice(at + town[1].length));
+  return /..镇$/.test(name) && typed.split(name.slice(0, -1)).slice(1).some((after) => !/^(路|街|大街|大道|巷)/.test(after));
 }
 
 export function enterPlace() {
