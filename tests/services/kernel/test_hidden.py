@@ -114,7 +114,6 @@ def test_a_case_that_went_up_changes_no_answer_below(sqlite_engine: Engine, numb
     above = {one.id for one in sample.founded.officers if one.department in (CITY, CITY_OFFICE) and Duty.INTAKE in one.duties}
     walk = Walk(sample, actors, NUMBER, above)
     before = walk.answers(SKIPPED)
-    assert changed(before, walk.answers(SKIPPED)) == {}, "the walk itself changes an answer"
     numbered.append(NUMBER)
     hidden = builders.send_tip(sample, replace(FACTORY, upward=True), urgency="now")
     assert (builders.number_of(sample, hidden), builders.department_of(sample, hidden)) == (NUMBER, CITY)

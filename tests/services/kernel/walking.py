@@ -22,7 +22,7 @@ from types import NoneType, UnionType
 from typing import Any
 
 import casework
-from casework.cases.desk import FIRST_THINGS, TABS
+from casework.cases.desk import TABS
 from casework.cases.filters import Filters
 from casework.kernel.errors import CaseworkError
 from casework.kernel.ids import DepartmentId, OfficerId, date_of
@@ -105,10 +105,9 @@ class Walk:
         yield given
         match name_of(function):
             case "cases.desk.desk":
+                # Every answer has the counts of all tabs and of what comes first today.
                 yield from ({**given, "tab": tab} for tab, _ in TABS)
-                yield from ({**given, "filters": Filters(first=name), "tab": tab} for name, tab, _ in FIRST_THINGS)
-                for text in (self.number, RECORD.subject, RECORD.place):
-                    yield from ({**given, "filters": Filters(text=text), "tab": tab} for tab, _ in TABS)
+                yield from ({**given, "filters": Filters(text=one), "tab": "active"} for one in (self.number, RECORD.subject))
             case "oversight.trail.read_trail":
                 today = date_of(self.sample.clock.today)
                 yield {**given, "asked": Asked(today, today, number=self.number)}

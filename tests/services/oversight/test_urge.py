@@ -10,6 +10,7 @@ from casework.kernel.errors import CaseworkError, Forbidden, NotFound, Refused
 from casework.kernel.office import Actor
 from casework.oversight import urge
 from casework.rules.duties import Duty
+from casework.rules.routing import Facts
 from casework.sweep import sweep
 from tests.services import builders
 from tests.services.builders import FACTORY, Reporter, handler, send_tip
@@ -23,7 +24,7 @@ OFFICE, CITY = "zhoucun-committee", "zibo-committee"
 def begun(engine: Engine) -> tuple[Sample, Reporter, str, Actor]:
     """A case that a department other than the office's host leads, so that the district's office supervises it."""
     sample = found_sample(engine)
-    reporter = send_tip(sample, builders.routing.Facts(FACTORY.region, "construction", "C16"))
+    reporter = send_tip(sample, Facts(FACTORY.region, "construction", "C16"))
     assert builders.supervisor_of(sample, reporter) == OFFICE
     return sample, reporter, builders.number_of(sample, reporter), sample.actor(Duty.OVERSEE, OFFICE)
 
