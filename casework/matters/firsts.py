@@ -99,6 +99,9 @@ def _stand(case: Case, excluded: bool) -> Stand:
     standing = case.standing
     if standing.main in _OVER or standing.reward == "R_REVOKED" or excluded:
         return Stand.OUT
+    if standing.main == "CLOSED" and not standing.finding:
+        # It went outside, and what another authority found decides nothing here.
+        return Stand.OUT
     if not standing.finding or standing.main not in REWARDED_IN:
         return Stand.OPEN
     return Stand.COUNTS if standing.finding in REWARDABLE else Stand.OUT

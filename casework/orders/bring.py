@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from casework.cases.order import first_receipt
 from casework.cases.receive import Submission
 from casework.entry.enter import Entered, entered
 from casework.kernel.casefile import Case
@@ -110,6 +111,10 @@ def _brought(
     if not store.insert_order(tx.connection, row) and not _again(tx, case, source, number):
         # The tip that was just kept goes with the transaction.
         raise Refused("known", KNOWN)
+    first = values.get("first_day")
+    if isinstance(first, int):
+        # Who was first is reckoned from the day on which somebody outside received it (dossier 3.3).
+        first_receipt(tx, case, Day(first))
     return made
 
 

@@ -14,6 +14,7 @@ from casework.kernel import events, mixing, store
 from casework.kernel.errors import Forbidden, Refused
 from casework.kernel.ids import CaseId, Day
 from casework.kernel.office import Transaction, query, use_case
+from casework.orders import bring
 from casework.rules.duties import Duty
 from casework.sweep import sweep
 from casework.transfers import split
@@ -84,6 +85,15 @@ def test_a_day_from_outside_counts_if_it_is_earlier(engine: Engine) -> None:
     brought(sample.office, Day(sample.clock.today + 3))
     assert [one.place for one in places(sample, ours, theirs)] == [1, 2]
     brought(sample.office, Day(sample.clock.today - 3))
+    assert places(sample, theirs, ours) == sorted(places(sample, ours, theirs))
+
+
+def test_a_file_from_another_installation_brings_its_day(engine: Engine) -> None:
+    sample = found_sample(engine)
+    ours, theirs = send_tip(sample), builders.write_tip(sample)
+    clerk, before = handler(sample, ours, Duty.INTAKE), Day(sample.clock.today - 4)
+    bring.bring_outside(sample.office, clerk, theirs.submission, bring.Origin("K7M2QX8P", "乙区应急管理局", before))
+    assert places(sample, theirs)[0].day == before
     assert places(sample, theirs, ours) == sorted(places(sample, ours, theirs))
 
 
