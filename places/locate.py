@@ -65,6 +65,11 @@ def locate(text: str, gazetteer: Gazetteer | None = None, near: str = "") -> Loc
         return Located(None, None, None, ())
     found = sorted([*found, *zone_mentions(words, found, gazetteer.zones)], key=lambda one: (one.start, one.end))
     made = claims(words, found)
+    if not made:
+        # Only where somebody is from is named: asked for, never answered.
+        named = {code for one in found if one.form != SHORT for each in one.readings for code in each.codes}
+        wider = {code for code in named if any(other != code and other.startswith(code) for other in named)}
+        return _unsure(gazetteer, sorted(named - wider), near)
     standing = deepest(one for one in made if one.stands)
     if not standing:
         return _unsure(gazetteer, _likely(words, made), near)

@@ -223,15 +223,21 @@ def _mark(text: str, found: list[Mention]) -> None:
     for run in runs.values():
         first, last = run[0], run[-1]
         before = text[max(0, first.start - 4) : first.start]
-        made_there = last.form == SHORT and words.MADE_THERE.match(text, last.end)
-        wide = all(len(code) <= DIGITS["city"] for one in last.readings for code in one.codes)
-        made_there = made_there or (wide and words.FROM_THERE.match(text, last.end))
-        origin = last.end not in starts and bool(made_there or words.ORIGIN.match(text, last.end))
+        origin = last.end not in starts and _from_there(text, before, last)
         beside = before.endswith("的") and any(len(code) >= DIGITS["county"] for one in last.readings for code in one.codes)
         away = words.LEADS_AWAY.search(before) is not None or (origin and not beside)
         for one in run:
             one.away = away
             one.joined = words.JOINS.search(before) is not None or (origin and beside)
+
+
+def _from_there(text: str, before: str, last: Mention) -> bool:
+    """Tell whether what stands around a run says where somebody or something comes from."""
+    wide = all(len(code) <= DIGITS["city"] for one in last.readings for code in one.codes)
+    if last.form != SHORT and not wide:
+        return bool(words.ONE_FROM.match(text, last.end) and words.SOMEBODY.search(before))
+    after = (words.ORIGIN, *((words.MADE_THERE,) if last.form == SHORT else ()), *((words.FROM_THERE,) if wide else ()))
+    return any(one.match(text, last.end) for one in after)
 
 
 def zone_mentions(text: str, found: list[Mention], zones: Iterable[Zone]) -> list[Mention]:

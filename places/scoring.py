@@ -244,5 +244,6 @@ def _speaks(text: str, winner: Claim, one: Mention, reading: Spelled, stands: bo
             return one.joined and (near or stands) and text[one.start : one.end] not in words.NEVER
         return stands or (form == FULL and (one.joined or winner.mention.joined or not _generic(reading)))
     if form == SHORT:
-        return one.joined and (stands or len(winner.code) <= CITY)
+        leads = one.end <= winner.mention.start and words.LEADS_ON.match(text, one.end) is not None
+        return one.joined and (stands or leads or len(winner.code) <= CITY)
     return not words.COMPANY.match(text[one.end :])

@@ -35,6 +35,11 @@ MADE_THERE = re.compile(
 )
 """After a short name: something that comes from there."""
 
+ONE_FROM = re.compile(
+    r"(?:籍|人(?![民口社才力事防工造行车员大武寿保文气为家们多少群流山])|老乡|同乡|口音|户口|户籍|身份证|来的|过来的)"
+)
+SOMEBODY = re.compile(r"(?:是|的|个|位|都|名|群|帮|原籍|老家)$")
+"""Behind and before a county with its ending: only between the two is it where somebody comes from."""
 FROM_THERE = re.compile(r"的(?:老板|工人|民工|工友|师傅|包工头|人(?![家])|老乡)")
 """After a province or a city: the same, at more length."""
 FOOD = re.compile(
@@ -69,7 +74,7 @@ WORD_BEFORE = re.compile(rf"{PLACE_BEFORE.pattern}|[的这那个去从往回和�
 """Before a name that is easily part of a word: the word before it ends there."""
 PLACE_AFTER = re.compile(
     r"$|[,，。.;；:：!！?？、)）\"”'’》\]】\n~\-—]|的|市|这|那|某|有|里面|境内|本地|当地|全市|城[区里郊]|郊区|农村|乡下|下面|周边|附近"
-    r"|[东南西北][边面部郊]|一[个家处座栋片条]|哪|[xX×*]{1,}|高新|经济|经开|开发|保税|工业园"
+    r"|[东南西北][边面部郊]|一[个家处座栋片条]|哪|[xX×*]{1,}|打工|上班|干活|工作|做工|务工|出差|开[了厂店]|租|施工|承包|工地|工厂|化工|厂|矿|交界|高新|经济|经开|开发|保税|工业园"
 )
 """Around a short name of a city or province that stands alone: only so is it where somebody is."""
 
@@ -79,5 +84,7 @@ COMPANY = re.compile(r"^[^,，。;；!！?？、在]{0,12}?(?:公司|集团|股�
 LEADS_AWAY = re.compile(r"(?:老家|来自|籍贯|户籍|户口|原籍|祖籍)(?:是|在|于|:)?$")
 """Before a name: where somebody is from."""
 
+LEADS_ON = re.compile(r"(?:的?\w{0,2})?[到至往搬迁转运拉]")
+"""Behind a name: the way goes on from there to another place."""
 JOINS = re.compile(r"(?:从|由|自|到|至|往|去|回|搬|迁|转|和|与|跟|同|及|或|还是|或者|不是|而是|是|在|、|/|→|-|—|~)$")
 """Before a name: another place is named beside the first."""
