@@ -3,7 +3,7 @@
 A file is `tests/vectors/places/<kind>.tsv` (written by hand) or `made/<kind>.tsv` (by make.py) with text and accepted answers,
 or `held-out.tsv` with kind, text and accepted answers; lines with `#` are remarks. Accepted answers are joined by `|`: a
 county's code (any answer in that county), a wider place's (that place itself), or `-` for no answer. Without `--show` only
-counts are printed, so that the held-out set stays unread.
+counts are printed, so that the held-out set stays unread. `--into docs/measurements.md` writes the table there.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from places import Located, load, locate
 
 FOLDER = Path(__file__).resolve().parents[2] / "vectors" / "places"
 HELD_OUT = FOLDER / "held-out.tsv"
+BEGIN, END = "<!-- places.score: begin -->", "<!-- places.score: end -->"
 OUTCOMES = ("right", "wider", "asked", "nothing", "wrong")
 """As accepted; a wider place that contains an accepted one; candidates instead of an answer; neither; another place."""
 
@@ -36,7 +37,13 @@ def read(path: Path) -> Iterator[Case]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             *kind, text, accepted = line.split("\t")
-            yield Case(kind[0] if kind else path.stem.replace("-", " "), text, tuple(accepted.split("|")))
+            yield Case(_kind(kind[0] if kind else path.stem), text, tuple(accepted.split("|")))
+
+
+def _kind(name: str) -> str:
+    """Return a kind's name in one spelling: full path, full-width."""
+    plain = name.replace("-", " ")
+    return "full paths" if plain == "full path" else plain
 
 
 def own() -> list[Case]:
@@ -83,12 +90,44 @@ def markdown(counted: dict[str, Counter[str]]) -> str:
     return "\n".join(rows)
 
 
+def published() -> str:
+    """Return the table of docs/measurements.md: the own sets and the held-out one, kind by kind."""
+    sides = [table(own()), table(list(read(HELD_OUT)))]
+    columns = " | ".join(OUTCOMES)
+    rows = [f"| kind | texts | {columns} | held out | {columns} |", "|---|" + "---:|" * (2 + 2 * len(OUTCOMES))]
+    every: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    for kind in sorted({kind for side in sides for kind in side}):
+        counts = [side.get(kind, Counter()) for side in sides]
+        every[0].update(counts[0])
+        every[1].update(counts[1])
+        rows.append(_row(kind, counts))
+    return "\n".join([*rows, _row("all", every)])
+
+
+def _row(kind: str, sides: Sequence[Counter[str]]) -> str:
+    cells = (str(cell) for counts in sides for cell in (counts.total(), *(counts[one] for one in OUTCOMES)))
+    return f"| {kind} | {' | '.join(cells)} |"
+
+
+def put_into(text: str, shown: str) -> str:
+    """Return a document with this table between its marks; ValueError where it has none."""
+    before, opened, rest = text.partition(BEGIN)
+    _, closed, after = rest.partition(END)
+    if not (opened and closed):
+        raise ValueError("the document has no place for the table")
+    return f"{before}{BEGIN}\n{shown}\n{END}{after}"
+
+
 def main() -> None:
-    """Print the table, and with `--show` every text that is not right."""
+    """Print the table, and with `--show` every text that is not right; or put the table of all sets into a document."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--show", action="store_true")
+    parser.add_argument("--into", type=Path)
     args = parser.parse_args()
+    if args.into:
+        args.into.write_text(put_into(args.into.read_text("utf-8"), published()), "utf-8")
+        return
     cases = [case for path in args.files for case in read(path)] if args.files else own()
     print(markdown(table(cases)))
     for case in cases if args.show else ():

@@ -8,9 +8,23 @@ from pathlib import Path
 import pytest
 
 from places import Candidate, Located, load, locate
-from tests.unit.places.score import FOLDER, HELD_OUT, OUTCOMES, Case, county, markdown, outcome, own, read, table
+from tests.unit.places.score import (
+    BEGIN,
+    FOLDER,
+    HELD_OUT,
+    OUTCOMES,
+    Case,
+    county,
+    markdown,
+    outcome,
+    own,
+    put_into,
+    read,
+    table,
+)
 from tests.vectors.places.make import EACH, SEED, Makers, cases
 
+ROOT = Path(__file__).resolve().parents[3]
 KINDS = 14
 FOUND = Located("370306102000", "山东省淄博市周村区王村镇", "township", ())
 CITY = Located("370300000000", "山东省淄博市", "city", ())
@@ -86,6 +100,15 @@ def test_the_table_shows_counts_alone() -> None:
     assert "| b | 1 | 0 | 0 | 1 | 0 | 0 |" in shown
     assert "| all | 2 | 1 | 0 | 1 | 0 | 0 |" in shown
     assert "王村" not in shown
+
+
+def test_the_document_has_a_place_for_the_table() -> None:
+    text = (ROOT / "docs" / "measurements.md").read_text("utf-8")
+    once = put_into(text, "| a table |")
+    assert put_into(once, "| a table |") == once
+    assert once.partition(BEGIN)[0] == text.partition(BEGIN)[0]
+    with pytest.raises(ValueError, match="no place"):
+        put_into("no marks", "| a table |")
 
 
 def test_files_of_both_shapes_are_read(tmp_path: Path) -> None:
