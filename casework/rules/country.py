@@ -125,7 +125,7 @@ def search(text: str, near: str = "") -> tuple[Found, ...]:
     Where nothing is certain, places of which the text is the name without its ending come too, those nearest to `near` first.
     """
     gazetteer = load()
-    located = locate(text[:LONGEST_SEARCH], gazetteer)
+    located = locate(text[:LONGEST_SEARCH], gazetteer, near)
     if located.code is not None:
         return (_found(gazetteer, located.code, text, is_sure=True),)
     codes = [one.code for one in located.candidates]
