@@ -174,6 +174,14 @@ def urgent_cases(connection: Connection, of: AuthorityId) -> Sequence[Row[Any]]:
     ).all()
 
 
+def cases_in_states(
+    connection: Connection, of: AuthorityId, among: Collection[CaseId], states: Collection[str]
+) -> Sequence[Row[Any]]:
+    """Return those of some cases that stand in one of some main states, for the sweep alone."""
+    wanted = (case.c.authority_id == of, case.c.id.in_(among), case.c.state.in_(states))
+    return connection.execute(select(case).where(*wanted).order_by(case.c.id)).all()
+
+
 def cases_in_reward(connection: Connection, of: AuthorityId, reward_state: str) -> Sequence[Row[Any]]:
     """Return the cases whose reward stands in a state, for the sweep alone."""
     wanted = (case.c.authority_id == of, case.c.reward_state == reward_state)

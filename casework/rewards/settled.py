@@ -10,7 +10,7 @@ belongs to empties the log; PostgreSQL keeps a deleted row until its next vacuum
 """
 
 from casework.cases import order
-from casework.kernel import authorities, events
+from casework.kernel import among, authorities, events
 from casework.kernel.casefile import Case
 from casework.kernel.ids import AuthorityId, CaseId
 from casework.kernel.office import Office, Transaction, query, use_case
@@ -30,11 +30,10 @@ def sweep(office: Office) -> int:
 
 @query
 def _waiting(tx: Transaction) -> tuple[tuple[AuthorityId, CaseId], ...]:
-    found = []
+    found: list[tuple[AuthorityId, CaseId]] = []
     for authority in authorities.all_of(tx):
-        for case in order.placed(tx, authority.id):
-            if is_settled(tx, events.load(tx, authority.id, case)):
-                found.append((authority.id, case))
+        over = among.in_states(tx, authority.id, order.placed(tx, authority.id), (*_GONE, *_OVER))
+        found += [(authority.id, case.id) for case in over if is_settled(tx, case)]
     return tuple(found)
 
 

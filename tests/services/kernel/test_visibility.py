@@ -29,6 +29,7 @@ EXCEPTIONS = {
     "cases_past_due": "the sweep acts for no officer",
     "cases_provisional": "the sweep acts for no officer",
     "urgent_cases": "the sweep calls who is on duty and says nothing of the case",
+    "cases_in_states": "the sweep erases the order of receipt of cases that are over, for no officer",
     "cases_in_reward": "the sweep draws for rewards that have begun, for no officer",
     "numbers_of": "the trail of looks names numbers to the discipline office, which sees nothing else of the cases",
     "id_of_number": "the same, the other way round",
