@@ -39,8 +39,10 @@ def add_views(app: Flask, office: Office) -> None:
     @requires(*recuse.DUTIES)
     def recuse_department(number: str) -> Response:
         sent = fields()
-        signatures = tuple(one.data("signature", 64) for one in sent.objects("signed"))
-        signed = Signed(KeyId(sent.data("signer", 32)), signatures) if signatures else None
+        signed = None
+        if sent.has("signer"):
+            signatures = tuple(one.data("signature", 64) for one in sent.objects("signed"))
+            signed = Signed(KeyId(sent.data("signer", 32)), signatures)
         to, reason = DepartmentId(sent.text("department", 60)), sent.text("reason", 20)
         recuse.shut_out(office, guard.actor(), number, to, reason, signed)
         return done("/")

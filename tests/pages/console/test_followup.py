@@ -1,0 +1,93 @@
+"""The pages of 回避, 督办 and 提级, and what each of their scripts sends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from casework.kernel.ids import DepartmentId
+from casework.rules.duties import Duty
+from casework.rules.routing import Facts
+from tests.pages.console.conftest import Officer
+from tests.pages.console.test_transfers import choices, sent
+from tests.services import builders
+from tests.services.builders import FACTORY
+from tests.services.founding import Sample
+from tests.services.oversight.test_raise_up import given
+
+OFFICE, CITY, CITY_OFFICE, HOME = "zhoucun-committee", "zibo-emergency", "zibo-committee", "zhoucun-emergency"
+BUILDING = Facts(FACTORY.region, "construction", "C16")
+LEAD = "zhoucun-housing"
+
+
+def test_a_department_is_asked_to_withdraw(sample: Sample, officer: Callable[..., Officer]) -> None:
+    reporter = builders.send_tip(sample, BUILDING)
+    number = builders.number_of(sample, reporter)
+    me = officer(Duty.INTAKE, LEAD)
+    assert me.get(f"/case/{number}").links()["请部门回避"] == f"/case/{number}/recuse"
+    page = me.get(f"/case/{number}/recuse")
+    assert page.h1 == f"请哪个部门回避 {number}？"
+    assert page.links()["不用回避，回案件"] == f"/case/{number}"
+    options = {one.get("value") for one in page.all("option")}
+    assert OFFICE in options
+    assert LEAD not in options
+    found = me.send(f"/case/{number}/recuse/look", {"department": OFFICE}).get_json()
+    assert (found["house"], found["supervisor"], found["notes"]) == (["周村区应急管理局"], "市安委办", [])
+    assert me.send(f"/case/{number}/recuse", {"department": OFFICE, "reason": "x"}).status_code == 422
+    assert me.send(f"/case/{number}/recuse", {"department": OFFICE, "reason": "meant"}).status_code == 200
+    assert "请了回避：周村区安委办、周村区应急管理局" in me.get(f"/case/{number}").text
+    officer(Duty.OVERSEE, OFFICE).get(f"/case/{number}", status=404)
+
+
+def test_a_lead_is_urged_and_answers(sample: Sample, officer: Callable[..., Officer]) -> None:
+    reporter = builders.send_tip(sample, BUILDING)
+    number = builders.number_of(sample, reporter)
+    sample.clock.forward(days=9)
+    office, lead = officer(Duty.OVERSEE, OFFICE), officer(Duty.INTAKE, LEAD)
+    board = office.get("/urgings")
+    assert number in board.text
+    page = office.get(f"/case/{number}/urge")
+    assert page.h1 == f"督办区住建局：{number} 超期 2 天。12 月 7 日前回复。"
+    assert office.send(f"/case/{number}/urge", {"ask": "写明办到哪一步。"}).status_code == 200
+    assert "1 件督办要回复" in lead.get("/").text
+    assert "写明办到哪一步。" in lead.get(f"/case/{number}/urge-answer").text
+    assert lead.send(f"/case/{number}/urge-answer", {"answer": "明天去看。"}).status_code == 200
+    assert "1 件督办要回复" not in lead.get("/").text
+    assert "明天去看。" in office.get(f"/case/{number}").text
+    lead.get(f"/case/{number}/urge-answer", status=404)
+
+
+def test_a_case_is_taken_over_and_its_words_handed_over(sample: Sample, officer: Callable[..., Officer]) -> None:
+    reporter = builders.send_tip(sample)
+    number = builders.number_of(sample, reporter)
+    above, former, new = officer(Duty.OVERSEE, CITY_OFFICE), officer(Duty.INTAKE, HOME), officer(Duty.INTAKE, CITY)
+    assert "raise-up" in choices(above, number)
+    page = above.get(f"/case/{number}/raise-up")
+    assert CITY in {one.get("value") for one in page.all("option")}
+    assert "一个工作日里把原话交出来" in page.text
+    body = {"to": CITY, "basis": "overdue", "reason": "一直没有动。"}
+    assert above.send(f"/case/{number}/raise-up", body).status_code == 200
+    assert "等原话" in new.get(f"/case/{number}").text
+    assert choices(former, number) == ["hand-words"]
+    shown = former.get(f"/case/{number}/hand-words")
+    assert shown.h1 == f"把 {number} 的原话交给淄博市应急管理局？"
+    made = given(sample, sample.actor(Duty.INTAKE, HOME), number, DepartmentId(CITY))
+    assert former.send(f"/case/{number}/hand-words", sent(made)).status_code == 200
+    former.get(f"/case/{number}", status=404)
+    assert "accept" in choices(new, number)
+
+
+def test_a_lead_hands_its_case_up(sample: Sample, officer: Callable[..., Officer]) -> None:
+    reporter = builders.send_tip(sample)
+    number = builders.number_of(sample, reporter)
+    me = officer(Duty.INTAKE, HOME)
+    page = me.get(f"/case/{number}/hand-up")
+    assert page.h1 == f"把 {number} 交给上一级？"
+    options = {one.get("value") for one in page.all("option")}
+    assert CITY in options
+    assert "zhoucun-housing" not in options
+    keys = me.send(f"/case/{number}/hand-up/keys", {"to": CITY}).get_json()
+    assert (keys["place"], keys["tip"]) == (1, True)
+    made = given(sample, sample.actor(Duty.INTAKE, HOME), number, DepartmentId(CITY))
+    assert me.send(f"/case/{number}/hand-up", {"to": CITY, "reason": "meant", **sent(made)}).status_code == 200
+    me.get(f"/case/{number}", status=404)
+    assert "本部门的人" in officer(Duty.INTAKE, CITY).get(f"/case/{number}").text
