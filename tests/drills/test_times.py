@@ -30,6 +30,8 @@ OFFICERS = {
     "extension.at": "a leader asked for more days",
     "finding.at": "a verifier wrote",
     "finding.countersigned_at": "a verifier agreed",
+    "introduction.confirmed_at": "another officer compared the root of an authority elsewhere",
+    "introduction.taken_at": "an officer took the keys of an authority elsewhere",
     "invitation.expires": "an officer invited",
     "joint.answered_at": "an officer of a department that was asked to join",
     "joint.asked_at": "an officer asked a department to join",
