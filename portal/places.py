@@ -62,6 +62,8 @@ def _address(kept: Kept) -> str:
 def add(app: Flask, place: Place, settings: Settings) -> None:
     """Add GET /places/STAMP.txt and POST /places to the portal."""
     known = Places(place.pack)
+    # What looks names up is made now, not while the first person waits for it.
+    search(place.pack.region.name)
 
     @app.get("/places/<stamp>.txt")
     @public
