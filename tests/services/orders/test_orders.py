@@ -12,18 +12,17 @@ from casework.kernel.errors import CaseworkError, Forbidden, NotFound, Refused
 from casework.kernel.ids import CaseId, Day
 from casework.kernel.office import Actor, Transaction, query
 from casework.orders import bring, lists
-from casework.orders.bring import Order, Origin
+from casework.orders.bring import Order
 from casework.orders.near import earlier, near
 from casework.oversight import contacts, warnings
 from casework.oversight.courier import Courier
 from casework.papers.reply import reply
-from casework.rules import routing
 from casework.rules.duties import Duty
-from crypto.encoding import TipId, random_id
 from tests.services import builders
 from tests.services.builders import FINDING, WORDS, Reporter
 from tests.services.founding import Sample, found_sample
-from tests.services.transfers.outside_way import RECEIVER, another, hand_over, introduce, open_file
+from tests.services.orders.values import every_value
+from tests.services.transfers.outside_way import RECEIVER
 
 OFFICE, HOME = "zhoucun-committee", "zhoucun-emergency"
 NUMBER = "ZB2026112300017"
@@ -46,17 +45,6 @@ def brought(sample: Sample, number: str = NUMBER, days: int | None = 10, source:
     due = None if days is None else Day(sample.clock.today + days)
     bring.bring(sample.office, door(sample), reporter.submission, Order(source, number, due))
     return reporter
-
-
-def every_value(sample: Sample) -> str:
-    """Everything that stands in the database, as one text."""
-    with sample.office.engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
-            names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
-        else:
-            names = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).scalars().all()
-        found = [str(row) for name in names for row in connection.execute(text(f'SELECT * FROM "{name}"')).all()]
-    return "\n".join(found)
 
 
 class TestBringing:
@@ -248,49 +236,3 @@ class TestReply:
         with pytest.raises(NotFound):
             lists.replied(sample.office, sample.actor(Duty.INTAKE, HOME), number)
         assert lists.of_case(sample.office, sample.actor(Duty.INTAKE, HOME), number) is None
-
-
-class TestFromOutside:
-    """The whole way between two installations: two databases, two roots, and one file."""
-
-    def taken(self, other: Sample, file: bytes) -> tuple[Reporter, Entered]:
-        """Open the file with the receiver's key, seal it anew as its browser does, and take it in."""
-        package, _ = open_file(other, file)
-        where = routing.Facts(region="370306100000", sector="factory", category=str(package.tip["category"]))
-        words = f"（受理员代录，{package.giver.title}转来，移送单 {package.slip}）\n{package.tip['words']}"
-        reporter = builders.write_tip(other, where, words=words, tip=TipId(random_id()))
-        origin = Origin(package.slip, package.giver.title, Day(package.first_day))
-        made = bring.bring_outside(other.office, other.actor(Duty.INTAKE, RECEIVER), reporter.submission, origin)
-        return reporter, made
-
-    def test_words_and_first_day_arrive_and_the_mailbox_stays(self, sample: Sample, sqlite_engine: Engine) -> None:
-        other = another(sample, sqlite_engine)
-        introduce(sample, other)
-        mine = builders.send_tip(sample)
-        sample.clock.forward(days=3)
-        _, file = hand_over(sample, mine, other)
-        theirs, made = self.taken(other, file)
-        case = builders.case_of(other.office, other.authority, theirs.tip)
-        assert (case.entered, case.department, made.receipt.lead_name) == (True, HOME, "周村区应急管理局")
-        shown = lists.of_case(other.office, other.actor(Duty.INTAKE, HOME), case.number)
-        assert shown is not None
-        assert (shown.outside, shown.origin, shown.first_day) == (True, "周村区应急管理局", "11 月 23 日")
-        assert mailbox.read(sample.office, sample.authority, mine.mailbox_id) is not None
-        assert mailbox.read(other.office, other.authority, mine.mailbox_id) is None
-        assert WORDS not in every_value(other)
-
-    def test_the_same_slip_is_taken_once(self, sample: Sample, sqlite_engine: Engine) -> None:
-        other = another(sample, sqlite_engine)
-        introduce(sample, other)
-        _, file = hand_over(sample, builders.send_tip(sample), other)
-        self.taken(other, file)
-        with pytest.raises(Refused, match="known"):
-            self.taken(other, file)
-        # It stands in no list of orders: nobody there waits for a text to be pasted.
-        assert lists.orders(other.office, other.actor(Duty.INTAKE, HOME)).rows == ()
-
-    @pytest.mark.parametrize(("giver", "day"), [("", 20000), ("乙局", 0), ("乙局", 99999)])
-    def test_a_day_and_a_giver_are_wanted(self, sample: Sample, giver: str, day: int) -> None:
-        reporter, origin = builders.write_tip(sample), Origin("K7M2QX8P", giver, Day(day))
-        with pytest.raises(Refused, match="bad_origin"):
-            bring.bring_outside(sample.office, sample.actor(Duty.INTAKE, HOME), reporter.submission, origin)

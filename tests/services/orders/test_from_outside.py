@@ -1,0 +1,81 @@
+"""The whole way of a case from one installation to another: two databases, two roots, and one file."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+
+from casework.cases import mailbox
+from casework.cases.order import Place, places_of
+from casework.entry.enter import Entered
+from casework.kernel.errors import Refused
+from casework.kernel.ids import Day
+from casework.kernel.office import Transaction, query
+from casework.orders import bring, lists
+from casework.orders.bring import Origin
+from casework.rules import routing
+from casework.rules.duties import Duty
+from crypto.encoding import TipId, random_id
+from tests.services import builders
+from tests.services.builders import WORDS, Reporter
+from tests.services.founding import Sample, found_sample
+from tests.services.orders.values import every_value
+from tests.services.transfers.outside_way import HOME, RECEIVER, another, hand_over, introduce, open_file
+
+
+@pytest.fixture
+def sample(engine: Engine) -> Sample:
+    return found_sample(engine)
+
+
+def taken(other: Sample, file: bytes) -> tuple[Reporter, Entered]:
+    """Open the file with the receiver's key, seal it anew as its browser does, and take it in."""
+    package, _ = open_file(other, file)
+    where = routing.Facts(region="370306100000", sector="factory", category=str(package.tip["category"]))
+    words = f"（受理员代录，{package.giver.title}转来，移送单 {package.slip}）\n{package.tip['words']}"
+    reporter = builders.write_tip(other, where, words=words, tip=TipId(random_id()))
+    origin = Origin(package.slip, package.giver.title, Day(package.first_day))
+    made = bring.bring_outside(other.office, other.actor(Duty.INTAKE, RECEIVER), reporter.submission, origin)
+    return reporter, made
+
+
+def test_words_and_first_day_arrive_and_the_mailbox_stays(sample: Sample, sqlite_engine: Engine) -> None:
+    other = another(sample, sqlite_engine)
+    introduce(sample, other)
+    mine = builders.send_tip(sample)
+    sample.clock.forward(days=3)
+    _, file = hand_over(sample, mine, other)
+    theirs, made = taken(other, file)
+    case = builders.case_of(other.office, other.authority, theirs.tip)
+    assert (case.entered, case.department, made.receipt.lead_name) == (True, HOME, "周村区应急管理局")
+    shown = lists.of_case(other.office, other.actor(Duty.INTAKE, HOME), case.number)
+    assert shown is not None
+    assert (shown.outside, shown.origin, shown.first_day) == (True, "周村区应急管理局", "11 月 23 日")
+    assert mailbox.read(sample.office, sample.authority, mine.mailbox_id) is not None
+    assert mailbox.read(other.office, other.authority, mine.mailbox_id) is None
+    assert WORDS not in every_value(other)
+
+    @query
+    def place(tx: Transaction) -> Place:
+        return places_of(tx, other.authority, [case.id])[case.id]
+
+    # Three days ago, elsewhere: whoever reports the same here today was not the first.
+    assert place(other.office).day == other.clock.today - 3
+
+
+def test_the_same_slip_is_taken_once(sample: Sample, sqlite_engine: Engine) -> None:
+    other = another(sample, sqlite_engine)
+    introduce(sample, other)
+    _, file = hand_over(sample, builders.send_tip(sample), other)
+    taken(other, file)
+    with pytest.raises(Refused, match="known"):
+        taken(other, file)
+    # It stands in no list of orders: nobody there waits for a text to be pasted.
+    assert lists.orders(other.office, other.actor(Duty.INTAKE, HOME)).rows == ()
+
+
+@pytest.mark.parametrize(("giver", "day"), [("", 20000), ("乙局", 0), ("乙局", 99999)])
+def test_a_day_and_a_giver_are_wanted(sample: Sample, giver: str, day: int) -> None:
+    reporter, origin = builders.write_tip(sample), Origin("K7M2QX8P", giver, Day(day))
+    with pytest.raises(Refused, match="bad_origin"):
+        bring.bring_outside(sample.office, sample.actor(Duty.INTAKE, HOME), reporter.submission, origin)
