@@ -54,8 +54,8 @@ _NEXT = re.compile(
 )
 """An ending in a text, where what follows it does not make another word of it (周村区域, 义乌市场)."""
 
-_ALSO = {"内蒙古自治区": ("内蒙自治区",)}
-"""What people say that is in no list."""
+_ALSO = {"内蒙古自治区": ("内蒙自治区",), "龙港市": ("龙港镇",)}
+"""What people say that is in no list: 龙港镇 of 苍南县 became a city of its own in 2019."""
 _BRACKETS = str.maketrans("（）", "()")
 _ROADS = "路街巷桥站"
 """A short name of a township that ends so is a road or a bridge (丝绸路): they run through several places."""

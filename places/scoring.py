@@ -122,7 +122,9 @@ def _stands(text: str, claim: Claim) -> bool:
         return _town_stands(claim, form)
     if named.level == "county":
         return _short_county_stands(claim) if form == SHORT else _county_stands(claim, form)
-    return form != SHORT or _wide_stands(text, claim)
+    if form == SHORT:
+        return _wide_stands(text, claim)
+    return words.FIRM.match(text, claim.mention.end) is None
 
 
 def _nameless(claim: Claim) -> bool:

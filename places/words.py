@@ -62,7 +62,7 @@ WORDS = frozenset(_LISTS["ordinary"].split())
 """Stems of counties and cities that are ordinary words: nothing without a name that contains them."""
 NEVER = frozenset(_LISTS["never"].split())
 """Stems that are nothing without their ending, whatever stands before them (南昌新建 is newly built)."""
-TOWNSHIP_WORDS = WORDS | NEVER | frozenset(tables.common())
+TOWNSHIP_WORDS = WORDS | NEVER | frozenset(tables.common()) | frozenset(_LISTS["towns"].split())
 """Stems of townships that are words: nothing without their ending, even behind their county."""
 VILLAGE_LIKE = frozenset(_LISTS["village_like"])
 """Last characters of short township names that are found behind a city (淄博王村); others are too easily words."""
@@ -81,6 +81,11 @@ PLACE_AFTER = re.compile(
 IN_NAME = re.compile(r"\w{1,2}(?<![的在和与跟到从往至是或有去管])")
 """Between two names: characters that may belong to the second."""
 COMPANY = re.compile(r"^[^,，。;；!！?？、在]{0,12}?(?:公司|集团|股份|建工|建设局|工程局)")
+FIRM = re.compile(
+    r"(?:第?[一二三四五六七八九十]{0,2}(?:建工|建设|建筑|路桥|交建|城建|水利|电力|电建|送变电|化建|安装|公路|地质|地矿|煤田))\w{0,8}"
+    r"(?:集团|公司|工程局)"
+)
+"""Right behind a province or a city: a firm that builds anywhere."""
 LEADS_AWAY = re.compile(r"(?:老家|来自|籍贯|户籍|户口|原籍|祖籍)(?:是|在|于|:)?$")
 """Before a name: where somebody is from."""
 
