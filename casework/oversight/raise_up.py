@@ -5,9 +5,10 @@
     any open state ── hand_up (the lead's own browser wraps) ──> TRIAGE of a department above
 
 攀办函〔2015〕135号 五（二）. The words are sealed to the department that had them, so its browser alone can give them away:
-until it has, it is `sender` and may do nothing else on the case. If it does not, the new lead works from the case record alone and
-the reporter reads in the mailbox where to write again; what was sealed to the former lead it may not fetch any more. Afterwards
-the former lead has no role; where it handed the case up because it is meant itself, it is shut out with its host and guests.
+until it has, it is `sender` and may do nothing else on the case. If it does not, the new lead works from the case record alone,
+and the reporter reads in the mailbox where to write again; what was sealed to the former lead it may not fetch any more.
+Afterwards the former lead has no role; where it handed the case up because it is meant itself, it is shut out with its host
+and guests.
 
 The new lead attests the mailbox itself. Without the words it can compare the mailbox with nothing, and its page says so.
 """

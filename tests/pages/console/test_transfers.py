@@ -7,7 +7,7 @@ from collections.abc import Callable
 from casework.cases import handle
 from casework.kernel.ids import DepartmentId
 from casework.rules.duties import Duty
-from casework.transfers import hand
+from casework.transfers.giving import Given
 from crypto.encoding import b64u
 from crypto.transfers import Handing
 from tests.pages.console.conftest import Officer
@@ -28,7 +28,7 @@ def begun(sample: Sample) -> tuple[builders.Reporter, str]:
     return reporter, number
 
 
-def sent(made: hand.Given) -> dict[str, object]:
+def sent(made: Given) -> dict[str, object]:
     """What the giver's browser sends."""
     letters = [{"seq": seq, "wrap": b64u(wrap)} for seq, wrap in made.wraps.letters.items()]
     tip = {"tip": b64u(made.wraps.tip)} if made.wraps.tip else {}

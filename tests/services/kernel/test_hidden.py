@@ -12,6 +12,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
+from casework.cases import read
 from casework.kernel import numbers
 from casework.kernel.ids import DepartmentId, draw_case_number
 from casework.kernel.office import Actor, Home
@@ -129,7 +130,8 @@ def test_a_case_that_went_up_changes_no_answer_below(sqlite_engine: Engine, numb
     # The same walk sees a case that is not hidden: it can tell.
     numbered.append("K3QBXW")
     builders.send_tip(sample)
-    assert changed(before, walk.answers(SKIPPED))
+    desks = walk.answers(SKIPPED, {"cases.desk.desk"})
+    assert changed({name: before[name] for name in desks}, desks)
 
 
 def test_a_case_of_the_inspection_changes_no_answer_of_whoever_could_be_meant(
@@ -157,9 +159,9 @@ def signed_out(sample: Sample, lead: Actor, number: str, department: DepartmentI
     return recuse.Signed(signer, tuple(made)) if made else None
 
 
-def test_whoever_is_shut_out_is_told_what_was_told_before_the_case(engine: Engine, numbered: list[str]) -> None:
+def test_whoever_is_shut_out_is_told_what_was_told_before_the_case(sqlite_engine: Engine, numbered: list[str]) -> None:
     """The inspection watches over the district's looks, and an officer of it cannot stand in; one of housing can."""
-    sample = found_sample(engine)
+    sample = found_sample(sqlite_engine)
     actors = [*everybody(sample, HOUSING, INSPECTION), lent(sample, HOUSING, HOME)]
     walk = Walk(sample, actors, NUMBER, {sample.officer(Duty.INTAKE, HOME).id})
     before = walk.answers(SKIPPED)
@@ -168,7 +170,7 @@ def test_whoever_is_shut_out_is_told_what_was_told_before_the_case(engine: Engin
     lead = handler(sample, hidden, Duty.INTAKE)
     assert lead.department == HOME
     builders.accept(sample, hidden)
-    assert changed(before, walk.answers(SKIPPED))
+    assert read.open_case(sample.office, actors[-1], NUMBER).number == NUMBER
     for department in (HOUSING, DepartmentId(INSPECTION)):
         recuse.shut_out(sample.office, lead, NUMBER, department, "meant", signed_out(sample, lead, NUMBER, department))
     assert changed(before, walk.answers(SKIPPED)) == {}

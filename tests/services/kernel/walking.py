@@ -22,7 +22,6 @@ from types import NoneType, UnionType
 from typing import Any
 
 import casework
-from casework.cases.desk import TABS
 from casework.cases.filters import Filters
 from casework.kernel.errors import CaseworkError
 from casework.kernel.ids import DepartmentId, OfficerId, date_of
@@ -73,12 +72,12 @@ class Walk:
         walking = {one.officer for one in actors}
         self._titles = {one.title for one in sample.founded.officers if one.id in walking}
 
-    def answers(self, skipped: Mapping[str, str]) -> dict[str, str]:
-        """Return what each query says to each officer, by its name and arguments."""
+    def answers(self, skipped: Mapping[str, str], only: Collection[str] = ()) -> dict[str, str]:
+        """Return what each query (of `only`, where that names any) says to each officer, by its name and arguments."""
         found = {}
         for function in queries():
             name = name_of(function)
-            if name in skipped:
+            if name in skipped or (only and name not in only):
                 continue
             for actor in self.actors:
                 for place, given in enumerate(self._arguments(function, actor)):
@@ -105,9 +104,9 @@ class Walk:
         yield given
         match name_of(function):
             case "cases.desk.desk":
-                # Every answer has the counts of all tabs and of what comes first today.
-                yield from ({**given, "tab": tab} for tab, _ in TABS)
-                yield from ({**given, "filters": Filters(text=one), "tab": "active"} for one in (self.number, RECORD.subject))
+                # Every answer has the counts of all tabs and of what comes first today; every visible case is in one of them.
+                yield {**given, "tab": "intake", "filters": Filters(text=self.number)}
+                yield {**given, "tab": "active", "filters": Filters(text=RECORD.subject)}
             case "oversight.trail.read_trail":
                 today = date_of(self.sample.clock.today)
                 yield {**given, "asked": Asked(today, today, number=self.number)}

@@ -17,6 +17,7 @@ from casework.kernel.visibility import recipients_of
 from casework.rules.duties import Duty
 from casework.tips.rewrap import Wraps
 from casework.transfers import hand, receivers
+from casework.transfers.giving import Given
 from crypto import OpeningError
 from crypto.transfers import Handing
 from tests.services import builders
@@ -43,7 +44,7 @@ def roles(tx: Transaction, sample: Sample, reporter: builders.Reporter) -> dict[
     return {str(name): role for name, role in found.items()}
 
 
-def refusal(sample: Sample, number: str, to: str, reason: str, made: hand.Given, duty: Duty = Duty.INTAKE) -> str:
+def refusal(sample: Sample, number: str, to: str, reason: str, made: Given, duty: Duty = Duty.INTAKE) -> str:
     try:
         actor = sample.actor(duty, HOME)
         hand.transfer(sample.office, actor, number, DepartmentId(to), reason, made, with_sheet=False)
