@@ -23,7 +23,7 @@ PAGE_ROWS = 10
 MOST_COMPARED = 500
 INTAKE_STATES = ("SUBMITTED", "TRIAGE", "DECLINE_PROPOSED")
 # What waits for the reporter or for an office outside, whoever looks.
-WAITING_STATES = ("NEED_INFO", "DISPUTED", "RAISED")
+WAITING_STATES = ("NEED_INFO", "SENT_OUT", "OUTSIDE", "DISPUTED", "RAISED")
 HANDLING = ("lead", "assisting")
 # A refused reward goes the ordinary way again; one that was approved stays as it is meanwhile.
 DISPUTABLE = ("R_CLAIMABLE", "R_WAIT_FUND", "R_CLAIMED", "R_PAID", "R_EXPIRED")

@@ -195,3 +195,6 @@ class TestHanding:
         outside.hand(sample.office, intake, number, ALONE)
         (row,) = desk(sample.office, intake, "mine").rows
         assert (row.number, row.state_label) == (number, "已转外地")
+        # And for everybody else there it is what others have to answer.
+        assert [one.number for one in desk(sample.office, sample.actor(Duty.LEAD, HOME), "waiting").rows] == [number]
+        assert desk(sample.office, intake, "active").rows == ()
