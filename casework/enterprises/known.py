@@ -4,7 +4,7 @@ Known are the shared entries, and those that a case is about which the officer's
 leads to that one: it is the same enterprise.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from casework.enterprises import store
 from casework.enterprises.records import READERS, Candidate, EnterpriseId, Entry, entry_of
@@ -26,6 +26,9 @@ class Known:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries: Mapping[EnterpriseId, Entry] = {one.id: one for one in entries}
+        self._members: dict[EnterpriseId, list[Entry]] = {}
+        for one in self.entries.values():
+            self._members.setdefault(self.root(one.id), []).append(one)
 
     def root(self, one: EnterpriseId) -> EnterpriseId:
         """Return the entry that another is part of now, or itself."""
@@ -36,7 +39,7 @@ class Known:
 
     def members(self, root: EnterpriseId) -> tuple[Entry, ...]:
         """Return an entry and those that were made one with it."""
-        return tuple(one for one in self.entries.values() if self.root(one.id) == root)
+        return tuple(self._members.get(root, ()))
 
     def roots(self) -> tuple[Entry, ...]:
         """Return the entries that are part of no other."""
@@ -55,18 +58,19 @@ def known_to(tx: Transaction, actor: Actor) -> Known:
 
 
 def find(tx: Transaction, actor: Actor, one: EnterpriseId) -> tuple[Known, Entry]:
-    """Return an entry that the officer may know of, with all others; raises Forbidden and NotFound."""
+    """Return an entry that the officer may know of, its permits too, with all others; raises Forbidden and NotFound."""
     actor.require(*READERS)
     known = known_to(tx, actor)
     if one not in known.entries:
         raise NotFound
-    return known, known.entries[one]
+    (row,) = store.entries_by_id(tx.connection, actor.authority, [one])
+    return known, entry_of(row)
 
 
 def candidates(tx: Transaction, actor: Actor, name: str, code: str = "") -> tuple[Candidate, ...]:
     """Return the enterprises that a name or a plain code may mean, the same code first, then the likeliest."""
     known, places = known_to(tx, actor), places_of(tx, actor.authority)
-    former = former_names(tx, actor.authority, known.entries)
+    former = former_names(tx, actor.authority)
     regions = authorities.pack_of(tx, actor.authority).regions
     stems = names.stems((*places.all.values(), *(one.name for one in regions)))
     best: dict[EnterpriseId, Candidate] = {}
@@ -86,13 +90,12 @@ def candidates(tx: Transaction, actor: Actor, name: str, code: str = "") -> tupl
     return tuple(ranked[:MOST_OFFERED])
 
 
-def former_names(tx: Transaction, authority: AuthorityId, of: Collection[EnterpriseId]) -> dict[EnterpriseId, tuple[str, ...]]:
-    """Return the former names of entries, oldest first."""
+def former_names(tx: Transaction, authority: AuthorityId) -> dict[EnterpriseId, tuple[str, ...]]:
+    """Return the former names of all entries that have some, oldest first; the caller shows those of known entries."""
     found: dict[EnterpriseId, tuple[str, ...]] = {}
-    for row in store.lines_of(tx.connection, "enterprise_line", authority, of):
-        if row.kind == RENAMED:
-            one = EnterpriseId(row.enterprise_id)
-            found[one] = (*found.get(one, ()), row.text)
+    for row in store.lines_of_kind(tx.connection, authority, RENAMED):
+        one = EnterpriseId(row.enterprise_id)
+        found[one] = (*found.get(one, ()), row.text)
     return found
 
 

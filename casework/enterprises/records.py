@@ -61,8 +61,9 @@ class Candidate:
 
 
 def entry_of(row: Any) -> Entry:
-    """Turn a row of `enterprise` into a record."""
-    permits = tuple(Permit(one["name"], one["number"], _day(one["until"])) for one in row.permits)
+    """Turn a row of `enterprise` into a record; one that was read for a list has no permits."""
+    given = getattr(row, "permits", ())
+    permits = tuple(Permit(one["name"], one["number"], _day(one["until"])) for one in given)
     text = EnterpriseText(row.name, row.code, row.region, row.sector, row.address, row.responsible, permits)
     merged = None if row.merged_into is None else EnterpriseId(row.merged_into)
     return Entry(EnterpriseId(row.id), text, row.shared, merged, row.version)

@@ -70,7 +70,7 @@ def register(tx: Transaction, actor: Actor, wanted: Wanted, page: int = 1) -> Re
     """Return a page of the register; raises Forbidden."""
     actor.require(*READERS)
     known, places = known_to(tx, actor), places_of(tx, actor.authority)
-    former = former_names(tx, actor.authority, known.entries)
+    former = former_names(tx, actor.authority)
     rows = []
     for root in known.roots():
         others = other_names(known, root, former)
@@ -85,7 +85,7 @@ def register(tx: Transaction, actor: Actor, wanted: Wanted, page: int = 1) -> Re
 def choices(tx: Transaction, actor: Actor) -> tuple[tuple[EnterpriseId, str], ...]:
     """Return id and name of every enterprise that the officer may know of, for forms that choose one; raises Forbidden."""
     actor.require(*READERS)
-    return tuple((one.id, one.text.name) for one in roots_of(tx, actor))
+    return tuple((one.id, one.text.name) for one in known_to(tx, actor).roots())
 
 
 @query
@@ -136,11 +136,6 @@ def part(tx: Transaction, actor: Actor, one: EnterpriseId, reason: str) -> None:
         raise Refused("not_merged", "这一家没有并进别家。")
     said = _reason(reason, "分开的理由")
     _join(tx, actor, entry, None, PARTED, said)
-
-
-def roots_of(tx: Transaction, actor: Actor) -> tuple[Entry, ...]:
-    """Return the enterprises that an officer may know of, each once."""
-    return known_to(tx, actor).roots()
 
 
 def add(tx: Transaction, actor: Actor, text: EnterpriseText, seen: Collection[EnterpriseId], *, shared: bool) -> EnterpriseId:

@@ -25,14 +25,18 @@ _APPENDED: Mapping[str, tuple[Table, str]] = {
 }
 
 
+# What lists and comparisons need of an entry: permits are JSON, and reading ten thousand of them takes longer than all else.
+_LISTED = tuple(column for column in enterprise.c if column.name != "permits")
+
+
 def known_entries(connection: Connection, of: AuthorityId, visible: VisibleCases) -> Sequence[Any]:
-    """Return the entries that a department may know of: shared ones, and those that a case is about which it sees."""
+    """Return the entries that a department may know of, without permits: shared ones, and those of a case that it sees."""
     seen = visible.subquery()
     on = and_(case_enterprise.c.authority_id == seen.c.authority_id, case_enterprise.c.case_id == seen.c.id)
     named = select(case_enterprise.c.enterprise_id).select_from(case_enterprise.join(seen, on))
     known = or_(enterprise.c.shared, enterprise.c.id.in_(named))
     wanted = (enterprise.c.authority_id == of, known)
-    return connection.execute(select(enterprise).where(*wanted).order_by(enterprise.c.name, enterprise.c.id)).all()
+    return connection.execute(select(*_LISTED).where(*wanted).order_by(enterprise.c.name, enterprise.c.id)).all()
 
 
 def entries_by_id(connection: Connection, of: AuthorityId, wanted: Collection[EnterpriseId]) -> Sequence[Any]:
@@ -109,6 +113,13 @@ def lines_of(connection: Connection, table: str, of: AuthorityId, about: Collect
     one, column = _APPENDED[table]
     wanted = (one.c.authority_id == of, one.c[column].in_(about))
     return connection.execute(select(one).where(*wanted).order_by(one.c[column], one.c.number)).all()
+
+
+def lines_of_kind(connection: Connection, of: AuthorityId, kind: str) -> Sequence[Any]:
+    """Return the lines of one kind about all entries, in their order."""
+    wanted = (enterprise_line.c.authority_id == of, enterprise_line.c.kind == kind)
+    order = (enterprise_line.c.enterprise_id, enterprise_line.c.number)
+    return connection.execute(select(enterprise_line).where(*wanted).order_by(*order)).all()
 
 
 def insert_listing(connection: Connection, values: Mapping[str, object]) -> None:

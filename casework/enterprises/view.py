@@ -80,7 +80,7 @@ def enterprise_file(tx: Transaction, actor: Actor, one: EnterpriseId) -> Enterpr
     known, entry = find(tx, actor, one)
     root = known.entries[known.root(one)]
     ids = [member.id for member in known.members(root.id)]
-    former = former_names(tx, actor.authority, ids)
+    former = former_names(tx, actor.authority)
     cases = _cases(tx, actor, ids)
     sector = tx.office.policies.sectors.get(entry.text.sector)
     return EnterpriseFile(
@@ -110,10 +110,10 @@ def members_of(tx: Transaction, actor: Actor, one: EnterpriseId) -> frozenset[En
     return frozenset(member.id for member in known.members(known.root(one)))
 
 
-def names_to(tx: Transaction, actor: Actor) -> dict[EnterpriseId, tuple[EnterpriseId, str]]:
-    """Return for every entry that the officer may know of the entry that it is part of, with its name."""
-    known = known_to(tx, actor)
-    return {one: (known.root(one), known.entries[known.root(one)].text.name) for one in known.entries}
+def names_of(known: Known) -> dict[EnterpriseId, tuple[EnterpriseId, str]]:
+    """Return for every known entry the one that it is part of, with its name."""
+    roots = {one: known.root(one) for one in known.entries}
+    return {one: (root, known.entries[root].text.name) for one, root in roots.items()}
 
 
 def links_to(tx: Transaction, actor: Actor) -> dict[CaseId, tuple[EnterpriseId, ...]]:

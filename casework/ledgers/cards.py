@@ -10,12 +10,12 @@ from typing import Any
 
 from casework.cases import standards
 from casework.cases.found import Found, found_by
-from casework.enterprises.known import places_of
+from casework.enterprises.known import Known, known_to, places_of
 from casework.enterprises.records import READERS, EnterpriseId
-from casework.enterprises.view import links_to, members_of, names_to
+from casework.enterprises.view import links_to, members_of, names_of
 from casework.kernel import access, authorities
 from casework.kernel.errors import NotFound
-from casework.kernel.ids import CaseId, Day, date_of
+from casework.kernel.ids import CaseId, Day, DepartmentId, date_of
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import visible_cases
 from casework.ledgers import store
@@ -135,9 +135,12 @@ def card_numbered(tx: Transaction, actor: Actor, number: str) -> Card:
     return found
 
 
-def all_cards(tx: Transaction, actor: Actor) -> tuple[Card, ...]:
-    """Return every card that the officer may know of: what is over time first, what is struck off last, newest found first."""
-    making = _Making(tx, actor)
+def all_cards(tx: Transaction, actor: Actor, known: Known | None = None) -> tuple[Card, ...]:
+    """Return every card that the officer may know of: what is over time first, what is struck off last, newest found first.
+
+    `known` is what they may know of the register, where the caller has read it already.
+    """
+    making = _Making(tx, actor, known or known_to(tx, actor))
     made = [card for one in found_by(tx, actor) for card in making.of_case(one)]
     made += [card for row in store.cards(tx.connection, actor.authority) if (card := making.by_hand(row)) is not None]
     order = (cards.OVERDUE, cards.WAITING, cards.UNDER_WAY, cards.STRUCK)
@@ -147,9 +150,9 @@ def all_cards(tx: Transaction, actor: Actor) -> tuple[Card, ...]:
 class _Making:
     """What all cards of one reading share, read once."""
 
-    def __init__(self, tx: Transaction, actor: Actor) -> None:
+    def __init__(self, tx: Transaction, actor: Actor, known: Known) -> None:
         self.tx, self.actor = tx, actor
-        self.names, self.links = names_to(tx, actor), links_to(tx, actor)
+        self.names, self.links = names_of(known), links_to(tx, actor)
         self.plans, self.accepted = plans_seen(tx, actor), accepted_seen(tx, actor)
         self.departments = departments.names(tx, actor.authority)
         self.places = places_of(tx, actor.authority)
@@ -213,7 +216,7 @@ class _Making:
         return "、".join([*sorted(by), *([accepted.expert] if accepted.expert else [])])
 
     def _department(self, one: str) -> str:
-        found = next((each for name, each in self.departments.items() if name == one), None)
+        found = self.departments.get(DepartmentId(one))
         return found.short_name if found else one
 
     def _region(self, code: str) -> str:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from casework.cases.words import check_no_private_numbers, required
-from casework.enterprises.known import known_to, places_of
+from casework.enterprises.known import Known, known_to, places_of
 from casework.enterprises.records import READERS, WRITERS, EnterpriseId
-from casework.enterprises.view import names_to
+from casework.enterprises.view import names_of
 from casework.kernel.errors import Refused
 from casework.kernel.ids import Day, fresh_id
 from casework.kernel.office import Actor, Transaction, query, use_case
@@ -122,7 +122,8 @@ def correct_line(tx: Transaction, actor: Actor, one: bytes, text: LineText, reas
 def lines_of(tx: Transaction, actor: Actor, wanted: Wanted) -> list[Line]:
     """Return the lines that the officer may know of, newest day first, each with what corrects it; raises Forbidden."""
     actor.require(*READERS)
-    names, places = names_to(tx, actor), places_of(tx, actor.authority)
+    known_entries = known_to(tx, actor)
+    names, places = names_of(known_entries), places_of(tx, actor.authority)
     rows = store.lines(tx.connection, actor.authority, visible_cases(actor))
     known = [row for row in rows if row.enterprise_id is None or row.enterprise_id in names]
     titles = officers.titles(tx, actor.authority, {row.written_by for row in known})
@@ -140,20 +141,21 @@ def lines_of(tx: Transaction, actor: Actor, wanted: Wanted) -> list[Line]:
     correcting = {one for each in below.values() for one in each}
     # What corrects a line that the officer must not know of is not shown either.
     first = [_with_corrections(one, found, below) for key, one in found.items() if key not in correcting]
-    everything = [*first, *_of_cards(tx, actor)]
+    everything = [*first, *_of_cards(tx, actor, all_cards(tx, actor, known_entries))]
     return sorted((one for one in everything if _fits(one, wanted)), key=lambda one: (-one.day, one.area, one.id))
 
 
-def looked_at(tx: Transaction, actor: Actor, first: Day, last: Day) -> set[EnterpriseId]:
-    """Return the enterprises in which a line of these days says that somebody looked."""
-    wanted = Wanted(first=first, last=last)
-    return {one.enterprise for one in _flat(lines_of(tx, actor, wanted)) if one.enterprise is not None}
+def looked_at(tx: Transaction, actor: Actor, known: Known, first: Day, last: Day) -> set[EnterpriseId]:
+    """Return the known enterprises in which a line of these days, that the officer may know of, says that somebody looked."""
+    rows = store.lines(tx.connection, actor.authority, visible_cases(actor))
+    found = {EnterpriseId(row.enterprise_id) for row in rows if row.enterprise_id and first <= row.day <= last}
+    return {known.root(one) for one in found if one in known.entries}
 
 
-def _of_cards(tx: Transaction, actor: Actor) -> list[Line]:
+def _of_cards(tx: Transaction, actor: Actor, made: Sequence[Card]) -> list[Line]:
     """Return the line that each card makes by itself."""
     level = {one.short_name: _LEVEL_OF.get(one.level, "county") for one in departments.names(tx, actor.authority).values()}
-    return [_of_card(one, level.get(one.department, "county")) for one in all_cards(tx, actor)]
+    return [_of_card(one, level.get(one.department, "county")) for one in made]
 
 
 def _of_card(card: Card, level: str) -> Line:

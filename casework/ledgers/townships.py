@@ -6,9 +6,8 @@ It is reckoned for the officer who asks, from what their department may know of:
 import datetime
 from dataclasses import dataclass
 
-from casework.enterprises.known import places_of
+from casework.enterprises.known import known_to, places_of
 from casework.enterprises.records import READERS, EnterpriseId
-from casework.enterprises.register import roots_of
 from casework.kernel.ids import Day, date_of, day_of
 from casework.kernel.office import Actor, Transaction, query
 from casework.ledgers.cards import Card, all_cards
@@ -49,9 +48,10 @@ def townships_of(tx: Transaction, actor: Actor, year: int | None) -> Townships:
     wanted = year if year is not None and year in YEARS else date_of(tx.today).year
     first, last = (Day(day_of(datetime.date(wanted, month, day))) for month, day in ((1, 1), (12, 31)))
     places = places_of(tx, actor.authority)
-    units: dict[object, str] = {one.id: one.text.region for one in roots_of(tx, actor)}
-    found = [_hazard(one) for one in all_cards(tx, actor) if first <= one.found_day <= last]
-    seen: set[EnterpriseId] = looked_at(tx, actor, first, last)
+    known = known_to(tx, actor)
+    units: dict[object, str] = {one.id: one.text.region for one in known.roots()}
+    found = [_hazard(one) for one in all_cards(tx, actor, known) if first <= one.found_day <= last]
+    seen: set[EnterpriseId] = looked_at(tx, actor, known, first, last)
     lines = cards.townships(_lowest(places), units, seen, found)
     whole = cards.townships(["all"], dict.fromkeys(units, "all"), seen, [_within(one) for one in found])[0]
     names = tuple(TownshipLine(places.label(one.region) if one.region else "没写街镇", one) for one in lines)

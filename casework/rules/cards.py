@@ -8,7 +8,7 @@ hazard, so that a sheet that reaches the enterprise says nothing about a report.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -94,24 +94,27 @@ def townships(
     """
     seen = set(looked_at) | {one.enterprise for one in hazards}
     named = list(dict.fromkeys(regions))
-    stray = {region for region in (*units.values(), *(one.region for one in hazards)) if region not in named}
-    found = []
-    for region in (*named, *([""] if stray else [])):
-        here = (lambda one: one in stray) if region == "" else (lambda one, region=region: one == region)
-        own = [one for one, place in units.items() if here(place)]
-        cards = [one for one in hazards if here(one.region)]
-        found.append(
-            Township(
-                region,
-                units=len(own),
-                covered=sum(one in seen for one in own),
-                hazards=len(cards),
-                major=sum(one.grade == MAJOR for one in cards),
-                struck=sum(one.progress == STRUCK for one in cards),
-                overdue=sum(one.progress == OVERDUE for one in cards),
-            )
-        )
-    return tuple(found)
+    own: dict[str, list[object]] = {region: [] for region in named}
+    cards: dict[str, list[Hazard]] = {region: [] for region in named}
+    known = set(named)
+    for one, region in units.items():
+        own.setdefault(region if region in known else "", []).append(one)
+    for hazard in hazards:
+        cards.setdefault(hazard.region if hazard.region in known else "", []).append(hazard)
+    every = [*named, *([""] if own.get("") or cards.get("") else [])]
+    return tuple(_township(region, own.get(region, []), cards.get(region, []), seen) for region in every)
+
+
+def _township(region: str, units: Sequence[object], hazards: Sequence[Hazard], seen: Collection[object]) -> Township:
+    return Township(
+        region,
+        units=len(units),
+        covered=sum(one in seen for one in units),
+        hazards=len(hazards),
+        major=sum(one.grade == MAJOR for one in hazards),
+        struck=sum(one.progress == STRUCK for one in hazards),
+        overdue=sum(one.progress == OVERDUE for one in hazards),
+    )
 
 
 def _share(part: int, whole: int) -> str:

@@ -85,7 +85,6 @@ def core_of(key: str, places: Sequence[str] = ()) -> str:
     return rest.removesuffix(form) if form else rest
 
 
-@lru_cache(maxsize=100_000)
 def sound_of(text: str) -> str:
     """Return a text with each common character as its toneless reading: names are often heard and not read."""
     known = sounds()
@@ -97,26 +96,29 @@ def likeness(one: str, other: str, places: Sequence[str] = ()) -> float:
 
     Names that differ by a number or a direction alone (一分厂、二分厂; 东厂、西厂) are two enterprises: 0.
     """
-    first, second = key_of(one), key_of(other)
+    around = tuple(places)
+    first, mine, heard, counted, rest = _parts(one, around)
+    second, theirs, also_heard, also_counted, same = _parts(other, around)
     if not first or not second:
         return 0.0
     if first == second:
         return 100.0
-    if _differ_in_order(first, second):
+    if rest == same and counted != also_counted:
         return 0.0
-    mine, theirs = core_of(first, places), core_of(second, places)
     if len(mine) < 2 or len(theirs) < 2:
         return fuzz.ratio(first, second)
     # A core that is the other's beginning was shortened; two characters alone say too little for that.
-    shorter, longer = sorted((mine, theirs), key=len)
+    shorter, longer = (mine, theirs) if len(mine) <= len(theirs) else (theirs, mine)
     begun = 90.0 if len(shorter) >= 3 and longer.startswith(shorter) else 0.0
-    heard = fuzz.ratio(sound_of(mine).split(), sound_of(theirs).split())
-    return max(fuzz.ratio(mine, theirs), 0.97 * heard, begun)
+    return max(fuzz.ratio(mine, theirs), 0.97 * fuzz.ratio(heard, also_heard), begun)
 
 
-def _differ_in_order(first: str, second: str) -> bool:
-    """Whether all that differs are numbers or directions."""
-    return _ORDER.sub("", first) == _ORDER.sub("", second) and _ORDER.findall(first) != _ORDER.findall(second)
+@lru_cache(maxsize=100_000)
+def _parts(name: str, places: tuple[str, ...]) -> tuple[str, str, tuple[str, ...], tuple[str, ...], str]:
+    """Return a name's key, its core, the core as it sounds, its numbers and directions, and the key without these."""
+    key = key_of(name)
+    core = core_of(key, places)
+    return key, core, tuple(sound_of(core).split()), tuple(_ORDER.findall(key)), _ORDER.sub("", key)
 
 
 __all__ = ["ALIKE", "CODE_LENGTH", "code_fault", "core_of", "key_of", "likeness", "plain_code", "sound_of", "stems"]
