@@ -1,13 +1,14 @@
 """What a certain county or city lets one read finer: a name with one wrong character, or a village.
 
 A name is mended only right behind what contains it, only if one place in it differs in one character, and never where the
-character says where or which (北郊镇 is no slip for 南郊镇).
+character says where or which (北郊镇 is no slip for 南郊镇), nor to a name that every city has (市中区).
 """
 
 from __future__ import annotations
 
 import re
 
+from places import words
 from places.gazetteer import Gazetteer
 from places.scoring import Claim
 from places.shapes import DIGITS, Zone
@@ -40,7 +41,7 @@ def slip(gazetteer: Gazetteer, text: str, start: int, code: str) -> tuple[str, i
     for place in gazetteer.children(code.ljust(12, "0")):
         for name in (place.name, *place.others):
             written = text[start : start + len(name)]
-            if len(name) < 3 or len(written) != len(name) or written[-1] != name[-1]:
+            if len(name) < 3 or name[:-1] in words.NEVER or len(written) != len(name) or written[-1] != name[-1]:
                 continue
             wrong = [(one, other) for one, other in zip(written, name, strict=True) if one != other]
             if len(wrong) == 1 and not TELLING.intersection(wrong[0]):

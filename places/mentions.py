@@ -125,6 +125,8 @@ def _goes_on(one: Spelled, surest: int, today: set[tuple[int, str]]) -> bool:
     if one.form < surest:
         return True
     codes = one.codes
+    if one.form == SHORT and any(code[: DIGITS["city"]] == each[: DIGITS["city"]] for _, code in today for each in codes):
+        return True  # 武汉汉阳 is 汉阳区 of today, whatever became of 汉阳县.
     return any(form >= one.form and (code in codes or any(each.startswith(code) for each in codes)) for form, code in today)
 
 

@@ -243,7 +243,7 @@ def _speaks(text: str, winner: Claim, one: Mention, reading: Spelled, stands: bo
         return stands or (form == FULL and near and parted is None)
     if level == "county":
         if form == SHORT:
-            return one.joined and (near or stands) and text[one.start : one.end] not in words.NEVER
+            return stands or (one.joined and near and text[one.start : one.end] not in words.NEVER)
         return stands or (form == FULL and (one.joined or winner.mention.joined or not _generic(reading)))
     if form == SHORT:
         leads = one.end <= winner.mention.start and words.LEADS_ON.match(text, one.end) is not None
