@@ -26,6 +26,7 @@ def add_views(app: Flask, office: Office) -> None:
     _card_deeds(app, office)
     _filings(app, office)
     _ledger(app, office)
+    _export(app, office)
     _townships(app, office)
 
 
@@ -147,6 +148,8 @@ def _ledger(app: Flask, office: Office) -> None:
         lines.correct_line(office, guard.actor(), id_of(one), line_text(given), given.text("reason", 1000))
         return done("/ledgers")
 
+
+def _export(app: Flask, office: Office) -> None:
     @app.post("/ledgers/export")
     @requires(*READERS, fresh=True)
     def export_ledger() -> Response:

@@ -89,14 +89,15 @@ def test_checks_of_posters(officer: SignIn, sample: Sample) -> None:
     assert "2026年11月20日没有贴：车间里没有" in bare(verifier.get(here).text)
 
 
-def test_a_blacklisting_step_by_step(officer: SignIn, sample: Sample) -> None:
+def notified(verifier: Officer, sample: Sample) -> tuple[str, str, str]:
+    """A written notice on the penalty of a case: the enterprise's address, the listing's id, the case's number."""
     one = entering.enter(sample)
     reporter = builders.send_tip(sample)
     number = builders.conclude(sample, reporter)
     handler = builders.handler(sample, reporter, Duty.VERIFY)
     enforce.write_measure(sample.office, handler, number, way.STOP)
     liable.name(sample.office, handler, number, one)
-    here, verifier, lead = f"/enterprises/{b64u(one)}", officer(Duty.VERIFY), officer(Duty.LEAD)
+    here = f"/enterprises/{b64u(one)}"
     page = verifier.get(f"{here}/blacklist")
     assert page.h1 == f"告知{FACTORY.name}拟列入名单？"
     assert f"{number} 2" in {option.get("value") for option in page.all("option")}
@@ -106,31 +107,28 @@ def test_a_blacklisting_step_by_step(officer: SignIn, sample: Sample) -> None:
     }  # fmt: skip
     assert verifier.send(f"{here}/blacklist", notice | {"answer_by": ""}).get_json()["error"] == "no_answer_by"
     assert verifier.send(f"{here}/blacklist", notice).status_code == 200
-    found = enterprise_file(sample.office, handler, one).listings[0]
-    below = f"{here}/blacklist/{b64u(found.id)}"
-    page = verifier.get(f"{below}/propose")
+    return here, b64u(enterprise_file(sample.office, handler, one).listings[0].id), number
+
+
+def test_a_blacklisting_step_by_step(officer: SignIn, sample: Sample) -> None:
+    verifier, lead, stranger = officer(Duty.VERIFY), officer(Duty.LEAD), officer(Duty.INTAKE, HOUSING)
+    here, listing, number = notified(verifier, sample)
+    page = verifier.get(f"{here}/blacklist/{listing}/propose")
     assert page.h1 == "公开这家单位 3 年？"
     assert "已书面告知，2026年12月3日前可以申辩" in page.text
-    verifier.get(f"{below}/publish", status=404)
+    verifier.get(f"{here}/blacklist/{listing}/publish", status=404)
     step = {
-        "step": "propose",
-        "day": "2026-11-23",
-        "document_number": "",
-        "text": "没有申辩",
-        "listing": b64u(found.id),
-        "version": 1,
-    }
+        "step": "propose", "day": "2026-11-23", "document_number": "", "text": "没有申辩", "listing": listing, "version": 1,
+    }  # fmt: skip
     early = verifier.send(f"{here}/blacklist/step", step | {"answered": False})
     assert early.get_json()["sentence"] == "申辩的日子还没有过。单位已经申辩的，写明怎么说的，再送。"
     assert verifier.send(f"{here}/blacklist/step", step | {"answered": True}).status_code == 200
-    assert lead.get(f"{below}/enlist").h1 == "决定列入名单 3 年？"
+    assert lead.get(f"{here}/blacklist/{listing}/enlist").h1 == "决定列入名单 3 年？"
     decide = step | {"step": "enlist", "document_number": "周应急列〔2026〕2号", "text": "情节严重", "version": 2}
     assert lead.send(f"{here}/blacklist/step", decide).status_code == 200
-    stranger = officer(Duty.INTAKE, HOUSING)
     assert "没有列入，也没有在办的" in stranger.get(here).text
-    assert (
-        lead.send(f"{here}/blacklist/step", step | {"step": "publish", "text": "区政府网站", "version": 3}).status_code == 200
-    )
+    publish = step | {"step": "publish", "text": "区政府网站", "version": 3}
+    assert lead.send(f"{here}/blacklist/step", publish).status_code == 200
     shown = stranger.get(here).text
     assert "公示中" in shown
     assert "到 2029年11月23日" in shown
