@@ -115,7 +115,8 @@ def _page(template: str, office: Office, settings: Settings, **more: object) -> 
         authority=place.authority,
         pack=place.pack,
         places=regions_of(place.pack),
-        regions=names.regions(place.pack),
+        # Two levels down: of a province every row of a table would otherwise carry a thousand townships.
+        regions=names.regions(place.pack, 2),
         sectors=list(place.pack.sectors.values()),
         groups=names.categories(office),
         elsewhere=ELSEWHERE,

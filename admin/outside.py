@@ -115,7 +115,7 @@ def _paper_page(office: Office, number: str, name: str) -> str:
 
 def _files(app: Flask, office: Office) -> None:
     @app.post("/case/<number>/hand-outside/keys")
-    @requires(Duty.INTAKE)
+    @requires(Duty.INTAKE, fresh=True)
     def hand_outside_keys(number: str) -> Response:
         given = fields("authority", "department")
         authority, to = AuthorityId(given.data("authority", ID_LENGTH)), DepartmentId(given.text("department", LONGEST_NAME))

@@ -4,7 +4,7 @@
  */
 import { OpeningError } from "../crypto/encoding.js";
 import { SiteError, all, element, given, made, onPress, post, say, sentenceOf } from "../shared/page.js";
-import { findPlace, readPlaces } from "../shared/places.js";
+import { findPlace, fullName, readPlaces } from "../shared/places.js";
 import { dayText, namesSomebody, readRows, wordsOf } from "./order-rows.js";
 import { fetchBundle, pinRoot } from "./ring.js";
 import { UNASKED, UNSEALED, makeSecrets, namesOf, routeOf, sealEntry } from "./seal-entry.js";
@@ -57,6 +57,16 @@ function contentOf(row) {
   return cell;
 }
 
+/** @param {HTMLSelectElement} list @param {{spot: import("../shared/places.js").Spot} | null} found what the row's words name */
+function choosePlace(list, found) {
+  const code = found === null ? given("region") : found.spot.code;
+  // The list goes down to counties; a township that is named joins it.
+  if (found !== null && !Array.from(list.options).some((one) => one.value === code)) {
+    list.add(new Option(fullName(found.spot), code), 0);
+  }
+  list.value = code;
+}
+
 /** @param {Row} row @param {string} label @returns {Shown} */
 function show(row, label) {
   const line = made("tr", "", row.refused === "" ? "" : "refused");
@@ -64,7 +74,7 @@ function show(row, label) {
   number.setAttribute("scope", "row");
   const lists = { region: copyOf("regions"), category: copyOf("all-category"), sector: copyOf("all-sector") };
   const found = findPlace(places, `${row.place} ${row.subject}`);
-  lists.region.value = found === null ? given("region") : found.spot.code;
+  choosePlace(lists.region, found);
   const goes = made("td", row.refused);
   const [where, what] = [made("td"), made("td")];
   if (row.refused === "") {
