@@ -13,8 +13,8 @@ let known = [];
 let pending = null;
 /** A place that no tile is, and what goes through levels: levels.js and elsewhere.js set them. */
 export const place = { where: /** @type {Where | null} */ (null), levels: /** @type {Levels | null} */ (null) };
-/** The levels on their way; without them one goes on all the same. */
-let coming = Promise.resolve();
+/** The levels on their way; without them one goes on all the same. @type {Promise<void> | null} */
+let coming = null;
 let round = 0;
 
 export function asked() {
@@ -135,7 +135,7 @@ function names(name, typed) {
 
 export function enterPlace() {
   const { list } = byId("place").dataset;
-  if (list && !place.levels) coming = import("./levels.js").then((levels) => levels.start(list)).catch(refresh);
+  if (list && !coming) coming = import("./levels.js").then((levels) => levels.start(list)).catch(refresh);
   else refresh();
 }
 
@@ -148,7 +148,7 @@ export function startPlace(next) {
     if (target !== byId("place-line")) refresh();
   });
   byId("place-line").addEventListener("input", matchPlace);
-  onPress("place-next", () => coming.then(() => {
+  onPress("place-next", () => Promise.resolve(coming).then(() => {
     if (!place.levels || !place.levels.deeper()) next();
   }));
 }
