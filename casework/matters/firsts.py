@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from casework.cases import order
 from casework.cases.concluded import concluded
-from casework.kernel import events
+from casework.kernel.among import glance
 from casework.kernel.casefile import Case
 from casework.kernel.ids import CaseId
 from casework.kernel.office import Transaction
@@ -36,7 +36,7 @@ class Standing:
 def standing(tx: Transaction, case: Case) -> Standing:
     """Derive whose facts those of a concluded case are."""
     same = {one: pair for one, pair in pairs.decided(tx, case).items() if pair.verdict in pairs.ONE_MATTER}
-    cases = {one: events.load(tx, case.authority, one) for one in same}
+    cases = {one: glance(tx, case.authority, one) for one in same}
     this, *those = reports(tx, [case, *cases.values()])
     related = [
         (that, Same(same[one].case, same[one].other, same[one].new, pairs.one_finding(case, cases[one])))

@@ -15,6 +15,7 @@ from typing import Any
 from casework.cases import written
 from casework.enterprises.liable import enterprise_of
 from casework.kernel import authorities, events, trail
+from casework.kernel.among import glance
 from casework.kernel.casefile import Case
 from casework.kernel.ids import AuthorityId, CaseId, fresh_id
 from casework.kernel.office import Actor, Transaction
@@ -68,7 +69,7 @@ def alike(tx: Transaction, case: Case) -> dict[CaseId, tuple[Case, tuple[str, ..
     regions = authorities.pack_of(tx, case.authority).regions
     stems, found = names.stems(one.name for one in regions), {}
     for other_id in written.like(tx, case):
-        other = events.load(tx, case.authority, other_id)
+        other = glance(tx, case.authority, other_id)
         theirs = described(tx, other)
         if theirs is None or other.standing.main in _NEVER or _parted(case, other):
             continue
@@ -106,7 +107,7 @@ def decide(tx: Transaction, actor: Actor, case: Case, other: Case, verdict: str,
 def by_number(tx: Transaction, authority: AuthorityId, number: str) -> Case | None:
     """Return the case with a number, whoever may know of it."""
     found = trail.case_by_number(tx, authority, number)
-    return None if found is None else events.load(tx, authority, found)
+    return None if found is None else glance(tx, authority, found)
 
 
 def link(tx: Transaction, case: Case, others: list[CaseId]) -> bytes:
@@ -136,7 +137,7 @@ def fellows(tx: Transaction, case: Case) -> tuple[Case, ...]:
     """Return the other cases of a case's matter."""
     row = matter_of(tx, case)
     found = [] if row is None else store.cases_of(tx.connection, case.authority, row.matter_id)
-    return tuple(events.load(tx, case.authority, one) for one in found if one != case.id)
+    return tuple(glance(tx, case.authority, one) for one in found if one != case.id)
 
 
 def settle(tx: Transaction, case: Case) -> None:
@@ -171,7 +172,7 @@ def _open(tx: Transaction, case: Case, members: list[CaseId]) -> bytes:
 
 def _merged(tx: Transaction, case: Case) -> list[Case]:
     """Return the cases that share the case's finding."""
-    head = case if case.follows is None else events.load(tx, case.authority, case.follows)
+    head = case if case.follows is None else glance(tx, case.authority, case.follows)
     return [one for one in (head, *events.followers_of(tx, head)) if one.id != case.id]
 
 

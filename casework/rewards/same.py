@@ -16,11 +16,12 @@ from casework.cases.concluded import Concluded, concluded
 from casework.cases.posts import claim_duty
 from casework.cases.words import check_no_private_numbers
 from casework.kernel import access, events
+from casework.kernel.among import glance
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
 from casework.kernel.ids import CaseId, Day
 from casework.kernel.office import Actor, Transaction, query, use_case
-from casework.kernel.visibility import recipients_of, unhidden
+from casework.kernel.visibility import hidden_from, recipients_of, unhidden
 from casework.matters import firsts, known, pairs
 from casework.matters.known import Known
 from casework.rewards.office import decides, find_reward, find_to_decide, said
@@ -155,7 +156,7 @@ def candidates(tx: Transaction, actor: Actor, case: Case) -> tuple[Candidate, ..
     """Return the other cases that matter for this one and that the officer may be told of, those to be decided first."""
     alike, decided = pairs.alike(tx, case), pairs.decided(tx, case)
     cases = {one: other for one, (other, _) in alike.items()}
-    cases |= {one: events.load(tx, case.authority, one) for one in decided if one not in cases}
+    cases |= {one: glance(tx, case.authority, one) for one in decided if one not in cases}
     told = unhidden(tx, actor, cases.keys())
     kept = relevant(tx, case, cases.values(), decided.keys())
     found = []
@@ -199,6 +200,8 @@ def relevant(tx: Transaction, case: Case, others: Iterable[Case], decided: Colle
 def derive(tx: Transaction, actor: Actor, case: Case) -> Derived:
     """Return what follows for an assessment of now; Refused while another case is not decided about or not concluded."""
     undecided = [one for one in candidates(tx, actor, case) if not one.verdict]
+    if _for_others(tx, actor, case):
+        raise Refused("colleague", "这件案请本办的评定员来评，代办的人不评。")
     if undecided:
         numbers = "、".join(one.number for one in undecided)
         raise Refused("undecided", f"先定是不是同一件事：{numbers}。")
@@ -206,6 +209,17 @@ def derive(tx: Transaction, actor: Actor, case: Case) -> Derived:
     if waits:
         raise Refused("waits", waits)
     return derived
+
+
+def _for_others(tx: Transaction, actor: Actor, case: Case) -> bool:
+    """Whether a case waits to be decided about of which the office may know, and a deputy's own department must not."""
+    if actor.home is None:
+        return False
+    alike, decided = pairs.alike(tx, case), pairs.decided(tx, case)
+    cases = [other for one, (other, _) in alike.items() if one not in decided]
+    told = unhidden(tx, actor, {one.id for one in cases})
+    kept = [one for one in cases if one.id not in told and actor.department not in hidden_from(tx, one)]
+    return bool(relevant(tx, case, kept, ()))
 
 
 def check_still_holds(tx: Transaction, case: Case, request: Mapping[str, object], reasons: Mapping[str, str]) -> None:
