@@ -10,10 +10,11 @@ from sqlalchemy import Engine
 import policies
 from casework.kernel.errors import Forbidden, NotFound, Refused
 from casework.kernel.ids import DepartmentId
-from casework.kernel.office import Actor
+from casework.kernel.office import Actor, Home
 from casework.rewards import assess, offered, orders, same, sheet
+from casework.rules.closed import closers
 from casework.rules.duties import Duty
-from casework.transfers import merge
+from casework.transfers import merge, recuse
 from cli.founding import Post
 from cli.roster import sample_roster
 from tests.services.builders import FACTORY, Reporter, handler, history_of, number_of
@@ -129,3 +130,18 @@ def test_two_hidden_cases_are_decided_where_both_are_known(engine: Engine) -> No
     number = way.conclude(sample, second)
     (found,) = same.same(sample.office, above(sample), number).candidates
     assert found.number == number_of(sample, first)
+
+
+def test_a_deputy_does_not_assess_around_a_case_that_is_hidden_from_the_own_department(engine: Engine) -> None:
+    sample = found_sample(engine)
+    earlier, (_, number) = way.told(sample), way.concluded(sample)
+    own = DepartmentId("zhoucun-housing")
+    lead = handler(sample, earlier, Duty.LEAD)
+    recuse.shut_out(sample.office, lead, number_of(sample, earlier), own, "related")
+    regular = sample.actor(Duty.REWARD, number=1)
+    deputy = replace(regular, home=Home(own, closers(policies.load().packs["zhoucun"], own)))
+    assert [one.number for one in same.same(sample.office, regular, number).candidates] == [number_of(sample, earlier)]
+    assert same.same(sample.office, deputy, number).candidates == ()
+    with pytest.raises(Refused, match="colleague") as refusal:
+        assess.assess(sample.office, deputy, number, rewards.REQUEST, rewards.REASONS)
+    assert number_of(sample, earlier) not in refusal.value.sentence
