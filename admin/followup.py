@@ -75,8 +75,8 @@ def _taking(app: Flask, office: Office) -> None:
     @app.get("/case/<number>/hand-words")
     @requires(Duty.INTAKE)
     def hand_words_page(number: str) -> str:
-        view, _ = for_page(office, number, "hand-words")
-        return render("hand-words", view, raised=raise_up.of_case(office, guard.actor(), number))
+        view, deeds = for_page(office, number, "hand-words")
+        return render("hand-words", view, deed=deeds[0], raised=raise_up.of_case(office, guard.actor(), number))
 
     @app.post("/case/<number>/hand-words")
     @requires(Duty.INTAKE)

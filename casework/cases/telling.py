@@ -259,7 +259,7 @@ def _own_key(event: Event) -> str:
         return str(event.tell["reads"])
     if event.step == ANSWER_OUTSIDE:
         return "ANSWERED_OUTSIDE"
-    if event.step in ("hand_words", "hand_up", "raise_lapsed"):
+    if event.step in ("hand_up", "raise_lapsed"):
         return lifecycle.step_named(event.step).reporter
     return "WITHDRAWN_KEPT" if event.tell.get("kept") else ""
 

@@ -97,7 +97,7 @@ STEPS: tuple[Step, ...] = (
     Step(MAIN, "raise_up", _RAISABLE, "RAISED", _OVERSEE, "提级查办", "L-23b",
          deadline="raise_words", clock="start", reporter="RAISED", roles=_ABOVE),
     Step(MAIN, "hand_words", ("RAISED",), "TRIAGE", _INTAKE, "交出原话", "L-23b",
-         deadline="accept", clock="start", reporter="RAISED_OVER", roles=("sender",)),
+         deadline="accept", clock="start", reporter="TRIAGE", roles=("sender",)),
     Step(MAIN, "raise_lapsed", ("RAISED",), "TRIAGE", _SYSTEM, "到期没有交出原话", "L-23b",
          deadline="accept", clock="start", reporter="WRITE_ANEW"),
     Step(MAIN, "hand_up", _RAISABLE, "TRIAGE", _INTAKE, "交给上一级", "L-23c",
