@@ -9,6 +9,8 @@ from casework.migrations.tables import metadata
 from payer.tables import metadata as payer_metadata
 
 OFFICERS = {
+    "adoption.confirmed_at": "an approver signed an adopted policy",
+    "adoption.proposed_at": "a legal reviewer proposed a policy to adopt",
     "acceptance.agreed_at": "a verifier agreed",
     "acceptance.at": "a verifier wrote what was put right",
     "look_back.at": "an officer looked back",
