@@ -148,5 +148,6 @@ def test_standards_have_names_and_a_lost_one_keeps_its_id() -> None:
     assert name_of(hazards, "H01-2") == "工贸企业重大事故隐患判定标准（应急管理部令第10号）：特种作业人员无证上岗"
     assert name_of(hazards, "H99-1") == "H99-1"
     catalogue = load().catalogue
-    assert listed_name(catalogue, "PZH-FF-03") == "PZH-FF-03 无证开采、超层越界开采（攀办函〔2015〕135号四（一）（重点打击的非法行为））"
+    document = "攀办函〔2015〕135号四（一）（重点打击的非法行为）"
+    assert listed_name(catalogue, "PZH-FF-03") == f"PZH-FF-03 无证开采、超层越界开采（{document}）"
     assert listed_name(catalogue, "PZH-FF-99") == "PZH-FF-99"

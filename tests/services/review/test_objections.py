@@ -26,6 +26,9 @@ from tests.services.rewards import way
 def kept(tx: Transaction, sample: Sample, reporter: Reporter) -> tuple[objections.Objection, ...]:
     return objections.of_case(tx, events.load_of_tip(tx, sample.authority, reporter.tip))
 
+REGULATOR = ({**way.REQUEST, "flags": ["regulator_side"]}, {**way.REASONS, "regulator_side": "举报人自己说的"})
+"""What is assessed for somebody of the supervision: nothing (Z06)."""
+
 
 def concluded(sample: Sample) -> tuple[Reporter, str]:
     reporter = send_tip(sample)
@@ -140,7 +143,7 @@ def test_an_approved_reward_stays_claimable_while_the_finding_is_reviewed(engine
 def test_a_refused_reward_is_assessed_anew(engine: Engine) -> None:
     sample = found_sample(engine)
     reporter, number = concluded(sample)
-    way.assess(sample, number, {**way.REQUEST, "flags": ["regulator_side"]}, {**way.REASONS, "regulator_side": "举报人自己说的"})
+    way.assess(sample, number, *REGULATOR)
     way.check(sample, number)
     decide.deny(sample.office, sample.actor(Duty.APPROVE), number)
     assert look(sample, reporter).objecting.about == ("finding", "unfinished", "amount")
