@@ -59,6 +59,9 @@ OTHER_LOOKS = {
     "fraud": "看疑似骗奖",
     "renew_officer": "让人员重新加入",
     "confirm_renewal": "确认重新加入",
+    "introduction": "收外地机关的钥匙",
+    "introduction_confirmed": "确认外地机关的钥匙",
+    "introduction_struck": "停用外地机关的钥匙",
     "ask_older_keys": "请同事补钥匙",
     "give_older_keys": "给同事补钥匙",
 }

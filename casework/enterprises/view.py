@@ -19,7 +19,6 @@ from casework.kernel.ids import CaseId, Day
 from casework.kernel.office import Actor, Transaction, use_case
 from casework.kernel.visibility import visible_cases
 
-LOOK = "enterprise"
 SOON = 30
 """Days before its last one on which a permit is said to end soon."""
 
@@ -98,7 +97,7 @@ def enterprise_file(tx: Transaction, actor: Actor, one: EnterpriseId) -> Enterpr
         listings=listings_of(tx, actor, known, one),
         others=tuple((other.id, other.text.name) for other in known.roots() if other.id not in ids),
         may_write=bool(actor.duties.intersection(WRITERS)),
-        mark=access.marked(tx, actor, LOOK),
+        mark=access.marked(tx, actor, "enterprise"),
     )
 
 

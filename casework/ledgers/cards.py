@@ -27,7 +27,7 @@ from casework.rules.cards import GENERAL, MAJOR
 
 REPORT = "report"
 SOURCES = {REPORT: "举报查实", "inspection": "检查发现", "own": "企业自查", "expert": "专家会诊"}
-LOOK, PAPER = "card", "card"
+PAPER = "card"
 PAGE_ROWS = 20
 _UNNAMED = "（未登记单位）"
 
@@ -114,8 +114,9 @@ def open_card(tx: Transaction, actor: Actor, number: str, *, prints: bool = Fals
     """Return a card with a fresh reader's mark, and write the look; raises Forbidden and NotFound."""
     actor.require(*READERS)
     card = card_numbered(tx, actor, number)
-    what = access.PRINT + PAPER if prints else LOOK
-    return card, access.marked(tx, actor, what, card.case_id)
+    if prints:
+        return card, access.marked(tx, actor, access.PRINT + PAPER, card.case_id)
+    return card, access.marked(tx, actor, "card", card.case_id)
 
 
 @query

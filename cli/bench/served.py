@@ -38,11 +38,15 @@ class Served:
 
     def memory_mib(self) -> float:
         """Resident memory of the largest worker; of the master where workers live for one request only."""
-        pages = [0]
-        for process in self._workers() or [self.master]:
-            with suppress(FileNotFoundError):
-                pages.append(int(Path(f"/proc/{process}/statm").read_text().split()[1]))
-        return max(pages) * os.sysconf("SC_PAGE_SIZE") / 2**20
+        # A worker that is just ending has no pages left.
+        pages = max(map(self._pages, self._workers()), default=0) or self._pages(self.master)
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+    @staticmethod
+    def _pages(process: int) -> int:
+        with suppress(FileNotFoundError):
+            return int(Path(f"/proc/{process}/statm").read_text().split()[1])
+        return 0
 
     def _workers(self) -> list[int]:
         return [int(child) for child in Path(f"/proc/{self.master}/task/{self.master}/children").read_text().split()]

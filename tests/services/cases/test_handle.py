@@ -171,21 +171,22 @@ def test_the_case_page_offers_only_lawful_steps(engine: Engine) -> None:
     intake, verifier = handler(sample, reporter, Duty.INTAKE), handler(sample, reporter, Duty.VERIFY)
     offered = read.open_case(sample.office, intake, number).deeds
     # A dispute comes after somebody sent the case back; nobody has.
-    triage = ["accept", "ask_more", "propose_decline", "transfer", "split"]
+    triage = ["accept", "ask_more", "propose_decline", "transfer", "hand_outside", "hand_up", "split"]
     assert [deed.step for deed in offered] == triage
     assert offered[0].reporter_reads == "部门接手了，1 月 22 日前告诉您结果，一般会更早。"
     assert read.open_case(sample.office, verifier, number).deeds == ()
     builders.accept(sample, reporter)
     assert [deed.step for deed in read.open_case(sample.office, verifier, number).deeds] == ["start"]
-    assert [deed.step for deed in read.open_case(sample.office, intake, number).deeds] == ["split"]
+    assert [deed.step for deed in read.open_case(sample.office, intake, number).deeds] == ["hand_up", "split"]
 
 
 def test_who_proposed_to_decline_is_not_offered_to_agree(sqlite_engine: Engine) -> None:
     sample, reporter, number = begun(sqlite_engine)
     first, second = (handler(sample, reporter, Duty.INTAKE, index) for index in (0, 1))
     handle.propose_decline(sample.office, first, number, "Z03")
-    assert read.open_case(sample.office, first, number).deeds == ()
-    assert [deed.step for deed in read.open_case(sample.office, second, number).deeds] == ["decline", "keep"]
+    # What concerns the department itself may go to the office above at any time before the conclusion.
+    assert [deed.step for deed in read.open_case(sample.office, first, number).deeds] == ["hand_up"]
+    assert [deed.step for deed in read.open_case(sample.office, second, number).deeds] == ["decline", "keep", "hand_up"]
 
 
 def test_who_sees_a_case_is_shown(sqlite_engine: Engine) -> None:
