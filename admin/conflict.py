@@ -1,10 +1,12 @@
 """回避: the lead shuts a department out of a case."""
 
-from flask import Flask, Response, jsonify, render_template
+from flask import Flask, Response, jsonify
 
 from admin import guard, panels
 from admin.answers import done
+from admin.deeds import render
 from admin.guard import requires
+from casework.cases import read
 from casework.kernel.ids import DepartmentId, KeyId
 from casework.kernel.office import Office
 from casework.transfers import recuse
@@ -21,9 +23,8 @@ def add_views(app: Flask, office: Office) -> None:
     @requires(*recuse.DUTIES)
     def recuse_page(number: str) -> str:
         offered = recuse.choice(office, guard.actor(), number)
-        return render_template(
-            "admin/deeds/recuse.html", page="cases", number=number.upper(), offered=offered, reasons=recuse.REASONS
-        )
+        view = read.open_case(office, guard.actor(), number)
+        return render("recuse", view, number=number.upper(), offered=offered, reasons=recuse.REASONS)
 
     @app.post("/case/<number>/recuse/look")
     @requires(*recuse.DUTIES)

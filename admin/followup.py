@@ -7,6 +7,7 @@ from admin.answers import done
 from admin.deeds import for_page, render
 from admin.guard import requires
 from admin.transfers import given, key_json
+from casework.cases import read
 from casework.kernel.ids import DepartmentId
 from casework.kernel.office import Office
 from casework.oversight import raise_up, urge
@@ -33,7 +34,7 @@ def _urging(app: Flask, office: Office) -> None:
     @requires(Duty.OVERSEE)
     def urge_page(number: str) -> str:
         shown = urge.draft(office, guard.actor(), number)
-        return render_template("admin/deeds/urge.html", page="cases", number=number.upper(), draft=shown)
+        return render("urge", read.open_case(office, guard.actor(), number), number=number.upper(), draft=shown)
 
     @app.post("/case/<number>/urge")
     @requires(Duty.OVERSEE)
@@ -47,7 +48,8 @@ def _urging(app: Flask, office: Office) -> None:
         shown = urge.of_case(office, guard.actor(), number)
         if shown is None or not shown.may_answer:
             abort(404)
-        return render_template("admin/deeds/urge-answer.html", page="cases", number=number.upper(), asked=shown.all[0])
+        view = read.open_case(office, guard.actor(), number)
+        return render("urge-answer", view, number=number.upper(), asked=shown.all[0])
 
     @app.post("/case/<number>/urge-answer")
     @requires(*urge.ANSWERERS)

@@ -9,6 +9,8 @@ from casework.migrations.tables import metadata
 from payer.tables import metadata as payer_metadata
 
 OFFICERS = {
+    "urging.answered_at": "the lead answered the office above",
+    "urging.at": "the office above asked what keeps a case",
     "adoption.confirmed_at": "an approver signed an adopted policy",
     "adoption.proposed_at": "a legal reviewer proposed a policy to adopt",
     "acceptance.agreed_at": "a verifier agreed",
