@@ -109,6 +109,7 @@ function tell(route) {
   show(route.fallback && !(place.where && place.where.isBeyond), "fallback");
   write("fallback-name", route.lead.name);
   show(upward, "upward-note");
+  write("upward-shut", route.trace[0].replace(/.*，/, ""));
   write("upward-name", route.lead.name);
   fill("trace", route.trace.map((sentence) => make("li", "", sentence)));
 }

@@ -158,3 +158,16 @@ def test_never_a_dead_or_excluded_department_and_always_one_that_is_responsible(
         plain = route(directory_for(pack, alive), replace(facts, upward=False)).lead
         assert plain.id in excluded or not pack.region.contains(plain.region)
     assert found.trace
+
+
+def test_whom_it_shuts_out_is_the_first_reason_of_the_way_upward() -> None:
+    """The pages say it from there (templates/portal): what follows the comma is a sentence of its own."""
+    for pack, region in ((DISTRICT, "370306102000"), (CITY, PINGDI), (CITY, CITY.region.code), (PROVINCE, HANGZHOU)):
+        for category in ("C16", "C22", "C25"):
+            found = routed(pack, region, "factory", category, upward=True)
+            assert found.trace[0].rule == "R-ASKED"
+            shut = found.trace[0].sentence.partition("，")[2]
+            assert shut.endswith("的部门看不到。")
+            name = shut.removesuffix("的部门看不到。")
+            local = next(one for one in pack.regions if one.name == name)
+            assert not local.contains(found.lead.region)
