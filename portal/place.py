@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from casework.kernel import authorities
 from casework.kernel.authorities import Authority
 from casework.kernel.office import Office, query
+from casework.rewards import adoption
 from crypto.keyring import root_fingerprint
 from policies import Category, Group, Pack, RewardPolicy
-from policies.formulas import Additive, RangeByScore
+from policies.formulas import Additive, PctOfPenalty, RangeByScore
 from portal.errors import PortalError
 
 FEN = 100
@@ -18,7 +19,7 @@ FEN = 100
 
 @dataclass(frozen=True)
 class Place:
-    """One authority with its pack; `least` and `most` are the yuan that its reward policy names."""
+    """One authority with its pack; `least` and `most` are the yuan that the policy it has adopted names, 0 without one."""
 
     authority: Authority
     pack: Pack
@@ -34,7 +35,7 @@ class Place:
         if len(found) != 1:
             raise PortalError(f"the portal serves one authority, and this installation has {len(found)}")
         policies = office.policies
-        least, most = reward_range(policies.reward_policies[found[0].policy_id])
+        least, most = reward_range(adoption.paid_now(office, found[0].id))
         return cls(found[0], policies.packs[found[0].pack], policies.groups, policies.categories, least, most)
 
     @property
@@ -43,9 +44,12 @@ class Place:
         return root_fingerprint(self.authority.root_public)
 
 
-def reward_range(policy: RewardPolicy) -> tuple[int, int]:
-    """The least and the most that a policy pays for one tip, in yuan; PortalError where it names no range."""
-    ranges = [one for one in policy.formulas.values() if isinstance(one, Additive | RangeByScore)]
+def reward_range(policy: RewardPolicy | None) -> tuple[int, int]:
+    """The least and the most that a policy pays for one tip, in yuan; two zeros where none was adopted or it names no range."""
+    if policy is None:
+        return 0, 0
+    ranges = [(one.minimum, one.maximum) for one in policy.formulas.values() if isinstance(one, Additive | RangeByScore)]
+    ranges += [(one.floor, one.cap) for one in policy.formulas.values() if isinstance(one, PctOfPenalty)]
     if not ranges:
-        raise PortalError(f"the page needs a range of rewards, and {policy.id} names none")
-    return min(one.minimum for one in ranges) // FEN, max(one.maximum for one in ranges) // FEN
+        return 0, 0
+    return min(least for least, _ in ranges) // FEN, max(most for _, most in ranges) // FEN

@@ -89,6 +89,15 @@ def in_force(tx: Transaction, authority: AuthorityId, received: date) -> tuple[R
     return policy, stacking
 
 
+@query
+def paid_now(tx: Transaction, authority: AuthorityId) -> RewardPolicy | None:
+    """Return the policy for what comes in today, for pages that promise a reward; None where nothing would be paid."""
+    try:
+        return in_force(tx, authority, date_of(tx.today))[0]
+    except Refused:
+        return None
+
+
 def policy_on(tx: Transaction, authority: AuthorityId, received: date) -> str:
     """Return the id of the policy that counts for a day, or that the authority was founded with where none was adopted."""
     found = store.newest(tx.connection, authority, day_of(received))
