@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from crypto.encoding import AuthorityId, unb64u
 from crypto.phrase import derive, parse_phrase
@@ -158,12 +158,12 @@ class People:
         self._contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
-        page.on("console", lambda message: self._heard(page, message.type, message.text))
+        page.on("console", lambda message: self._heard(page, message))
         return page
 
-    def _heard(self, page: Page, kind: str, text: str) -> None:
-        if kind == "error":
-            self.complaints.append(f"{page.url}: {text}")
+    def _heard(self, page: Page, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(f"{page.url}: {message.text} ({message.location['url']})")
 
     def leave(self) -> None:
         """Close every context; an answer that a test was about to change then matters to nobody."""

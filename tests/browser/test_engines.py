@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, Route, expect
 
 from tests.browser.conftest import CHROMIUM_FLAGS, PHONE, People, Sample
+from tests.browser.elsewhere import answer_with_weather, catch_exit
 from tests.browser.engines import MARK, WebKit, chromium_88, webkit
 from tests.browser.officer import Officer
 from tests.browser.received import received
@@ -28,11 +29,6 @@ SHOWN = """window.addEventListener("pageshow", (event) => {
   const fields = Array.from(document.querySelectorAll("input[type=text], textarea"), (field) => field.value);
   if (!sessionStorage.shown) sessionStorage.shown = `${event.persisted ? "kept" : "anew"} ${document.body.innerText}${fields}`;
 });"""
-
-
-def catch_exit(page: Page) -> None:
-    """Answer the way out here: the harmless page that it leads to lies outside this machine."""
-    page.route("**/exit", lambda route: route.fulfill(body="<title>weather</title>", content_type="text/html"))
 
 
 @pytest.fixture
@@ -176,7 +172,7 @@ def remembering(people: People, site: str) -> Page:
     page = people.page(PHONE)
     page.add_init_script(SHOWN)
     page.route(f"{site}/**", keep)
-    page.route(ELSEWHERE, lambda route: route.fulfill(body="<title>weather</title>", content_type="text/html"))
+    answer_with_weather(page, ELSEWHERE)
     return page
 
 

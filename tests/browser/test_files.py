@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.browser.conftest import PHONE, People, Sample
+from tests.browser.elsewhere import catch_exit
 from tests.browser.inspection import inspect
 from tests.browser.received import received
 from tests.browser.reporter import STRETCH_MS, Reporter, Tip
-from tests.browser.test_portal_safety import HIDE, catch_exit
+from tests.browser.test_portal_safety import HIDE
 from tests.unit.media.build import CANARY, gif, segment, tiff
 from tests.unit.media.films import mp4
 

@@ -5,9 +5,10 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import PHONE, People, Sample
+from tests.browser.elsewhere import catch_exit
 from tests.browser.reporter import STRETCH_MS, Reporter, Tip
 
 AWAY = 11 * 60 * 1000
@@ -25,11 +26,6 @@ def at_words(people: People, sample: Sample) -> Reporter:
     reporter.choose_place(Tip())
     reporter.page.get_by_label("写下来").fill(Tip().words)
     return reporter
-
-
-def catch_exit(page: Page) -> None:
-    """Answer the way out here: the harmless page that it leads to lies outside this machine."""
-    page.route("**/exit", lambda route: route.fulfill(body="<title>weather</title>", content_type="text/html"))
 
 
 def test_three_escapes_leave_and_the_way_back_shows_nothing(sample: Sample, people: People) -> None:
