@@ -8,13 +8,12 @@ from admin.archive import asked, full_day, id_of, page, page_asked
 from admin.guard import requires
 from admin.remedy import day_field
 from casework.enterprises import blacklist, liable, posters, register
-from casework.enterprises.blacklist import Listing, StepText
+from casework.enterprises.blacklist import StepText
 from casework.enterprises.records import READERS, WRITERS, Candidate, EnterpriseId, EnterpriseText, Permit
 from casework.enterprises.register import Wanted
 from casework.enterprises.view import EnterpriseFile, enterprise_file
 from casework.kernel.office import Office
 from casework.ledgers import cards
-from casework.rules import listing
 from casework.rules.cards import GRADES, PROGRESS
 from casework.rules.duties import Duty
 from casework.rules.spreadsheet import few
@@ -152,7 +151,8 @@ def _blacklist(app: Flask, office: Office) -> None:
     def blacklist_page(one: str) -> str:
         found = _opened(office, one)
         own = blacklist.penalties(office, guard.actor(), found.entry.id)
-        return page(office, "blacklist", it=found, penalties=own, step=listing.step_named("notify"), years=listing.YEARS)
+        rules = office.policies.blacklist
+        return page(office, "blacklist", it=found, penalties=own, step=rules.steps["notify"], years=rules.years)
 
     @app.post("/enterprises/<one>/blacklist")
     @requires(Duty.VERIFY)
@@ -171,7 +171,9 @@ def _blacklist(app: Flask, office: Office) -> None:
         step = next((each for each in at.next if each.name == deed), None) if at else None
         if at is None or step is None:
             abort(404)
-        return page(office, "blacklist-step", it=found, at=at, step=step, rule=listing, heading=_heading(at, step.name))
+        rules = office.policies.blacklist
+        heading = _heading(rules.years, step.name)
+        return page(office, "blacklist-step", it=found, at=at, step=step, early_months=rules.early_months, heading=heading)
 
     @app.post("/enterprises/<one>/blacklist/step")
     @requires(Duty.VERIFY, Duty.LEAD)
@@ -252,11 +254,11 @@ def _opened(office: Office, one: str) -> EnterpriseFile:
     return enterprise_file(office, guard.actor(), id_of(one))
 
 
-def _heading(at: Listing, step: str) -> str:
+def _heading(years: int, step: str) -> str:
     """Return the heading of a step's page (UX section 7: 公开这家单位 3 年？)."""
     return {
-        "propose": f"公开这家单位 {listing.YEARS} 年？",
-        "enlist": f"决定列入名单 {listing.YEARS} 年？",
+        "propose": f"公开这家单位 {years} 年？",
+        "enlist": f"决定列入名单 {years} 年？",
         "spare": "不列入名单？",
         "publish": "登记公示？",
         "early": "提前移出名单？",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from policies.blacklist_files import load_blacklist
 from policies.catalogue_files import load_catalogue, load_sectors
 from policies.document_types import Campaign, Clause, Document, Goal, LevelDuty, LevelRule, Phase, ReportDuty
 from policies.function_files import load_functions, load_national_lines
@@ -45,6 +46,8 @@ from policies.reader import PolicyError, together
 from policies.recheck_files import load_shares
 from policies.reward_files import load_reward_policies
 from policies.types import (
+    Blacklist,
+    BlacklistStep,
     CatalogueItem,
     Category,
     Deadline,
@@ -62,6 +65,8 @@ __all__ = [
     "FIRST_LANGUAGE",
     "LEVELS",
     "ROOT",
+    "Blacklist",
+    "BlacklistStep",
     "Campaign",
     "Card",
     "CardText",
@@ -171,6 +176,7 @@ def load_from(root: Path) -> Policies:
         measures=national.measures,
         hazards=load_hazards(root),
         order_sources=load_order_sources(root),
+        blacklist=load_blacklist(root),
         recheck_percent=recheck_percent,
         above_percent=above_percent,
     )

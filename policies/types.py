@@ -148,6 +148,31 @@ class Deadline:
 
 
 @dataclass(frozen=True)
+class BlacklistStep:
+    """One step: its name on pages, whether it needs a document number, what its text is called, and what it rests on."""
+
+    id: str
+    label: str
+    document: bool
+    text: str
+    dossier: str
+    citation: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Blacklist:
+    """A listing lasts `years` from the decision, and may end early after `early_months`; `steps` in the order of the file."""
+
+    years: int
+    early_months: int
+    dossier: str
+    citation: str
+    mark: str
+    steps: Mapping[str, BlacklistStep]
+
+
+@dataclass(frozen=True)
 class WorkingDays:
     """Which days are worked. Within the table it is exact; beyond it weekdays less the fixed festivals, 暂定."""
 
@@ -220,5 +245,6 @@ class Policies:
     measures: Measures
     hazards: Mapping[str, HazardDocument]
     order_sources: Mapping[str, OrderSource]
+    blacklist: Blacklist
     recheck_percent: int
     above_percent: int

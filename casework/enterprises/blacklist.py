@@ -81,11 +81,11 @@ def begin(tx: Transaction, actor: Actor, one: EnterpriseId, penalty: tuple[str, 
     Raises NotFound, Forbidden and Refused.
     """
     known, _ = find(tx, actor, one)
-    step = _step(actor, "notify")
+    rules, step = tx.office.policies.blacklist, _step(tx, actor, "notify")
     case, text = _penalty(tx, actor, known, one, penalty)
     if notice.answer_by is None or notice.day is None or notice.answer_by < notice.day:
         raise Refused("no_answer_by", "请写单位可以申辩到哪一天，不早于告知的那天。")
-    standing = listing.after(Standing(), step, date_of(notice.day), date_of(notice.answer_by))
+    standing = listing.after(rules, Standing(), step, date_of(notice.day), date_of(notice.answer_by))
     new = fresh_id()
     key = {"authority_id": actor.authority, "id": new, "enterprise_id": known.root(one), "department_id": actor.department}
     _check(tx, Standing(), step, notice)
@@ -103,11 +103,11 @@ def take_step(tx: Transaction, actor: Actor, one: EnterpriseId, which: bytes, te
         raise NotFound
     if row.department_id != actor.department:
         raise Forbidden("not_yours", "谁处罚、谁决定：这一条由作出处罚的部门办。")
-    step, standing = _step(actor, text.step), _standing(row)
+    step, standing = _step(tx, actor, text.step), _standing(row)
     if step.name == "notify":
         raise Refused("bad_step", "已经告知过了。")
     _check(tx, standing, step, text)
-    after = listing.after(standing, step, date_of(text.day or tx.today))
+    after = listing.after(tx.office.policies.blacklist, standing, step, date_of(text.day or tx.today))
     if not store.update_listing(tx.connection, actor.authority, which, seen_version, _columns(after)):
         raise Conflict
     _write(tx, actor, which, text, step)
@@ -131,7 +131,7 @@ def listings_of(tx: Transaction, actor: Actor, known: Known, one: EnterpriseId) 
     rows = _rows(tx, actor, known, one)
     steps: dict[bytes, list[Taken]] = {}
     for line in store.lines_of(tx.connection, "blacklist_step", actor.authority, [bytes(row.id) for row in rows]):
-        named = listing.step_named(line.step)
+        named = listing.step_named(tx.office.policies.blacklist, line.step)
         label = named.label if named else line.step
         steps.setdefault(bytes(line.blacklisting_id), []).append(Taken(label, Day(line.day), line.document_number, line.text))
     found = [_listing(tx, actor, row, tuple(steps.get(bytes(row.id), ()))) for row in rows]
@@ -151,7 +151,7 @@ def _listing(tx: Transaction, actor: Actor, row: Any, steps: tuple[Taken, ...]) 
         _day(row.until_day),
         row.department_id,
         steps,
-        listing.lawful(standing, actor.duties, date_of(tx.today)) if is_own else (),
+        listing.lawful(tx.office.policies.blacklist, standing, actor.duties, date_of(tx.today)) if is_own else (),
         row.version,
     )
 
@@ -180,8 +180,8 @@ def _penalty(
     return case.id, f"{taken.name}，{taken.document_number}"
 
 
-def _step(actor: Actor, name: str) -> ListingStep:
-    step = listing.step_named(name)
+def _step(tx: Transaction, actor: Actor, name: str) -> ListingStep:
+    step = listing.step_named(tx.office.policies.blacklist, name)
     if step is None:
         raise Refused("bad_step", "请选下一步。")
     actor.require(*step.duties)
@@ -191,7 +191,7 @@ def _step(actor: Actor, name: str) -> ListingStep:
 def _check(tx: Transaction, standing: Standing, step: ListingStep, text: StepText) -> None:
     if text.day is None or text.day > tx.today:
         raise Refused("future", "请写日子，不晚于今天。")
-    fault = listing.why_not(standing, step, date_of(text.day), answered=text.answered)
+    fault = listing.why_not(tx.office.policies.blacklist, standing, step, date_of(text.day), answered=text.answered)
     if fault:
         raise Refused("not_now", fault)
     document = text.document_number.strip()

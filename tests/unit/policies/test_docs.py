@@ -25,6 +25,17 @@ def test_deadlines() -> None:
     }
 
 
+def test_the_steps_of_a_listing() -> None:
+    rows = {row[0].strip("`"): row[1:] for row in cells("ledgers.md") if row[0].startswith("`")}
+    rules = load().blacklist
+    assert rows == {
+        one.id: [one.label, "yes" if one.document else "—", one.dossier, one.citation, MARKS[one.mark]]
+        for one in rules.steps.values()
+    }
+    text = (DOCS / "ledgers.md").read_text(encoding="utf-8")
+    assert f"lasts {rules.years} years from the decision and may end early after {rules.early_months} months" in text
+
+
 def test_every_reward_rule_with_its_citation_and_mark() -> None:
     rows = {row[1] if row[0].isdigit() else row[0]: row for row in cells("rewards.md")}
     for rule in load().reward_policies["mission-1"].rules.values():
