@@ -6,6 +6,7 @@ from flask import Flask, Response, abort, render_template
 
 from admin import guard
 from admin.answers import done
+from admin.archive import full_date
 from admin.guard import requires
 from admin.names import place_of
 from admin.remedy import day_field
@@ -27,6 +28,7 @@ READERS = (Duty.LEGAL, Duty.APPROVE, Duty.REWARD, Duty.FUND, Duty.OVERSEE)
 
 def add_views(app: Flask, office: Office) -> None:
     """Add the pages and deeds of adopted policies."""
+    app.jinja_env.filters["written"] = full_date
     app.jinja_env.globals["adopts"] = lambda me: _adopts(office, me)
     _pages(app, office)
     _deeds(app, office)

@@ -1,5 +1,7 @@
 """What the pages of 档案 share: their frame, and how addresses and days are read and said."""
 
+import datetime
+
 from flask import abort, render_template, request
 
 from admin import guard, names
@@ -47,7 +49,9 @@ def id_of(text: str) -> EnterpriseId:
 
 def full_day(day: Day | None) -> str:
     """Return 「2026年11月23日」, or nothing for no day."""
-    if day is None:
-        return ""
-    found = date_of(day)
-    return f"{found.year}年{found.month}月{found.day}日"
+    return "" if day is None else full_date(date_of(day))
+
+
+def full_date(date: datetime.date) -> str:
+    """Return 「2026年11月23日」 of a date."""
+    return f"{date.year}年{date.month}月{date.day}日"

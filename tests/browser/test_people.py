@@ -177,7 +177,7 @@ def test_an_officer_of_the_office_acts_for_a_department(sample: Sample, people: 
     page.get_by_label("到哪天").fill((datetime.now(UTC) + timedelta(days=9)).date().isoformat())
     inspect(page)
     keeper.press("请他代办")
-    expect(page.get_by_role("link", name=f"结束{title}的代办")).to_be_visible()
+    expect(page.get_by_role("link", name=f"结束{title} 的代办")).to_be_visible()
 
     reporter = Reporter(people.page(PHONE), sample.portal)
     assert reporter.report(LENT) == CITY
@@ -188,8 +188,8 @@ def test_an_officer_of_the_office_acts_for_a_department(sample: Sample, people: 
     deputy.open_new_tip(sample.number_of(reporter.words))
     assert LENT.words in deputy.read_words()
 
-    page.get_by_role("link", name=f"结束{title}的代办").click()
-    keeper.do(f"结束{title}的代办")
+    page.get_by_role("link", name=f"结束{title} 的代办").click()
+    keeper.do(f"结束{title} 的代办")
     deputy.page.goto(sample.console)
     expect(deputy.page.locator(".bar")).to_contain_text(OFFICE)
 

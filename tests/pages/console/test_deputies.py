@@ -38,7 +38,7 @@ def test_a_leader_asks_the_office_and_the_deputy_chooses_the_desk(sample: Sample
     assert me.client.http.get("/keys.json").get_json()["department"] == POOL
     given = deputations.running(sample.office, services.keeper(sample))[0]
     page = keeper.get(f"/people/deputies/{b64u(given.id)}/end")
-    assert page.h1 == f"结束{deputy.title}的代办？"
+    assert page.h1 == f"结束{deputy.title} 的代办？"
     assert "钥匙" not in page.all("main")[0].findtext(".//p", "")
     assert keeper.send("/people/deputies/end", {"id": b64u(given.id)}).status_code == 200
     assert "现在没有人代办" in keeper.get("/people/deputies").text
@@ -76,7 +76,7 @@ def test_the_quarters_new_keys(sample: Sample, officer: Callable[..., Officer]) 
 def test_duties_and_title_change(sample: Sample, officer: Callable[..., Officer]) -> None:
     keeper, who = officer(Duty.KEYS, HOME), sample.officer(Duty.LEGAL, HOME)
     page = keeper.get(f"/people/change/{b64u(who.id)}")
-    assert page.h1 == f"改{who.title}的职责"
+    assert page.h1 == f"改{who.title} 的职责"
     body = {"officer": b64u(who.id), "title": "调度员 01", "duties": ["legal", "oversee"]}
     assert keeper.send("/people/change", body).status_code == 200
     assert "调度员 01" in keeper.get("/people").text
@@ -91,9 +91,9 @@ def test_an_officer_marks_an_absence(app: Flask, sample: Sample, officer: Callab
     body = {"officer": b64u(mate.id), "first": "2026-11-24", "last": "2026-11-27"}
     assert me.send("/me/absence", body).status_code == 200
     page = me.get("/me")
-    assert f"2026-11-24 到 2026-11-27，{mate.title}替您办" in page.text
+    assert f"2026年11月24日到 2026年11月27日，{mate.title} 替您办" in page.text
     ended = [button.get("data-end") for button in page.all("button") if button.get("data-end")]
     assert me.send("/me/absence/end", {"id": ended[0]}).status_code == 200
-    assert f"{mate.title}替您办" not in me.get("/me").text
+    assert f"{mate.title} 替您办" not in me.get("/me").text
     # Whoever has a duty that nobody shares finds the way to somebody who can help.
     assert "本部门没有人和您做同样的岗位" in officer(Duty.LEGAL, HOME).get("/me").text

@@ -112,12 +112,12 @@ def test_what_names_nobody_is_not_found(officer: Callable[..., Officer]) -> None
 def test_a_colleague_who_lost_everything_comes_back(app: Flask, sample: Sample, officer: Callable[..., Officer]) -> None:
     keeper, gone = officer(Duty.KEYS, services.HOME), sample.officer(Duty.INTAKE, services.HOME)
     page = keeper.get(f"/people/renew/{b64u(gone.id)}")
-    assert page.h1 == f"给{gone.title}补办？"
+    assert page.h1 == f"给{gone.title} 补办？"
     answer = keeper.send("/people/renew", {"officer": b64u(gone.id)})
     assert answer.status_code == 200
     assert "在补办" in keeper.get("/people").text
     # A ticket that went astray is replaced by another.
-    assert keeper.get(f"/people/renew/{b64u(gone.id)}").h1 == f"给{gone.title}补办？"
+    assert keeper.get(f"/people/renew/{b64u(gone.id)}").h1 == f"给{gone.title} 补办？"
     token = str(answer.get_json()["token"])
     client = PageClient(app, "console")
     offer = client.post_json("/join/look", {"token": token}, token=client.get("/join").token()).get_json()
@@ -142,7 +142,7 @@ def test_older_keys_are_asked_for_and_given(app: Flask, sample: Sample, officer:
     assert client.post_json("/me/older", {}, token=page.token()).status_code == 200
     assert "请同事补了" in client.get("/me").text
     mate = officer(Duty.INTAKE, services.HOME)
-    assert "受理员 99请您补 1 把以前的钥匙" in mate.get("/me").text
+    assert "受理员 99 请您补 1 把以前的钥匙" in mate.get("/me").text
     (asking,) = mate.client.http.get("/me/older.json").get_json()["asking"]
     assert asking["officer"] == b64u(actor.officer)
     (view,) = older.older(sample.office, sample.actor(Duty.INTAKE, services.HOME)).asking
