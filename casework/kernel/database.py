@@ -227,6 +227,19 @@ def empty_log(engine: Engine) -> None:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
 
 
+def lay_by_keys(engine: Engine, largest: int) -> bool:
+    """Write an SQLite database anew, each table in the order of its keys; false where it has more than `largest` bytes.
+
+    The copy is made in memory (temp_store), so nothing else than the database itself comes to lie on the disk.
+    """
+    with engine.connect() as connection, _turn(engine.url.database):
+        pages, each = (connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("page_count", "page_size"))
+        if pages * each > largest:
+            return False
+        connection.exec_driver_sql("VACUUM")
+        return True
+
+
 def insert_once(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
     """Insert a row unless a key of it is taken already; say whether it was inserted.
 
@@ -279,6 +292,7 @@ __all__ = [
     "hash_type",
     "id_type",
     "insert_once",
+    "lay_by_keys",
     "metadata",
     "migrate",
     "of_authority",

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from casework.kernel import authorities, mixing_store
+from casework.kernel import authorities, mixing_store, scatter
 from casework.kernel.events import commitment
-from casework.kernel.ids import AuthorityId
+from casework.kernel.ids import AuthorityId, CaseId
 from casework.kernel.office import Office, Transaction, query, use_case
 
 STREAM = "reporter"
@@ -21,12 +21,20 @@ STREAM = "reporter"
 
 def sweep(office: Office) -> int:
     """Mix the days that are over; how many events got a number anew. Idempotent."""
-    return sum(mix(office, one) for one in _waiting(office))
+    mixed = 0
+    for authority, cases in _waiting(office).items():
+        scatter.scatter(office, authority, cases)
+        mixed += mix(office, authority)
+    if mixed:
+        scatter.settle(office.engine)
+    return mixed
 
 
 @query
-def _waiting(tx: Transaction) -> tuple[AuthorityId, ...]:
-    return tuple(one.id for one in authorities.all_of(tx) if _events(tx, one.id, lock=False))
+def _waiting(tx: Transaction) -> dict[AuthorityId, frozenset[CaseId]]:
+    """The authorities with days that are over, and the cases in which something happened on them."""
+    found = {one.id: _events(tx, one.id, lock=False) for one in authorities.all_of(tx)}
+    return {of: frozenset(CaseId(row.case_id) for row in rows) for of, rows in found.items() if rows}
 
 
 @use_case
@@ -41,6 +49,8 @@ def mix(tx: Transaction, authority: AuthorityId) -> int:
     for numbers in days.values():
         secrets.SystemRandom().shuffle(numbers)
     changed = [_changed(row, days[row.day].pop()) for row in rows]
+    # PostgreSQL lays rows as they are written, so they are not written in the order in which they came.
+    secrets.SystemRandom().shuffle(changed)
     mixing_store.renumber(tx.connection, authority, STREAM, (rows[0].seq, rows[-1].seq), changed)
     return len(rows)
 

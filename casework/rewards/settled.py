@@ -6,11 +6,11 @@
 
 A case that was related to no other is a matter by itself. What comes later about a settled matter is later, whatever its day:
 that somebody was rewarded for it stands with the reward. Deleting overwrites on SQLite (secure_delete), and the sweep that this
-belongs to empties the log; PostgreSQL keeps a deleted row until its next vacuum.
+belongs to empties the log; on PostgreSQL the table is written anew at once (kernel/scatter.py).
 """
 
 from casework.cases import order
-from casework.kernel import among, authorities, events
+from casework.kernel import among, authorities, events, scatter
 from casework.kernel.casefile import Case
 from casework.kernel.ids import AuthorityId, CaseId
 from casework.kernel.office import Office, Transaction, query, use_case
@@ -25,7 +25,10 @@ _DECIDED = frozenset({*firsts.REWARDED, "R_DENIED", "R_REVOKED"} - {"R_HELD", "R
 
 def sweep(office: Office) -> int:
     """Erase the places of all cases of settled matters; of how many cases. Idempotent."""
-    return sum(_settle(office, authority, case) for authority, case in _waiting(office))
+    erased = sum(_settle(office, authority, case) for authority, case in _waiting(office))
+    if erased:
+        scatter.forget_order(office.engine)
+    return erased
 
 
 @query
