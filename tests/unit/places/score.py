@@ -3,7 +3,7 @@
 A file is `tests/vectors/places/<kind>.tsv` (written by hand) or `made/<kind>.tsv` (by make.py) with text and accepted answers,
 or `held-out.tsv`, `held-out-2.tsv` with kind, text and accepted answers; lines with `#` are remarks. Accepted answers are
 joined by `|`: a county's code (any answer in that county), a wider place's (that place itself), or `-` for no answer. Without
-`--show` only counts are printed, so that the held-out sets stay unread. `--into docs/measurements.md` writes the table there.
+`--show` only counts are printed, so that the held-out sets stay unread. `--into docs/measurements.md` writes the tables there.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def markdown(counted: dict[str, Counter[str]]) -> str:
 
 
 def published() -> str:
-    """Return the table of docs/measurements.md: the own sets and the held-out one, kind by kind."""
+    """Return the tables of docs/measurements.md: own sets and held-out one kind by kind, then the second held-out one."""
     sides = [table(own()), table(list(read(HELD_OUT)))]
     columns = " | ".join(OUTCOMES)
     rows = [f"| kind | texts | {columns} | held out | {columns} |", "|---|" + "---:|" * (2 + 2 * len(OUTCOMES))]
@@ -102,7 +102,8 @@ def published() -> str:
         every[0].update(counts[0])
         every[1].update(counts[1])
         rows.append(_row(kind, counts))
-    return "\n".join([*rows, _row("all", every)])
+    second = markdown(table(list(read(SECOND))))
+    return "\n".join([*rows, _row("all", every), "", "The second held-out set:", "", second])
 
 
 def _row(kind: str, sides: Sequence[Counter[str]]) -> str:
@@ -120,7 +121,7 @@ def put_into(text: str, shown: str) -> str:
 
 
 def main() -> None:
-    """Print the table, and with `--show` every text that is not right; or put the table of all sets into a document."""
+    """Print the table, and with `--show` every text that is not right; or put the tables of all sets into a document."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--show", action="store_true")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.unit.places.score import (
     FOLDER,
     HELD_OUT,
     OUTCOMES,
+    SECOND,
     Case,
     county,
     markdown,
@@ -83,7 +85,19 @@ def test_a_city_without_counties_counts_as_one() -> None:
 def test_every_accepted_answer_is_a_place() -> None:
     for case in (*own(), *read(HELD_OUT)):
         assert all(one == "-" or one.isdigit() for one in case.accepted)
-    assert all(one == "-" or load().has(one) for case in own() for one in case.accepted)
+    assert all(one == "-" or load().has(one) for case in (*own(), *read(SECOND)) for one in case.accepted)
+
+
+def test_the_second_held_out_set_covers_kinds_provinces_and_packs() -> None:
+    texts = list(read(SECOND))
+    assert len({case.text for case in texts}) == len(texts) >= 400
+    kinds = Counter(case.kind for case in texts)
+    assert len(kinds) == KINDS + 1
+    assert min(kinds.values()) >= 20
+    apart = ("71", "81", "82")  # 台湾, 香港, 澳门: the gazetteer has nothing below them.
+    provinces = [place.code[:2] for place in load() if place.level == "province" and place.code[:2] not in apart]
+    for digits, least in [*((one, 8) for one in provinces), *((one, 25) for one in ("3703", "5104", "6502", "4104", "33"))]:
+        assert sum(case.accepted[0].startswith(digits) for case in texts) >= least, digits
 
 
 def test_the_generated_sets_are_what_the_script_writes() -> None:
