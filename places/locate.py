@@ -96,7 +96,8 @@ def _likely(text: str, made: Sequence[Claim]) -> list[str]:
     kept = []
     for one in made:
         word = text[one.mention.start : one.mention.end]
-        if one.reading.form == SHORT and (word in WORDS or (word in TOWNSHIP_WORDS and word != text)):
+        town = one.reading.level == "township"
+        if one.reading.form == SHORT and (word in WORDS or (town and word in TOWNSHIP_WORDS and word != text)):
             continue
         kept.append(one)
     # Names take turns, the best borne out first, so that one with many places leaves room for the others.

@@ -10,6 +10,7 @@ import re
 
 from places import words
 from places.gazetteer import Gazetteer
+from places.names import SHORT, is_word, short
 from places.scoring import Claim
 from places.shapes import DIGITS, Zone
 
@@ -24,6 +25,13 @@ def finer(gazetteer: Gazetteer, text: str, claim: Claim) -> str:
     if isinstance(claim.reading.named, Zone):
         return code
     end = claim.mention.end
+    if claim.reading.form == SHORT and claim.reading.level == "township":
+        return _bounded(text, claim)
+    if claim.reading.form == SHORT and len(code) == DIGITS["county"]:
+        around = short(gazetteer.above(code.ljust(12, "0"))[-1].code)
+        other = slip(gazetteer, text, claim.mention.start, around)
+        if other is not None and other[0] != code:
+            return around  # 鄂托克林旗 is a slip for 鄂托克前旗, and not 鄂托克旗.
     if len(code) <= DIGITS["city"]:
         mended = slip(gazetteer, text, end, code)
         if mended is None:
@@ -33,6 +41,16 @@ def finer(gazetteer: Gazetteer, text: str, claim: Claim) -> str:
         mended = slip(gazetteer, text, end, code)
         return mended[0] if mended is not None else village(gazetteer, text, end, code) or code
     return code
+
+
+def _bounded(text: str, claim: Claim) -> str:
+    """Return a short township, or what it lies in where it is a word that may go on (周村新建厂房, 周村丝绸路)."""
+    code = claim.code
+    end = claim.mention.end
+    name = text[claim.mention.start : end]
+    if not is_word(name) or (name[-1] not in "路街" and words.PLACE_AFTER.match(text, end)):
+        return code
+    return max((code[:digits] for digits, _ in claim.bearers), key=len)
 
 
 def slip(gazetteer: Gazetteer, text: str, start: int, code: str) -> tuple[str, int] | None:

@@ -60,8 +60,8 @@ class Mention:
 def mentions(text: str, lexicon: Lexicon) -> list[Mention]:
     """Return the names in the text from left to right."""
     spans: dict[tuple[int, int], list[Spelled]] = defaultdict(list)
-    for number, start, end in lexicon.found(text):
-        for one in lexicon.spelled(number, text, start, end):
+    for number, start, end, behind in lexicon.found(text):
+        for one in lexicon.spelled(number, text, start, end, behind=behind):
             spans[start, one.end].append(one)
     found = [Mention(start, end, _surest(spans[start, end])) for start, end in _outermost(spans)]
     borne = _borne(text, _standing(text, found))
@@ -102,7 +102,7 @@ def _surest(readings: list[Spelled]) -> list[Spelled]:
     full = {one.level for one in readings if one.form == FULL}
     if full:
         readings = [one for one in readings if one.form == FULL or one.level in full]
-    around = {code for one in readings if one.form == SHORT and _today(one) for code in one.codes}
+    around = {code for one in readings if one.form == SHORT and (_today(one) or one.level == "county") for code in one.codes}
     readings = [one for one in readings if one.form != SHORT or not _wider_too(one, around)]
     if all(map(_today, readings)):
         return readings
@@ -125,7 +125,8 @@ def _goes_on(one: Spelled, surest: int, today: set[tuple[int, str]]) -> bool:
     if one.form < surest:
         return True
     codes = one.codes
-    if one.form == SHORT and any(code[: DIGITS["city"]] == each[: DIGITS["city"]] for _, code in today for each in codes):
+    cities = {code[: DIGITS["city"]] for _, code in today if len(code) <= DIGITS["county"]}
+    if one.form == SHORT and any(code[: DIGITS["city"]] in cities for code in codes):
         return True  # 武汉汉阳 is 汉阳区 of today, whatever became of 汉阳县.
     return any(form >= one.form and (code in codes or any(each.startswith(code) for each in codes)) for form, code in today)
 
@@ -224,7 +225,7 @@ def _mark(text: str, found: list[Mention]) -> None:
         runs[one.run].append(one)
     for run in runs.values():
         first, last = run[0], run[-1]
-        before = text[max(0, first.start - 4) : first.start]
+        before = text[max(0, first.start - 8) : first.start]
         origin = last.end not in starts and _from_there(text, before, last)
         beside = before.endswith("的") and any(len(code) >= DIGITS["county"] for one in last.readings for code in one.codes)
         away = words.LEADS_AWAY.search(before) is not None or (origin and not beside)
@@ -236,6 +237,10 @@ def _mark(text: str, found: list[Mention]) -> None:
 def _from_there(text: str, before: str, last: Mention) -> bool:
     """Tell whether what stands around a run says where somebody or something comes from."""
     wide = all(len(code) <= DIGITS["city"] for one in last.readings for code in one.codes)
+    if words.A_NATIVE.match(text, last.end) or (words.IS_OF.match(text, last.end) and words.PERSON_IS.search(before)):
+        return True
+    if (wide or last.form == SHORT) and words.IS_OF_ALONE.match(text, last.end) and words.THING_IS.search(before):
+        return True
     if last.form != SHORT and not wide:
         return bool(words.ONE_FROM.match(text, last.end) and words.SOMEBODY.search(before))
     after = (words.ORIGIN, *((words.MADE_THERE,) if last.form == SHORT else ()), *((words.FROM_THERE,) if wide else ()))

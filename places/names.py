@@ -107,17 +107,23 @@ class Lexicon:
             self._names += [name for _, name in readings[one]]
             self._offsets.append(len(self._named))
         self._at_hand: dict[int, tuple[tuple[_Name, ...], tuple[_Name, ...]]] = {}
-        # Words that only townships are called: nothing to look at where no ending follows.
-        self._idle = bytes(one in words.TOWNSHIP_WORDS and _towns_alone(one, readings[one]) for one in stems)
+        # Words and roads that only townships are called: looked at where an ending follows, or a wider name is before.
+        towns = [_towns_alone(one, readings[one]) for one in stems]
+        self._idle = bytes(alone and is_word(one) for one, alone in zip(stems, towns, strict=True))
+        self._wide = bytes(not alone for alone in towns)
         self._lengths = bytes(map(len, stems))
         self._search = AhoCorasick(stems, implementation=Implementation.ContiguousNFA, store_patterns=False)
 
-    def found(self, text: str) -> list[tuple[int, int, int]]:
-        """Return all stems in the text, overlapping ones too: number of the stem, start, end."""
+    def found(self, text: str) -> list[tuple[int, int, int, bool]]:
+        """Return all stems in the text, overlapping ones too: number, start, end, whether a wider one ends where it starts."""
         found = self._search.find_matches_as_indexes(text, overlapping=True)
-        if len(found) == 1:
-            return found
-        return [one for one in found if not self._idle[one[0]] or text[one[2] : one[2] + 1] in _ENDING_STARTS]
+        wide, idle = self._wide, self._idle
+        ends = {end for number, _, end in found if wide[number]}
+        return [
+            (number, start, end, start in ends)
+            for number, start, end in found
+            if not idle[number] or start in ends or text[end : end + 1] in _ENDING_STARTS or len(found) == 1
+        ]
 
     def _of(self, number: int) -> tuple[tuple[_Name, ...], tuple[_Name, ...]]:
         """Return the names of a stem, and those that may stand without an ending of a township; both are kept at hand."""
@@ -133,13 +139,16 @@ class Lexicon:
             kept = self._at_hand[number] = every, bare
         return kept
 
-    def spelled(self, number: int, text: str, start: int, end: int) -> Iterator[Spelled]:
-        """Read the name whose stem stands at `start`; nothing where another level's ending follows (周村镇 is no 周村区)."""
+    def spelled(self, number: int, text: str, start: int, end: int, *, behind: bool = False) -> Iterator[Spelled]:
+        """Read the name whose stem stands at `start`; nothing where another level's ending follows (周村镇 is no 周村区).
+
+        `behind` a wider name a township may be any word (普宁流沙): places/scoring.py asks whether it lies there.
+        """
         follows = _NEXT.match(text, end)
         ending = follows[0] if follows else ""
         length = end - start
         every, bare = self._of(number)
-        town = not ending and every is not bare and self._may_be_town(text, start, end)
+        town = not ending and every is not bare and (behind or self._may_be_town(text, start, end))
         for named, name, level, codes in every if ending or town else bare:
             # 义乌市场 is a market and 周村县道 a road.
             parted = not ending and len(name) - length == 1 and name[-1] in _PARTED
@@ -158,8 +167,12 @@ class Lexicon:
     @staticmethod
     def _may_be_town(text: str, start: int, end: int) -> bool:
         """Tell whether these characters may be a township without its ending: no road and no word, but alone anything."""
-        stem = text[start:end]
-        return len(stem) == len(text) or (stem not in words.TOWNSHIP_WORDS and stem[-1] not in _ROADS)
+        return end - start == len(text) or not is_word(text[start:end])
+
+
+def is_word(stem: str) -> bool:
+    """Tell whether a short township is easily something else: a word or a road."""
+    return stem in words.TOWNSHIP_WORDS or stem[-1] in _ROADS
 
 
 def _towns_alone(stem: str, readings: list[tuple[Named, str]]) -> bool:

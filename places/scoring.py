@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from places import words
 from places.mentions import Mention
-from places.names import FULL, SHORT, Spelled, stem
+from places.names import FULL, SHORT, Spelled, is_word, stem
 from places.shapes import DIGITS, Former, Place, Zone
 
 COUNTY, CITY, PROVINCE = DIGITS["county"], DIGITS["city"], DIGITS["province"]
@@ -184,9 +184,20 @@ def _short_county_stands(claim: Claim) -> bool:
     return ahead and name not in words.WORDS and end - start >= 2
 
 
+def _word_touched(claim: Claim) -> bool:
+    """Tell whether what stands right before a township that is a word is a word too (向阳和平)."""
+    return any(
+        reading.form == SHORT and stem(reading.named.name, reading.level) in words.WORDS
+        for _, one in claim.bearers
+        if one.end == claim.mention.start
+        for reading in one.readings
+        if any(claim.code.startswith(code) for code in reading.codes)
+    )
+
+
 def _town_stands(claim: Claim, form: int) -> bool:
     if form == SHORT:
-        return claim.touched()
+        return claim.touched() and not (is_word(stem(claim.reading.named.name, "township")) and _word_touched(claim))
     if not claim.bearers and not _only(claim):
         return False
     name = stem(claim.reading.named.name, "township")

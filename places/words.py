@@ -31,15 +31,25 @@ ORIGIN = re.compile(
 )
 """After a name: somebody who comes from there."""
 MADE_THERE = re.compile(
-    r"(?:的)?(?:话(?!剧)|牌子|产的|生产的|出的|货(?![场运站梯架])|车(?![间站辆祸库队厂])|产(?![业地区品能量]))"
+    r"(?:的)?(?:话(?!剧)|牌子|(?:生?产|出|造|制造|做|买|进|订|运|发|寄|拉|招|请|雇)(?:过?来)?的"
+    r"|货(?![场运站梯架])|车(?![间站辆祸库队厂])|产(?![业地区品能量]))"
 )
 """After a short name: something that comes from there."""
 
 ONE_FROM = re.compile(
     r"(?:籍|人(?![民口社才力事防工造行车员大武寿保文气为家们多少群流山])|老乡|同乡|口音|户口|户籍|身份证|来的|过来的)"
 )
+A_NATIVE = re.compile(r"人(?=[,。;!?)]|$)")
+"""After any name: that somebody comes from there is all that is said."""
 SOMEBODY = re.compile(r"(?:是|的|个|位|都|名|群|帮|原籍|老家)$")
 """Behind and before a county with its ending: only between the two is it where somebody comes from."""
+PERSON_IS = re.compile(
+    r"(?:老板娘?|工头|司机|工人们?|民工|监理|法人|业主|厂家|牌子|设备|机器|师傅|老婆|老公|媳妇|爱人|[他她]们?)(?:都|全|也|就)?是$"
+)
+THING_IS = re.compile(r"[^,。;:!?厂矿店地址点置库场站院校楼园馆所处区县位目窑坊间程这那它的](?:都|全|也|就)?是$")
+"""Before a name, with 的 behind it: where somebody or something is from, if it is nothing that has a place (这个厂是…的)."""
+IS_OF = re.compile(r"的")
+IS_OF_ALONE = re.compile(r"的(?=[,。;!?]|$|人|公司|企业|老板|厂家)")
 FROM_THERE = re.compile(r"的(?:老板|工人|民工|工友|师傅|包工头|人(?![家])|老乡)")
 """After a province or a city: the same, at more length."""
 FOOD = re.compile(
@@ -86,8 +96,12 @@ FIRM = re.compile(
     r"(?:集团|公司|工程局)"
 )
 """Right behind a province or a city: a firm that builds anywhere."""
-LEADS_AWAY = re.compile(r"(?:老家|来自|籍贯|户籍|户口|原籍|祖籍)(?:是|在|于|:)?$")
-"""Before a name: where somebody is from."""
+LEADS_AWAY = re.compile(
+    r"(?:老家|来自|籍贯|户籍|户口|原籍|祖籍)(?:是|在|于|:)?$"
+    r"|(?:总部|总公司|总厂|母公司|注册地?|归属地|厂家|房子)(?:都|也|就)?[设开]?[在是于]$"
+    r"|(?:发货?|送货?|寄|卖|销售?|出口|躲|逃|跑)[到往去给至]$|[像象]$|(?:参照|学习)$"
+)
+"""Before a name: where somebody is from, where a firm has its seat, where goods go, what something is like."""
 
 LEADS_ON = re.compile(r"(?:的?\w{0,2})?[到至往搬迁转运拉]")
 """Behind a name: the way goes on from there to another place."""
