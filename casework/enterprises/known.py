@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping
 from casework.enterprises import store
 from casework.enterprises.records import READERS, Candidate, EnterpriseId, Entry, entry_of
 from casework.kernel import authorities
+from casework.kernel.casefile import case_of
 from casework.kernel.errors import NotFound
-from casework.kernel.ids import AuthorityId
+from casework.kernel.ids import AuthorityId, DepartmentId
 from casework.kernel.office import Actor, Transaction
-from casework.kernel.visibility import visible_cases
+from casework.kernel.visibility import recipients_of, visible_cases
+from casework.people import departments
 from casework.rules import enterprises as names
 from casework.rules.regions import Regions, regions_of
 
@@ -37,6 +39,13 @@ class Known:
             at = self.entries[at.merged_into]
         return at.id
 
+    def is_within(self, one: EnterpriseId, other: EnterpriseId) -> bool:
+        """Whether an entry is another one, or was made part of it."""
+        at: EnterpriseId | None = one
+        while at is not None and at != other:
+            at = self.entries[at].merged_into
+        return at == other
+
     def members(self, root: EnterpriseId) -> tuple[Entry, ...]:
         """Return an entry and those that were made one with it."""
         return tuple(self._members.get(root, ()))
@@ -55,6 +64,17 @@ def known_to(tx: Transaction, actor: Actor) -> Known:
         found |= {one.id: one for one in map(entry_of, store.entries_by_id(tx.connection, actor.authority, missing))}
         missing = _above(found)
     return Known(found.values())
+
+
+def knowing(tx: Transaction, actor: Actor, known: Known, one: EnterpriseId) -> frozenset[DepartmentId]:
+    """Return the departments that may know of an entry or of one that was made part of it, as far as the officer can tell."""
+    found: set[DepartmentId] = set()
+    below = [each for each in known.entries.values() if known.is_within(each.id, one)]
+    if any(each.shared for each in below):
+        found.update(departments.names(tx, actor.authority))
+    for row in store.cases_about(tx.connection, visible_cases(actor), [each.id for each in below]):
+        found.update(recipients_of(tx, case_of(row)))
+    return frozenset(found)
 
 
 def find(tx: Transaction, actor: Actor, one: EnterpriseId) -> tuple[Known, Entry]:

@@ -18,6 +18,7 @@ from casework.enterprises.known import (
     candidates,
     find,
     former_names,
+    knowing,
     known_to,
     other_names,
     places_of,
@@ -116,13 +117,20 @@ def change(tx: Transaction, actor: Actor, one: EnterpriseId, text: EnterpriseTex
 
 @use_case
 def merge(tx: Transaction, actor: Actor, one: EnterpriseId, into: EnterpriseId, reason: str) -> None:
-    """Make an entry one with another, with a reason; both stay and can be parted again. Raises NotFound and Refused."""
+    """Make an entry one with another, with a reason; both stay and can be parted again. Raises NotFound and Refused.
+
+    Whoever sees an entry sees what it is part of, so that must be one which all of them may know of.
+    """
     actor.require(*WRITERS)
     known, entry = find(tx, actor, one)
     if into not in known.entries or entry.merged_into is not None or known.entries[into].merged_into is not None:
         raise Refused("bad_merge", "请选一家没有并进别家的单位。")
     if into == one:
         raise Refused("bad_merge", "同一家不用合并。")
+    if not knowing(tx, actor, known, one) <= knowing(tx, actor, known, into):
+        raise Refused(
+            "less_known", "要并进的那一家，有的部门看不到。请反过来并；反过来也不行，就在名册里新建一家，两家都并进去。"
+        )
     said = _reason(reason, "合并的理由")
     _join(tx, actor, entry, into, MERGED, said)
 

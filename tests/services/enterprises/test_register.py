@@ -152,6 +152,27 @@ def test_an_entry_of_a_case_is_seen_with_the_case_alone(engine: Engine) -> None:
         shown(sample, stranger, one)
 
 
+def test_no_merge_makes_a_hidden_entry_known(engine: Engine) -> None:
+    """What an entry is part of is seen by all who see the entry: so it may go only into one that all of them see anyway."""
+    sample = found_sample(engine)
+    hidden = builders.send_tip(sample, replace(builders.FACTORY, upward=True))
+    builders.accept(sample, hidden)
+    above, stranger = builders.handler(sample, hidden, Duty.INTAKE), sample.actor(Duty.INTAKE, HOUSING)
+    shared, secret = entering.enter(sample, OTHER), entering.name_new(sample, hidden)
+    with pytest.raises(Refused, match=r"^less_known$"):
+        register.merge(sample.office, above, shared, secret, "同一家")
+    assert names(sample, stranger) == [OTHER.name]
+    assert shown(sample, stranger, shared).history == ()
+    # Two that came with cases: the one into the other if nobody learns of it by that.
+    second = liable.name_new(
+        sample.office, above, builders.number_of(sample, hidden), replace(FACTORY, name="南郊铸造", code=""), seen=(secret,)
+    )
+    register.merge(sample.office, above, second, secret, "同一家")
+    register.merge(sample.office, above, secret, shared, "同一家")
+    assert names(sample, above, text="南郊") == [OTHER.name]
+    assert (names(sample, stranger), names(sample, stranger, text="南郊")) == ([OTHER.name], [])
+
+
 def test_a_hidden_case_moves_no_number(engine: Engine) -> None:
     sample = found_sample(engine)
     one = entering.enter(sample)
