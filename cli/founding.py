@@ -159,6 +159,16 @@ def found(
     return Founded(authority, root_seed, officers, departments, pack, lent)
 
 
+def approving(pack: Pack) -> tuple[str, ...]:
+    """Return the offices that may approve rewards: the authority's own 安委办, then those above it, the nearest first.
+
+    What went up because somebody here is meant is decided, approved and paid from above (casework/rewards/purses.py).
+    """
+    offices = {one.region: one.id for one in pack.departments if one.kind == "committee"}
+    regions = (pack.region, *pack.upward(pack.region.code))
+    return tuple(offices[one.code] for one in regions if one.code in offices)
+
+
 def _lent(officers: Sequence[FoundedOfficer], pools: Sequence[Pool]) -> tuple[Lent, ...]:
     """Who is lent to which department with which duties, one line for a person and department."""
     found: dict[tuple[OfficerId, DepartmentId], frozenset[Duty]] = {}

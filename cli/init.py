@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 Ask = Callable[[str], str]
 FEWEST_CLERKS, MOST_CLERKS = 3, 20
+MOST_APPROVERS = 9
+_DEPARTMENT = re.compile(r"[a-z0-9-]{1,64}")
 NOT_YET = ""
 """How local and national rewards add up: the legal reviewer and an approver sign that at the console, before any reward."""
 
@@ -71,7 +74,7 @@ def _write_template(path: Path, ask: Ask) -> None:
 def found_authority(data: Path, ask: Ask, stretch: Stretch = signin_keys) -> None:
     """Ask everything, check everything, and only then make keys and write."""
     from cli.founding import found
-    from cli.posts import read_posts
+    from cli.posts import read_posts, warnings
 
     office = open_office(read_settings(data))
     _refuse_second(office)
@@ -79,6 +82,8 @@ def found_authority(data: Path, ask: Ask, stretch: Stretch = signin_keys) -> Non
     pack = packs[_choose(ask, "用哪个政策包？", {name: one.authority for name, one in packs.items()})]
     _confirm_policy(office, pack, ask)
     roster = read_posts(Path(ask("岗位文件（--posts-template 可以先写一份）：").strip()), pack)
+    for warning in warnings(roster, pack):
+        print(f"留意：{warning}")
     with (
         new_file(_ask_path(ask, "恢复单写到哪个文件？放在 U 盘上，打印后删掉：")) as sheet,
         new_file(_ask_path(ask, "口令条写到哪个文件？打印后删掉：")) as slips,
@@ -111,16 +116,14 @@ def _hand_out(
     founded: Founded, sheet: TextIO, slips: TextIO, introduction: TextIO, names: dict[str, str]
 ) -> None:
     """Write the three papers; what cannot be written is shown, because it exists nowhere else."""
-    from casework.rules.duties import Duty
     from cli import recovery
+    from cli.founding import approving
     from crypto.encoding import b64u
-    from crypto.keyring import holder_id
 
     authority = founded.authority
     day = f"{datetime.now(ZoneInfo('Asia/Shanghai')):%Y-%m-%d}"
-    approver = holder_id(founded.officer(Duty.APPROVE).department)
     told = {"v": 1, "authority": b64u(authority.id), "name": authority.name}
-    keys = {"root": b64u(authority.root_public), "approver": b64u(approver)}
+    keys = {"root": b64u(authority.root_public), "approvers": approving(founded.pack)}
     slips_out = [
         slip(f"{names[one.department]} · {one.title}", one.login, one.passphrase) for one in founded.officers
     ]
@@ -140,12 +143,12 @@ def _hand_out(
 def introduce(data: Path, path: Path, ask: Ask) -> None:
     """Make an authority known to the paying office after its fingerprint was compared by voice, and hire clerks."""
     from cli.hiring import hire_clerks
-    from crypto.keyring import root_fingerprint
+    from crypto.keyring import holder_id, root_fingerprint
     from payer.authorities import introduce as make_known
     from payer.errors import PayerError
 
     told = _read_introduction(path)
-    print(f"机关：{told['name']}")
+    print(f"机关：{told['name']}\n批准奖金的部门：{'、'.join(told['approvers'])}。打电话时也请对方念一遍。")
     spoken = "".join(ask("打电话问那个机关，把对方念的根密钥指纹写在这里：").lower().split())
     if spoken != root_fingerprint(told["root"]).replace(" ", ""):
         raise CommandError("指纹对不上：介绍信被换过，或者听错了。什么也没有做。")
@@ -154,7 +157,8 @@ def introduce(data: Path, path: Path, ask: Ask) -> None:
     if count != "0" and not (count.isascii() and count.isdigit() and FEWEST_CLERKS <= int(count) <= MOST_CLERKS):
         raise CommandError(f"付款要两人在场，还要一人替补，所以至少 {FEWEST_CLERKS} 位。")
     try:
-        make_known(office, told["authority"], told["name"], told["root"], told["approver"])
+        holders = [holder_id(name) for name in told["approvers"]]
+        make_known(office, told["authority"], told["name"], told["root"], holders)
     except PayerError as error:
         raise CommandError(error.sentence) from None
     if count != "0":
@@ -172,8 +176,14 @@ def _read_introduction(path: Path) -> dict[str, Any]:
         told = json.loads(path.read_text("utf-8"))
         if not isinstance(told, dict) or told.get("v") != 1 or not isinstance(told.get("name"), str):
             raise OpeningError
-        lengths = {"authority": 16, "root": 32, "approver": 16}
-        return {"name": told["name"][:100], **{name: unb64u(told.get(name), size) for name, size in lengths.items()}}
+        approvers = told.get("approvers")
+        if not isinstance(approvers, list) or not 1 <= len(approvers) <= MOST_APPROVERS:
+            raise OpeningError
+        if not all(isinstance(name, str) and _DEPARTMENT.fullmatch(name) for name in approvers):
+            raise OpeningError
+        lengths = {"authority": 16, "root": 32}
+        keys = {name: unb64u(told.get(name), size) for name, size in lengths.items()}
+        return {"name": told["name"][:100], "approvers": approvers, **keys}
     except (OSError, ValueError, OpeningError):
         raise CommandError(f"{path} 不是介绍信。") from None
 

@@ -35,6 +35,14 @@ _HANDLING = {Duty.INTAKE: 2, Duty.VERIFY: 3, Duty.LEGAL: 1, Duty.LEAD: 1, Duty.K
 """Two verifiers on each case and one who can stand in; one who leads, whom the superior can stand in for."""
 _PAYING = {Duty.INTAKE: 2, Duty.REWARD: 2, Duty.APPROVE: 2, Duty.FUND: 2, Duty.OVERSEE: 1, Duty.KEYS: 2}
 _RECEIVING = {Duty.INTAKE: 2, Duty.KEYS: 2, Duty.OVERSEE: 1}
+_ABOVE = {
+    "regulator": ({Duty.VERIFY: 2, Duty.LEGAL: 1, Duty.LEAD: 1}, "上交、提级到那里的案，没有人核查和签结论。"),
+    "committee": (
+        {Duty.REWARD: 2, Duty.APPROVE: 1, Duty.FUND: 1},
+        "上交到那里的奖励，没有人评、没有人付；也就没法抽签上交，本机关不该知道的案藏不住。",
+    ),
+}
+"""What an office above needs for what goes up to it, and what it means where it lacks somebody; a warning, no fault."""
 
 
 def needed(pack: Pack, department: Department) -> dict[Duty, int]:
@@ -45,6 +53,12 @@ def needed(pack: Pack, department: Department) -> dict[Duty, int]:
     if department.region == pack.region.code and department.kind == "committee":
         return _PAYING
     return _RECEIVING
+
+
+def _wanted_above(pack: Pack, department: Department) -> dict[Duty, int]:
+    """Return how many people a department above the authority should have besides, for what goes up to it."""
+    above = [region.code for region in pack.upward(pack.region.code)]
+    return _ABOVE[department.kind][0] if department.region in above and department.kind in _ABOVE else {}
 
 
 @dataclass(frozen=True)
@@ -119,6 +133,22 @@ def _pool(entry: object, number: int, posts: Sequence[Post], pack: Pack, faults:
     return Pool(DepartmentId(department), DepartmentId(by), held)
 
 
+def warnings(roster: Roster, pack: Pack) -> list[str]:
+    """Return one sentence for each department above that lacks the people for what goes up to it, with what follows."""
+    found = []
+    for department in pack.departments:
+        wanted = _wanted_above(pack, department)
+        words = [
+            f"{NAMES[duty]} {count} 人（现在 {have} 人）"
+            for duty, count in wanted.items()
+            if (have := sum(_does(post, duty, department.id, roster.pools) for post in roster.posts)) < count
+        ]
+        if words:
+            follows = _ABOVE[department.kind][1]
+            found.append(f"{department.name}（{department.id}）还缺：{'、'.join(words)}。{follows}")
+    return found
+
+
 def lacks(posts: Sequence[Post], pools: Sequence[Pool], pack: Pack) -> list[tuple[Department, dict[Duty, tuple[int, int]]]]:
     """Return for each department that lacks somebody: duty → how many are needed, and how many there are or are lent."""
     found = []
@@ -175,7 +205,7 @@ def template(pack: Pack) -> str:
     parts.append("".join(f"# {line}\n" for line in example.splitlines()))
     for department in pack.departments:
         parts.append(f"\n# {department.name}\n")
-        for duty, count in needed(pack, department).items():
+        for duty, count in {**needed(pack, department), **_wanted_above(pack, department)}.items():
             for number in range(1, count + 1):
                 title = f"{NAMES[duty]} {number:02d}"
                 parts.append(

@@ -34,7 +34,8 @@ def sample_roster(pack: Pack) -> tuple[Post, ...]:
     small ones are lent that of the 安委办), and one who leads and keeps the keys; the 安委办 that pays has one for each of its
     duties, four who assess and two who approve (a disputed reward needs other people), and the legal reviewer who is lent;
     superiors, discipline inspections and the offices of the levels below have intake, keys and oversight, so that they are
-    live.
+    live. At the next level above, which takes what must not be decided here, the bureau that leads can verify and conclude, and
+    the 安委办 assesses, approves and pays.
     """
     posts: list[Post] = []
     counts: dict[str, int] = {}
@@ -66,7 +67,21 @@ def sample_roster(pack: Pack) -> tuple[Post, ...]:
         else:
             add(department.id, Duty.INTAKE, *([Duty.DISCIPLINE] if department.kind == "discipline" else []))
             add(department.id, Duty.KEYS, Duty.OVERSEE)
+    for department in pack.departments:
+        # Last, so that the first of each duty is the authority's own.
+        for duty in _above(pack, department):
+            add(department.id, duty)
     return tuple(posts)
+
+
+def _above(pack: Pack, department: Department) -> tuple[Duty, ...]:
+    """Return what a department above the authority has besides, for the cases and rewards that go up."""
+    if department.region not in [one.code for one in pack.upward(pack.region.code)]:
+        return ()
+    if department.kind == "regulator":
+        return (Duty.VERIFY, Duty.VERIFY, Duty.LEGAL, Duty.LEAD)
+    # Twice as many as one reward needs, as in the own office.
+    return (*(Duty.REWARD,) * 4, *(Duty.APPROVE,) * 2, Duty.FUND) if department.kind == "committee" else ()
 
 
 def sample_pools(pack: Pack) -> tuple[Pool, ...]:

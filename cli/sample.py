@@ -141,11 +141,14 @@ def _dispose(office: Office, payer: PayerOffice) -> None:
 
 
 def _appropriate(office: Office, founded: Founded) -> None:
-    """Give the sample its budget: 100,000 yuan for this year, appropriated by its fund officer."""
+    """Give the sample its budgets: 100,000 yuan for this year, and as much above, each appropriated by its fund officer."""
     from casework.rewards.fund import appropriate
     from casework.rules.duties import Duty
+    from cli.founding import approving
 
-    appropriate(office, founded.actor(founded.officer(Duty.FUND)), BUDGET_FEN, "样本机关的年度预算")
+    for department in approving(founded.pack):
+        officer = founded.actor(founded.officer(Duty.FUND, department))
+        appropriate(office, officer, BUDGET_FEN, "样本机关的年度预算")
 
 
 def _write_sheet(data: Path, founded: Founded) -> None:
@@ -170,12 +173,12 @@ def _hire_clerks(payer: PayerOffice) -> list[SignIn]:
 
 
 def _introduce(payer: PayerOffice, founded: Founded) -> None:
-    from casework.rules.duties import Duty
+    from cli.founding import approving
     from crypto.keyring import holder_id
     from payer.authorities import introduce
 
-    approver = holder_id(founded.officer(Duty.APPROVE).department)
-    introduce(payer, founded.authority.id, founded.authority.name, founded.authority.root_public, approver)
+    approvers = [holder_id(name) for name in approving(founded.pack)]
+    introduce(payer, founded.authority.id, founded.authority.name, founded.authority.root_public, approvers)
 
 
 def _describe(founded: Founded, names: dict[str, str], clerks: Sequence[SignIn]) -> Sample:

@@ -80,7 +80,7 @@ def _verify(batch: Batch, raw: Json, today: int) -> AwardId:
         department = batch.keyring.get(record.signer, Purpose.DEPARTMENT, today)
     except OpeningError:
         raise RefusedError("withdrawal not signed under the root") from None
-    if department.holder != batch.approver:
+    if department.holder not in batch.approvers:
         raise RefusedError("withdrawal not by an approver")
     return wanted.award_id
 

@@ -6,8 +6,8 @@
 An award that several people share is one order with a code for each of them: what each gets is reckoned here from the sum and
 the number, which the approver signed.
 
-An order is taken only if a chain of signatures leads to it: root → department that approves → approver's signer record →
-award → claim proof of whoever holds the reporter's claim key (docs/formats.md sections 3 and 7). So whoever steals the
+An order is taken only if a chain of signatures leads to it: root → one of the departments that approve → approver's signer
+record → award → claim proof of whoever holds the reporter's claim key (docs/formats.md sections 3 and 7). So whoever steals the
 console's server, or edits a file on its way, cannot make the payer pay. What fails is left out and named in `refused_order`.
 """
 
@@ -28,7 +28,7 @@ from crypto.keyring import Keyring, Purpose, Trust
 from payer.database import insert_once
 from payer.files import write_atomically
 from payer.office import PayerOffice
-from payer.tables import authority_root, paid_list, pay_order, payment, refused_order, withdrawn
+from payer.tables import approver, authority_root, paid_list, pay_order, payment, refused_order, withdrawn
 
 LARGEST_FILE = 8 * 1024 * 1024
 _NAME = re.compile(r"orders-[A-Za-z0-9_-]{1,64}\.json")
@@ -57,11 +57,11 @@ class _Order:
 
 @dataclass(frozen=True)
 class Batch:
-    """A file whose key records hold: what it orders, and the department whose approvers may."""
+    """A file whose key records hold: what it orders, and the departments whose approvers may."""
 
     authority: AuthorityId
     batch: bytes
-    approver: bytes
+    approvers: frozenset[bytes]
     keyring: Keyring
     orders: list[Json]
 
@@ -160,7 +160,8 @@ def read_batch(connection: Connection, today: int, path: Path, what: str) -> Bat
         keyring = Trust(authority, row.root_public).verify(wires, today)
     except OpeningError:
         raise RefusedError("key records not under the root") from None
-    return Batch(authority, batch, row.approver, keyring, orders)
+    approvers = connection.scalars(select(approver.c.holder).where(approver.c.authority_id == authority))
+    return Batch(authority, batch, frozenset(approvers), keyring, orders)
 
 
 def _verify(batch: Batch, raw: Json, today: int) -> tuple[_Order, ...]:
@@ -181,7 +182,7 @@ def _verify(batch: Batch, raw: Json, today: int) -> tuple[_Order, ...]:
         department = batch.keyring.get(record.signer, Purpose.DEPARTMENT, day)
     except OpeningError:
         raise RefusedError("award not signed under the root") from None
-    if department.holder != batch.approver:
+    if department.holder not in batch.approvers:
         raise RefusedError("award not signed by an approver")
     try:
         verify_claim(claim, award.claim_public, award.joint)

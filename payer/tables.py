@@ -37,8 +37,14 @@ authority_root = Table(
     Column("authority_id", LargeBinary(16), primary_key=True),
     Column("name", String(100), nullable=False),
     Column("root_public", LargeBinary(32), nullable=False),
-    # The holder whose certifying key must stand behind an award's signer: the department that approves rewards.
-    Column("approver", LargeBinary(16), nullable=False),
+)
+
+# The holders of which one's certifying key must stand behind an award's signer: the offices that approve rewards.
+approver = Table(
+    "approver",
+    metadata,
+    Column("authority_id", LargeBinary(16), ForeignKey("authority_root.authority_id"), primary_key=True),
+    Column("holder", LargeBinary(16), primary_key=True),
 )
 
 pay_order = Table(

@@ -15,8 +15,6 @@ from casework.rewards import assess, offered, orders, same, sheet
 from casework.rules.closed import closers
 from casework.rules.duties import Duty
 from casework.transfers import merge, recuse
-from cli.founding import Post
-from cli.roster import sample_roster
 from tests.services.builders import FACTORY, Reporter, handler, history_of, number_of
 from tests.services.founding import Sample, found_sample
 from tests.services.matters import way
@@ -27,22 +25,12 @@ BUILDING = replace(FACTORY, sector="construction")
 ABOVE = "zibo-committee"
 
 
-def founded(engine: Engine, above_percent: int = 0) -> Sample:
-    """The sample authority with people at the city: for verifying what went up, and for deciding rewards."""
-    pack = policies.load().packs["zhoucun"]
-    handling = [frozenset({Duty.VERIFY})] * 2 + [frozenset({Duty.LEGAL}), frozenset({Duty.LEAD})]
-    deciding = [frozenset({Duty.REWARD})] * 2 + [frozenset({Duty.APPROVE})]
-    posts = [Post(DepartmentId("zibo-emergency"), duties, f"市局 {at}") for at, duties in enumerate(handling)]
-    posts += [Post(DepartmentId(ABOVE), duties, f"市安委办 {at}") for at, duties in enumerate(deciding)]
-    return found_sample(engine, roster=(*sample_roster(pack), *posts), above_percent=above_percent)
-
-
 def above(sample: Sample, duty: Duty = Duty.REWARD, number: int = 0) -> Actor:
     return sample.actor(duty, ABOVE, number)
 
 
 def test_nothing_of_a_hidden_case_is_put_to_the_office_that_it_is_hidden_from(engine: Engine) -> None:
-    sample = founded(engine)
+    sample = found_sample(engine)
     hidden, (local, number) = way.told(sample, where=UP), way.concluded(sample)
     assert way.view(sample, number).candidates == ()
     with pytest.raises(Refused, match="bad_case") as refusal:
@@ -55,7 +43,7 @@ def test_nothing_of_a_hidden_case_is_put_to_the_office_that_it_is_hidden_from(en
 
 @pytest.mark.parametrize("where", [FACTORY, BUILDING], ids=["the office only decides", "the office supervises too"])
 def test_a_hidden_case_that_came_first_sends_the_reward_up(engine: Engine, where: object) -> None:
-    sample = founded(engine)
+    sample = found_sample(engine)
     rewards.put_in(sample)
     hidden = way.told(sample, where=UP)
     local = way.told(sample, where=where)  # type: ignore[arg-type]
@@ -80,7 +68,7 @@ def test_a_hidden_case_that_came_first_sends_the_reward_up(engine: Engine, where
 
 
 def test_the_assessment_itself_goes_up_where_the_sweep_was_not_there(engine: Engine) -> None:
-    sample = founded(engine)
+    sample = found_sample(engine)
     way.told(sample, where=UP)
     _, number = way.concluded(sample)
     assert assess.assess(sample.office, sample.actor(Duty.REWARD), number, rewards.REQUEST, rewards.REASONS) is None
@@ -89,10 +77,10 @@ def test_the_assessment_itself_goes_up_where_the_sweep_was_not_there(engine: Eng
 
 def test_a_lot_sends_rewards_up_by_the_same_step(engine: Engine) -> None:
     """Without it a reward that goes up would say that there is a hidden case."""
-    sample = founded(engine, 100)
+    sample = found_sample(engine, above_percent=100)
     reporter, number = way.concluded(sample)
     assert assess.assess(sample.office, sample.actor(Duty.REWARD), number, rewards.REQUEST, rewards.REASONS) is None
-    other = founded(engine)
+    other = found_sample(engine)
     way.told(other, where=UP)
     hidden, second = way.concluded(other)
     assert assess.assess(other.office, other.actor(Duty.REWARD), second, rewards.REQUEST, rewards.REASONS) is None
@@ -108,7 +96,7 @@ def steps(sample: Sample, reporter: Reporter) -> list[str]:
 
 
 def test_a_hidden_case_that_came_later_changes_nothing_for_the_office(engine: Engine) -> None:
-    sample = founded(engine)
+    sample = found_sample(engine)
     rewards.put_in(sample)
     _, number = way.concluded(sample)
     hidden = way.told(sample, where=UP)
@@ -125,7 +113,7 @@ def test_a_hidden_case_that_came_later_changes_nothing_for_the_office(engine: En
 
 
 def test_two_hidden_cases_are_decided_where_both_are_known(engine: Engine) -> None:
-    sample = founded(engine)
+    sample = found_sample(engine)
     first, second = way.told(sample, where=UP), way.told(sample, where=UP)
     number = way.conclude(sample, second)
     (found,) = same.same(sample.office, above(sample), number).candidates

@@ -86,7 +86,7 @@ class Authority:
 
     def introduce(self, office: PayerOffice) -> None:
         """Make the authority known to the payer, as `init` does."""
-        authorities.introduce(office, self.id, self.name, ed25519_public(self.root_seed), self.approver.holder)
+        authorities.introduce(office, self.id, self.name, ed25519_public(self.root_seed), [self.approver.holder])
 
     def order(
         self,

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from casework.rewards import fraud, fund, renew
 from casework.rules.duties import Duty
+from cli.founding import approving
 from cli.sweep import sweep_all
 from crypto.awards import sign_withdrawal
 from crypto.encoding import b64u
@@ -20,14 +21,17 @@ from payer import counter as counters
 from payer.authorities import introduce
 from payer.closing import take_withdrawals
 from payer.counter import Status
-from payer.errors import NotPayable
+from payer.errors import NotPayable, PayerError
 from payer.office import PayerOffice
 from payer.orders import take_orders
-from tests.services.builders import Reporter
+from tests.services.builders import FACTORY, Reporter
 from tests.services.founding import Sample, found_sample
+from tests.services.matters import way as matters
 from tests.services.payer.builders import Counter
 from tests.services.review import hand
 from tests.services.rewards import way
+
+ABOVE = "zibo-committee"
 
 
 @pytest.fixture
@@ -42,8 +46,8 @@ def paying(office: PayerOffice, sample: Sample) -> PayerOffice:
     """The paying office on the sample's exchange and clock, with the sample's authority introduced."""
     made = replace(office, exchange=sample.office.directory, clock=sample.clock.now)
     authority = sample.founded.authority
-    approver = holder_id(sample.officer(Duty.APPROVE).department)
-    introduce(made, authority.id, authority.name, authority.root_public, approver)
+    approvers = [holder_id(name) for name in approving(sample.founded.pack)]
+    introduce(made, authority.id, authority.name, authority.root_public, approvers)
     return made
 
 
@@ -87,6 +91,53 @@ def test_a_sample_can_end_its_day_more_than_once(sample: Sample, paying: PayerOf
         counters.pay(paying, counter.token, counter.first, counter.second_login, counter.second_auth)
         sweep_all(sample.office, paying, day_ends=True)
         assert state(sample, reporter) == "R_PAID"
+
+
+@pytest.mark.parametrize("led_above", [True, False], ids=["the case went up", "the reward went up"])
+def test_what_is_decided_above_is_paid_from_above(sample: Sample, paying: PayerOffice, led_above: bool) -> None:
+    """From the tip to the counter, with the sample's own people of the city; the district's purse and ledger say nothing."""
+    before = fund.entries(sample.office, sample.actor(Duty.FUND))
+    hidden = matters.told(sample, where=replace(FACTORY, upward=True))
+    # Either it is rewarded itself, or it came before one of the district's own, which must not learn of it.
+    reporter = hidden if led_above else matters.told(sample)
+    number = matters.conclude(sample, reporter)
+    sweep_all(sample.office, paying)
+    way.agreed(sample, number, office=ABOVE)
+    assert way.approve(sample, number, office=ABOVE) == "R_WAIT_FUND"
+    way.put_in(sample, office=ABOVE)
+    lookup = hand_over(sample, paying, reporter)
+    counter = Counter.open(paying)
+    assert counters.check(paying, counter.token, lookup).status is Status.PAYABLE
+    counters.pay(paying, counter.token, counter.first, counter.second_login, counter.second_auth)
+    sweep_all(sample.office, paying, day_ends=True)
+    assert state(sample, reporter) == "R_PAID"
+    assert fund.entries(sample.office, sample.actor(Duty.FUND)) == before
+    purse = fund.balance(sample.office, sample.actor(Duty.FUND, ABOVE))
+    assert (purse.available, purse.paid) == (way.BUDGET - 165_000, 165_000)
+
+
+def test_an_award_of_an_office_that_does_not_approve_is_not_paid(sample: Sample, office: PayerOffice) -> None:
+    """The payer was told of the district's office alone: what another office of the same root signs is refused."""
+    made = replace(office, exchange=sample.office.directory, clock=sample.clock.now)
+    authority, own, *_ = sample.founded.authority, *approving(sample.founded.pack)
+    introduce(made, authority.id, authority.name, authority.root_public, [holder_id(own)])
+    way.put_in(sample, office=ABOVE)
+    reporter = matters.told(sample, where=replace(FACTORY, upward=True))
+    number = matters.conclude(sample, reporter)
+    sweep_all(sample.office, made)
+    way.agreed(sample, number, office=ABOVE)
+    way.approve(sample, number, office=ABOVE)
+    lookup = hand_over(sample, made, reporter)
+    assert status(made, lookup) is Status.UNKNOWN
+    # Introduced again under the same root, with the office that came to approve: what waits is taken.
+    holders = [holder_id(name) for name in approving(sample.founded.pack)]
+    with pytest.raises(PayerError):
+        introduce(made, authority.id, authority.name, bytes(32), holders)
+    introduce(made, authority.id, authority.name, authority.root_public, holders)
+    with pytest.raises(PayerError):
+        introduce(made, authority.id, authority.name, authority.root_public, holders)
+    take_orders(made)
+    assert status(made, lookup) is Status.PAYABLE
 
 
 def test_an_order_changed_on_its_way_is_not_paid(sample: Sample, paying: PayerOffice) -> None:

@@ -24,8 +24,9 @@ REQUEST: Mapping[str, object] = {"evidence": "E1", "insider": "I0", "flags": []}
 REASONS: Mapping[str, str] = {"evidence": "照片和排班表对得上", "insider": "看不出来"}
 
 
-def put_in(sample: Sample, fen: int = BUDGET) -> int:
-    return fund.appropriate(sample.office, sample.actor(Duty.FUND), fen, "年度预算")
+def put_in(sample: Sample, fen: int = BUDGET, office: str | None = None) -> int:
+    """Put money in: of the authority's own office, or of the one named."""
+    return fund.appropriate(sample.office, sample.actor(Duty.FUND, office), fen, "年度预算")
 
 
 def concluded(sample: Sample) -> tuple[Reporter, str]:
@@ -33,40 +34,49 @@ def concluded(sample: Sample) -> tuple[Reporter, str]:
     return reporter, builders.conclude(sample, reporter)
 
 
-def apart(sample: Sample, number: str) -> None:
+def apart(sample: Sample, number: str, office: str | None = None) -> None:
     """Say of every other case that is put to the reward officer that it is about something else."""
-    for one in same.same(sample.office, sample.actor(Duty.REWARD), number).candidates:
+    officer = sample.actor(Duty.REWARD, office)
+    for one in same.same(sample.office, officer, number).candidates:
         if not one.verdict:
-            same.decide(sample.office, sample.actor(Duty.REWARD), number, one.number, "apart", "另一台设备")
+            same.decide(sample.office, officer, number, one.number, "apart", "另一台设备")
 
 
 def assess(
-    sample: Sample, number: str, request: Mapping[str, object] = REQUEST, reasons: Mapping[str, str] = REASONS
+    sample: Sample,
+    number: str,
+    request: Mapping[str, object] = REQUEST,
+    reasons: Mapping[str, str] = REASONS,
+    office: str | None = None,
 ) -> None:
-    apart(sample, number)
-    assessing.assess(sample.office, sample.actor(Duty.REWARD), number, request, reasons)
+    apart(sample, number, office)
+    assessing.assess(sample.office, sample.actor(Duty.REWARD, office), number, request, reasons)
 
 
-def check(sample: Sample, number: str) -> None:
+def check(sample: Sample, number: str, office: str | None = None) -> None:
     """The second look, by another reward officer."""
-    assessing.check(sample.office, sample.actor(Duty.REWARD, number=1), number)
+    assessing.check(sample.office, sample.actor(Duty.REWARD, office, 1), number)
 
 
 def agreed(
-    sample: Sample, number: str, request: Mapping[str, object] = REQUEST, reasons: Mapping[str, str] = REASONS
+    sample: Sample,
+    number: str,
+    request: Mapping[str, object] = REQUEST,
+    reasons: Mapping[str, str] = REASONS,
+    office: str | None = None,
 ) -> None:
     """Assessed by one and checked by another: it waits for an approver."""
-    assess(sample, number, request, reasons)
-    check(sample, number)
+    assess(sample, number, request, reasons, office)
+    check(sample, number, office)
 
 
-def sheet(sample: Sample, number: str, duty: Duty = Duty.APPROVE) -> ApprovalSheet:
-    return sheets.sheet(sample.office, sample.actor(duty), number)
+def sheet(sample: Sample, number: str, duty: Duty = Duty.APPROVE, office: str | None = None) -> ApprovalSheet:
+    return sheets.sheet(sample.office, sample.actor(duty, office), number)
 
 
-def signature(sample: Sample, number: str) -> bytes:
+def signature(sample: Sample, number: str, office: str | None = None) -> bytes:
     """Sign as the approver's browser does: only after the handling department's attestation was checked up to the root."""
-    wanted = sheet(sample, number).to_sign
+    wanted = sheet(sample, number, office=office).to_sign
     assert wanted is not None
     trust = Trust(sample.authority, sample.founded.authority.root_public)
     keyring = trust.verify(wanted.records, sample.clock.today)
@@ -75,11 +85,11 @@ def signature(sample: Sample, number: str) -> bytes:
     verify_attestation(
         letters.public, wanted.attestation, sample.authority, wanted.tip, wanted.mailbox_public, award.claim_public
     )
-    return sign_award(award, sample.officer(Duty.APPROVE).keys.sign_seed)
+    return sign_award(award, sample.officer(Duty.APPROVE, office).keys.sign_seed)
 
 
-def approve(sample: Sample, number: str) -> str:
-    return decide.approve(sample.office, sample.actor(Duty.APPROVE), number, signature(sample, number))
+def approve(sample: Sample, number: str, office: str | None = None) -> str:
+    return decide.approve(sample.office, sample.actor(Duty.APPROVE, office), number, signature(sample, number, office))
 
 
 def deny(sample: Sample, number: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,29 @@ def test_the_template_passes_its_own_checks(folder: Path, pack: Pack) -> None:
     assert len(posts.read_posts(folder / "posts.toml", pack).posts) > 50
 
 
+def test_an_office_above_that_could_not_take_what_goes_up_is_named(folder: Path, pack: Pack) -> None:
+    whole = posts.read_posts(folder / "posts.toml", pack)
+    assert posts.warnings(whole, pack) == []
+    above = {"zibo-emergency": {Duty.VERIFY, Duty.LEGAL, Duty.LEAD}, "zibo-committee": {Duty.REWARD, Duty.APPROVE, Duty.FUND}}
+    kept = tuple(one for one in whole.posts if not one.duties & above.get(one.department, set()))
+    bureau, office = posts.warnings(replace(whole, posts=kept), pack)
+    assert "淄博市应急管理局（zibo-emergency）还缺：核查 2 人（现在 0 人）、法制审核 1 人（现在 0 人）" in bureau
+    assert "没有人核查" in bureau
+    assert "（zibo-committee）还缺：奖励评定 2 人（现在 0 人）、奖励批准 1 人（现在 0 人）、资金 1 人（现在 0 人）" in office
+    assert "没法抽签上交" in office
+
+
+def test_the_founder_reads_what_the_level_above_lacks(
+    folder: Path, pack: Pack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = (folder / "posts.toml").read_text("utf-8").split("[[posts]]")
+    kept = [one for one in lines if '"zibo-committee"' not in one or '"fund"' not in one]
+    (folder / "posts.toml").write_text("[[posts]]".join(kept), "utf-8")
+    with pytest.raises(CommandError, match="写的和机关名不一样"):
+        init.found_authority(folder / "data", Typist(*answers(folder, pack, name="别的机关")))
+    assert "留意：淄博市安委办（zibo-committee）还缺：资金 1 人（现在 0 人）。" in capsys.readouterr().out
+
+
 def test_an_authority_is_founded_and_its_papers_written(founded: Office, folder: Path) -> None:
     (authority,) = hosted(founded)
     lines = (folder / "sheet.txt").read_text("utf-8").splitlines()
@@ -94,6 +118,7 @@ def test_an_authority_is_founded_and_its_papers_written(founded: Office, folder:
     assert len(directory(founded, authority.id).live) == len(load().packs[PACK].departments)
     told = json.loads((folder / "introduction.json").read_text("utf-8"))
     assert unb64u(told["root"]) == authority.root_public
+    assert told["approvers"] == ["zhoucun-committee", "zibo-committee"]
     for path in (folder / "sheet.txt", folder / "slips.txt"):
         assert path.stat().st_mode & 0o077 == 0
     kept = b"".join(path.read_bytes() for path in (folder / "data").rglob("*") if path.is_file())
@@ -239,7 +264,7 @@ def test_the_payer_takes_an_authority_by_its_spoken_fingerprint(
     office.engine.dispose()
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"v":1,"name":"x","authority":"x","root":"x","approver":"x"}'])
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"v":1,"name":"x","authority":"x","root":"x","approvers":["x"]}'])
 def test_what_is_no_introduction_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "letter").write_text(content)
     with pytest.raises(CommandError, match="不是介绍信"):
