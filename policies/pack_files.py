@@ -57,13 +57,16 @@ def _tile_names(top: Table, places: Places) -> dict[str, str]:
 
 
 def _hotlines(top: Table) -> tuple[Hotline, ...]:
-    hotlines = []
+    hotlines: list[Hotline] = []
     for table in top.tables("hotlines"):
         with table.caught():
             strip, demo = table.flag("strip", False), table.flag("demo", False)
             number, label = table.text("number"), table.text("label")
-            hotlines.append(Hotline(number, label, strip, table.text("source"), demo))
+            hotline = Hotline(number, label, strip, table.text("source"), demo)
             table.done()
+            if (number, label) in {(one.number, one.label) for one in hotlines}:
+                raise table.fail("number", f"{label} {number} 写了两次")
+            hotlines.append(hotline)
     return tuple(hotlines)
 
 

@@ -46,12 +46,15 @@ def documents(top: Table) -> tuple[Document, ...]:
 
 def levels(top: Table) -> tuple[LevelDuty, ...]:
     """Read [[levels]] of levels.toml: what each level does."""
-    found = []
+    found: list[LevelDuty] = []
     for table in top.tables("levels", optional=True):
         with table.caught():
             level = table.choice("level", (*LEVELS, ENTERPRISE))
-            found.append(LevelDuty(level, table.text("does"), table.text("citation"), table.choice("mark", MARKS)))
+            duty = LevelDuty(level, table.text("does"), table.text("citation"), table.choice("mark", MARKS))
             table.done()
+            if duty in found:
+                raise table.fail("does", "同样的一段写了两次")
+            found.append(duty)
     return tuple(found)
 
 

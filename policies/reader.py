@@ -17,9 +17,12 @@ from pathlib import Path
 
 from policies.positions import Path as Place
 from policies.positions import positions
+from policies.toml_faults import fault_of, line_of_byte
 
 MOST_CHOICES = 12
 """How many allowed values a reason lists before it says only how many there are."""
+MOST = 10**15
+"""No sum, length or share is larger, and no database holds much more."""
 
 
 class PolicyError(Exception):
@@ -117,7 +120,15 @@ class Table:
             raise self.fail(key, "要写成一段文字，放在引号里")
         if not value and default is None:
             raise self.fail(key, "不能空着")
+        self._check_text(key, value)
         return value
+
+    def _check_text(self, key: str, value: str) -> None:
+        """Refuse what nobody sees on the page: space around a text, and characters without a shape."""
+        if value != value.strip():
+            raise self.fail(key, "前后有空格或者换行，要去掉" if value.strip() else "不能只有空格")
+        if not value.isprintable():
+            raise self.fail(key, "里面有换行或者看不见的字符")
 
     def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
         """Return a string out of `allowed`."""
@@ -145,6 +156,8 @@ class Table:
             raise self.fail(key, "要写整数")
         if value < minimum:
             raise self.fail(key, f"不能小于 {minimum}")
+        if value > MOST:
+            raise self.fail(key, "数太大了")
         return value
 
     def flag(self, key: str, default: bool) -> bool:
@@ -181,6 +194,10 @@ class Table:
         value = self._take(key)
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.fail(key, '要写一列文字，像 ["甲", "乙"]')
+        for item in value:
+            if not item:
+                raise self.fail(key, "里面有一段是空的")
+            self._check_text(key, item)
         return tuple(value)
 
     def integers(self, key: str) -> dict[str, int]:
@@ -228,17 +245,17 @@ def read(path: Path, root: Path) -> Table:
     name = f"{root.name}/{path.relative_to(root).as_posix()}" if path.is_relative_to(root) else str(path)
     text = ""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path)
         return Table(tomllib.loads(text), Source(name, text))
     except FileNotFoundError:
         raise PolicyError(f"{name}:1: 没有这个文件") from None
-    except UnicodeDecodeError:
-        raise PolicyError(f"{name}:1: 不是 UTF-8 文字") from None
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"{name}:{line_of_byte(error)}: 不是 UTF-8 文字；存的时候选 UTF-8") from None
     except tomllib.TOMLDecodeError as error:
-        raise PolicyError(f"{name}:{_line_of(error, text)}: 不是 TOML，看看引号、括号和逗号（{error}）") from None
+        line, reason = fault_of(error, text)
+        raise PolicyError(f"{name}:{line}: {reason}") from None
 
 
-def _line_of(error: tomllib.TOMLDecodeError, text: str) -> str:
-    """Return the line of what is no TOML; tomllib says it within its message, or that the file ended too soon."""
-    _, found, rest = str(error).partition("(at line ")
-    return rest.partition(",")[0] if found else str(len(text.splitlines()) or 1)
+def text_of(path: Path) -> str:
+    """Return the text of a file without the mark that some editors put before UTF-8; UnicodeDecodeError, OSError."""
+    return path.read_text(encoding="utf-8-sig")

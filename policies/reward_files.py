@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from policies import formulas
-from policies.reader import Table, read
+from policies.reader import Table, read, text_of
 from policies.types import MARKS, Example, FormulaExample, RewardPolicy, RuleText
 
 PAYER_RULES = ("accepting", "accepting_and_penalising")
@@ -113,7 +113,7 @@ def _policy(path: Path, root: Path, rules: Mapping[str, RuleText], shared: Mappi
         rules=rules,
         examples=tuple(_example(item) for item in table.tables("examples", optional=True)),
         formula_examples=tuple(_formula_example(item, known) for item in table.tables("formula_examples", optional=True)),
-        sha256=canonical_hash(tomllib.loads(path.read_text(encoding="utf-8")), shared),
+        sha256=canonical_hash(tomllib.loads(text_of(path)), shared),
     )
     table.done()
     if policy.valid_from and policy.valid_to and policy.valid_to < policy.valid_from:
@@ -126,7 +126,7 @@ def _policy(path: Path, root: Path, rules: Mapping[str, RuleText], shared: Mappi
 def load_reward_policies(root: Path) -> dict[str, RewardPolicy]:
     """Read every `reward-*.toml` below `root`; PolicyError for bad data, a double id, or a changed locked hash."""
     rules = _rules(root)
-    shared = tomllib.loads((root / RULES).read_text(encoding="utf-8"))
+    shared = tomllib.loads(text_of(root / RULES))
     policies: dict[str, RewardPolicy] = {}
     for path in sorted(root.glob("*/reward-*.toml")):
         policy = _policy(path, root, rules, shared)
@@ -139,5 +139,5 @@ def load_reward_policies(root: Path) -> dict[str, RewardPolicy]:
         if policy_id not in policies:
             raise locked.fail(policy_id, "没有这个奖励政策")
         if policies[policy_id].sha256 != digest:
-            raise locked.fail(policy_id, "发布过的政策改动了；要改，就换一个新的 id 发布")
+            raise locked.fail(policy_id, f"发布过的政策改动了（{RULES} 改了也算）；要改，就换一个新的 id 发布")
     return policies

@@ -20,6 +20,11 @@ ROOT = Path(policies.__file__).parent
 FORBIDDEN = re.compile("请勿|须|应当|逾期|视为|温馨提示|[!！A-Za-z]")
 PIECE = re.compile("[。，、；：？（）“”]")
 
+HOTLINE = '[[hotlines]]\nnumber = "1"\nlabel = "试"\nsource = "试"\n'
+TWICE_HOTLINE = f"{HOTLINE}{HOTLINE}[[hotlines]]"
+LEVEL = '[[levels]]\nlevel = "city"\ndoes = "试"\ncitation = "试"\nmark = "seed"\n'
+TWICE_LEVEL = f"{LEVEL}{LEVEL}[[levels]]\nlevel"
+
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
@@ -63,6 +68,8 @@ def spoil(root: Path, name: str, old: str, new: str) -> None:
         ("zhoucun/pack.toml", 'code = "370300000000"', 'code = "370400000000"', "淄博市不在周村区里，也不在它上面"),
         ("zhoucun/pack.toml", "valid_to = 2014-12-31", "valid_to = 2013-12-31", "valid_to: 比发文的日子还早"),
         ("zhoucun/pack.toml", 'source = "全国统一"\n', "", r"hotlines\[0\]\.source: 没有写"),
+        ("zhoucun/pack.toml", "[[hotlines]]", TWICE_HOTLINE, r"hotlines\[1\]\.number: 试 1 写了两次"),
+        ("karamay/levels.toml", "[[levels]]\nlevel", TWICE_LEVEL, r"levels\[1\]\.does: 同样的一段写了两次"),
         ("national/responsibilities.toml", 'function = "urban"', 'function = "nobody"', r"\[3\]\.function: 只能写 emergency"),
         ("national/responsibilities.toml", 'id = "N02"', 'id = "N01"', r"\[1\]\.id: 'N01' 写了两次"),
         ("national/responsibilities.toml", '["police"]', '["education"]', "assisting: 主办的部门不能又是协办"),
@@ -77,7 +84,14 @@ def spoil(root: Path, name: str, old: str, new: str) -> None:
         ("national/questions.toml", 'id = "time"', 'id = "place"', "place 写了两次"),
         ("national/questions.toml", "[cards.zh]", "[cards.en]", "cards\\[0\\]\\.zh: 没有写"),
         ("sentences.zh.toml", 'thanks = "谢谢您。"', "thanks = 1", "thanks: 要写成一段文字"),
-        ("sentences.zh.toml", 'thanks = "谢谢您。"', "thanks = ", "不是 TOML"),
+        ("sentences.zh.toml", 'thanks = "谢谢您。"', "thanks = ", "不是 TOML：等号后面的写法不对"),
+        ("sentences.zh.toml", 'thanks = "谢谢您。"', 'thanks = "谢谢您。', "不是 TOML：文字里有换行或者看不见的字符"),
+        ("sentences.zh.toml", 'thanks = "谢谢您。"', 'thanks = "谢"\nthanks = "谢"', "不是 TOML：同一项、同一张表写了两次"),
+        ("sentences.zh.toml", 'thanks = "谢谢您。"', 'thanks = "谢谢您。 "', "thanks: 前后有空格"),
+        ("sentences.zh.toml", 'thanks = "谢谢您。"', 'thanks = "　"', "thanks: 不能只有空格"),
+        ("sentences.zh.toml", 'thanks = "谢谢您。"', 'thanks = "谢\\n谢"', "thanks: 里面有换行或者看不见的字符"),
+        ("zhoucun/pack.toml", 'functions = ["urban"]', 'functions = ["urban", ""]', "functions: 里面有一段是空的"),
+        ("zhoucun/reward-mission-1.toml", "share_unit = 50", "share_unit = 5000000000000000000000", "share_unit: 数太大了"),
         ("hashes.toml", "mission-1", "mission-9", "没有这个奖励政策"),
     ],
 )  # fmt: skip
@@ -106,6 +120,19 @@ def test_every_reward_policy_is_locked() -> None:
 
 def test_hash_is_of_canonical_json() -> None:
     assert canonical_hash({"b": [2], "a": 1}) == hashlib.sha256(b'[{"a":1,"b":[2]}]').hexdigest()
+
+
+def test_a_file_that_is_no_utf_8_is_named_with_the_line(copy: Path) -> None:
+    path = copy / "zhoucun/calendar.toml"
+    path.write_bytes(b"# all letters of this line are plain\n" + path.read_bytes().decode("utf-8").encode("gb18030"))
+    with pytest.raises(PolicyError, match=r"policies/zhoucun/calendar\.toml:2: 不是 UTF-8 文字；存的时候选 UTF-8"):
+        load_from(copy)
+
+
+def test_what_other_editors_put_into_a_file_changes_nothing(copy: Path) -> None:
+    for path in copy.rglob("*.toml"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert load_from(copy) == load()
 
 
 def test_a_missing_file_is_named(copy: Path) -> None:
