@@ -1,11 +1,13 @@
 """The fund: how it stands, what was booked, putting money in, undoing an entry, and the statement for the auditor."""
 
+from datetime import date, timedelta
+
 from flask import Flask, Response, abort, render_template, request
 
 from admin import guard
 from admin.answers import done
 from admin.guard import requires
-from casework.kernel.ids import date_of
+from casework.kernel.ids import SHANGHAI, date_of
 from casework.kernel.office import Office
 from casework.rewards import fund, statement
 from casework.rewards.ledger import Account
@@ -49,7 +51,9 @@ def _reading(app: Flask, office: Office) -> None:
     def fund_statement() -> str:
         year, month = request.args.get("year", type=int), request.args.get("month", type=int)
         found = statement.statement(office, guard.actor(), year, month)
-        return render_template("admin/statement.html", page="fund", it=found, accounts=ACCOUNTS, mark=found.mark)
+        over = office.clock.now().astimezone(SHANGHAI).date() - timedelta(days=1)
+        spans = {"month": month, "months": _months(found.year, over), "last_year": over.year}
+        return render_template("admin/statement.html", page="fund", it=found, accounts=ACCOUNTS, mark=found.mark, **spans)
 
     @app.get("/fund/appropriate")
     @requires(Duty.FUND)
@@ -80,6 +84,11 @@ def _booking(app: Flask, office: Office) -> None:
         given = fields()
         fund.correct(office, guard.actor(), given.number("year"), given.data("entry", 16), given.text("reason", 500))
         return done("/fund")
+
+
+def _months(year: int, over: date) -> range:
+    """The months of a year that a statement can be asked for: those with a day up to `over`, the last day that is over."""
+    return range(1, 13 if year < over.year else over.month + 1)
 
 
 def _entry_id(text: str) -> bytes:

@@ -149,12 +149,12 @@ def test_the_fund_is_filled_corrected_and_stated(sample: Sample, officer: Callab
     sample.clock.forward(days=1)
     treasurer = officer(Duty.FUND, None)
     first = treasurer.get("/fund/statement?year=2026&month=11")
-    for said in ("多记了一笔", "38350", "1650", "2026-11-01 到 2026-11-23"):
+    for said in ("多记了一笔", "38350", "1650", "2026年11月1日到 2026年11月23日"):
         assert said in first.text
     assert first.text.count("账尾指纹") == 1
     sample.clock.forward(days=2)
     treasurer = officer(Duty.FUND, None)
-    assert "2026-11-01 到 2026-11-25" in treasurer.get("/fund/statement?month=11").text
+    assert "2026年11月1日到 2026年11月25日" in treasurer.get("/fund/statement?month=11").text
     assert treasurer.get("/fund/statement?month=13", status=422)
 
 
