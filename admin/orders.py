@@ -11,18 +11,21 @@ from admin.answers import done
 from admin.entry import submission
 from admin.guard import requires
 from casework.entry.enter import Entered
-from casework.kernel.ids import Day
+from casework.kernel.ids import Day, UploadId
 from casework.kernel.office import Office
 from casework.orders import bring, lists
 from casework.orders.bring import Order, Origin
 from casework.papers.reply import reply
 from casework.rules.duties import Duty
 from casework.rules.regions import ELSEWHERE, regions_of
+from casework.tips import uploads
 from casework.transfers import introductions
-from crypto.encoding import Json, b64u, canonical
+from crypto.encoding import HASH_LENGTH, ID_LENGTH, Json, b64u, canonical
+from crypto.files import MOST_FILES
+from crypto.streams import SECRET_LENGTH
 from policies import OrderSource
 from web import logs
-from web.fields import fields
+from web.fields import Fields, fields
 from web.settings import Settings
 
 _SUBMISSION = ("facts", "sealed", "mailbox", "mailbox_public", "claim_public", "uploads", "note")
@@ -89,7 +92,43 @@ def _outside(app: Flask, office: Office, settings: Settings) -> None:
         logs.keep_quiet()
         given = fields("slip", "giver", "first_day", *_SUBMISSION)
         origin = Origin(given.text("slip", 12), given.text("giver", 200), Day(given.number("first_day")))
-        return jsonify(_told(bring.bring_outside(office, guard.actor(), submission(given), origin)))
+        taken = bring.bring_outside(office, guard.actor(), submission(given), origin)
+        return jsonify(**_told(taken.entered), scope=b64u(taken.scope), own_words=taken.own_words)
+
+    _files(app, office)
+
+
+def _files(app: Flask, office: Office) -> None:
+    """Files of what came from elsewhere, part by part as a phone sends them (portal/files.py): the secret says which."""
+
+    @app.post("/orders/outside/part")
+    @requires(Duty.INTAKE)
+    def outside_part() -> Response:
+        logs.keep_quiet()
+        given = fields("id", "secret", "number", "part")
+        uploads.put_part(office, guard.actor().authority, *_shown(given), given.number("number"), given.data("part"))
+        return jsonify(have=True)
+
+    @app.post("/orders/outside/parts")
+    @requires(Duty.INTAKE)
+    def outside_parts() -> Response:
+        logs.keep_quiet()
+        asked = fields("uploads").objects("uploads")[:MOST_FILES]
+        found = uploads.standing(office, guard.actor().authority, [_shown(one) for one in asked])
+        return jsonify(uploads=[{"id": b64u(one.id), "stored": one.stored, "missing": list(one.missing)} for one in found])
+
+    @app.post("/orders/outside/finish")
+    @requires(Duty.INTAKE)
+    def outside_finish() -> Response:
+        logs.keep_quiet()
+        given = fields("id", "secret", "hash")
+        uploads.finish(office, guard.actor().authority, *_shown(given), given.data("hash", HASH_LENGTH))
+        return jsonify(done=True)
+
+
+def _shown(given: Fields) -> tuple[UploadId, bytes]:
+    """Which file is meant, and the secret that is shown for it."""
+    return UploadId(given.data("id", ID_LENGTH)), given.data("secret", SECRET_LENGTH)
 
 
 def _reply(app: Flask, office: Office) -> None:

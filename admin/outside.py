@@ -8,6 +8,7 @@ from admin import guard, names, panels
 from admin.answers import done
 from admin.deeds import for_page, render
 from admin.guard import requires
+from casework.cases.words import FINDING_NAMES
 from casework.kernel.ids import AuthorityId, Day, DepartmentId, day_of
 from casework.kernel.office import Office
 from casework.papers.outside_slip import outside_slip
@@ -20,7 +21,7 @@ from web.fields import fields, incomplete
 from web.signin import signed_in
 
 LONGEST_NAME = 200
-_ANSWER = ("grounds", "checked", "handled", "reward", "document")
+_ANSWER = ("finding", "grounds", "checked", "handled", "pays", "reward", "document")
 
 
 def add_views(app: Flask, office: Office) -> None:
@@ -105,12 +106,12 @@ def _pages(app: Flask, office: Office) -> None:
     @app.get("/case/<number>/answer-outside")
     @requires(Duty.INTAKE)
     def answer_outside_page(number: str) -> str:
-        return _paper_page(office, number, "answer-outside")
+        return _paper_page(office, number, "answer-outside", outcomes=FINDING_NAMES)
 
 
-def _paper_page(office: Office, number: str, name: str) -> str:
+def _paper_page(office: Office, number: str, name: str, **more: object) -> str:
     view, deeds = for_page(office, number, name)
-    return render(name, view, deed=deeds[0], shown=outside.panel(office, guard.actor(), number))
+    return render(name, view, deed=deeds[0], shown=outside.panel(office, guard.actor(), number), **more)
 
 
 def _files(app: Flask, office: Office) -> None:

@@ -93,7 +93,7 @@ def not_after_transfers(tx: Transaction, case: Case) -> frozenset[str]:
     if case.part_of is not None or case.follows is not None:
         # Whoever got a part would get the words of all parts with it; a merged case is answered with the one it follows.
         return frozenset({"transfer", "hand_outside", "dispute", "raise_up", "hand_up"})
-    if case.standing.main not in ("TRIAGE", "TRANSFERRED"):
+    if case.standing.main not in ("TRIAGE", "TRANSFERRED", "REOPENED"):
         return frozenset()
     found = handed(tx, case)
     hidden = set()

@@ -32,6 +32,8 @@ SOME_DEPARTMENT = "管这件事的部门"
 """Stands in a sentence for a department that nobody has named."""
 REWARD_SEEN = "reward_seen"
 ANSWER_OUTSIDE = "answer_outside"
+PAYS: Mapping[str, str] = {"paid": "OUTSIDE_PAYS", "none": "OUTSIDE_PAYS_NOTHING", "unsaid": "OUTSIDE_PAYS_UNSAID"}
+"""Whether an authority elsewhere rewards what it found. It alone decides and pays (dossier Z02, K01): none is promised here."""
 # The next promised step as the timeline's hollow dot names it (UX section 5), by the deadline that runs.
 _NEXT = {
     "accept": "告诉您接不接",
@@ -44,7 +46,10 @@ _NEXT = {
 FINDING_PARTS = (("grounds", "查的结果"), ("checked", "怎么查的"), ("handled", "怎么处理"))
 _NOTHING_FOUND = {"unsubstantiated": "Z01", "unverifiable": "Z03"}
 # An answer with which the reporter may not agree, up to a day that begins with the first look (casework/review/notices.py).
-_OBJECTED_TO = frozenset({"NOT_ACCEPTED", "UPHELD", *(f"CONCLUDED_{one.upper()}" for one in lifecycle.FINDINGS)})
+_OBJECTED_TO = frozenset(
+    {"NOT_ACCEPTED", "UPHELD", "ANSWERED_OUTSIDE"}
+    | {f"{key}_{one.upper()}" for key in ("CONCLUDED", "ANSWERED_OUTSIDE") for one in lifecycle.FINDINGS}
+)
 # Days that are left, with the sentence that stands above the reward from then on.
 _LEFT = (0, 3, 10, 30)
 LANGUAGE = FIRST_LANGUAGE
@@ -223,19 +228,26 @@ def no_reward(sentences: Sentences, rule: str, fields: Mapping[str, Any]) -> str
 def finding_lines(tx: Transaction, events: Iterable[Event], reward: RewardView | None) -> tuple[FindingLine, ...]:
     """Return the four lines of the newest conclusion, empty before there is one; the fourth is about the reward."""
     history = tuple(events)
-    answered = asked.newest(history, "conclude", "uphold", "redo")
+    answered = asked.newest(history, "conclude", ANSWER_OUTSIDE, "uphold", "redo")
     again = [FindingLine("再查的结果", str(answered.tell["answer"]))] if answered and "answer" in answered.tell else []
     concluded = asked.newest(history, "conclude", ANSWER_OUTSIDE)
     if concluded is None:
         return tuple(again)
     tell = concluded.tell
     if concluded.step == ANSWER_OUTSIDE:
-        # Four answers of another authority, as its paper says them; its reward is its own affair.
-        return tuple(FindingLine(label, str(tell[name])) for name, label in (*FINDING_PARTS, ("reward", "有没有奖金")))
+        return (*again, *_lines_of_elsewhere(tx, tell))
     lines = again + [FindingLine(label, str(tell[name])) for name, label in FINDING_PARTS]
     rule = nothing_found(str(tell["finding"]))
     fourth = no_reward(tx.office.policies.sentences, rule, {}) if rule else reward.sentence if reward else ""
     return (*lines, FindingLine("有没有奖金", fourth)) if fourth else tuple(lines)
+
+
+def _lines_of_elsewhere(tx: Transaction, tell: Mapping[str, Any]) -> tuple[FindingLine, ...]:
+    """Return the four answers of another authority as far as its paper says them."""
+    states = tx.office.policies.sentences.states
+    lines = [FindingLine(label, str(tell[name]) or states["OUTSIDE_UNSAID"].sentence) for name, label in FINDING_PARTS]
+    pays = _fill(states[PAYS[tell["pays"]]].sentence, tell, None) + str(tell["reward"])
+    return (*lines, FindingLine("有没有奖金", pays))
 
 
 def nothing_found(outcome: str) -> str:
@@ -258,7 +270,8 @@ def _own_key(event: Event) -> str:
         # A merged case reads as one that was accepted, or looked into, on its own.
         return str(event.tell["reads"])
     if event.step == ANSWER_OUTSIDE:
-        return "ANSWERED_OUTSIDE"
+        found = str(event.tell["finding"])
+        return f"ANSWERED_OUTSIDE_{found.upper()}" if found else "ANSWERED_OUTSIDE"
     if event.step in ("hand_up", "raise_lapsed"):
         return lifecycle.step_named(event.step).reporter
     return "WITHDRAWN_KEPT" if event.tell.get("kept") else ""

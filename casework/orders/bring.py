@@ -4,6 +4,10 @@ Each is sealed in the officer's browser as a call is (casework/entry/enter.py) a
 this server reads neither the caller's name nor a word. What it keeps besides is the other office's number with its day, and
 whatever knows both number and caller stands there, not here (docs/threat-model.md). A number comes once: the second try
 is answered with what the first one made, and another tip under the same number is refused.
+
+Files of a case from another installation follow as a reporter's do (casework/tips/uploads.py), sent by the desk that opened
+it. The browser draws the tip's id, content key and upload secrets from that file and the desk's own key, so that whoever was
+interrupted opens the file again and goes on where it stopped, without a second case.
 """
 
 import re
@@ -20,6 +24,8 @@ from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.orders import store
 from casework.people import departments
 from casework.rules.duties import Duty
+from casework.tips import keep, mailbox
+from crypto.suite1 import parse
 from policies.order_types import RESERVED
 
 OUTSIDE = RESERVED
@@ -38,6 +44,18 @@ class Order:
     source: str
     number: str
     due: Day | None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What stands now: `scope` (68 bytes) of the tip's envelope, under which its files are sealed.
+
+    `own_words`: the mailbox is that of the words which this browser holds, so that they can still be sent back to the giver.
+    """
+
+    entered: Entered
+    scope: bytes
+    own_words: bool
 
 
 @dataclass(frozen=True)
@@ -77,26 +95,32 @@ def bring(tx: Transaction, actor: Actor, submission: Submission, order: Order) -
         raise Refused("bad_source", "没有这个来源，请重新选。")
     if order.due is not None and abs(order.due - tx.today) > MOST_DAYS:
         raise Refused("bad_due", "办理时限差得太远，像是认错了列。")
-    return _brought(tx, actor, submission, (order.source, order.number), {"due_day": order.due})
+    return _brought(tx, actor, submission, (order.source, order.number), {"due_day": order.due})[0]
 
 
 @use_case
-def bring_outside(tx: Transaction, actor: Actor, submission: Submission, origin: Origin) -> Entered:
+def bring_outside(tx: Transaction, actor: Actor, submission: Submission, origin: Origin) -> Taken:
     """Take in what another installation handed over and the browser opened and sealed anew; raises as `bring` does.
 
-    The numbers of slips are drawn by whoever hands on, so the giver belongs to the number.
+    The numbers of slips are drawn by whoever hands on, so the giver belongs to the number. A second try is answered with what
+    the first one made, whatever place or line was chosen this time.
     """
     actor.require(Duty.INTAKE)
     giver = origin.giver.strip()
     if not 1 <= len(giver) <= LONGEST_ORIGIN or not 0 < origin.first_day <= tx.today:
         raise Refused("bad_origin", "移送单上的单位或日子不对，没有收。")
     number = f"{origin.slip}·{giver}"[:LONGEST_NUMBER]
-    return _brought(tx, actor, submission, (OUTSIDE, number), {"origin": giver, "first_day": origin.first_day})
+    made, case = _brought(tx, actor, submission, (OUTSIDE, number), {"origin": giver, "first_day": origin.first_day})
+    kept = keep.kept(tx, case.authority, case.tip)
+    if kept is None:
+        raise Refused("known", KNOWN)
+    own_words = mailbox.of_tip(tx, case.authority, case.tip).hash == submission.mailbox
+    return Taken(made, parse(kept.sealed).scope, own_words)
 
 
 def _brought(
     tx: Transaction, actor: Actor, submission: Submission, named: tuple[str, str], values: dict[str, object]
-) -> Entered:
+) -> tuple[Entered, Case]:
     source, number = named[0], named[1].strip()
     if not 1 <= len(number) <= LONGEST_NUMBER:
         raise Refused("bad_number", "编号空着，或者太长。")
@@ -115,7 +139,7 @@ def _brought(
     if isinstance(first, int):
         # Who was first is reckoned from the day on which somebody outside received it (dossier 3.3).
         first_receipt(tx, case, Day(first))
-    return made
+    return made, case
 
 
 def _again(tx: Transaction, case: Case, source: str, number: str) -> bool:

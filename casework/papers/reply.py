@@ -23,6 +23,7 @@ PAPER = "reply"
 REWARD = "是否奖励，按规定只告诉举报人本人。"
 NO_REWARD = "按规定没有奖金。"
 NOT_TAKEN = "这件事没有受理。"
+UNSAID = "答复中没有说明。"
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,14 @@ def _lines(tx: Transaction, case: Case) -> tuple[tuple[str, str], ...]:
     outside = asked.newest(history, ANSWER_OUTSIDE)
     if outside is not None:
         told = outside.tell
-        labels = (("核查结论", "grounds"), ("简要情况", "checked"), ("处理情况", "handled"), ("是否符合奖励", "reward"))
-        return (("转办", f"已转{told['department']}办理"), *((label, str(told[name])) for label, name in labels))
+        found = FINDING_NAMES.get(told["finding"], UNSAID)
+        parts = (f"{told['grounds']}{told['checked']}", str(told["handled"]))
+        return (
+            ("转办", f"已转{told['department']}办理"),
+            ("核查结论", found),
+            *((label, said or UNSAID) for label, said in zip(("简要情况", "处理情况"), parts, strict=True)),
+            ("是否符合奖励", f"由{told['department']}按规定确定。"),
+        )
     if case.standing.main == "NOT_ACCEPTED":
         declined = asked.newest(history, "decline")
         reason = str(declined.tell.get("reason", "")) if declined else ""

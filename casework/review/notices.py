@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from casework.cases import asked
+from casework.cases.telling import ANSWER_OUTSIDE
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.events import Event
@@ -22,7 +23,9 @@ from casework.rules import lifecycle
 
 LATEST_DAYS = 90
 RULE = "objection"
-MAIN_ANSWERS: Mapping[str, str] = {"decline": "refusal", "conclude": "conclusion", "uphold": "answer"}
+MAIN_ANSWERS: Mapping[str, str] = {
+    "decline": "refusal", "conclude": "conclusion", "uphold": "answer", ANSWER_OUTSIDE: "elsewhere",
+}  # fmt: skip
 REMEDY_ANSWERS: Mapping[str, str] = {"rectify": "remedy"}
 REWARD_ANSWERS: Mapping[str, str] = dict.fromkeys(asked.AMOUNTS, "reward")
 _ANSWERS = {**MAIN_ANSWERS, **REMEDY_ANSWERS, **REWARD_ANSWERS}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from casework.cases import asked
 from casework.cases.mailbox import take_letter
+from casework.cases.telling import ANSWER_OUTSIDE
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
@@ -94,11 +95,19 @@ def objectable(tx: Transaction, case: Case, history: Sequence[Event]) -> Objecta
             if case.standing.main != "NOT_ACCEPTED":
                 found[UNFINISHED] = main
         fixed = remedy or main
-        if case.standing.main in _FIXED_IN and case.standing.finding in lifecycle.REWARDABLE and fixed is not None:
+        if case.standing.main in _FIXED_IN and _found(case, history) in lifecycle.REWARDABLE and fixed is not None:
             found[REMEDY] = fixed
     if reward is not None and case.standing.reward in REWARD_TOLD and not case.reward_disputed:
         found[AMOUNT] = reward
     return Objectable(found)
+
+
+def _found(case: Case, history: Sequence[Event]) -> str:
+    """Return what was found: by the department here, or as the answer of an authority elsewhere says it; else nothing."""
+    if not lifecycle.answered_outside(case.standing):
+        return case.standing.finding
+    answer = asked.newest(history, ANSWER_OUTSIDE)
+    return str(answer.tell.get("finding", "")) if answer is not None else ""
 
 
 def take(tx: Transaction, box: Mailbox, case: Case, signed: SignedAction) -> Case:

@@ -3,7 +3,9 @@
     REVIEW ── charge (leader) ── write (reviewer) ── agree (the other) ── decide ──> as it was, or REOPENED
                                                                           pass_up ─> the office above decides
 
-Two who did not take part look at a conclusion; at a refusal one intake officer who did not (every department has two). The
+Two who did not take part look at a conclusion; at a refusal, and at the answer of an authority elsewhere, one intake officer
+who did not (every department has two): what is weighed is a paper, and REOPENED leaves intake to ask there again or to take
+the case itself. The
 leader decides along their opinion: whoever signed the disputed answer cannot decide it alone. A leader who thinks otherwise,
 or finds nobody to charge, passes the review up to the supervising office; the second review is that office's anyway
 (应急〔2023〕106号: 换人办; county to city to province).
@@ -56,8 +58,8 @@ class Round:
 def round_of(tx: Transaction, case: Case, history: tuple[Event, ...]) -> Round:
     """Return the newest round of a case, which has begun."""
     number = sum(1 for event in history if event.step in asked.REVIEW_BEGINS)
-    refused = case.standing.before == "NOT_ACCEPTED"
-    wanted, duty = (1, Duty.INTAKE) if refused else (2, Duty.VERIFY)
+    by_paper = case.standing.before == "NOT_ACCEPTED" or lifecycle.answered_outside(case.standing)
+    wanted, duty = (1, Duty.INTAKE) if by_paper else (2, Duty.VERIFY)
     row = store.opinion_row(tx.connection, case.authority, case.id, number)
     opinion = row and Opinion(
         row.stands,

@@ -13,6 +13,7 @@ from casework.people import officers
 from casework.review import objections, reviews, wishes
 from casework.review.objections import NAMES
 from casework.review.reviews import Opinion
+from casework.rules import lifecycle
 from casework.rules.deadlines import page_day
 from casework.rules.duties import Duty
 
@@ -40,9 +41,13 @@ class Colleague:
 
 @dataclass(frozen=True)
 class Running:
-    """A review that runs. `may_…` say what the officer who looks at the page may do about it now."""
+    """A review that runs, of an answer of `elsewhere` or of an own one.
+
+    `may_…` say what the officer who looks at the page may do about it now.
+    """
 
     above: bool
+    elsewhere: bool
     recheck: bool
     passed_up: str
     wanted: int
@@ -106,6 +111,7 @@ def _running(tx: Transaction, actor: Actor, case: Case, role: str, history: tupl
     signed = asked.newest(history, "conclude", "decline")
     return Running(
         above=asked.review_goes_up(history),
+        elsewhere=lifecycle.answered_outside(case.standing),
         recheck=(begun := asked.newest(history, *asked.REVIEW_BEGINS)) is not None and begun.step == "doubt",
         passed_up=str(passed.payload.get("reason", "")) if passed is not None else "",
         wanted=now.wanted,

@@ -44,6 +44,7 @@ __all__ = [
     "Step",
     "answerable",
     "answered",
+    "answered_outside",
     "apply",
     "closed",
     "next_steps",
@@ -100,6 +101,8 @@ def _refusal(state: CaseState, step: Step) -> str | None:
         return f"{step.name} needs a concluded case that is substantiated or partly so"
     if step.name == "doubt" and state.reward != "R_RECHECK":
         return "only a department that verifies again may doubt"
+    if step.name == "hand_outside" and state.finding:
+        return "what was concluded here is not handed to another authority"
     if step.name == "extend" and state.extended:
         return "a case is extended once"
     return None
@@ -149,8 +152,17 @@ def answerable(state: CaseState) -> bool:
 
 
 def answered(state: CaseState) -> bool:
-    """Tell whether the reporter has an answer that they may not agree with: a refusal, or a conclusion that stands."""
-    return state.main == "NOT_ACCEPTED" or (state.main in REWARDED_IN and bool(state.finding))
+    """Tell whether the reporter has an answer that they may not agree with: a refusal, a standing conclusion, or another's."""
+    concluded = state.main in REWARDED_IN and bool(state.finding)
+    return state.main == "NOT_ACCEPTED" or concluded or (state.main == "CLOSED" and answered_outside(state))
+
+
+def answered_outside(state: CaseState) -> bool:
+    """Tell whether a case is over, or was before its review, by the answer of an authority elsewhere.
+
+    No other case is closed without a finding of its own.
+    """
+    return (state.before or state.main) == "CLOSED" and not state.finding
 
 
 def withdrawable(state: CaseState) -> bool:

@@ -80,14 +80,14 @@ STEPS: tuple[Step, ...] = (
     Step(MAIN, "hand_back", ("TRANSFERRED",), "TRIAGE", _INTAKE, "退回移送", "L-05",
          deadline="accept", clock="start", reporter="TRIAGE"),
     # To another installation: what follows there is written down here, so that the reporter reads it here.
-    Step(MAIN, "hand_outside", ("TRIAGE",), "SENT_OUT", _INTAKE, "转给外地的部门", "L-04o",
+    Step(MAIN, "hand_outside", ("TRIAGE", "REOPENED"), "SENT_OUT", _INTAKE, "转给外地的部门", "L-04o",
          deadline="transfer_receipt", clock="start", reporter="SENT_OUT"),
     Step(MAIN, "received_outside", ("SENT_OUT",), "OUTSIDE", _INTAKE, "外地签收了", "L-05o",
          deadline="conclude", clock="start", reporter="OUTSIDE"),
     Step(MAIN, "refused_outside", ("SENT_OUT", "OUTSIDE"), "TRIAGE", _INTAKE, "外地退回了", "L-05o",
          deadline="accept", clock="start", reporter="TRIAGE"),
     Step(MAIN, "answer_outside", ("OUTSIDE",), "CLOSED", _INTAKE, "登记外地的答复", "L-12o",
-         clock="end", reporter="ANSWERED_OUTSIDE"),
+         deadline="objection", clock="end", reporter="ANSWERED_OUTSIDE"),
     Step(MAIN, "dispute", ("TRIAGE",), "DISPUTED", _INTAKE, "提请指定管辖", "L-06",
          deadline="designate", clock="start", reporter="TRIAGE"),
     # Whoever holds the words hands them on to the designated department: no other browser could.

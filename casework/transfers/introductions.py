@@ -182,7 +182,8 @@ def _department(value: Json) -> tuple[str, str]:
 
 
 def _name(value: Json) -> str:
-    if not isinstance(value, str) or not 1 <= len(value.strip()) <= LONGEST_NAME:
+    # Signs that turn or hide what stands beside them are no part of a name.
+    if not isinstance(value, str) or not 1 <= len(value.strip()) <= LONGEST_NAME or not value.isprintable():
         raise OpeningError
     return value.strip()
 

@@ -1,7 +1,8 @@
 """Handing a case to an authority of another installation, and what comes back from there.
 
     TRIAGE ── hand_outside ──> SENT_OUT ── received_outside ──> OUTSIDE ── answer_outside ──> CLOSED
-                                   └──────── refused_outside ──────┴──────> TRIAGE
+                                   └──────── refused_outside ──────┴──────> TRIAGE               │ object
+             SENT_OUT <── hand_outside ── REOPENED <────────────── redo ────────────────── REVIEW
 
 The words go in one file that the giver's browser seals to the other department (crypto/outside.py) and the officer carries;
 this server sees neither the file nor what is in it. Where nobody has introduced the other authority the slip of paper goes
@@ -16,8 +17,8 @@ from casework.cases.deeds import find_for
 from casework.cases.handing import not_after_transfers
 from casework.cases.handle import RecordText
 from casework.cases.posts import claim_duty
-from casework.cases.telling import ANSWER_OUTSIDE
-from casework.cases.words import check_no_private_numbers, required
+from casework.cases.telling import ANSWER_OUTSIDE, PAYS
+from casework.cases.words import FINDING_NAMES, check_no_private_numbers, required
 from casework.kernel import authorities, events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
@@ -35,6 +36,8 @@ from casework.transfers.sent import FILE, NO_AUTHORITY, NOBODY, OUT, Sent, sent_
 from crypto.encoding import Json, b64u
 
 SLIP_LENGTH = 8
+UNSAID = "unsaid"
+"""The finding of an answer that names none."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,17 @@ class Received:
 
 @dataclass(frozen=True)
 class Answer:
-    """The four answers of 应急〔2023〕106号 as the other authority gave them, for the reporter to read."""
+    """The four answers of 应急〔2023〕106号 as far as the other authority gave them, for the reporter to read.
 
+    `finding` is one of lifecycle.FINDINGS, or UNSAID; `grounds`, `checked` and `handled` may be empty. `pays` is one of
+    telling.PAYS, and `reward` says where the other authority pays (empty: it does not say, or pays nothing).
+    """
+
+    finding: str
     grounds: str
     checked: str
     handled: str
+    pays: str
     reward: str
     document: str
 
@@ -76,7 +85,7 @@ class Answer:
 class Panel:
     """What the case page says: the handing, whether its receipt is late, and letters that are in no file yet.
 
-    `file_gone`: the other authority was struck off, so that no further file can be sealed to it.
+    `file_gone`: the other authority was struck off, so that no further file can be sealed to it. `found` is what it found.
     """
 
     sent: Sent
@@ -85,6 +94,7 @@ class Panel:
     late: bool
     new_letters: int
     file_gone: bool
+    found: str
 
 
 @dataclass(frozen=True)
@@ -197,15 +207,24 @@ def refused(tx: Transaction, actor: Actor, number: str, reason: str, document: s
 
 @use_case
 def answer(tx: Transaction, actor: Actor, number: str, given: Answer) -> None:
-    """Write down what the other authority answered; the reporter reads it as it stands here."""
+    """Write down what the other authority answered; the reporter reads it as it stands here, and may not agree.
+
+    The finding is not the case's own: nothing is rewarded here by it. An objection brings the case to another intake officer
+    (casework/review/reviews.py), and from there, reopened, it can be handed there again or taken on here.
+    """
     case = find_for(tx, actor, number, ANSWER_OUTSIDE)
+    if given.finding not in (*lifecycle.FINDINGS, UNSAID):
+        raise Refused("finding", "请选对方查的结果。")
+    if given.pays not in PAYS:
+        raise Refused("pays", "请选有没有奖金。")
+    finding = "" if given.finding == UNSAID else given.finding
+    said = {"grounds": _short(given.grounds), "checked": _short(given.checked), "handled": _short(given.handled)}
+    if not finding and not any(said.values()):
+        raise Refused("says_nothing", "一样也没说的，不是答复。请发函去问，问到了再登记。")
     tell: dict[str, Json] = {
-        "department": sent_of(tx, case).receiver,
-        "grounds": _said(given.grounds, "查的结果"),
-        "checked": _said(given.checked, "怎么查的"),
-        "handled": _said(given.handled, "怎么处理"),
-        "reward": _said(given.reward, "有没有奖金"),
-    }
+        "department": sent_of(tx, case).receiver, "finding": finding, **said, "pays": given.pays,
+        "reward": _short(given.reward) if given.pays == "paid" else "",
+    }  # fmt: skip
     claim_duty(tx, actor, case.id, Duty.INTAKE)
     events.append(tx, case, ANSWER_OUTSIDE, actor=actor, payload={"document": _said(given.document, "对方的文号")}, tell=tell)
 
@@ -227,6 +246,7 @@ def panel(tx: Transaction, actor: Actor, number: str) -> Panel | None:
         late=case.standing.main == "SENT_OUT" and case.due is not None and case.due < tx.today,
         new_letters=max(0, newest - sent.letters) if out and sent.file else 0,
         file_gone=out and sent.file and not has_key,
+        found=FINDING_NAMES.get(sent.found, "没有说查的结果"),
     )
 
 

@@ -26,7 +26,8 @@ _NEVER = Day(0)
 class Sent:
     """The newest handing outside as the history says it; `count` are all of them.
 
-    `letters` is the newest of the reporter's letters in a file; `received` is the page day of the receipt, or empty.
+    `letters` is the newest of the reporter's letters in a file; `received` is the page day of the receipt, or empty;
+    `found` the finding that the answer names, or empty.
     """
 
     receiver: str = ""
@@ -42,6 +43,7 @@ class Sent:
     post: str = ""
     returned: str = ""
     answered: str = ""
+    found: str = ""
     count: int = 0
 
 
@@ -74,5 +76,5 @@ def _after(now: Sent, event: events.Event) -> Sent:
     if event.step == "refused_outside":
         return replace(now, returned=str(said["reason"]))
     if event.step == ANSWER_OUTSIDE:
-        return replace(now, answered=str(said["document"]))
+        return replace(now, answered=str(said["document"]), found=str(event.tell["finding"]))
     return now

@@ -21,19 +21,24 @@ from casework.transfers import introductions
 from cli.founding import found
 from cli.roster import sample_pools, sample_roster
 from crypto import opening
-from crypto.encoding import AuthorityId, Json, unb64u
+from crypto.encoding import SEED_LENGTH, AuthorityId, Json, UploadId, unb64u
+from crypto.files import FileLine
 from crypto.keyring import Purpose, Trust, holder_id
-from crypto.outside import Giver, Package, join_file, seal_package, split_file
+from crypto.outside import Carried, Giver, Package, join_file, seal_package, split_file
+from crypto.streams import seal_stream
+from crypto.suite1 import PREFIX_LENGTH
 from tests.browser.conftest import DESK, PHONE, People, Sample
 from tests.browser.inspection import inspect
 from tests.browser.officer import Officer
 from tests.browser.reporter import STRETCH_MS, Reporter, Tip
 from tests.services.founding import FixedClock, quick_stretch
 from tests.services.founding import Sample as Installation
+from tests.unit.media import build
 
 OFFICE, LEAD, RESCUE = "周村区安委办", "周村区应急管理局", "周村区消防救援大队"
 HOME, RECEIVER = DepartmentId("zhoucun-emergency"), DepartmentId("zhoucun-housing")
 HEAD = ["工单编号", "来电人", "联系电话", "诉求内容", "诉求地址", "办理时限", "满意度"]
+PNG = build.png().data
 CALLER, PHONE_NUMBER = "欧阳小兰", "13812345678"
 TIP = Tip(
     scene="工厂车间",
@@ -176,8 +181,11 @@ class Elsewhere:
         tip |= {"category": "C03", "sector": "shop", "region": "370306000000"}
         record = dict.fromkeys(("category", "sector", "region", "subject", "place", "summary"), "甲")
         day, to_key = self.at.clock.today, (trust.authority, receiver.key_id)
-        package = Package(giver, to_key, "K7M2QX8P", day - 3, day, record, tip, ((1, "昨晚又锁了。"),))
-        return join_file(seal_package(package, mine.seeds[Purpose.LETTERS], receiver.public), [])
+        line = FileLine(UploadId(bytes(16)), 1, "photo", "image/png", "", len(PNG), cleaned=True)
+        photo = Carried(0, bytes(PREFIX_LENGTH), bytes(SEED_LENGTH), (line,), (1,))
+        package = Package(giver, to_key, "K7M2QX8P", day - 3, day, record, tip, ((1, "昨晚又锁了。"),), (photo,))
+        stream = seal_stream(photo.key, photo.scope, line.index, PNG)
+        return join_file(seal_package(package, mine.seeds[Purpose.LETTERS], receiver.public), [stream])
 
 
 @pytest.fixture
@@ -246,17 +254,16 @@ def hand_outside(sample: Sample, people: People, elsewhere: Elsewhere, number: s
 
 
 def take_in(sample: Sample, people: People, elsewhere: Elsewhere, own: dict[str, Json]) -> None:
-    """What another installation sealed is opened here, entered anew, and its seven words go back sealed."""
+    """What another installation sealed is opened here, entered anew with its photo, and its seven words go back sealed.
+
+    Opened once more, as by somebody whose page was closed too early, it makes the same words again and no second case.
+    """
     words = "后门用铁链锁死了，开业三个月一直锁着。"
     officer = Officer(people.page(DESK), sample.console)
     officer.sign_in(*sample.officer("intake", department=RESCUE))
     page = officer.page
-    page.goto(f"{sample.console}/orders/outside")
     file = elsewhere.hand_over(own, words)
-    page.get_by_label("锁好的文件").set_input_files(
-        {"name": "anshao-K7M2QX8P.sealed", "mimeType": "application/octet-stream", "buffer": file}
-    )
-    officer.press("打开")
+    open_outside(officer, sample, file)
     expect(page.locator("#words")).to_have_text(words)
     expect(page.locator("#letters")).to_have_text("来信 1：昨晚又锁了。")
     # Two officers compared this root before; the page says whose it is.
@@ -264,11 +271,27 @@ def take_in(sample: Sample, people: People, elsewhere: Elsewhere, own: dict[str,
     expect(page.locator("#goes")).to_have_text(RESCUE)
     inspect(page)
     officer.press("锁好收下")
-    expect(page.locator("#done-line")).to_contain_text(f"交给{RESCUE}", timeout=STRETCH_MS)
+    expect(page.locator("#files-line")).to_have_text("1 个文件随案收下了。", timeout=STRETCH_MS)
+    expect(page.locator("#done-line")).to_contain_text(f"交给{RESCUE}")
     inspect(page)
     back = elsewhere.open(saved(page, "保存锁好的回函"), HOME)
+    open_outside(officer, sample, file)
+    officer.press("锁好收下")
+    expect(page.locator("#files-line")).to_have_text("1 个文件随案收下了。", timeout=STRETCH_MS)
+    expect(page.locator("#done-line")).to_contain_text("先前收下过，没有再建案。")
+    assert elsewhere.open(saved(page, "保存锁好的回函"), HOME).letters == back.letters
     assert (back.slip, back.tip["words"], len(back.letters)) == ("K7M2QX8P", "", 1)
     assert "写这七个词" in back.letters[0][1]
     page.locator("#done-line a").click()
     assert words in officer.read_words()
     expect(page.locator("#order-title")).to_have_text("外地转来")
+    page.locator("#panel .tile").filter(has_text="照片 1").click()
+    expect(page.locator("#panel").get_by_role("img", name="照片 1")).to_be_visible(timeout=STRETCH_MS)
+
+
+def open_outside(officer: Officer, sample: Sample, file: bytes) -> None:
+    officer.page.goto(f"{sample.console}/orders/outside")
+    officer.page.get_by_label("锁好的文件").set_input_files(
+        {"name": "anshao-K7M2QX8P.sealed", "mimeType": "application/octet-stream", "buffer": file}
+    )
+    officer.press("打开")

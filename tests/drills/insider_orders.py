@@ -22,12 +22,17 @@ BODIES: Mapping[str, object] = {
     "/outside-file": {"letters": 0},
     "/received-outside": {"day": "2026-11-23", "document": "甲", "post": "甲"},
     "/refused-outside": {"reason": "甲", "document": ""},
-    "/answer-outside": {"grounds": "甲", "checked": "甲", "handled": "甲", "reward": "甲", "document": "甲"},
+    "/answer-outside": {
+        "finding": "partial", "grounds": "甲", "checked": "甲", "handled": "甲", "pays": "none", "reward": "", "document": "甲",
+    },
     "/outside/take": {"document": {}},
     "/outside/confirm": {"id": NOWHERE, "root": b64u(bytes(32))},
     "/outside/forget": {"id": NOWHERE},
     "/orders/known": {"source": "hotline", "numbers": ["1"]},
     "/orders/import": {"source": "hotline", "number": "1", "due": None, **_TIP},
+    "/orders/outside/part": {"id": NOWHERE, "secret": b64u(bytes(32)), "number": 0, "part": b64u(b"a")},
+    "/orders/outside/parts": {"uploads": [{"id": NOWHERE, "secret": b64u(bytes(32))}]},
+    "/orders/outside/finish": {"id": NOWHERE, "secret": b64u(bytes(32)), "hash": b64u(bytes(32))},
     "/orders/outside": {"slip": "K7M2QX8P", "giver": "甲", "first_day": 20000, **_TIP},
 }  # fmt: skip
 
@@ -52,6 +57,9 @@ POST /orders/import                  403     403     403     403     403     403
 POST /orders/known                   403     403     403     403     403     403     403     403     200     403     200     403     403     403
 GET  /orders/outside                 200     403     403     200     403     403     403     403     200     403     200     200     403     403
 POST /orders/outside                 422     403     403     422     403     403     403     403     422     403     422     422     403     403
+POST /orders/outside/finish          404     403     403     404     403     403     403     403     404     403     404     404     403     403
+POST /orders/outside/part            404     403     403     404     403     403     403     403     404     403     404     404     403     403
+POST /orders/outside/parts           404     403     403     404     403     403     403     403     404     403     404     404     403     403
 GET  /outside                        403     403     200     403     403     403     403     403     403     200     403     403     403     200
 POST /outside/confirm                403     403     404     403     403     403     403     403     403     404     403     403     403     404
 POST /outside/forget                 403     403     404     403     403     403     403     403     403     404     403     403     403     404

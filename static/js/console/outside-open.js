@@ -9,11 +9,13 @@ import { OpeningError, unb64u } from "../crypto/encoding.js";
 import { openPackage, splitFile, streamsOf } from "../crypto/outside.js";
 import { rootFingerprint } from "../crypto/records.js";
 import { SiteError, element, given, made, onPress, post, say, sentenceOf } from "../shared/page.js";
+import { encodeLines } from "../crypto/files.js";
 import { saveFile } from "./outside-file.js";
 import { isReturn, makeReturn } from "./outside-return.js";
 import { openRing } from "./ring.js";
-import { makeSecrets, namesOf, routeOf, sealEntry } from "./seal-entry.js";
+import { namesOf, routeOf, sealEntry } from "./seal-entry.js";
 import { showFiles } from "./outside-streams.js";
+import { announced, beginTaking, sendFiles } from "./outside-take.js";
 
 const SHUT = "这个文件打不开：不是锁给本部门的，或者没有传完。";
 const DAY_MS = 24 * 3600 * 1000;
@@ -26,10 +28,12 @@ const ANSWERS = [
   ["urgency", "急不急", { now: "很急", soon: "不是马上", past: "过去了" }],
 ];
 const KEPT = ["when", "ongoing", "known", "insider", "told", "reward", "together"];
-/** @type {{value: Package, fingerprint: string, isKnown: boolean} | null} */
+/** @type {{value: Package, sealed: Bytes, streams: import("./outside-streams.js").Streamed[], isKnown: boolean} | null} */
 let opened = null;
-/** @type {import("./seal-entry.js").Secrets | null} */
-let secrets = null;
+/** @type {import("./outside-take.js").Taking | null} */
+let taking = null;
+/** The envelope's scope while files are on their way. */
+let scope = "";
 
 /** @param {number} day @returns {string} */
 function dayText(day) {
@@ -50,11 +54,12 @@ function fact(label, text) {
   return one;
 }
 
-/** @param {Package} value @param {Blob} rest */
-async function show(value, rest) {
+/** @param {Package} value @param {Bytes} sealed @param {Blob} rest */
+async function show(value, sealed, rest) {
   const fingerprint = await rootFingerprint(unb64u(value.giver.root));
   const known = JSON.parse(given("known")).find((/** @type {{root: string}} */ one) => one.root === value.giver.root);
-  opened = { value, fingerprint, isKnown: known !== undefined };
+  const streams = streamsOf(value, rest);
+  opened = { value, sealed, streams, isKnown: known !== undefined };
   element("slip", HTMLElement).textContent = value.slip;
   element("first-day", HTMLElement).textContent = dayText(value.first_day);
   element("fingerprint", HTMLElement).textContent = fingerprint;
@@ -69,7 +74,7 @@ async function show(value, rest) {
   element("letters", HTMLElement).replaceChildren(...value.letters.map(
     (/** @type {{seq: number, text: string}} */ one) => made("p", `来信 ${one.seq}：${one.text}`, "opened"),
   ));
-  showFiles(element("files", HTMLElement), value.slip, streamsOf(value, rest));
+  showFiles(element("files", HTMLElement), value.slip, streams);
   ["region", "category", "sector"].forEach((name) => choose(name, value.tip[name]));
   const isBack = isReturn(value);
   element("take-card", HTMLElement).hidden = isBack;
@@ -108,54 +113,96 @@ onPress(element("open", HTMLButtonElement), element("open-status", HTMLElement),
   try {
     const { sealed, rest } = await splitFile(files[0]);
     const { keyId, seed } = await ring.intakeSeedFor(sealed);
-    await show(await openPackage(sealed, keyId, seed), rest);
+    await show(await openPackage(sealed, keyId, seed), sealed, rest);
   } catch (error) {
     if (error instanceof OpeningError) throw new SiteError("shut", SHUT);
     throw error;
   }
-  secrets = null;
+  [taking, scope] = [null, ""];
+  element("done-card", HTMLElement).hidden = true;
   say(element("open-status", HTMLElement), "");
 });
 
 ["region", "category", "sector"].forEach((id) => element(id, HTMLSelectElement).addEventListener("change", tellRoute));
 
-/** @param {Package} value @returns {JsonObject} the fields of docs/formats.md section 5; where it came from stands before the words */
-function fieldsOf(value) {
+/**
+ * The fields of docs/formats.md section 5; where it came from stands before the words.
+ * @param {Package} value
+ * @param {FileLine[]} lines
+ * @returns {JsonObject}
+ */
+function fieldsOf(value, lines) {
   const { giver, slip, tip, letters } = value;
   const said = letters.map((/** @type {{seq: number, text: string}} */ one) => `来信 ${one.seq}：${one.text}`);
   const words = [`（受理员代录，${giver.title}转来，移送单 ${slip}）`, tip.words, ...said].join("\n");
   /** @type {JsonObject} */
-  const fields = { v: 1, words, place: tip.place, subject: tip.subject, files: [] };
+  const fields = { v: 1, words, place: tip.place, subject: tip.subject, files: encodeLines(lines) };
   KEPT.forEach((name) => { fields[name] = tip[name]; });
   return fields;
 }
 
 onPress(element("deed", HTMLButtonElement), element("status", HTMLElement), async () => {
   if (opened === null) throw new SiteError("shut", SHUT);
-  const { value, isKnown } = opened;
+  const { value, sealed, streams, isKnown } = opened;
   if (!isKnown && !element("compared", HTMLInputElement).checked) throw new SiteError("compare", "先和移送单上的指纹比一比。");
   const ring = await openRing();
-  secrets = secrets || await makeSecrets(ring.authority);
-  const sealed = await sealEntry(ring.bundle, secrets, asked(), fieldsOf(value), value.tip.urgency);
+  taking = taking || await beginTaking(ring, sealed, streams);
+  const made = await sealEntry(ring.bundle, taking.secrets, asked(), fieldsOf(value, taking.held.map((one) => one.line)), value.tip.urgency);
   const answer = await post("/orders/outside", Object.assign(
-    { slip: value.slip, giver: value.giver.title, first_day: value.first_day }, sealed,
+    { slip: value.slip, giver: value.giver.title, first_day: value.first_day }, made, await announced(taking, ring.authority),
   ));
-  const told = element("done-line", HTMLElement);
-  told.textContent = `交给${answer.lead}，${answer.answer_by}前答复接不接。`;
+  showTaken(answer, taking);
+  say(element("status", HTMLElement), "");
+  await bringFiles();
+});
+
+/**
+ * @param {{lead: string, answer_by: string, number: string, same: boolean, own_words: boolean, scope: string}} answer
+ * @param {import("./outside-take.js").Taking} taken
+ */
+function showTaken(answer, taken) {
+  const line = element("done-line", HTMLElement);
+  line.textContent = `${answer.same ? "" : "这个文件先前收下过，没有再建案。"}交给${answer.lead}，${answer.answer_by}前答复接不接。`;
   if (answer.number !== "") {
     const link = made("a", `看案 ${answer.number}`);
     link.setAttribute("href", `/case/${answer.number}`);
-    told.append(link);
+    line.append(link);
   }
+  const left = element("left-line", HTMLElement);
+  left.textContent = `${taken.left.join("、")}没有随案收下，打得开的先存到这台电脑。`;
+  left.hidden = taken.left.length === 0;
+  element("own-words", HTMLElement).hidden = !answer.own_words;
+  element("no-words", HTMLElement).hidden = answer.own_words;
   element("take-card", HTMLElement).hidden = true;
   element("done-card", HTMLElement).hidden = false;
-  say(element("status", HTMLElement), "");
   element("done-title", HTMLElement).focus();
+  scope = taken.held.length === 0 ? "" : answer.scope;
+}
+
+/** Send the files after the words; where that is cut off the button takes it up again. */
+async function bringFiles() {
+  const line = element("files-line", HTMLElement);
+  const more = element("more", HTMLElement);
+  if (scope === "" || taking === null) return;
+  more.hidden = true;
+  try {
+    await sendFiles(taking, scope, (sentence) => say(line, sentence));
+    say(line, `${taking.held.length} 个文件随案收下了。`);
+    scope = "";
+  } catch (error) {
+    say(line, `文件没有送完。${sentenceOf(error)}`, true);
+    more.hidden = false;
+  }
+}
+
+onPress(element("more", HTMLButtonElement), element("files-line", HTMLElement), bringFiles);
+window.addEventListener("beforeunload", (event) => {
+  if (scope !== "") event.preventDefault();
 });
 
 onPress(element("return", HTMLButtonElement), element("open-status", HTMLElement), async () => {
-  if (opened === null || secrets === null) throw new SiteError("shut", SHUT);
-  const made = await makeReturn(await openRing(), opened.value, secrets.phrase);
+  if (opened === null || taking === null) throw new SiteError("shut", SHUT);
+  const made = await makeReturn(await openRing(), opened.value, taking.secrets.phrase);
   saveFile(made, `anshao-${opened.value.slip}-return.sealed`);
   say(element("open-status", HTMLElement), "回函做好了，交回转来的机关。");
 });

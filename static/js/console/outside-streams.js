@@ -22,7 +22,7 @@ export function showFiles(box, slip, files) {
   const status = made("p", "", "status");
   status.setAttribute("role", "status");
   box.replaceChildren(...files.map((file, at) => {
-    const label = `${NAMES[file.line.kind]} ${at + 1}`;
+    const label = nameOf(file, at);
     const row = made("p", `${label} `);
     if (file.stream === null) {
       row.append("没有传到");
@@ -33,7 +33,7 @@ export function showFiles(box, slip, files) {
     button.setAttribute("aria-label", `把${label}存到这台电脑`);
     if (button instanceof HTMLButtonElement) {
       onPress(button, status, async () => {
-        const plain = await opened(file);
+        const plain = await cleaned(await plainOf(file));
         saveFile(plain, savedName(slip, label, "外地", plain.type));
         say(status, `${label}存好了。`);
       });
@@ -43,18 +43,22 @@ export function showFiles(box, slip, files) {
   }), status);
 }
 
-/** @param {Streamed} file @returns {Promise<Blob>} */
-async function opened(file) {
-  const { line, stream } = file;
+/** @param {Streamed} file @param {number} at its place among all that came @returns {string} 「照片 2」 */
+export function nameOf(file, at) {
+  return `${NAMES[file.line.kind]} ${at + 1}`;
+}
+
+/** @param {Streamed} file @returns {Promise<Blob>} as it was sent; SiteError where it does not open */
+export async function plainOf({ scope, key, line, stream }) {
   if (stream === null) throw new SiteError("broken", BROKEN);
   try {
-    const reader = await opener(file.key, file.scope, line.index);
+    const reader = await opener(key, scope, line.index);
     for (let at = 0; at < stream.size; at += PIECE) {
       await reader.push(new Uint8Array(await new Response(stream.slice(at, at + PIECE)).arrayBuffer()));
     }
     const plain = await reader.finish(line.type);
     if (plain.size !== line.length) throw new OpeningError();
-    return await cleaned(plain);
+    return plain;
   } catch (error) {
     if (error instanceof OpeningError) throw new SiteError("broken", BROKEN);
     throw error;

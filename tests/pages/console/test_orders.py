@@ -113,10 +113,18 @@ def test_a_case_goes_outside_on_paper_alone(sample: Sample, officer: Callable[..
     assert me.send(f"/case/{number}/received-outside", {**receipt, "day": "soon"}).status_code == 400
     assert me.send(f"/case/{number}/received-outside", receipt).status_code == 200
     assert "丙应急函〔2026〕3号" in me.get(f"/case/{number}").text
-    answer = {"grounds": "查实了。", "checked": "到过现场。", "handled": "责令停用。", "reward": "没有", "document": "函5号"}
-    assert me.get(f"/case/{number}/answer-outside").h1 == "登记丙县应急管理局的答复？"
+    answer = {
+        "finding": "partial", "grounds": "两台没有护罩。", "checked": "", "handled": "责令停用。", "pays": "none", "reward": "",
+        "document": "函5号",
+    }  # fmt: skip
+    page = me.get(f"/case/{number}/answer-outside")
+    assert page.h1 == "登记丙县应急管理局的答复？"
+    assert "奖金谁查处谁发，本机关不发，也不替对方答应。" in page.text
+    assert me.send(f"/case/{number}/answer-outside", {**answer, "finding": ""}).get_json()["error"] == "finding"
     assert me.send(f"/case/{number}/answer-outside", answer).status_code == 200
-    assert "已办结" in me.get(f"/case/{number}").text
+    shown = me.get(f"/case/{number}").text
+    assert "已办结" in shown
+    assert "部分属实，函5号" in shown
 
 
 def test_nothing_is_asked_of_a_receiver_that_nobody_introduced(sample: Sample, officer: Callable[..., Officer]) -> None:

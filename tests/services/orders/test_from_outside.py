@@ -5,21 +5,26 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from casework.cases import mailbox
+from casework.cases import mailbox, receive
+from casework.cases.desk import desk
+from casework.cases.files import read_file
 from casework.cases.order import Place, places_of
 from casework.entry.enter import Entered
-from casework.kernel.errors import Refused
+from casework.kernel.errors import Conflict, Refused
 from casework.kernel.ids import Day
 from casework.kernel.office import Transaction, query
 from casework.orders import bring, lists
-from casework.orders.bring import Origin
+from casework.orders.bring import Origin, Taken
 from casework.rules import routing
 from casework.rules.duties import Duty
 from crypto.encoding import TipId, random_id
+from crypto.outside import Package, streams_of
+from crypto.streams import open_stream, seal_stream
 from tests.services import builders
-from tests.services.builders import WORDS, Reporter
+from tests.services.builders import WORDS, OwnFile, Reporter
 from tests.services.founding import Sample, found_sample
 from tests.services.orders.values import every_value
+from tests.services.tips import sending
 from tests.services.transfers.outside_way import HOME, RECEIVER, another, hand_over, introduce, open_file
 
 
@@ -30,13 +35,19 @@ def sample(engine: Engine) -> Sample:
 
 def taken(other: Sample, file: bytes) -> tuple[Reporter, Entered]:
     """Open the file with the receiver's key, seal it anew as its browser does, and take it in."""
+    reporter, made, _ = taken_with(other, file, TipId(random_id()))
+    return reporter, made.entered
+
+
+def taken_with(other: Sample, file: bytes, tip: TipId, files: tuple[OwnFile, ...] = ()) -> tuple[Reporter, Taken, Package]:
+    """The same under a tip id that the browser makes from the file, and with the files that are announced."""
     package, _ = open_file(other, file)
     where = routing.Facts(region="370306100000", sector="factory", category=str(package.tip["category"]))
     words = f"（受理员代录，{package.giver.title}转来，移送单 {package.slip}）\n{package.tip['words']}"
-    reporter = builders.write_tip(other, where, words=words, tip=TipId(random_id()))
+    reporter = builders.write_tip(other, where, words=words, tip=tip, files=files)
     origin = Origin(package.slip, package.giver.title, Day(package.first_day))
     made = bring.bring_outside(other.office, other.actor(Duty.INTAKE, RECEIVER), reporter.submission, origin)
-    return reporter, made
+    return reporter, made, package
 
 
 def test_words_and_first_day_arrive_and_the_mailbox_stays(sample: Sample, sqlite_engine: Engine) -> None:
@@ -72,6 +83,37 @@ def test_the_same_slip_is_taken_once(sample: Sample, sqlite_engine: Engine) -> N
         taken(other, file)
     # It stands in no list of orders: nobody there waits for a text to be pasted.
     assert lists.orders(other.office, other.actor(Duty.INTAKE, HOME)).rows == ()
+
+
+def test_its_files_are_files_of_the_case_and_a_cut_try_goes_on(sample: Sample, sqlite_engine: Engine) -> None:
+    """Whoever was interrupted opens the file again: no second case, whatever is chosen, and the files still come whole."""
+    other = another(sample, sqlite_engine)
+    introduce(sample, other)
+    photo = builders.own_files(("photo", b"\xff\xd8 a photo"))
+    mine = builders.write_tip(sample, files=photo)
+    receive.receive(sample.office, mine.submission)
+    _, file = hand_over(sample, mine, other, [photo[0].stream(mine.sealed)])
+    (carried, line, stream), *_ = streams_of(*open_file(other, file))
+    assert stream is not None
+    plain = open_stream(carried.key, carried.scope, line.index, stream)
+    tip, held = TipId(random_id()), builders.own_files(("photo", plain))
+    theirs, first, _ = taken_with(other, file, tip, held)
+    # The last part came, then the page was closed.
+    sending.put(other, held[0], held[0].stream(theirs.sealed), 1)
+    _, again, _ = taken_with(other, file, tip, held)
+    assert (first.own_words, first.scope) == (True, theirs.sealed.scope)
+    assert (again.entered.number, again.scope, again.own_words) == (first.entered.number, theirs.sealed.scope, False)
+    sent = seal_stream(theirs.sealed.content_key, again.scope, 1, plain)
+    sending.put(other, held[0], sent, 0)
+    with pytest.raises(Conflict, match="again"):
+        sending.finish(other, held[0], sent)
+    sending.put(other, held[0], sent)
+    sending.finish(other, held[0], sent)
+    lead = other.actor(Duty.INTAKE, HOME)
+    assert len(desk(other.office, lead, "mine").rows) == 1
+    case = builders.case_of(other.office, other.authority, tip)
+    came = b"".join(read_file(other.office, lead, case.number, held[0].line.id))
+    assert open_stream(theirs.sealed.content_key, theirs.sealed.scope, 1, came) == plain
 
 
 @pytest.mark.parametrize(("giver", "day"), [("", 20000), ("乙局", 0), ("乙局", 99999)])

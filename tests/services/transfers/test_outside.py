@@ -33,7 +33,9 @@ from tests.services.transfers.outside_way import (
     recorded,
 )
 
-ANSWER = Answer("查实了，护罩拆了三台。", "两个人到现场看过。", "责令停用。", "奖金由本机关发，见回函。", "乙应急函〔2026〕5号")
+ANSWER = Answer(
+    "substantiated", "护罩拆了三台。", "两个人到现场看过。", "责令停用。", "paid", "带回函来。", "乙应急函〔2026〕5号"
+)  # fmt: skip
 ALONE = Sending("丙县应急管理局", REASON, "K7M2QX8P")
 
 
@@ -114,12 +116,14 @@ class TestHanding:
         assert (view.now.headline.endswith("接手了"), case.due_kind) == (True, "conclude")
         outside.answer(sample.office, intake, number, ANSWER)
         view = box(sample, reporter)
-        assert view.now.sentence == "它查的结果写在下面。"
+        assert view.now.headline.endswith("查实了")
+        assert view.now.sentence.startswith("不同意，")
+        name = view.now.headline[: -len("查实了")]
         assert [(one.label, one.text) for one in view.finding] == [
             ("查的结果", ANSWER.grounds),
             ("怎么查的", ANSWER.checked),
             ("怎么处理", ANSWER.handled),
-            ("有没有奖金", ANSWER.reward),
+            ("有没有奖金", f"有。由{name}发，不在这里领。带回函来。"),
         ]
         case = case_of(sample.office, sample.authority, reporter.tip)
         assert (case.standing.main, case.standing.finding, case.standing.reward) == ("CLOSED", "", "R_PENDING")
