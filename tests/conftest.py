@@ -58,33 +58,27 @@ def postgres() -> Iterator[Callable[[], databases.Cluster]]:
 @pytest.fixture(scope="session")
 def casework_templates(
     tmp_path_factory: pytest.TempPathFactory, postgres: Callable[[], databases.Cluster]
-) -> databases.Templates:
+) -> Iterator[databases.Templates]:
     """Copies of the domain's migrated database."""
     from casework.kernel.database import create_engine_for, migrate
 
-    return databases.Templates(create_engine_for, migrate, tmp_path_factory.mktemp("casework"), postgres)
+    made = databases.Templates(create_engine_for, migrate, tmp_path_factory.mktemp("casework"), postgres)
+    yield made
+    made.close()
 
 
 @pytest.fixture(params=databases.KINDS)
 def engine(request: pytest.FixtureRequest, casework_templates: databases.Templates) -> Iterator[Engine]:
     """An engine on a migrated, empty database of the domain; the test runs once on each kind."""
-    from casework.kernel.database import create_engine_for
-
-    with casework_templates.database(request.param) as url:
-        made = create_engine_for(url)
-        yield made
-        made.dispose()
+    with casework_templates.engine(request.param) as lent:
+        yield lent
 
 
 @pytest.fixture
 def sqlite_engine(casework_templates: databases.Templates) -> Iterator[Engine]:
     """The same on SQLite alone, for tests that are about something else than the database."""
-    from casework.kernel.database import create_engine_for
-
-    with casework_templates.database("sqlite") as url:
-        made = create_engine_for(url)
-        yield made
-        made.dispose()
+    with casework_templates.engine("sqlite") as lent:
+        yield lent
 
 
 @pytest.fixture(scope="session")
