@@ -54,12 +54,16 @@ def progress(struck: date | None, missing: Sequence[str], until: date | None, to
 
 @dataclass(frozen=True)
 class Hazard:
-    """What a township is reckoned from, of one card."""
+    """What a township is reckoned from, of one card: where it is and where those who answer for it are, and who they are."""
 
-    region: str
+    places: frozenset[str]
     grade: str
     progress: str
-    enterprise: object
+    enterprises: frozenset[object]
+
+    def among(self, regions: Collection[str]) -> frozenset[str]:
+        """Return which of these regions it concerns, each once; "" where it concerns none of them."""
+        return self.places & set(regions) or frozenset({""})
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,9 @@ def townships(
     """Return a line for each region, and one for "" where something has none.
 
     `units`: enterprise → region; `looked_at`: enterprises in which somebody looked; one with a hazard counts as looked at.
+    A hazard that concerns several regions counts once in each, so the lines may sum up to more than there are.
     """
-    seen = set(looked_at) | {one.enterprise for one in hazards}
+    seen = set(looked_at).union(*(one.enterprises for one in hazards))
     named = list(dict.fromkeys(regions))
     own: dict[str, list[object]] = {region: [] for region in named}
     cards: dict[str, list[Hazard]] = {region: [] for region in named}
@@ -100,7 +105,8 @@ def townships(
     for one, region in units.items():
         own.setdefault(region if region in known else "", []).append(one)
     for hazard in hazards:
-        cards.setdefault(hazard.region if hazard.region in known else "", []).append(hazard)
+        for region in hazard.among(known):
+            cards.setdefault(region, []).append(hazard)
     every = [*named, *([""] if own.get("") or cards.get("") else [])]
     return tuple(_township(region, own.get(region, []), cards.get(region, []), seen) for region in every)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from casework.enterprises import liable
-from casework.enterprises.records import EnterpriseId
+from casework.enterprises.records import EnterpriseId, EnterpriseText
 from casework.kernel import access
 from casework.kernel.database import transaction
 from casework.kernel.errors import Forbidden, Refused
@@ -161,6 +161,22 @@ def test_townships_are_reckoned_from_what_is_seen(engine: Engine) -> None:
     sums = [sum(getattr(each.figures, name) for each in found.lines) for name in ("units", "hazards", "struck")]
     assert sums == [found.total.units, found.total.hazards, found.total.struck]
     assert townships.townships(sample.office, home, 2020).total.hazards == 0
+
+
+def test_a_hazard_counts_where_each_that_answers_for_it_is_and_once_in_the_sum(engine: Engine) -> None:
+    sample = found_sample(engine)
+    elsewhere = EnterpriseText("周村永顺建材厂", region="370306101000")
+    named = [entering.enter(sample, text) for text in (entering.FACTORY, entering.OTHER, elsewhere)]
+    reporter = builders.send_tip(sample)
+    number = builders.conclude(sample, reporter)
+    verifier = builders.handler(sample, reporter, Duty.VERIFY)
+    for one in named[:2]:
+        liable.name(sample.office, verifier, number, one)
+    found = townships.townships(sample.office, builders.handler(sample, reporter, Duty.LEAD))
+    by_name = {each.name: each.figures for each in found.lines}
+    figures = [(by_name[name].covered, by_name[name].hazards) for name in ("北郊镇", "王村镇", "南郊镇")]
+    assert figures == [(1, 1), (1, 1), (0, 0)]
+    assert (found.total.units, found.total.covered, found.total.hazards) == (3, 2, 1)
 
 
 def test_what_is_taken_along_bears_a_mark_and_no_formula(engine: Engine) -> None:
