@@ -43,9 +43,10 @@ export function show(visible, ...ids) {
   });
 }
 
-/** @param {string} id @param {string} text */
+/** @param {string} id @param {string} text one that stands there is not read out again */
 export function write(id, text) {
-  byId(id).textContent = text;
+  const element = byId(id);
+  if (element.textContent !== text) element.textContent = text;
 }
 
 /** @param {string} tag @param {string} className or "" @param {...(Node | string)} children */

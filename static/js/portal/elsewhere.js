@@ -5,7 +5,7 @@
  */
 import { ELSEWHERE, fullName, stemOf, told } from "../shared/places.js";
 import { ApiError, post } from "./api.js";
-import { all, byId, field, fill, make, onPress, say, show } from "./dom.js";
+import { all, byId, chosen, field, fill, make, onPress, say, show, write } from "./dom.js";
 import { fetchPlaces, goHome, startLevels } from "./levels.js";
 import { place, refresh } from "./place.js";
 
@@ -29,8 +29,7 @@ export function toggle() {
 /** @param {boolean} isBeyond */
 function turn(isBeyond) {
   const { name } = byId("place").dataset;
-  byId("elsewhere").setAttribute("aria-pressed", String(isBeyond));
-  byId("elsewhere").textContent = isBeyond ? `就在${name}` : `不在${name}`;
+  write("elsewhere", isBeyond ? `就在${name}` : `不在${name}`);
   show(isBeyond, "search");
   show(!isBeyond, "townships");
 }
@@ -93,6 +92,13 @@ function take(code, name, isOpen) {
     /** @type {HTMLInputElement} */ (tile).checked = true;
   });
   goHome(code);
+  // What had the focus is gone.
+  (chosen("township") || byId("title")).focus();
+}
+
+/** @param {string} id of what was filled just now; who cannot see it is led there */
+function enter(id) {
+  all("input", byId(id))[0].focus();
 }
 
 async function search() {
@@ -103,7 +109,9 @@ async function search() {
   try {
     const { found } = await post("/places", { text });
     say("search-status", found.length === 0 ? NONE : "");
-    if (found.length > 0) fill("search-found", [choices(found)]);
+    if (found.length === 0) return;
+    fill("search-found", [choices(found)]);
+    enter("search-found");
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     say("search-status", "现在找不了。可以一级一级选，或者写在下面那一行。");
@@ -135,17 +143,22 @@ async function goThroughLevels() {
     holder, group: "country", spots, mayBeSeveral: false,
     change: ({ spot, isLast }) => (spot === null ? setBeyond(ELSEWHERE, "", !isLast) : take(spot.code, fullName(spot), !isLast)),
   });
-  // Back from the provinces is the box again.
-  place.levels = { deeper, up: () => up() || closeLevels(), match: () => undefined };
+  place.levels = { deeper, up: () => up() || backToBox(), match: () => undefined };
   show(false, "search-box");
+  enter("search-tiles");
   setBeyond(ELSEWHERE, "", !now().isLast);
 }
 
-/** @returns {boolean} that there was something to go back from */
+/** Back from the provinces. @returns {boolean} that there was something to go back from */
+function backToBox() {
+  closeLevels();
+  byId("search-levels").focus();
+  return true;
+}
+
 function closeLevels() {
   fill("search-tiles", []);
   show(true, "search-box");
   place.levels = null;
   setBeyond(ELSEWHERE, "", false);
-  return true;
 }

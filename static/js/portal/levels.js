@@ -66,7 +66,12 @@ function own(spots) {
   }
 
   /** @param {string} code */
-  const pick = (code) => steps.pick(spots.find((spot) => spot.code === code) || spots[0]);
+  const pick = (code) => {
+    const spot = spots.find((each) => each.code === code) || spots[0];
+    steps.pick(spot);
+    // What was found may lie below the tiles that are shown.
+    if (spot.parent !== null) say("named", `点了${fullName(spot)}。`);
+  };
   return { levels: { deeper: steps.deeper, up: steps.up, match }, pick, where };
 }
 
