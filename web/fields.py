@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NoReturn
 
@@ -11,6 +12,7 @@ from crypto import OpeningError
 from crypto.encoding import Json, unb64u
 
 _LONGEST = 8000
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 class Fields:
@@ -20,9 +22,12 @@ class Fields:
         self.values = values
 
     def text(self, name: str, longest: int = _LONGEST) -> str:
-        """A text, its white space at both ends removed."""
+        """A text, its white space at both ends removed.
+
+        Half a character (a lone surrogate) has no bytes, and PostgreSQL keeps no text with a NUL: no page sends either.
+        """
         value = self.values.get(name)
-        if not isinstance(value, str) or len(value) > longest:
+        if not isinstance(value, str) or len(value) > longest or _NO_TEXT.search(value):
             incomplete()
         return value.strip()
 

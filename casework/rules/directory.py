@@ -100,13 +100,15 @@ def check(directory: Directory, facts: Facts) -> None:
     """Refuse facts that the pack does not know; RoutingInputError names the field."""
     pack = directory.pack
     for code in (facts.region, *facts.also):
-        if code and not (len(code) == 12 and code.isdigit()):
+        if code and not (len(code) == 12 and code.isascii() and code.isdigit()):
             raise RoutingInputError("region", f"must be twelve digits, not {code!r}")
     if facts.also and not facts.region:
         raise RoutingInputError("region", "must be there where further places are")
     if facts.sector and facts.sector not in pack.sectors:
         raise RoutingInputError("sector", f"{facts.sector!r} is no sector of {pack.id}")
-    if not (len(facts.category) == 3 and facts.category[0] == "C" and facts.category[1:].isdigit()):
+    if not (
+        len(facts.category) == 3 and facts.category.isascii() and facts.category[0] == "C" and facts.category[1:].isdigit()
+    ):
         raise RoutingInputError("category", f"must be C01…C28 or C99, not {facts.category!r}")
     if not (1 <= int(facts.category[1:]) <= 28 or facts.category == UNCLEAR):
         raise RoutingInputError("category", f"{facts.category} does not exist")

@@ -95,9 +95,15 @@ def test_an_answer_is_as_long_as_any_other(still: Site) -> None:
     assert lengths == {LEAST["places"]}
 
 
-@pytest.mark.parametrize("text", [None, 5, ["王村"], "王" * 201])
+@pytest.mark.parametrize("text", [None, 5, ["王村"], "王" * 201, "王\0村"])
 def test_an_ill_made_question_is_refused(still: Site, text: object) -> None:
     assert ask(still, text, 400)["error"] == "bad_request"
+
+
+def test_half_a_character_is_refused(still: Site) -> None:
+    """JSON can say what no bytes can: it must not become an error of the server."""
+    half = still.client.http.post("/places", data=b'{"text":"\\ud800"}', content_type="application/json")
+    assert half.status_code == 400
 
 
 def test_nothing_typed_is_logged_or_stored(site: Site, caplog: pytest.LogCaptureFixture) -> None:

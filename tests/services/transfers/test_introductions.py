@@ -72,7 +72,8 @@ class TestIntroductions:
     @pytest.mark.parametrize(
         "change",
         [
-            {"v": 2}, {"name": ""}, {"name": "某市\u202e局"}, {"name": "某市\0"}, {"departments": []}, {"departments": [{"id": "nobody", "name": "某局"}]}, {"records": []},
+            {"v": 2}, {"name": ""}, {"name": "某市\u202e局"}, {"name": "某市\0"}, {"departments": []},
+            {"departments": [{"id": "nobody", "name": "某局"}]}, {"records": []},
             {"root": "AA"}, {"extra": 1}, {"authority": b64u(bytes(16))},
         ],
         ids=str,

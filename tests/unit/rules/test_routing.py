@@ -222,10 +222,12 @@ class TestKeys:
     [
         (Facts(region="3703"), "region"),
         (Facts(region="37030610200x"), "region"),
+        (Facts(region="３７０３０６１０２０００"), "region"),
         (Facts(sector="moon"), "sector"),
         (Facts(category="C29"), "category"),
         (Facts(category="C00"), "category"),
         (Facts(category="X16"), "category"),
+        (Facts(category="C²²"), "category"),
         (Facts(flags=frozenset({"rich"})), "flags"),
         (Facts(conflicts=frozenset({"nobody"})), "conflict"),
     ],
