@@ -23,7 +23,7 @@ PLAIN = ("/n", "/n/box")
 
 
 class Pages:
-    """Each page made once and kept, as text and compressed.
+    """Each page made once and kept, as text and compressed, and the first one anew when the sums that it names have changed.
 
     Pages read alike for everybody and repeat nothing that was sent, so that compressing them tells nothing (BREACH).
     """
@@ -31,15 +31,18 @@ class Pages:
     def __init__(self, place: Place, settings: Settings) -> None:
         """Keep what the pages say of the authority."""
         self._place, self._settings = place, settings
-        self._made: dict[tuple[str, bool], tuple[bytes, bytes]] = {}
+        self._made: dict[tuple[str, bool], tuple[tuple[int, int], tuple[bytes, bytes]]] = {}
 
     def answer(self, page: str, *, large: bool = False) -> Response:
         """The page, compressed where the browser takes that."""
-        if (page, large) not in self._made:
-            self._made[page, large] = _both(self._render(page, large))
-        return _fitting(self._made[page, large])
+        promised = self._place.promise.range()
+        kept = self._made.get((page, large))
+        if kept is None or kept[0] != promised:
+            # Two threads may make the same page at once, and either will do.
+            kept = self._made[page, large] = promised, _both(self._render(page, promised, large))
+        return _fitting(kept[1])
 
-    def _render(self, page: str, large: bool) -> str:
+    def _render(self, page: str, promised: tuple[int, int], large: bool) -> str:
         pack = self._place.pack
         common = {"authority": self._place.authority, "region": pack.region, "page": page, "large": large}
         if page == "/box":
@@ -54,8 +57,8 @@ class Pages:
             hotlines=pack.hotlines,
             groups=self._place.groups,
             categories=self._place.categories,
-            least=self._place.least,
-            most=self._place.most,
+            least=promised[0],
+            most=promised[1],
             inside=INSIDE,
             gateway_log_months=self._settings.gateway_log_months,
         )

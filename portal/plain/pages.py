@@ -81,10 +81,11 @@ def add(app: Flask, office: Office, frame: Frame) -> None:
 
 def _first(frame: Frame, draft: Draft) -> Response:
     place = frame.place
+    least, most = place.promise.range()
     return frame.render(
         "first", draft, again="/n/1", scenes=place.pack.scenes, places=regions_of(place.pack),
         is_deep=regions_of(place.pack).is_deep, groups=place.groups,
-        categories=place.categories, least=place.least, most=place.most, months=frame.settings.gateway_log_months,
+        categories=place.categories, least=least, most=most, months=frame.settings.gateway_log_months,
         options=choosing.option_names(place.pack),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from casework.kernel.ids import DepartmentId
 from casework.rules import routing
 from casework.rules.duties import Duty
 from casework.rules.routing import directory_for, route
-from cli.posts import read_posts, template
+from cli.posts import Roster, read_posts, template, warnings
 from cli.roster import sample_pools, sample_roster
 from policies import Pack, load
 from tests.services.founding import found_sample
@@ -66,11 +66,14 @@ def test_the_roster_fits_the_pack(pack_id: str) -> None:
     pack = load().packs[pack_id]
     posts, pools = sample_roster(pack), sample_pools(pack)
     assert {post.department for post in posts} == {one.id for one in pack.departments}
-    # Above and below the authority's own level: as few as keep an office live.
+    # Above and below the authority's own level: as few as keep an office live; above, besides, whoever takes what goes up.
     home = {one.id for one in pack.departments if one.region == pack.region.code}
+    above = {region.code for region in pack.upward(pack.region.code)}
     for one in pack.departments:
         if one.id not in home:
-            assert sum(post.department == one.id for post in posts) == 2
+            more = {"regulator": 4, "committee": 7}.get(one.kind, 0) if one.region in above else 0
+            assert sum(post.department == one.id for post in posts) == 2 + more
+    assert warnings(Roster(posts, pools), pack) == []
     assert all(pool.department in home and pool.by in home for pool in pools)
     titles = [(post.department, post.title) for post in posts]
     assert len(set(titles)) == len(titles)
@@ -81,6 +84,6 @@ def test_the_template_of_a_real_authority_fits_its_own_checks(tmp_path: Path, pa
     pack, path = load().packs[pack_id], tmp_path / "posts.toml"
     path.write_text(template(pack), "utf-8")
     posts = read_posts(path, pack).posts
-    # Whoever leads cases has verifiers, below the authority's own level too.
-    led = {one.id for one in pack.departments if one.kind == "regulator" and pack.region.contains(one.region)}
+    # Whoever leads cases has verifiers, on every level.
+    led = {one.id for one in pack.departments if one.kind == "regulator"}
     assert {post.department for post in posts if Duty.VERIFY in post.duties} == led

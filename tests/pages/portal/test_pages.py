@@ -20,7 +20,6 @@ from tests.pages import headers
 from tests.pages.client import NAVIGATION, PageClient, text_of
 from tests.pages.portal.conftest import Site
 from tests.services.founding import found_sample
-from tests.services.rewards import test_adoption as adopted
 from web.settings import load
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -121,15 +120,6 @@ def test_no_money_is_promised_before_a_policy_is_adopted(sqlite_engine: Engine, 
     page = PageClient(create_app(sample.office, load(tmp_path, {})), "portal").get("/")
     assert "查实有奖金" not in page.text
     assert "我们怎么护着您" in page.text
-
-
-def test_an_adopted_percentage_names_its_range(sqlite_engine: Engine, tmp_path: Path) -> None:
-    sample = found_sample(sqlite_engine, tmp_path)
-    text = adopted.at(sample)
-    adopted.confirm(sample, adopted.propose(sample, text), adopted.body_of(sample.office, text))
-    sample.clock.forward(days=1)
-    page = PageClient(create_app(sample.office, load(tmp_path, {})), "portal").get("/")
-    assert "查实有奖金，3000 到 300000 元。" in page.text
 
 
 def test_the_gateway_sentence_follows_the_setting(sqlite_engine: Engine, tmp_path: Path) -> None:
