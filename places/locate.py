@@ -97,7 +97,7 @@ def _likely(text: str, made: Sequence[Claim]) -> list[str]:
     for one in made:
         word = text[one.mention.start : one.mention.end]
         town = one.reading.level == "township"
-        if one.reading.form == SHORT and (word in WORDS or (town and word in TOWNSHIP_WORDS and word != text)):
+        if one.reading.form == SHORT and word != text and (word in WORDS or (town and word in TOWNSHIP_WORDS)):
             continue
         kept.append(one)
     # Names take turns, the best borne out first, so that one with many places leaves room for the others.

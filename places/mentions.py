@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from places import words
+from places.around import Mention, mark
 from places.names import FULL, SHORT, SWAPPED, Lexicon, Spelled, covers, stem
 from places.shapes import DIGITS, Former, Place, Zone
 
@@ -21,40 +21,6 @@ _ZONE = re.compile(
     r"(?:国家级|国家|省级|市|的)?(?:(?P<high>高新技术产业(?:开发|园)区|高新技术开发区|高新技术园区|高新开发区|高新区)"
     r"|经济技术开发区|经济开发区|经开区|经技区|开发区)"
 )
-
-
-@dataclass(slots=True)
-class Mention:
-    """A name in the text. `wide` are the codes it means down to the county, with the surest way it is written.
-
-    `parts` are those of them that were once, or as a zone are, parts of something wider (莱芜市 is two districts today).
-    `run` numbers what belongs together; `away`: it says where somebody or something is from; `joined`: a word before its run
-    sets it beside another place (从…到…).
-    """
-
-    start: int
-    end: int
-    readings: list[Spelled]
-    run: int = -1
-    away: bool = False
-    joined: bool = False
-    wide: dict[str, int] = field(default_factory=dict)
-    parts: set[str] = field(default_factory=set)
-
-    def settle(self) -> None:
-        """Reckon `wide` once the readings are those that count."""
-        for one in self.readings:
-            codes = one.codes
-            for code in codes:
-                if len(code) <= DIGITS["county"]:
-                    self.wide[code] = max(one.form, self.wide.get(code, 0))
-                    if not isinstance(one.named, Place) and (len(codes) > 1 or one.level == "city"):
-                        self.parts.add(code)
-
-    @property
-    def form(self) -> int:
-        """The surest way it is written."""
-        return max(one.form for one in self.readings)
 
 
 def mentions(text: str, lexicon: Lexicon) -> list[Mention]:
@@ -182,6 +148,7 @@ def _borne(text: str, found: list[Mention]) -> list[Mention]:
         if one.end - one.start == len(text):
             pass  # Somebody who types one name alone looks for it (王村).
         elif before is None or not within(before.readings, one.readings):
+            one.shared = any(map(_short_town, one.readings))
             one.readings = [each for each in one.readings if not _short_town(each)]
         else:
             one.readings = [each for each in one.readings if not _short_town(each) or _town_after(before, each)]
@@ -189,7 +156,7 @@ def _borne(text: str, found: list[Mention]) -> list[Mention]:
             continue
         one.run = before.run if before is not None and within(before.readings, one.readings) else len(kept)
         kept.append(one)
-    _mark(text, kept)
+    mark(text, kept)
     return kept
 
 
@@ -215,36 +182,6 @@ def _town_after(before: Mention, one: Spelled) -> bool:
             if town.startswith(code) and (near or (len(code) == DIGITS["city"] and name[-1] in words.VILLAGE_LIKE)):
                 return True
     return False
-
-
-def _mark(text: str, found: list[Mention]) -> None:
-    """Mark what says where somebody is from, and what is set beside another place; a whole run alike."""
-    runs: dict[int, list[Mention]] = defaultdict(list)
-    starts = {one.start for one in found}
-    for one in found:
-        runs[one.run].append(one)
-    for run in runs.values():
-        first, last = run[0], run[-1]
-        before = text[max(0, first.start - 8) : first.start]
-        origin = last.end not in starts and _from_there(text, before, last)
-        beside = before.endswith("的") and any(len(code) >= DIGITS["county"] for one in last.readings for code in one.codes)
-        away = words.LEADS_AWAY.search(before) is not None or (origin and not beside)
-        for one in run:
-            one.away = away
-            one.joined = words.JOINS.search(before) is not None or (origin and beside)
-
-
-def _from_there(text: str, before: str, last: Mention) -> bool:
-    """Tell whether what stands around a run says where somebody or something comes from."""
-    wide = all(len(code) <= DIGITS["city"] for one in last.readings for code in one.codes)
-    if words.A_NATIVE.match(text, last.end) or (words.IS_OF.match(text, last.end) and words.PERSON_IS.search(before)):
-        return True
-    if (wide or last.form == SHORT) and words.IS_OF_ALONE.match(text, last.end) and words.THING_IS.search(before):
-        return True
-    if last.form != SHORT and not wide:
-        return bool(words.ONE_FROM.match(text, last.end) and words.SOMEBODY.search(before))
-    after = (words.ORIGIN, *((words.MADE_THERE,) if last.form == SHORT else ()), *((words.FROM_THERE,) if wide else ()))
-    return any(one.match(text, last.end) for one in after)
 
 
 def zone_mentions(text: str, found: list[Mention], zones: Iterable[Zone]) -> list[Mention]:

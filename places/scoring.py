@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from places import words
-from places.mentions import Mention
+from places.around import Mention
 from places.names import FULL, SHORT, Spelled, is_word, stem
 from places.shapes import DIGITS, Former, Place, Zone
 
@@ -119,9 +119,9 @@ def _stands(text: str, claim: Claim) -> bool:
     if _nameless(claim):
         return False
     if len(claim.code) > COUNTY or named.level == "township":
-        return _town_stands(claim, form)
+        return _town_stands(text, claim, form)
     if named.level == "county":
-        return _short_county_stands(claim) if form == SHORT else _county_stands(claim, form)
+        return _short_county_stands(text, claim) if form == SHORT else _county_stands(claim, form)
     if form == SHORT:
         return _wide_stands(text, claim)
     return words.FIRM.match(text, claim.mention.end) is None
@@ -160,7 +160,10 @@ def _generic(reading: Spelled) -> bool:
 
 def _only(claim: Claim) -> bool:
     """Tell whether the name means no other place of the country."""
+    county = claim.reading.level == "county"
     for one in claim.mention.readings:
+        if county and one.level == "township":
+            continue  # 滨海新区 is the district and not the zone that is counted as a township.
         if one.form >= claim.reading.form and one.codes != (claim.code,) and not _forgotten(one):
             return False
     return True
@@ -171,22 +174,50 @@ def _forgotten(one: Spelled) -> bool:
     return isinstance(named, Former) and named.taken and named.year < LONG_AGO
 
 
-def _short_county_stands(claim: Claim) -> bool:
-    """A short county: right behind what contains it, or somewhere behind its city if the name is no ordinary word."""
+def _short_county_stands(text: str, claim: Claim) -> bool:
+    """A short county: right behind what contains it; for a name that is no word also with its city elsewhere, or alone."""
     start, end = claim.mention.start, claim.mention.end
     name = stem(claim.reading.named.name, "county")
     province = any(one.level == "province" for one in claim.mention.readings)
-    if name in words.NEVER or province or not claim.bearers:
+    if name in words.NEVER or province:
         return False
     if claim.touched():
         return True
-    ahead = any(digits >= CITY and one.end <= start for digits, one in claim.bearers)
-    return ahead and name not in words.WORDS and end - start >= 2
+    if name in words.WORDS or end - start < 2:
+        return False
+    if any(digits >= CITY and (one.end <= start or _afterthought(text, claim, one)) for digits, one in claim.bearers):
+        return True
+    return not claim.bearers and _known_alone(text, claim)
+
+
+def _afterthought(text: str, claim: Claim, city: Mention) -> bool:
+    """Tell whether a city is added behind what somebody told of a county (长垣那个厂，河南新乡的)."""
+    first = min(one.start for _, one in claim.bearers if one.run == city.run)
+    return bool(words.AFTERTHOUGHT.search(text[max(0, first - 4) : first]) and words.THOUGHT_ENDS.match(text, city.end))
+
+
+def _known_alone(text: str, claim: Claim) -> bool:
+    """Tell whether a short county alone is where somebody is: no other place has that name, and the words around say so."""
+    one = claim.mention
+    beside = one.joined and text[one.start - 1] != "在"
+    if one.shared or beside or one.end - one.start == len(text) or text[one.start : one.end] in words.TOWNSHIP_WORDS:
+        return False
+    if any(each.codes != (claim.code,) for each in one.readings):
+        return False
+    return bool(words.PLACE_BEFORE.search(text[: one.start]) and words.PLACE_AFTER.match(text, one.end))
+
+
+def _two_words_stand(text: str, claim: Claim) -> bool:
+    """Tell whether a county and a township that are words both (大兴旧宫) are named alone between other words."""
+    if text[claim.mention.start : claim.mention.end] in words.TOWNS:
+        return False
+    first = min(one.start for _, one in claim.bearers if one.run == claim.mention.run)
+    return bool(words.PLACE_BEFORE.search(text[:first]) and words.PLACE_AFTER.match(text, claim.mention.end))
 
 
 def _word_touched(claim: Claim) -> bool:
-    """Tell whether what stands right before a township that is a word is a word too (向阳和平)."""
-    return any(
+    """Tell whether a township is a word, and what stands right before it is one too (向阳和平)."""
+    return is_word(stem(claim.reading.named.name, "township")) and any(
         reading.form == SHORT and stem(reading.named.name, reading.level) in words.WORDS
         for _, one in claim.bearers
         if one.end == claim.mention.start
@@ -195,9 +226,9 @@ def _word_touched(claim: Claim) -> bool:
     )
 
 
-def _town_stands(claim: Claim, form: int) -> bool:
+def _town_stands(text: str, claim: Claim, form: int) -> bool:
     if form == SHORT:
-        return claim.touched() and not (is_word(stem(claim.reading.named.name, "township")) and _word_touched(claim))
+        return claim.touched() and (not _word_touched(claim) or _two_words_stand(text, claim))
     if not claim.bearers and not _only(claim):
         return False
     name = stem(claim.reading.named.name, "township")
@@ -254,9 +285,12 @@ def _speaks(text: str, winner: Claim, one: Mention, reading: Spelled, stands: bo
         return stands or (form == FULL and near and parted is None)
     if level == "county":
         if form == SHORT:
-            return stands or (one.joined and near and text[one.start : one.end] not in words.NEVER)
+            name = text[one.start : one.end]
+            return stands or (one.joined and name not in (words.NEVER if near else words.WORDS | words.NEVER))
         return stands or (form == FULL and (one.joined or winner.mention.joined or not _generic(reading)))
     if form == SHORT:
         leads = one.end <= winner.mention.start and words.LEADS_ON.match(text, one.end) is not None
-        return one.joined and (stands or leads or len(winner.code) <= CITY)
+        if one.joined and (stands or leads or len(winner.code) <= CITY or text[one.start - 1] in words.SIDE_BY_SIDE):
+            return True
+        return one.end + 1 == winner.mention.start and words.LEADS_TO.match(text, one.end) is not None
     return not words.COMPANY.match(text[one.end :])

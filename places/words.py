@@ -72,21 +72,31 @@ WORDS = frozenset(_LISTS["ordinary"].split())
 """Stems of counties and cities that are ordinary words: nothing without a name that contains them."""
 NEVER = frozenset(_LISTS["never"].split())
 """Stems that are nothing without their ending, whatever stands before them (南昌新建 is newly built)."""
-TOWNSHIP_WORDS = WORDS | NEVER | frozenset(tables.common()) | frozenset(_LISTS["towns"].split())
+TOWNS = WORDS | NEVER | frozenset(_LISTS["towns"].split())
+"""Stems of townships that are words of every day."""
+TOWNSHIP_WORDS = TOWNS | frozenset(tables.common())
 """Stems of townships that are words: nothing without their ending, even behind their county."""
 VILLAGE_LIKE = frozenset(_LISTS["village_like"])
 """Last characters of short township names that are found behind a city (淄博王村); others are too easily words."""
 
 PLACE_BEFORE = re.compile(
-    r"(?:^|[,，。.;；:：!！?？、(（\"“'‘《\[【\n/-]|在|于|到|我们|咱们|咱|我|是|地址|地点|位置|地方|这里|这儿|举报|反映|投诉|位于|坐落)$"
+    r"(?:^|[,，。.;；:：!！?？、(（\"“'‘《\[【\n/-]|在|于|到|我们|咱们|咱|我|是|地址|地点|位置|地方|这里|这儿|举报|反映|投诉|位于|坐落|事发地?|坐标|定位|目前|住|属于?|归)$"
 )
-WORD_BEFORE = re.compile(rf"{PLACE_BEFORE.pattern}|[的这那个去从往回和与及或者跟属归原本查看找了下家住至由省市县区州]$")
+WORD_BEFORE = re.compile(rf"{PLACE_BEFORE.pattern}|[老旧的这那个去从往回和与及或者跟属归原本查看找了下家住至由省市县区州]$")
 """Before a name that is easily part of a word: the word before it ends there."""
 PLACE_AFTER = re.compile(
-    r"$|[,，。.;；:：!！?？、)）\"”'’》\]】\n~\-—]|的|市|这|那|某|有|里面|境内|本地|当地|全市|城[区里郊]|郊区|农村|乡下|下面|周边|附近"
-    r"|[东南西北][边面部郊]|一[个家处座栋片条]|哪|[xX×*]{1,}|打工|上班|干活|工作|做工|务工|出差|开[了厂店]|租|施工|承包|工地|工厂|化工|厂|矿|交界|高新|经济|经开|开发|保税|工业园"
+    r"$|[,，。.;；:：!！?？、)）\"”'’》\]】\n~\-—]|的|市|这|那(?![次样种回场起])|某|有|里面|境内|本地|当地|全市|城[区里郊]|郊区|农村|乡下|下面|周边|附近"
+    r"|[东南西北][边面部郊]|一[个家处座栋片条]|一\w{0,4}(?:厂|矿|店|工地|仓库)|[煤铁铜金磷铝锰石]矿|铅锌矿|哪"
+    r"|[xX×*]{1,}|打工|上班|干活|工作|做工|务工|出差|开[了厂店]|租|施工|承包|工地|工厂|化工|厂|矿|交界|高新|经济|经开|开发|保税|工业园"
 )
 """Around a short name of a city or province that stands alone: only so is it where somebody is."""
+
+AFTERTHOUGHT = re.compile(r"[,。(](?:是|在|属于?|归|现在|地址是?)?$")
+THOUGHT_ENDS = re.compile(r"(?:的|市的?|这边|那边|管的?)?(?:[,。;!?)]|$)")
+"""Around a city that is said after what lies in it: 长垣那个厂，河南新乡的."""
+ONCE = re.compile(r"(?:以前|原来|原先|过去|从前)(?:是|属于?|归|叫|的)*$")
+TODAY = re.compile(r"\w{0,6}[,。;]?\w{0,3}(?:现在|如今|后来)")
+"""Before and behind a name that the place had, or where it belonged, before another one."""
 
 IN_NAME = re.compile(r"\w{1,2}(?<![的在和与跟到从往至是或有去管])")
 """Between two names: characters that may belong to the second."""
@@ -99,10 +109,22 @@ FIRM = re.compile(
 LEADS_AWAY = re.compile(
     r"(?:老家|来自|籍贯|户籍|户口|原籍|祖籍)(?:是|在|于|:)?$"
     r"|(?:总部|总公司|总厂|母公司|注册地?|归属地|厂家|房子)(?:都|也|就)?[设开]?[在是于]$"
-    r"|(?:发货?|送货?|寄|卖|销售?|出口|躲|逃|跑)[到往去给至]$|[像象]$|(?:参照|学习)$"
+    r"|(?:发货?|送货?|寄|卖|销售?|出口|躲|逃|跑)[到往去给至]$|[像象]$|(?:参照|学习|[看听说提]到)$"
 )
 """Before a name: where somebody is from, where a firm has its seat, where goods go, what something is like."""
 
+AWAY_FROM = re.compile(r"(?:距离?|离|靠近|邻近|临近)$")
+SO_FAR = re.compile(r"(?:市区|城区|县城)?(?:的|边界)?(?:[很不较只也近远约几十百两一二三四五六七八九0-9]|比较|大[概约])")
+"""Around a name: how far from there it is."""
+HOME = re.compile(r"(?:家|人|户口|宿舍|公司|办公室|老板)(?:都|就|也|是|住)?在$|[^,。]?住在?$")
+WORK = re.compile(
+    r"(?:工地|[厂矿店]子?|单位|项目|仓库|车间|现场|出事|事发地?|上班)(?:地点|地方)?(?:就|都|却|其实|则)?(?:在|是|位于)$"
+)
+"""Before two names: of both the one where the work is counts."""
+LEADS_TO = re.compile(r"[到至往]")
+"""Right behind a name: so does the way that begins there."""
+SIDE_BY_SIDE = frozenset("和与跟及或、")
+"""Right before a name: it counts as much as the one before."""
 LEADS_ON = re.compile(r"(?:的?\w{0,2})?[到至往搬迁转运拉]")
 """Behind a name: the way goes on from there to another place."""
 JOINS = re.compile(r"(?:从|由|自|到|至|往|去|回|搬|迁|转|和|与|跟|同|及|或|还是|或者|不是|而是|是|在|、|/|→|-|—|~)$")

@@ -1,0 +1,92 @@
+"""A name where it stands in a text, and what the words around it say: where somebody is from, where the work is, how far it is.
+
+What stands around counts for a whole run of names (淄博周村区人).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from places import words
+from places.names import SHORT, Spelled
+from places.shapes import DIGITS, Place
+
+BEFORE = 10
+"""So many characters before a run are looked at."""
+
+
+@dataclass(slots=True)
+class Mention:
+    """A name in the text. `wide` are the codes it means down to the county, with the surest way it is written.
+
+    `parts` are those of them that were once, or as a zone are, parts of something wider (莱芜市 is two districts today).
+    `run` numbers what belongs together; `away`: it says where somebody or something is from; `joined`: a word before its run
+    sets it beside another place (从…到…); `shared`: townships have its short name too.
+    """
+
+    start: int
+    end: int
+    readings: list[Spelled]
+    run: int = -1
+    away: bool = False
+    joined: bool = False
+    shared: bool = False
+    wide: dict[str, int] = field(default_factory=dict)
+    parts: set[str] = field(default_factory=set)
+
+    def settle(self) -> None:
+        """Reckon `wide` once the readings are those that count."""
+        for one in self.readings:
+            codes = one.codes
+            for code in codes:
+                if len(code) <= DIGITS["county"]:
+                    self.wide[code] = max(one.form, self.wide.get(code, 0))
+                    if not isinstance(one.named, Place) and (len(codes) > 1 or one.level == "city"):
+                        self.parts.add(code)
+
+    @property
+    def form(self) -> int:
+        """The surest way it is written."""
+        return max(one.form for one in self.readings)
+
+
+def mark(text: str, found: list[Mention]) -> None:
+    """Mark what is not where something happens, and what is set beside another place; a whole run alike."""
+    runs: dict[int, list[Mention]] = defaultdict(list)
+    starts = {one.start for one in found}
+    for one in found:
+        runs[one.run].append(one)
+    befores = {number: text[max(0, run[0].start - BEFORE) : run[0].start] for number, run in runs.items()}
+    working = len(runs) > 1 and any(words.WORK.search(before) for before in befores.values())
+    for number, run in runs.items():
+        last, before = run[-1], befores[number]
+        origin = last.end not in starts and _from_there(text, before, last)
+        beside = before.endswith("的") and any(len(code) >= DIGITS["county"] for one in last.readings for code in one.codes)
+        home = working and words.HOME.search(before) is not None
+        away = home or _elsewhere(text, before, last) or (origin and not beside)
+        joined = words.JOINS.search(before) is not None or (origin and beside)
+        for one in run:
+            one.away, one.joined = away, joined
+
+
+def _elsewhere(text: str, before: str, last: Mention) -> bool:
+    """Tell whether a seat is named, a place that something goes to or is like, that was before, or that is far."""
+    if not before:
+        return False
+    once = words.ONCE.search(before) and words.TODAY.match(text, last.end)
+    far = words.AWAY_FROM.search(before) and words.SO_FAR.match(text, last.end)
+    return bool(once or far or words.LEADS_AWAY.search(before))
+
+
+def _from_there(text: str, before: str, last: Mention) -> bool:
+    """Tell whether what stands around a run says where somebody or something comes from."""
+    wide = all(len(code) <= DIGITS["city"] for one in last.readings for code in one.codes)
+    if words.A_NATIVE.match(text, last.end) or (words.IS_OF.match(text, last.end) and words.PERSON_IS.search(before)):
+        return True
+    if (wide or last.form == SHORT) and words.IS_OF_ALONE.match(text, last.end) and words.THING_IS.search(before):
+        return True
+    if last.form != SHORT and not wide:
+        return bool(words.ONE_FROM.match(text, last.end) and words.SOMEBODY.search(before))
+    after = (words.ORIGIN, *((words.MADE_THERE,) if last.form == SHORT else ()), *((words.FROM_THERE,) if wide else ()))
+    return any(one.match(text, last.end) for one in after)
