@@ -43,6 +43,7 @@ class View:
             "superiors": [_region(one) for one in pack.upward(pack.region.code)],
             "documents": [self._document(one) for one in pack.documents],
             "departments": [self._department(one) for one in pack.departments],
+            "order_doors": list(pack.order_doors),
             "responsibilities": [self._line(one) for one in pack.responsibilities],
             "levels": [
                 {"level": one.level, "does": one.does, "citation": one.citation, "mark": one.mark} for one in pack.levels
@@ -181,6 +182,10 @@ def _departments(view: View) -> Iterator[str]:
             below.setdefault("、".join(there), []).append(region.name)
     for departments, names_there in below.items():
         yield f"\n{'、'.join(names_there)}，各有\n  {departments}"
+    doors = [pack.department(one) for one in pack.order_doors]
+    near = "、".join(one.name for one in doors if one.region == pack.region.code)
+    rest = "，上面和下面的地方照自己的" if any(one.region != pack.region.code for one in doors) else ""
+    yield f"\n12345 和别的平台的工单从这里导入：{near or '本级没有'}{rest}"
 
 
 def _lines(view: View) -> Iterator[str]:
@@ -252,9 +257,9 @@ def _rest(view: View) -> Iterator[str]:
     yield f"\n四个一律：{said['measures']['locality']}（{said['measures']['citation']}）"
     yield from (f"  {one['name']}：{one['when']}" for one in said["measures"]["wording"])
     reward = said["reward"]
-    yield "\n奖励政策"
+    yield "\n奖励政策（法制员和批准人在控制台“奖励办法”签字采用以前，不算奖金，也不许诺钱）"
     for one in (reward, *reward["comparisons"]):
-        role = "发奖按" if one is reward else "对照"
+        role = "先写的" if one is reward else "对照"
         state = "" if one["valid"] else "，已失效"
         yield f"  {role} {one['id']}：{one['title']}（{one['document']}，{MARKS[one['mark']]}{state}）"
     yield "\n电话"

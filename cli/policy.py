@@ -17,13 +17,19 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import places
 import policies
 from casework.kernel.ids import SHANGHAI
 from cli import lines
 from cli.overview import View, text
-from policies import Pack, PolicyError
+from policies import Pack, Policies, PolicyError, RewardPolicy
+from policies.reader import together
 
 FAULTY = 1
+CATCH_ALL = "other"
+"""The sector of what fits no other: it is the 安委办's to hand on, so nobody need answer for it."""
+OWN = "proposal"
+"""The mark of a policy that this project wrote as an example."""
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -65,25 +71,48 @@ def check(name: str | None) -> int:
     """Check one pack, or all of this checkout or of a copy, and print what may be a mistake; PolicyError with every fault."""
     whole = policies.ROOT if name is None else Path(name)
     if name is None or (whole / "national").is_dir():
-        found = list(policies.load_from(whole.resolve()).packs.values())
+        known = policies.load_from(whole.resolve())
+        found = list(known.packs.values())
+        _refuse_lacking(known, whole)
     else:
+        known = policies.load()
         found = [policies.load_folder(folder_of(name))]
     for pack in found:
         print(f"{pack.id}（{pack.authority}）：可以用。")
-        for warning in warnings(pack, today()):
+        for warning in (*warnings(pack, today()), paying(known.reward_policies[pack.reward_policy], today())):
             print(f"  留意：{warning}")
     return 0
 
 
+def _refuse_lacking(copy: Policies, folder: Path) -> None:
+    """Raise PolicyError for what this checkout has and a copy lost: the program asks for it by name."""
+    ours = policies.load()
+    named = (
+        ("sentences.zh.toml", "states", ours.sentences.states, copy.sentences.states),
+        ("sentences.zh.toml", "no_reward", ours.sentences.no_reward, copy.sentences.no_reward),
+        ("national/deadlines.toml", "deadlines", ours.deadlines, copy.deadlines),
+        ("national/measures.toml", "measures", ours.measures.catalogue, copy.measures.catalogue),
+    )
+    faults = [
+        f"{folder.name}/{file}:1: {key}.{one}: 没有写，程序要用，不能删"
+        for file, key, wanted, given in named
+        for one in wanted
+        if one not in given
+    ]
+    if faults:
+        raise together(faults)
+
+
 def warnings(pack: Pack, day: datetime.date) -> Iterator[str]:
     """Yield what can be used and may still be a mistake."""
+    yield from _misplaced(pack)
     leads = {line.department for line in pack.responsibilities}
     helpers = {name for line in pack.responsibilities for name in line.assisting}
     for one in pack.departments:
         # An office takes what nobody answers for, so it needs no line.
         if one.id not in leads | helpers and one.kind != "committee":
             yield f"没有哪一行的事归{one.name}管（{one.id}）。"
-    loose = [pack.sectors[name].label for name in unanswered(pack)]
+    loose = [pack.sectors[name].label for name in unanswered(pack) if name != CATCH_ALL]
     if loose:
         yield f"{pack.region.name}没有部门管这些行业，先交给安委办：{'、'.join(loose)}。"
     for document in pack.documents:
@@ -91,7 +120,29 @@ def warnings(pack: Pack, day: datetime.date) -> Iterator[str]:
             yield f"《{document.title}》已在 {document.valid_to} 失效。"
     for campaign in pack.campaigns:
         if campaign.phases[-1].last < day:
-            yield f"行动“{campaign.title}”已在 {campaign.phases[-1].last} 结束。"
+            yield f"行动已在 {campaign.phases[-1].last} 结束：{campaign.title}。"
+
+
+def _misplaced(pack: Pack) -> Iterator[str]:
+    """Yield the regions that the gazetteer does not have, or under another name: a tip from there would go elsewhere."""
+    gazetteer = places.load()
+    for region in pack.regions:
+        if region.level == "nation":
+            continue
+        if not gazetteer.has(region.code):
+            yield f"地名表里没有 {region.code}（{region.name}）这个代码，那里的举报分不过来。"
+        elif gazetteer.place(region.code).name != region.name:
+            yield f"{region.code} 在地名表里是{gazetteer.place(region.code).name}，这里写的是{region.name}。"
+
+
+def paying(policy: RewardPolicy, day: datetime.date) -> str:
+    """Say that a pack which names a policy promises nobody money: two officers adopt it first (docs/operations.md)."""
+    what = "本项目的示范办法，不是哪里的文件" if policy.mark == OWN else f"《{policy.document}》"
+    state = "" if policy.valid_on(day) else "，现在不在有效期里，不能采用"
+    return (
+        f"奖励写的是 {policy.id}，{what}{state}。"
+        "写在这里不是采用：法制员和批准人在控制台“奖励办法”签字以前，不算奖金，不许诺钱。"
+    )
 
 
 def unanswered(pack: Pack) -> list[str]:

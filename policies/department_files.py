@@ -147,6 +147,19 @@ def _add(table: Table, department: Department, known: dict[str, Department]) -> 
     known[department.id] = department
 
 
+def order_doors(top: Table, known: Collection[Department]) -> tuple[str, ...]:
+    """Return where work orders come in; PolicyError for what is no department, or for whoever enforces nothing.
+
+    A hotline sends them to the office above all departments (平湛安〔2022〕9号 43) unless the pack names another.
+    """
+    offices = tuple(one.id for one in known if one.kind == "committee")
+    allowed = tuple(one.id for one in known if one.kind != "discipline")
+    doors = top.choices("order_doors", allowed, offices)
+    if not doors:
+        raise top.fail("order_doors", "至少写一个部门；不写这一项，就是各级安委办")
+    return doors
+
+
 def _check_complete(top: Table, found: tuple[Region, ...], known: Collection[Department]) -> None:
     """Every region has its 安委办 and its discipline inspection: the one takes what is unclear, the other what officials do."""
     for table, region in zip(top.tables("regions"), found, strict=False):

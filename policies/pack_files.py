@@ -81,6 +81,7 @@ def load_pack(folder: Path, root: Path, common: Common) -> Pack:
     comparisons = top.choices("comparisons", tuple(common.reward_policies))
     measures = top.choice("measures", tuple(common.localities))
     rectification = top.choices("rectification", FURTHER_PARTS, ())
+    order_doors = department_files.order_doors(top, places.departments)
     top.done()
     beside = _beside(folder, root, common, places, [one.id for one in documents])
     return Pack(
@@ -91,6 +92,7 @@ def load_pack(folder: Path, root: Path, common: Common) -> Pack:
         regions=places.regions,
         tile_names=tile_names,
         departments=places.departments,
+        order_doors=order_doors,
         responsibilities=beside.responsibilities,
         level_rules=beside.level_rules,
         scenes=beside.scenes,

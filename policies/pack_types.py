@@ -165,6 +165,7 @@ class Pack:
     `responsibilities` are the pack's own lines and the national ones that fit. `measures` is the locality whose wording of
     the 「四个一律」 holds; `rectification` is what is asked for besides 五落实. `sectors` is the one tree of all packs.
     `hotlines` are shown to reporters, `demo_hotlines` never. `tile_names` are other names of places on the tiles, by code.
+    `order_doors` are the departments whose intake takes in work orders: those that the pack names, else every 安委办.
     """
 
     id: str
@@ -174,6 +175,7 @@ class Pack:
     regions: tuple[Region, ...]
     tile_names: Mapping[str, str]
     departments: tuple[Department, ...]
+    order_doors: tuple[str, ...]
     responsibilities: tuple[Responsibility, ...]
     level_rules: tuple[LevelRule, ...]
     scenes: tuple[Scene, ...]

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from casework.cases.order import first_receipt
 from casework.cases.receive import Submission
 from casework.entry.enter import Entered, entered
+from casework.kernel import authorities
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
 from casework.kernel.ids import Day
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.orders import store
-from casework.people import departments
 from casework.rules.duties import Duty
 from casework.tips import keep, mailbox
 from crypto.suite1 import parse
@@ -68,8 +68,8 @@ class Origin:
 
 
 def may_bring(tx: Transaction, actor: Actor) -> bool:
-    """Tell whether orders come in through this officer: intake of the office that they are sent to."""
-    return Duty.INTAKE in actor.duties and departments.names(tx, actor.authority)[actor.department].kind == "committee"
+    """Tell whether orders come in through this officer: intake of a department that the pack names for them."""
+    return Duty.INTAKE in actor.duties and actor.department in authorities.pack_of(tx, actor.authority).order_doors
 
 
 @query
@@ -126,7 +126,7 @@ def _brought(
         raise Refused("bad_number", "编号空着，或者太长。")
     if _PRIVATE.fullmatch(number):
         raise Refused("private_number", "编号像是电话或身份证号，可能认错了列，没有导。")
-    made, case = entered(tx, actor, submission)
+    made, case = entered(tx, actor, submission, files=source == OUTSIDE)
     row = {
         "authority_id": actor.authority, "case_id": case.id, "source": source, "number": number, "origin": "",
         "door_id": actor.department, "first_day": None, "due_day": None, "imported_day": tx.today, "replied_day": None,

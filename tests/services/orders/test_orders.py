@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Engine, text
 
@@ -103,6 +105,19 @@ class TestBringing:
             bring.bring(sample.office, door(sample), reporter.submission, order)
         with pytest.raises(CaseworkError):
             builders.case_of(sample.office, sample.authority, reporter.tip)
+
+    def test_a_pack_may_name_another_door(self, sample: Sample) -> None:
+        known = sample.office.policies
+        pack = replace(known.packs["zhoucun"], order_doors=(HOME,))
+        office = replace(sample.office, policies=replace(known, packs={**known.packs, "zhoucun": pack}))
+        reporter, order = builders.write_tip(sample, words=TOLD), Order("hotline", NUMBER, None)
+        assert not lists.orders(office, door(sample)).brings
+        with pytest.raises(Forbidden):
+            bring.bring(office, door(sample), reporter.submission, order)
+        here = sample.actor(Duty.INTAKE, HOME)
+        assert lists.orders(office, here).brings
+        bring.bring(office, here, reporter.submission, order)
+        assert builders.case_of(sample.office, sample.authority, reporter.tip).entered
 
     @pytest.mark.parametrize(("duty", "department"), [(Duty.INTAKE, HOME), (Duty.OVERSEE, OFFICE), (Duty.VERIFY, HOME)])
     def test_only_intake_of_the_office_takes_orders_in(self, sample: Sample, duty: Duty, department: str) -> None:
