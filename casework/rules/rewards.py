@@ -197,7 +197,8 @@ def _amount(policy: RewardPolicy, measures: Measures) -> tuple[int, list[Applied
     fen = known[0] if known else floor(policy, measures)
     if fen is None:
         raise RewardInputError("policy", f"{policy.id} cannot decide a case of this kind")
-    return fen, [_applied(policy, "A01", fen=fen)]
+    # The shared text of A01 cites the document of the policies with factors; this amount stands in the policy's own.
+    return fen, [replace(_applied(policy, "A01", fen=fen), citation=f"{policy.document}{policy.clause}")]
 
 
 def _stacked(amount: int, higher: int | None, stacking: str) -> int:

@@ -60,6 +60,13 @@ def test_there_are_examples_one_to_twenty_nine() -> None:
     assert numbers == {str(number) for number in range(1, 30)}
 
 
+def test_an_amount_without_factors_cites_the_policy_that_it_stands_in() -> None:
+    request = request_from({"items": [{"nature": "N2", "severity": "S2", "verified": True}]})
+    (rule,) = decide(NATIONAL, request).rules
+    assert (rule.id, rule.citation) == ("A01", "安全生产领域举报奖励办法（安监总财〔2018〕19号）第11条")
+    assert decide(MISSION, request).rules[0].citation == "周村2014年意见六：500元起"
+
+
 @pytest.mark.parametrize(("flag", "rule"), EXCLUDING.items())
 def test_each_exclusion_alone(flag: str, rule: str) -> None:
     result = decided(flag)
