@@ -7,7 +7,7 @@ words is compared in the officer's browser, since the server never sees those. D
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from casework.cases import store
+from casework.cases import followers, store
 from casework.cases.deeds import find_for
 from casework.cases.letters import OutLetter, post
 from casework.cases.posts import claim_duty
@@ -29,7 +29,8 @@ from crypto.keyring import Purpose, holder_id
 from crypto.letters import verify_attestation
 
 # Reasons for not accepting: ids of the reporter's sentences. A duplicate reads like Z08 (DESIGN section 1).
-DECLINE_REASONS = ("Z02", "Z03", "Z08")
+KNOWN = "Z08"
+DECLINE_REASONS = ("Z02", "Z03", KNOWN)
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,17 @@ def ask_more(tx: Transaction, actor: Actor, number: str, missing: tuple[str, ...
 
 @use_case
 def propose_decline(tx: Transaction, actor: Actor, number: str, reason: str, department: str = "") -> None:
-    """Propose not to accept, for a reason of DECLINE_REASONS; `department` names who is told instead (Z02)."""
+    """Propose not to accept, for a reason of DECLINE_REASONS; `department` names who is told instead (Z02).
+
+    What is still being looked into is merged instead: 「已经知道」 would tell an enterprise that reports itself that somebody
+    else did, while there is something to hide (DESIGN section 1).
+    """
     case = find_for(tx, actor, number, "propose_decline")
+    if events.followers_of(tx, case):
+        raise Refused("followed", "有案并在这件里，不能不予受理。先受理，查了再下结论，两边一起答复。")
     sentence = _decline_sentence(tx, actor, reason, department)
+    if reason == KNOWN:
+        _check_none_is_open(tx, actor, case)
     claim_duty(tx, actor, case.id, Duty.INTAKE)
     payload: dict[str, Json] = {"reason": reason, "sentence": sentence}
     events.append(tx, case, "propose_decline", actor=actor, payload=payload)
@@ -136,6 +145,15 @@ def confirm_decline(tx: Transaction, actor: Actor, number: str, *, agree: bool) 
     # The reporter reads the sentence inside another one, which brings its own full stop.
     tell: dict[str, Json] = {"reason": proposed_sentence(history)}
     events.append(tx, case, step, actor=actor, tell=tell if agree else None)
+
+
+def _check_none_is_open(tx: Transaction, actor: Actor, case: Case) -> None:
+    if not recorded(tx, case):
+        raise Refused("no_record", "先写案件登记，才看得出是不是和别的案同一件事。")
+    like = [one.number for one in followers.candidates(tx, actor, case) if one.why]
+    if like:
+        told = "不受理的话，举报的人马上就知道有人先报过"
+        raise Refused("merge", f"像是和 {like[0]} 同一件事，那一案还在查。请并案：{told}。")
 
 
 def proposed_sentence(history: Iterable[events.Event]) -> str:

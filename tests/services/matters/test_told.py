@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import Engine
 
 from casework.cases import handle
+from casework.kernel.errors import Refused
 from casework.kernel.ids import Day
 from casework.review import box
 from casework.rewards import assess, decide, orders, same
 from casework.rules.duties import Duty
+from tests.services import builders
 from tests.services.builders import Reporter, handler, number_of, send_tip
 from tests.services.founding import Sample, found_sample
 from tests.services.matters import way
@@ -97,6 +99,21 @@ def test_a_duplicate_that_is_not_taken_up_reads_the_same_sentence(engine: Engine
     handle.propose_decline(sample.office, handler(sample, reporter, Duty.INTAKE), number, "Z08")
     handle.confirm_decline(sample.office, handler(sample, reporter, Duty.INTAKE, 1), number, agree=True)
     assert look(sample, reporter).mailbox.now.sentence.startswith(KNOWN)
+
+
+def test_while_the_other_case_is_open_nobody_is_told_that_it_was_known(engine: Engine) -> None:
+    """Or an enterprise could report itself, and read within days whether somebody else had."""
+    sample = found_sample(engine)
+    first, asking = send_tip(sample), send_tip(sample)
+    builders.accept(sample, first)
+    intake, number = handler(sample, asking, Duty.INTAKE), number_of(sample, asking)
+    with pytest.raises(Refused, match=r"^no_record$"):
+        handle.propose_decline(sample.office, intake, number, "Z08")
+    handle.write_record(sample.office, intake, number, builders.RECORD, 0)
+    with pytest.raises(Refused, match=r"^merge$"):
+        handle.propose_decline(sample.office, intake, number, "Z08")
+    # For another reason it may be declined, and so may what is like no open case.
+    handle.propose_decline(sample.office, intake, number, "Z03")
 
 
 def test_what_waits_may_be_weighed_again_by_the_same_people(engine: Engine) -> None:

@@ -244,6 +244,7 @@ def test_not_accepted_reads_as_one_kind_sentence(engine: Engine) -> None:
     reporter = send_tip(sample)
     number = number_of(sample, reporter)
     first, second = (handler(sample, reporter, Duty.INTAKE, index) for index in (0, 1))
+    handle.write_record(sample.office, first, number, builders.RECORD, 0)
     handle.propose_decline(sample.office, first, number, "Z08")
     assert look(sample, reporter).now.headline == "收到了"
     handle.confirm_decline(sample.office, second, number, agree=True)
