@@ -7,7 +7,9 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, settings
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 
 # Assertions of helpers explain themselves as those of tests do; this has to come before their import.
@@ -23,6 +25,25 @@ if TYPE_CHECKING:
 # A slow moment of the machine is no failure of the code, and examples must not depend on an earlier run.
 settings.register_profile("anshao", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("anshao")
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates that a worker compiled once; each application would compile them again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was kept for this name, if it is of the same source."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it for the next application."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
 
 
 # Files that take a worker a minute or more; then whatever needs a browser; all others share what is left at the end.

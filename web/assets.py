@@ -66,6 +66,7 @@ class Assets:
         for name, asset in sorted(self._files.items()):
             tree.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(asset.content).digest())
         self.hash = tree.hexdigest()[:16]
+        self._graphs: dict[str, tuple[str, ...]] = {}
 
     def __contains__(self, name: str) -> bool:
         """Whether the site serves `name`, a path below static/."""
@@ -83,6 +84,11 @@ class Assets:
 
     def graph(self, entry: str) -> tuple[str, ...]:
         """`entry` and every module that it imports statically, each once, entry first."""
+        if entry not in self._graphs:
+            self._graphs[entry] = self._walk(entry)
+        return self._graphs[entry]
+
+    def _walk(self, entry: str) -> tuple[str, ...]:
         found: list[str] = []
         waiting = [entry]
         while waiting:

@@ -73,6 +73,10 @@ class Page:
         return (fields + metas)[0]
 
 
+# Addresses of files carry a hash of the whole tree: what was there once is there for every other application.
+_good_assets: set[tuple[SiteName, str]] = set()
+
+
 class PageClient:
     """Fetches pages of one site as a browser would and checks each."""
 
@@ -80,7 +84,6 @@ class PageClient:
         """A client of `app` with cookies of its own."""
         self.app, self.site = app, site
         self.http = app.test_client()
-        self._good_assets: set[str] = set()
 
     def get(self, path: str, *, status: int = 200) -> Page:
         """The page at `path`, which must answer with `status`; fetching it may write nothing but who looked."""
@@ -131,11 +134,11 @@ class PageClient:
                     self._check_link(parts.path)
 
     def _check_asset(self, address: str) -> None:
-        if address not in self._good_assets:
+        if (self.site, address) not in _good_assets:
             response = self.app.test_client().get(address)
             assert response.status_code == 200, f"{address} is missing"
             assert headers.sent(response.headers.to_wsgi_list()) == headers.STATIC[self.site]
-            self._good_assets.add(address)
+            _good_assets.add((self.site, address))
 
     def _check_link(self, path: str) -> None:
         try:
