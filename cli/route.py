@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import policies
 from casework.rules.routing import Directory, Facts, Route, RoutingError, directory_for, route
 from cli import lines
-from policies import Department
+from cli.policy import folder_of
+from places import locate
+from policies import Department, PolicyError
 
 PACK = "zhoucun"
+NEAR = 9
+"""So many names like the one that was given are offered."""
 KEYS = ("region", "sector", "category", "conflict", "flags", "upward")
 
 
@@ -19,7 +23,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("route", help="say who gets a tip, and why")
     parser.add_argument(
         "--region", action="append", default=[], metavar="CODE",
-        help="code of the place (12 digits, zeros at the end may be left out); may be given again",
+        help="the place, by name or by code (12 digits, zeros at the end may be left out); may be given again",
     )  # fmt: skip
     parser.add_argument("--sector", default="", help="sector, by id or by its name on the page")
     parser.add_argument("--category", default="C99", help="C01…C28 or C99")
@@ -29,16 +33,17 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )  # fmt: skip
     parser.add_argument("--flag", action="append", default=[], dest="flags", help="official or deaths; may be given again")
     parser.add_argument("--upward", action="store_true", help="the reporter asks for the level above")
-    parser.add_argument("--pack", default=PACK, help=f"the policy pack (default {PACK})")
+    parser.add_argument("--pack", default=PACK, help=f"the policy pack, by id or by its folder (default {PACK})")
     lines.add_options(parser, "a JSON object with the options' names")
 
 
 def directory(name: str = PACK) -> Directory:
-    """Return the directory of a pack, every department live; InputError for a pack that is not there."""
+    """Return the directory of a pack, every department live; InputError for one that is not there or cannot be used."""
     packs = policies.load().packs
-    if name not in packs:
-        raise lines.InputError(f"pack: {name!r} is none of {', '.join(packs)}")
-    pack = packs[name]
+    try:
+        pack = packs[name] if name in packs else policies.load_folder(folder_of(name))
+    except PolicyError as error:
+        raise lines.InputError(f"pack: {'；'.join(error.faults)}") from None
     return directory_for(pack, [department.id for department in pack.departments])
 
 
@@ -66,7 +71,8 @@ def _department(where: Directory, name: str) -> str:
     for department in where.pack.departments:
         if name in (department.id, department.name, department.short_name):
             return department.id
-    raise lines.InputError(f"conflict: {name!r} is no department of {where.pack.id}")
+    near = [one.name for one in where.pack.departments if name in one.name]
+    raise lines.InputError(f"conflict: {name!r} is no department of {where.pack.id}{_perhaps(near)}")
 
 
 def _sector(where: Directory, name: str) -> str:
@@ -74,8 +80,24 @@ def _sector(where: Directory, name: str) -> str:
         return name
     found = [sector.id for sector in where.pack.sectors.values() if sector.label == name]
     if len(found) != 1:
-        raise lines.InputError(f"sector: {name!r} is no sector of {where.pack.id}")
+        near = [f"{one.id} {one.label}" for one in where.pack.sectors.values() if name in one.id or name in one.label]
+        raise lines.InputError(f"sector: {name!r} is no sector of {where.pack.id}{_perhaps(near)}")
     return found[0]
+
+
+def _perhaps(near: Sequence[str]) -> str:
+    return f"; perhaps {', '.join(near[:NEAR])}" if near else ""
+
+
+def _code(name: str) -> str:
+    """Return the code of a place that is given by its code or by its name; InputError for a name that is not certain."""
+    if not name or any(sign.isdigit() for sign in name):
+        return _whole(name)
+    found = locate(name)
+    if found.code is None:
+        near = [one.name for one in found.candidates]
+        raise lines.InputError(f"region: {name!r} is no code, and no certain place{_perhaps(near)}")
+    return found.code
 
 
 def _whole(code: str) -> str:
@@ -92,7 +114,7 @@ def facts_from(where: Directory, data: object) -> Facts:
     upward = data.get("upward", False)
     if not isinstance(upward, bool):
         raise lines.InputError("upward: must be true or false")
-    regions = [_whole(code) for code in _texts(data, "region")]
+    regions = [_code(one) for one in _texts(data, "region")]
     return Facts(
         region=regions[0] if regions else "",
         also=tuple(regions[1:]),

@@ -71,6 +71,7 @@ def _run(args: argparse.Namespace) -> int:
     data, stop = args.data.absolute(), Stop()
     sockets = _listen(args.ports)
     with samples.take(data):
+        samples.check_pack(args.pack)
         if args.fresh or not samples.is_sample(data):
             print("Founding the sample authority, once. This takes up to half a minute …", flush=True)
         sample = samples.prepare(data, fresh=args.fresh, pack=args.pack)

@@ -77,7 +77,7 @@ def prepare(data: Path, *, fresh: bool, pack: str | None = None) -> Sample:
     `pack` is the pack to found from, or the one that is expected; None takes what is there, or else the usual one. Raises
     CommandError rather than touch a directory that holds something else, and for a pack that there is not.
     """
-    _check_pack(pack)
+    check_pack(pack)
     others = [path for path in data.iterdir() if path.name != LOCK]
     if others and not is_sample(data):
         raise CommandError(f"{data} holds something that is no sample; choose another --data.")
@@ -95,7 +95,8 @@ def prepare(data: Path, *, fresh: bool, pack: str | None = None) -> Sample:
     return sample
 
 
-def _check_pack(name: str | None) -> None:
+def check_pack(name: str | None) -> None:
+    """Raise CommandError for a pack that there is not."""
     from policies import load
 
     if name is not None and name not in load().packs:

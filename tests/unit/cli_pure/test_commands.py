@@ -10,9 +10,11 @@ from types import SimpleNamespace
 
 import pytest
 
+import policies
 from cli.__main__ import main
 from policies import load
 
+PACKS = "karamay、panzhihua、zhanhe、zhejiang、zhoucun"
 REQUEST = {
     "items": [{"nature": "N2", "severity": "S1", "verified": True}],
     "evidence": "E1",
@@ -141,12 +143,25 @@ class TestRoute:
             (("--sector", "月亮"), "sector: '月亮' is no sector of zhoucun"),
             (("--conflict", "nobody"), "conflict: 'nobody' is no department of zhoucun"),
             (("--region", "37030"), "region: must be twelve digits, not '37030'"),
+            (("--region", "月亮"), "region: '月亮' is no code, and no certain place"),
+            (("--sector", "尾矿"), "sector: '尾矿' is no sector of zhoucun; perhaps mine.tailings 尾矿库"),
+            (("--conflict", "公安"), "conflict: '公安' is no department of zhoucun; perhaps 周村区公安分局"),
+            (("--pack", "atlantis"), f"pack: atlantis: 没有这个政策包，也没有放着 pack.toml 的这个文件夹。有的是：{PACKS}"),
         ],
     )
     def test_errors(self, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], error: str) -> None:
         assert call(capsys, "route", *arguments) == (1, "", error + "\n")
         status, out, err = call(capsys, "route", *arguments, "--json")
         assert (status, json.loads(out), err) == (1, {"error": error}, "")
+
+    def test_a_place_by_name_and_a_pack_by_folder(self, capsys: pytest.CaptureFixture[str]) -> None:
+        by_code = asked(capsys, "route", "--region", "370306102000", "--sector", "factory")
+        assert asked(capsys, "route", "--region", "周村区王村镇", "--sector", "factory") == by_code
+        folder = str(policies.ROOT / "zhanhe")
+        assert asked(capsys, "route", "--pack", folder) == asked(capsys, "route", "--pack", "zhanhe")
+        status, _, err = call(capsys, "route", "--region", "鼓楼区")
+        assert status == 1
+        assert "perhaps 江苏省南京市鼓楼区, 江苏省徐州市鼓楼区" in err
 
     def test_lines(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
         path = tmp_path / "lines"
