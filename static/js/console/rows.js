@@ -1,9 +1,14 @@
-/** A list by keyboard: ↑ and ↓ choose a row's link, Enter opens it. */
+/** A list by keyboard: ↑ and ↓ choose a row's first link, Enter opens it. */
 import { all } from "../shared/page.js";
 import { isTyping } from "./keyboard.js";
 
 const rows = document.getElementById("rows");
-const links = rows ? all(rows, "tr > td > a", HTMLAnchorElement) : [];
+/** @type {HTMLAnchorElement[]} */
+const links = [];
+if (rows) {
+  const lines = all(rows, "tr", HTMLTableRowElement);
+  lines.forEach((row) => links.push(...all(row, "td > a", HTMLAnchorElement).slice(0, 1)));
+}
 
 /** @param {number} step the row below (1) or above (-1) the one that has the focus */
 function choose(step) {

@@ -44,6 +44,8 @@ def test_a_lead_is_urged_and_answers(sample: Sample, officer: Callable[..., Offi
     sample.clock.forward(days=9)
     office, lead = officer(Duty.OVERSEE, OFFICE), officer(Duty.INTAKE, LEAD)
     board = office.get("/urgings")
+    assert board.links()["资金"] == "/fund"
+    assert office.get("/fund").links()["奖励办法"] == "/adoption"
     assert number in board.text
     page = office.get(f"/case/{number}/urge")
     assert page.h1 == f"督办区住建局：{number} 超期 2 天。12 月 7 日前回复。"

@@ -152,6 +152,9 @@ def test_the_fund_is_filled_corrected_and_stated(sample: Sample, officer: Callab
     for said in ("多记了一笔", "38350", "1650", "2026年11月1日到 2026年11月23日"):
         assert said in first.text
     assert first.text.count("账尾指纹") == 1
+    assert first.links()["11 月"] == "/fund/statement?year=2026&month=11"
+    assert "12 月" not in first.links()
+    assert first.links()["2025 年"] == "/fund/statement?year=2025"
     sample.clock.forward(days=2)
     treasurer = officer(Duty.FUND, None)
     assert "2026年11月1日到 2026年11月25日" in treasurer.get("/fund/statement?month=11").text

@@ -37,6 +37,7 @@ def test_assess_and_approve(sample: Sample, officer: Callable[..., Officer]) -> 
     _, number = way.concluded(sample)
     way.put_in(sample)
     assessor, approver = officer(Duty.REWARD, None), officer(Duty.APPROVE, None)
+    assert assessor.get("/rewards").links()["奖励办法"] == "/adoption"
     assert assessor.get("/rewards").links()[number] == f"/case/{number}/reward"
     assert "还没有评定" in assessor.get(f"/case/{number}/reward").text
     assert "周应急责改〔2026〕12号" in assessor.get(f"/case/{number}/reward/assess").text
