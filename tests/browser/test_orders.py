@@ -241,7 +241,7 @@ def hand_outside(sample: Sample, people: People, elsewhere: Elsewhere, number: s
     page.get_by_label("转给谁？").select_option(RECEIVER)
     page.get_by_label("移送的理由（写进移送单）").fill("企业注册和生产都在外区。")
     inspect(page)
-    officer.press("转出")
+    officer.press("转给周村区住房和城乡建设局")
     expect(page.locator("#sent-line")).to_contain_text("文件锁好了。")
     file = saved(page, "保存锁好的文件")
     inspect(page)

@@ -16,6 +16,9 @@ chooser.addEventListener("change", () => {
   element("with-file", HTMLElement).hidden = !isKnown;
   element("without-file", HTMLElement).hidden = chooser.value !== NONE;
   element("fingerprint", HTMLElement).textContent = option.getAttribute("data-print") || "";
+  // Heading and button name whom it goes to.
+  element("heading", HTMLElement).textContent = `把 ${given("case")} 转给${isKnown ? String(option.textContent) : "外地的部门"}？`;
+  element("deed", HTMLButtonElement).textContent = isKnown ? `转给${String(option.textContent)}` : "转出";
 });
 
 /** @param {{routing: JsonObject}} body @param {string} name */
