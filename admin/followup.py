@@ -10,9 +10,11 @@ from admin.transfers import given, key_json
 from casework.cases import read
 from casework.kernel.ids import DepartmentId
 from casework.kernel.office import Office
-from casework.oversight import raise_up, urge
+from casework.oversight import raise_up, together, urge
+from casework.oversight.together import Together
 from casework.rules.duties import Duty
-from web.fields import fields
+from casework.transfers.giving import Given
+from web.fields import Fields, fields
 
 
 def add_views(app: Flask, office: Office) -> None:
@@ -64,7 +66,7 @@ def _taking(app: Flask, office: Office) -> None:
     def raise_page(number: str) -> str:
         view, _ = for_page(office, number, "raise-up")
         offered = raise_up.choice(office, guard.actor(), number)
-        return render("raise-up", view, offered=offered, bases=raise_up.BASES)
+        return render("raise-up", view, offered=offered, bases=raise_up.BASES, going=_going(office, number))
 
     @app.post("/case/<number>/raise-up")
     @requires(Duty.OVERSEE)
@@ -78,12 +80,13 @@ def _taking(app: Flask, office: Office) -> None:
     @requires(Duty.INTAKE)
     def hand_words_page(number: str) -> str:
         view, deeds = for_page(office, number, "hand-words")
-        return render("hand-words", view, deed=deeds[0], raised=raise_up.of_case(office, guard.actor(), number))
+        raised = raise_up.of_case(office, guard.actor(), number)
+        return render("hand-words", view, deed=deeds[0], raised=raised, going=_going(office, number))
 
     @app.post("/case/<number>/hand-words")
     @requires(Duty.INTAKE)
     def hand_words(number: str) -> Response:
-        raise_up.hand_words(office, guard.actor(), number, given(fields()))
+        raise_up.hand_words(office, guard.actor(), number, _all_given(fields(), number))
         return done("/")
 
 
@@ -93,7 +96,7 @@ def _handing_up(app: Flask, office: Office) -> None:
     def hand_up_page(number: str) -> str:
         view, _ = for_page(office, number, "hand-up")
         offered = raise_up.own_choice(office, guard.actor(), number)
-        return render("hand-up", view, offered=offered, reasons=raise_up.OWN_REASONS)
+        return render("hand-up", view, offered=offered, reasons=raise_up.OWN_REASONS, going=_going(office, number))
 
     @app.post("/case/<number>/hand-up/keys")
     @requires(Duty.INTAKE)
@@ -105,5 +108,15 @@ def _handing_up(app: Flask, office: Office) -> None:
     def hand_up(number: str) -> Response:
         sent = fields()
         to, reason = DepartmentId(sent.text("to", 60)), sent.text("reason", 20)
-        raise_up.hand_up(office, guard.actor(), number, to, reason, given(sent))
+        raise_up.hand_up(office, guard.actor(), number, to, reason, _all_given(sent, number))
         return done("/")
+
+
+def _going(office: Office, number: str) -> Together:
+    return together.of_case(office, guard.actor(), number)
+
+
+def _all_given(sent: Fields, number: str) -> dict[str, Given]:
+    """Read the words of a case and of those that go along, by their numbers."""
+    others = sent.objects("others") if sent.has("others") else []
+    return {number.upper(): given(sent), **{one.text("number", 12): given(one) for one in others}}

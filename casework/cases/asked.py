@@ -6,6 +6,7 @@ answer is given (casework/review, casework/rewards).
 
 from collections.abc import Sequence
 
+from casework.cases.handing import RAISED_ALONG, RAISED_UNHANDED
 from casework.kernel.events import Event
 
 WITHDRAW_ASKED, WITHDRAW_REFUSED = "withdraw_asked", "withdraw_refused"
@@ -41,5 +42,5 @@ def review_goes_up(history: Sequence[Event]) -> bool:
 
 def unhanded(history: Sequence[Event]) -> bool:
     """Tell whether the words stayed with a department from which the case was taken (casework/oversight/raise_up.py)."""
-    last = newest(history, "raise_up", "hand_words", "hand_up", "raise_lapsed", "take_over")
-    return last is not None and last.step == "raise_lapsed"
+    last = newest(history, "raise_up", "hand_words", "hand_up", "raise_lapsed", "take_over", RAISED_ALONG, RAISED_UNHANDED)
+    return last is not None and last.step in ("raise_lapsed", RAISED_UNHANDED)

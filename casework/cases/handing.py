@@ -17,6 +17,8 @@ from casework.rules import deadlines
 MOST_HAND_BACKS = 2
 SHUT_OUT = "shut_out"
 """The event with which officers shut departments out (casework/transfers/recuse.py)."""
+RAISED_ALONG, RAISED_UNHANDED = "raised_along", "raised_unhanded"
+"""A case went up with another one (casework/oversight/together.py); its words were not handed over in time."""
 _NOBODY = DepartmentId("")
 _NEVER = Day(0)
 
@@ -90,9 +92,15 @@ def back_until(tx: Transaction, found: Handed) -> Day:
 
 def not_after_transfers(tx: Transaction, case: Case) -> frozenset[str]:
     """Return the steps that the lifecycle allows here and the history of transfers does not."""
-    if case.part_of is not None or case.follows is not None:
-        # Whoever got a part would get the words of all parts with it; a merged case is answered with the one it follows.
+    if case.follows is not None:
+        # A merged case is answered with the one it follows, and goes up with it.
         return frozenset({"transfer", "hand_outside", "dispute", "raise_up", "hand_up"})
+    if case.part_of is not None:
+        # Whoever got a part would get the words of all parts with it; upward these go together.
+        return frozenset({"transfer", "hand_outside", "dispute"})
+    if case.standing.main in ("TRIAGE", "NEED_INFO", "REOPENED") and events.followers_of(tx, case):
+        # Raised, it is looked at anew; whoever reported the same was told that it was accepted, and is answered with it.
+        return frozenset({"transfer", "hand_outside", "dispute", "propose_decline"})
     if case.standing.main not in ("TRIAGE", "TRANSFERRED", "REOPENED"):
         return frozenset()
     found = handed(tx, case)

@@ -8,7 +8,7 @@ first look in casework/rewards.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from casework.cases import order, parts, telling
+from casework.cases import asked, order, parts, telling
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
@@ -89,7 +89,8 @@ def view_of(
     authority = case.authority
     holders = [one.department for one in keep.recipients_of(tx, authority, box.tip)]
     intake = keys.intake_keys(tx, authority, holders).values()
-    standings = [one.standing for one in parts.of_tip(tx, case)]
+    each = parts.of_tip(tx, case)
+    standings = [one.standing for one in each]
     reward = telling.wished(tx, case, history, telling.reward_view(tx, case, history))
     return MailboxView(
         tip=box.tip,
@@ -101,7 +102,7 @@ def view_of(
         finding=telling.finding_lines(tx, history, reward),
         reward=reward,
         can_write=any(lifecycle.answerable(one) for one in standings),
-        can_withdraw=any(lifecycle.withdrawable(one) for one in standings),
+        can_withdraw=any(_may_take_back(tx, one) for one in each),
         wants_answer=any(one.main == "NEED_INFO" for one in standings),
         # Letters of a department that has handed the tip on stay that department's.
         records=keys.all_records_for(tx, authority, keep.ever_recipients_of(tx, authority, box.tip)),
@@ -109,6 +110,16 @@ def view_of(
         files=uploads.files_of(tx, authority, box.tip),
         notes=_notes(tx, box),
     )
+
+
+def _may_take_back(tx: Transaction, case: Case) -> bool:
+    """Tell whether the reporter may take a case back: no department has accepted it, also none before it was raised.
+
+    Others may have been told since that theirs was accepted with it; that they exist no button may show.
+    """
+    if not lifecycle.withdrawable(case.standing):
+        return False
+    return asked.newest(events.of_case(tx, case.authority, case.id), "accept") is None
 
 
 def _notes(tx: Transaction, box: mailbox.Mailbox) -> tuple[bytes, ...]:
@@ -126,7 +137,7 @@ def act(tx: Transaction, authority: AuthorityId, mailbox_hash: MailboxHash, sign
     box = mailbox.take_action(tx, authority, mailbox_hash, signed)
     case = events.load_of_tip(tx, authority, box.tip)
     if signed.action is Action.WITHDRAW:
-        able = [one for one in parts.of_tip(tx, case) if lifecycle.withdrawable(one.standing)]
+        able = [one for one in parts.of_tip(tx, case) if _may_take_back(tx, one)]
         if not able:
             raise Refused("too_late", "部门已经接手了，现在不能撤回。")
         for one in able:

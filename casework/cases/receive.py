@@ -109,8 +109,13 @@ def receive(tx: Transaction, submission: Submission) -> Receipt:
     return take_in(tx, submission)[0]
 
 
-def take_in(tx: Transaction, submission: Submission, *, entered: bool = False) -> tuple[Receipt, Case]:
-    """The same within a use case, with the tip's case; `entered` by an officer for somebody who called, wrote or came."""
+def take_in(
+    tx: Transaction, submission: Submission, *, entered: bool = False, files: bool = True
+) -> tuple[Receipt, Case]:
+    """The same within a use case, with the tip's case; `entered` by an officer for somebody who called, wrote or came.
+
+    `files`: some may follow.
+    """
     facts = _facts(submission)
     tip = replace(_sealed_tip(submission, facts), transfer=entered, exposed=submission.exposed)
     envelope = parsed(tip.sealed, Kind.TIP, tip.authority, tip.tip, facts.routing_hash)
@@ -129,7 +134,7 @@ def take_in(tx: Transaction, submission: Submission, *, entered: bool = False) -
     )
     roles = roles_of(directory, found)
     keep.address(tx, tip, {name: (roles[name], key_id) for name, key_id in sealed_to.items()})
-    _announce(tx, tip, submission)
+    _announce(tx, tip, submission, files=files)
     case = events.begin(
         tx,
         authority=tip.authority,
@@ -222,9 +227,9 @@ def _sealed_tip(submission: Submission, facts: Facts) -> keep.SealedTip:
     )
 
 
-def _announce(tx: Transaction, tip: keep.SealedTip, submission: Submission) -> None:
-    """Write down the files that will follow; who enters a tip for somebody else has none."""
-    if tip.transfer and submission.uploads:
+def _announce(tx: Transaction, tip: keep.SealedTip, submission: Submission, *, files: bool) -> None:
+    """Write down the files that will follow; who enters what somebody said has none."""
+    if submission.uploads and not files:
         raise refused()
     uploads.check_note(
         submission.note, submission.uploads, (tip.authority, tip.tip, tip.mailbox, tip.mailbox_public)

@@ -36,10 +36,13 @@ def enter(tx: Transaction, actor: Actor, submission: Submission) -> Entered:
     return entered(tx, actor, submission)[0]
 
 
-def entered(tx: Transaction, actor: Actor, submission: Submission) -> tuple[Entered, Case]:
-    """The same within a use case, with the tip's case: for what comes from another office (casework/orders)."""
+def entered(tx: Transaction, actor: Actor, submission: Submission, *, files: bool = False) -> tuple[Entered, Case]:
+    """The same within a use case, with the tip's case: for what comes from another office (casework/orders).
+
+    `files`: a reporter's own came with it, and follow.
+    """
     actor.require(Duty.INTAKE)
-    receipt, case = take_in(tx, submission, entered=True)
+    receipt, case = take_in(tx, submission, entered=True, files=files)
     if submission.authority != actor.authority or not case.entered:
         raise Refused("not_entered", "这一份没有收下。重新打开这一页，再录一次。")
     if not any(one.step == ENTERED for one in events.of_case(tx, case.authority, case.id)):

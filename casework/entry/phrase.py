@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from casework.cases import parts
+from casework.cases.asked import newest
+from casework.cases.handing import RAISED_ALONG
 from casework.cases.handle import Attestation, check_attestation
 from casework.cases.letters import WRITERS
 from casework.kernel import events
@@ -35,12 +37,13 @@ class EntryView:
     """What a case's page says of an entered tip, or of one whose phrase the plain pages saw and which has another now.
 
     `transfer`: the phrase is still the one that the officer read out. `attest`: an own phrase took its place after
-    acceptance, and this officer can attest its keys.
+    acceptance, or another department handled the case then (`moved`), and this officer can attest its keys.
     """
 
     transfer: bool
     attest: bool
     entered: bool = True
+    moved: bool = False
 
 
 @query
@@ -88,7 +91,7 @@ def attest_again(tx: Transaction, actor: Actor, number: str, attestation: Attest
     or the signature is not the department's over the mailbox as it is.
     """
     case = _by_writer(tx, actor, number)
-    if not _waits(tx, case):
+    if not _waits(tx, case) and not _moved(tx, case):
         raise Refused("not_now", "信箱的钥匙已经证明过了，不用再证明。")
     check_attestation(tx, actor, case, attestation)
     values = {"attestation": attestation.signature, "attestation_key": attestation.key_id}
@@ -99,12 +102,13 @@ def attest_again(tx: Transaction, actor: Actor, number: str, attestation: Attest
 def entry_of(tx: Transaction, actor: Actor, number: str) -> EntryView | None:
     """Return what there is to say of a phrase that was replaced, or is to be, to whoever may see the case; None for others."""
     case, role = find(tx, actor, number)
-    if not case.entered and replaced(tx, mailbox.of_tip(tx, case.authority, case.tip)) is None:
+    moved = _moved(tx, case)
+    if not case.entered and not moved and replaced(tx, mailbox.of_tip(tx, case.authority, case.tip)) is None:
         return None
     # Of a tip that was parted the words are opened from a part, and attested there.
     writes = role == "lead" and bool(actor.duties & set(WRITERS)) and case.standing.main != parts.PARTED
     box = mailbox.of_tip(tx, case.authority, case.tip)
-    return EntryView(box.transfer, writes and _waits(tx, case), case.entered)
+    return EntryView(box.transfer, writes and (moved or _waits(tx, case)), case.entered, moved)
 
 
 def _by_writer(tx: Transaction, actor: Actor, number: str) -> Case:
@@ -113,6 +117,14 @@ def _by_writer(tx: Transaction, actor: Actor, number: str) -> Case:
     if role != "lead":
         raise Forbidden
     return case
+
+
+def _moved(tx: Transaction, case: Case) -> bool:
+    """Whether the keys were attested by a department that handed the case up with another one, and by nobody since."""
+    if case.attestation is not None:
+        return False
+    along = newest(events.of_case(tx, case.authority, case.id), RAISED_ALONG)
+    return along is not None and bool(along.payload["attested"])
 
 
 def _waits(tx: Transaction, case: Case) -> bool:

@@ -10,13 +10,17 @@ and the reporter reads in the mailbox where to write again; what was sealed to t
 Afterwards the former lead has no role; where it handed the case up because it is meant itself, it is shut out with its host
 and guests.
 
+A tip's parts go up together, and what was merged into them goes along (casework/oversight/together.py).
+
 The new lead attests the mailbox itself. Without the words it can compare the mailbox with nothing, and its page says so.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from casework.cases import followers, written
 from casework.cases.deeds import find_for
+from casework.cases.handing import RAISED_ALONG, RAISED_UNHANDED
 from casework.cases.posts import claim_duty
 from casework.cases.words import check_no_private_numbers, required
 from casework.kernel import authorities, events
@@ -25,7 +29,10 @@ from casework.kernel.errors import Forbidden, Refused
 from casework.kernel.ids import AuthorityId, CaseId, DepartmentId, KeyId, date_of
 from casework.kernel.office import Actor, Office, Transaction, query, use_case
 from casework.kernel.visibility import find, hidden_from, recipients_of, set_roles, shut
+from casework.oversight import together
+from casework.oversight.together import Family
 from casework.people import departments, keys
+from casework.rules.closed import forbidden
 from casework.rules.deadlines import page_day
 from casework.rules.duties import Duty
 from casework.tips import rewrap
@@ -83,7 +90,8 @@ def key_of(tx: Transaction, actor: Actor, number: str, to: DepartmentId) -> Rece
     actor.require(Duty.INTAKE)
     case, role = find(tx, actor, number)
     own = role == roles.LEAD and to in {one.id for one in _above(tx, case)}
-    if not own and not (role == roles.SENDER and case.standing.main == "RAISED" and to == case.department):
+    taken = role == roles.SENDER and followers.followed(tx, case).standing.main == "RAISED" and to == case.department
+    if not own and not taken:
         raise Forbidden
     return receivers.key_for(tx, case, to)
 
@@ -92,56 +100,70 @@ def key_of(tx: Transaction, actor: Actor, number: str, to: DepartmentId) -> Rece
 def raise_up(tx: Transaction, actor: Actor, number: str, to: DepartmentId, basis: str, reason: str) -> None:
     """Take a supervised case from its lead and give it to a department of this level or above. Raises Forbidden, Refused."""
     case = find_for(tx, actor, number, "raise_up")
-    _check_single(tx, case)
+    found = together.family(tx, case)
+    together.check(tx, found, actor.department)
     if to not in {one.id for one in _takers(tx, case, actor.department)}:
         raise Refused("bad_receiver", "不能交给这个部门，请重新选。")
     if basis not in BASES:
         raise Refused("basis", "请选凭什么提级。")
     said = required(reason, "提级的理由")
     check_no_private_numbers(said)
-    now = roles.after_transfer(
-        departments.directory_of(tx, case.authority), recipients_of(tx, case), case.department, to, hidden_from(tx, case)
-    )
-    set_roles(tx, case, now)
-    payload: dict[str, Json] = {"from": case.department, "to": to, "basis": basis, "reason": said}
-    values = {"department_id": to}
-    events.append(tx, case, "raise_up", actor=actor, payload=payload, tell=_told(tx, case, to), values=values)
+    directory = departments.directory_of(tx, case.authority)
+    for one in found.all:
+        set_roles(tx, one, roles.after_transfer(directory, recipients_of(tx, one), one.department, to, hidden_from(tx, one)))
+    for one in found.steps:
+        payload: dict[str, Json] = {"from": one.department, "to": to, "basis": basis, "reason": said}
+        values = {"department_id": to}
+        events.append(tx, one, "raise_up", actor=actor, payload=payload, tell=_told(tx, one, to), values=values)
+    _along(tx, actor, found, to)
 
 
 @use_case
-def hand_words(tx: Transaction, actor: Actor, number: str, given: Given) -> None:
-    """Hand the words of a case that was taken over to its new lead; the former lead has no part in it any more."""
+def hand_words(tx: Transaction, actor: Actor, number: str, given: Mapping[str, Given]) -> None:
+    """Hand the words of a case that was taken over to its new lead, with those of all that goes along, by their numbers.
+
+    The former lead has no part in any of them any more.
+    """
     case = find_for(tx, actor, number, "hand_words")
-    giver = actor.department
-    now = roles.settled(recipients_of(tx, case))
-    give(tx, case, (giver, case.department), Handing.OVER, given, readers(tx, case, now) | {case.department: roles.LEAD})
+    found, giver = together.family(tx, case), actor.department
+    now = {one.id: roles.settled(recipients_of(tx, one)) for one in found.all}
     claim_duty(tx, actor, case.id, Duty.INTAKE)
-    take_away(tx, case, giver)
-    set_roles(tx, case, now)
-    _append(tx, case, "hand_words", actor, case.department, {"from": giver})
+    _give(tx, found, (giver, case.department), given, now)
+    for one in found.all:
+        set_roles(tx, one, now[one.id])
+    for one in found.steps:
+        _append(tx, one, "hand_words", actor, one.department, {"from": giver})
 
 
 @use_case
-def hand_up(tx: Transaction, actor: Actor, number: str, to: DepartmentId, reason: str, given: Given) -> None:
-    """Hand an own case to a department above, words and all; is the lead meant itself, it is shut out. Raises Refused."""
+def hand_up(
+    tx: Transaction, actor: Actor, number: str, to: DepartmentId, reason: str, given: Mapping[str, Given]
+) -> None:
+    """Hand an own case to a department above, words and all; is the lead meant itself, it is shut out. Raises Refused.
+
+    `given` are the words by the numbers of their cases: the case's own, and those of what goes along.
+    """
     case = find_for(tx, actor, number, "hand_up")
-    _check_single(tx, case)
+    found = together.family(tx, case, shutting=reason in _SHUTTING)
+    together.check(tx, found)
     if to not in {one.id for one in _above(tx, case)}:
         raise Refused("bad_receiver", "不能交给这个部门，请重新选。")
     if reason not in OWN_REASONS:
         raise Refused("reason", "请选为什么交给上一级。")
     giver, directory = case.department, departments.directory_of(tx, case.authority)
     house = roles.housed(directory, giver) if reason in _SHUTTING else set()
-    hidden = hidden_from(tx, case) | house
-    now = roles.settled(roles.after_transfer(directory, recipients_of(tx, case), giver, to, hidden))
-    now = roles.without(directory, now, to, hidden)
-    # An assisting department of the lead's house reads on: its wrap cannot go with this note. It gets no page any more.
-    give(tx, case, (giver, to), Handing.OVER, given, readers(tx, case, now) | {to: roles.LEAD})
+    now = {}
+    for one in found.all:
+        hidden = hidden_from(tx, one) | house
+        after = roles.settled(roles.after_transfer(directory, recipients_of(tx, one), giver, to, hidden))
+        now[one.id] = roles.without(directory, after, to, hidden)
     claim_duty(tx, actor, case.id, Duty.INTAKE)
-    take_away(tx, case, giver)
-    shut(tx, case, now, house)
-    payload: dict[str, Json] = {"from": giver, "reason": reason}
-    _append(tx, case, "hand_up", actor, to, payload)
+    _give(tx, found, (giver, to), given, now)
+    for one in found.all:
+        shut(tx, one, now[one.id], house)
+    for one in found.steps:
+        _append(tx, one, "hand_up", actor, to, {"from": giver, "reason": reason})
+    _along(tx, actor, found, to)
 
 
 @query
@@ -188,17 +210,50 @@ def lapse(tx: Transaction, authority: AuthorityId, case_id: CaseId) -> bool:
     case = events.load(tx, authority, case_id)
     if not _late(tx, case):
         return False
-    set_roles(tx, case, roles.settled(recipients_of(tx, case)))
+    found = together.family(tx, case)
+    for one in found.all:
+        set_roles(tx, one, roles.settled(recipients_of(tx, one)))
     known = keys.intake_keys(tx, authority, [case.department]).values()
     own: dict[DepartmentId, KeyId] = {one.department: one.key_id for one in known if one.retired_day is None}
-    # The words stay as they are, since an envelope goes to somebody; nobody who could open them may fetch them any more.
-    rewrap.readdress(tx, authority, case.tip, {case.department: roles.LEAD}, own)
-    _append(tx, case, "raise_lapsed", None, case.department, {})
+    for one in found.words:
+        # The words stay as they are, since an envelope goes to somebody; nobody who could open them may fetch them any more.
+        rewrap.readdress(tx, authority, one.tip, {case.department: roles.LEAD}, own)
+    for one in found.steps:
+        _append(tx, one, "raise_lapsed", None, case.department, {})
+    for one in found.along:
+        events.note(tx, one, RAISED_UNHANDED, actor=None, tell=_told_along(tx, found, one, case.department))
     return True
 
 
 def _late(tx: Transaction, case: Case) -> bool:
     return case.standing.main == "RAISED" and case.due is not None and case.due < tx.today
+
+
+def _give(
+    tx: Transaction, found: Family, way: tuple[DepartmentId, DepartmentId], given: Mapping[str, Given],
+    now: Mapping[CaseId, Mapping[DepartmentId, str]],
+) -> None:  # fmt: skip
+    """Give the words of every tip to the new lead and take the giver's wraps away; raises Refused where one is missing."""
+    giver, to = way
+    if set(given) != {one.number for one in found.words}:
+        raise Refused("words", "一起走的案，原话没有都锁给那个部门，没有转。请重新打开这一页再按。")
+    for one in found.words:
+        # An assisting department of the giver's house reads on: its wrap cannot go with this note. It gets no page any more.
+        give(tx, one, way, Handing.OVER, given[one.number], readers(tx, one, now[one.id]) | {to: roles.LEAD})
+        take_away(tx, one, giver)
+
+
+def _along(tx: Transaction, actor: Actor, found: Family, to: DepartmentId) -> None:
+    """Give what goes along to the new lead, who attests what was attested; only the reporter of another tip is told here."""
+    for one in found.along:
+        payload: dict[str, Json] = {"from": one.department, "to": to, "attested": one.attestation is not None}
+        values = {"department_id": to, "attestation": None, "attestation_key": None}
+        tell = _told_along(tx, found, one, to)
+        events.note(tx, one, RAISED_ALONG, actor=actor, payload=payload, tell=tell, values=values)
+
+
+def _told_along(tx: Transaction, found: Family, one: Case, to: DepartmentId) -> dict[str, Json]:
+    return {} if one.tip == found.case.tip else _told(tx, one, to)
 
 
 def _append(tx: Transaction, case: Case, step: str, actor: Actor | None, to: DepartmentId, payload: Mapping[str, Json]) -> None:
@@ -209,12 +264,6 @@ def _append(tx: Transaction, case: Case, step: str, actor: Actor | None, to: Dep
 
 def _told(tx: Transaction, case: Case, to: DepartmentId) -> dict[str, Json]:
     return {"department": departments.names(tx, case.authority)[to].short_name}
-
-
-def _check_single(tx: Transaction, case: Case) -> None:
-    """Refuse a part and a merged case: their words, or their answers, are other cases' too."""
-    if case.part_of is not None or case.follows is not None or events.followers_of(tx, case):
-        raise Refused("together", "拆出来的案、并在一起的案，不能单独交给上一级。")
 
 
 def _takers(tx: Transaction, case: Case, office: DepartmentId) -> tuple[Receiver, ...]:
@@ -232,7 +281,8 @@ def _of_levels(tx: Transaction, case: Case, begin: DepartmentId, only_above: Col
     directory = departments.directory_of(tx, case.authority)
     pack, lead = directory.pack, directory.department(case.department)
     first = directory.department(begin)
-    hidden, house = hidden_from(tx, case), roles.housed(directory, case.department)
+    record, house = written.record_of(tx, case), roles.housed(directory, case.department)
+    hidden = hidden_from(tx, case) | forbidden(pack, case.came_to, record.category if record else "")
     return tuple(
         Receiver(DepartmentId(one.id), one.name, one.short_name, False, one.kind)
         for one in pack.departments

@@ -12,6 +12,9 @@ matter that is the city's by a rule of its own is closed to the district too, wh
 
 from policies import Department, Pack
 
+OFFICIAL = "C25"
+"""An official in the dark with the enterprise: a matter of the discipline inspection alone."""
+
 
 def closes(pack: Pack, came_to: str, department: str) -> bool:
     """Say whether a tip that came to the department `came_to` is closed to `department`, if that has no part in its case."""
@@ -21,6 +24,18 @@ def closes(pack: Pack, came_to: str, department: str) -> bool:
     if first.kind == "discipline" and other.kind != "discipline":
         return True
     return first.region != other.region and pack.region_of(first.region).contains(other.region)
+
+
+def forbidden(pack: Pack, came_to: str, category: str) -> frozenset[str]:
+    """Return the departments that nobody may hand a case to, not even its lead, by what officers know of it.
+
+    What came to a discipline inspection came there because it is about an official, as nothing else is routed there; and what
+    officers recorded as such (C25) goes nowhere else. Of a wider region only the words say why the tip came there: at the
+    reporter's wish, or by a rule of levels. So that is the browser's to know (static/js/console/handing.js), and not ours.
+    """
+    first = _named(pack, came_to)
+    official = category == OFFICIAL or (first is not None and first.kind == "discipline")
+    return frozenset(one.id for one in pack.departments if official and one.kind != "discipline")
 
 
 def closers(pack: Pack, department: str) -> frozenset[str]:

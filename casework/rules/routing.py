@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from casework.rules.closed import OFFICIAL
 from casework.rules.directory import (
     FLAGS,
     Directory,
@@ -51,7 +52,7 @@ __all__ = [
 ]
 
 ANY = "*"
-OFFICIAL, CONCEALED = "C25", "C22"
+CONCEALED = "C22"
 PREFIX = DIGITS
 """How many leading digits of a code name a region of each level (GB/T 2260, GB/T 10114)."""
 Found = tuple[Department, Responsibility | None]

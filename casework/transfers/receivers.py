@@ -1,13 +1,15 @@
 """To whom a case may be handed on, and the keys that the giver's browser wraps its words to.
 
-The server does not know whether the reporter asked for the level above, or meant a public officer: that stands inside the
-seal. So it names every department that reads with a live key, with its level and line, and the giver's browser, which has
-the words open, refuses what they forbid (static/js/console/handing.js). It is marked to whom the case is closed: the lead alone
-may hand it to such a department, and nobody else can bring it there. Whoever is shut out is offered to nobody.
+What the case record and the department that the tip came to forbid is not offered (rules/closed.py). The server does not know
+whether the reporter asked for the level above: that stands inside the seal, and a rule of levels looks the same from here. So
+such a department is named and marked, and the giver's browser, which has the words open, refuses what they forbid
+(static/js/console/handing.js); the lead alone may hand a case there, and nobody else can bring it there. Whoever is shut out is
+offered to nobody.
 """
 
 from dataclasses import dataclass
 
+from casework.cases import written
 from casework.cases.handing import Handed, back_until, handed
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
@@ -15,6 +17,7 @@ from casework.kernel.ids import DepartmentId, KeyId, date_of
 from casework.kernel.office import Actor, Transaction, query
 from casework.kernel.visibility import find, hidden_from, recipients_of, shut_from
 from casework.people import departments, keys
+from casework.rules.closed import forbidden
 from casework.rules.deadlines import page_day
 from casework.rules.duties import Duty
 from casework.tips import keep, rewrap
@@ -141,9 +144,10 @@ def common_superior(tx: Transaction, case: Case, found: Handed) -> DepartmentId 
 
 def _live(tx: Transaction, case: Case) -> list[Receiver]:
     directory = departments.directory_of(tx, case.authority)
-    shut, hidden = shut_from(tx, case), hidden_from(tx, case)
+    record, hidden = written.record_of(tx, case), hidden_from(tx, case)
+    out = shut_from(tx, case) | forbidden(directory.pack, case.came_to, record.category if record else "")
     return [
         Receiver(DepartmentId(one.id), one.name, one.short_name, one.id in hidden, one.kind)
         for one in directory.pack.departments
-        if one.id in directory.live and one.id not in shut
+        if one.id in directory.live and one.id not in out
     ]

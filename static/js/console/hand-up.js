@@ -1,4 +1,7 @@
-/** Handing a case up with its words: one's own case, or the words of one that the office above has taken over. */
+/**
+ * Handing a case up with its words: one's own case, or the words of one that the office above has taken over. What goes along with a
+ * tip of its own has its words handed over too, each in its own envelope.
+ */
 import { SiteError, element, given, say } from "../shared/page.js";
 import { chosen, deedOnPress, postCase } from "./deed.js";
 import { HANDING, checkWishes, handTo } from "./handing.js";
@@ -31,10 +34,13 @@ deedOnPress(async () => {
   if (reason === undefined) throw new SiteError("reason", "请选为什么交上去。");
   say(element("status", HTMLElement), "正在核对，再锁给那个部门…");
   const ring = await openRing();
-  const answer = await fetchSealed(given("case"));
-  const { body } = await openFetched(answer, ring);
-  if (option !== null) checkWishes(body, { closed: false, kind: String(option.getAttribute("data-kind")) });
-  const made = await handTo(ring, answer, to, HANDING.OVER, "hand-up/keys");
-  await postCase(fixed ? "hand-words" : "hand-up", Object.assign({ to, reason }, made));
+  const made = [];
+  for (const number of [given("case")].concat(given("words").split(",").filter(Boolean))) {
+    const answer = await fetchSealed(number);
+    const { body } = await openFetched(answer, ring);
+    if (option !== null) checkWishes(body, { closed: false, kind: String(option.getAttribute("data-kind")) });
+    made.push(Object.assign(await handTo(ring, answer, to, HANDING.OVER, "hand-up/keys", number), { number }));
+  }
+  await postCase(fixed ? "hand-words" : "hand-up", Object.assign({ to, reason, others: made.slice(1) }, made[0]));
   return fixed ? `${given("case")} 的原话交出去了。` : `${given("case")} 交上去了。`;
 });

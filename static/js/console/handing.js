@@ -13,9 +13,8 @@ import { PURPOSE, holderId } from "../crypto/keyring.js";
 import { KIND, parse, scope, wrap } from "../crypto/suite1.js";
 import { HANDING, signNote } from "../crypto/transfers.js";
 import { contentKey } from "../crypto/unwrap.js";
-import { SiteError } from "../shared/page.js";
+import { SiteError, given, post } from "../shared/page.js";
 import { sameRuns, sameSentence } from "./compare.js";
-import { postCase } from "./deed.js";
 import { withWraps } from "./tip.js";
 
 const NOT_TRUSTED = "那个部门的钥匙对不上，没有转。请告诉机关的钥匙员。";
@@ -53,9 +52,10 @@ export function checkOwnWords(written, body) {
  * @param {string} to department id
  * @param {number} kind of HANDING
  * @param {string} [keys] where the receiver's records are asked for, below the case
+ * @param {string} [number] of the case whose words these are
  */
-export async function handTo(ring, answer, to, kind, keys = "transfer/keys") {
-  const wanted = await postCase(keys, { to });
+export async function handTo(ring, answer, to, kind, keys = "transfer/keys", number = given("case")) {
+  const wanted = await post(`/case/${number}/${keys}`, { to });
   try {
     const record = await receiverRecord(ring, answer, wanted, to);
     const tip = unb64u(answer.mailbox.tip, 16);

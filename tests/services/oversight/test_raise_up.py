@@ -28,7 +28,7 @@ HOME, CITY, CITY_OFFICE = (DepartmentId(one) for one in ("zhoucun-emergency", "z
 WHY = "超期十天，没有说明。"
 
 
-def given(sample: Sample, actor: Actor, number: str, to: DepartmentId) -> Given:
+def given(sample: Sample, actor: Actor, number: str, to: DepartmentId = CITY) -> Given:
     """Wrap the words to a department, as the browser of whoever has them does."""
     wanted, tip = raise_up.key_of(sample.office, actor, number, to), read.sealed_tip(sample.office, actor, number)
     keyring = way.trust(sample).verify([*dict.fromkeys((*tip.records, *wanted.records))], sample.clock.today)
@@ -65,7 +65,7 @@ def test_the_former_lead_hands_the_words_over_and_is_out(engine: Engine) -> None
     assert read.open_case(sample.office, new, number).deeds == ()
     with pytest.raises((Forbidden, OpeningError)):
         way.words_open(sample, new, number)
-    raise_up.hand_words(sample.office, former, number, given(sample, former, number, CITY))
+    raise_up.hand_words(sample.office, former, number, {number: given(sample, former, number, CITY)})
     with pytest.raises(NotFound):
         read.open_case(sample.office, former, number)
     assert way.words_open(sample, new, number) == WORDS
@@ -105,7 +105,7 @@ def test_a_lead_that_is_meant_hands_the_case_up_and_is_shut_out(engine: Engine) 
     offered = {one.id for one in raise_up.own_choice(sample.office, lead, number)}
     assert CITY in offered
     assert "zhoucun-housing" not in offered
-    raise_up.hand_up(sample.office, lead, number, CITY, "meant", given(sample, lead, number, CITY))
+    raise_up.hand_up(sample.office, lead, number, CITY, "meant", {number: given(sample, lead, number, CITY)})
     # The lead's own house is the district's office too.
     for department in (HOME, "zhoucun-committee"):
         with pytest.raises(NotFound):
@@ -143,7 +143,7 @@ def test_what_cannot_be_raised(sqlite_engine: Engine, to: str, basis: str, reaso
 def test_who_may_take_a_case_and_hand_words_over(sqlite_engine: Engine) -> None:
     sample, _, number = raised(sqlite_engine, accepted=False)
     former = sample.actor(Duty.INTAKE, HOME)
-    made = given(sample, former, number, CITY)
+    made = {number: given(sample, former, number, CITY)}
     with pytest.raises(Forbidden):
         raise_up.hand_words(sample.office, sample.actor(Duty.INTAKE, CITY), number, made)
     with pytest.raises(Forbidden):
