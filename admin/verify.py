@@ -79,9 +79,13 @@ def _finding(app: Flask, office: Office) -> None:
         # What a look-back found anew resists supervision, whatever it was before.
         anew = remedy(office, guard.actor(), number).recurred
         usual = RECURRENCE_NATURE if anew else category.nature if category else "N0"
-        documents = office.policies.hazards.values()
-        lists = listed(office, category)
-        return render(page, view, deed=deeds[0], usual=usual, shown=shown, documents=documents, lists=lists, **NAMES)
+        choices = {
+            "usual": usual,
+            "otherwise": category.otherwise if category and not anew else (),
+            "documents": office.policies.hazards.values(),
+            "lists": listed(office, category),
+        }
+        return render(page, view, deed=deeds[0], shown=shown, **choices, **NAMES)
 
     @app.post("/case/<number>/finding")
     @requires(Duty.VERIFY)

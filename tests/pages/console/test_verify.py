@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
-from casework.cases import mailbox
+from casework.cases import handle, mailbox
 from casework.rules.duties import Duty
 from crypto.encoding import b64u
 from tests.pages.console.conftest import HOME, Officer
@@ -59,6 +59,17 @@ def test_the_whole_way_of_the_verifiers(sample: Sample, officer: Callable[..., O
     alone = first.send(f"/case/{number}/finding/countersign", {"version": 1})
     assert alone.get_json()["error"] == "second_person"
     assert second.send(f"/case/{number}/finding/countersign", {"version": 1}).status_code == 200
+
+
+def test_the_finding_says_when_another_nature_than_the_usual_is_taken(
+    sample: Sample, officer: Callable[..., Officer]
+) -> None:
+    reporter = builders.send_tip(sample)
+    number, _, _ = builders.start(sample, reporter)
+    address, intake = f"/case/{number}/finding", builders.handler(sample, reporter, Duty.INTAKE)
+    assert "性质一般取" not in officer(Duty.VERIFY).get(address).text
+    handle.write_record(sample.office, intake, number, replace(builders.RECORD, category="C08"), 1)
+    assert "这一类事由，性质一般取 N1；无资质施工的，取 N2。" in officer(Duty.VERIFY).get(address).text
 
 
 def test_legal_review_and_the_leader_read_what_the_reporter_will_read(
