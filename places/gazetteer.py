@@ -6,8 +6,8 @@
 
 `code` has the digits of its level only (2, 4, 6 or 9), so the level needs no column; `civil` is the ministry's code, `=` where
 it is the same, empty where it lists no such place; `others` are joined by `|`. Lines that begin with `#` are the head: the
-sources, their licences and hashes, what was counted. `formers.tsv` and `zones.toml` stand beside it; `villages/` is read
-when it is asked for.
+sources, their licences and hashes, what was counted. `formers.tsv`, `zones.toml` and `zones-known.toml` stand beside it;
+`villages/` is read when it is asked for.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ FOLDER = Path(__file__).parent
 FILE = FOLDER / "country.tsv.xz"
 FORMERS = FOLDER / "formers.tsv"
 ZONES = FOLDER / "zones.toml"
+KNOWN = FOLDER / "zones-known.toml"
 VILLAGES = FOLDER / "villages"
 
 LEVELS = {digits: level for level, digits in DIGITS.items()}
@@ -175,7 +176,7 @@ def add_zones(path: Path) -> None:
 
 @lru_cache(maxsize=2)
 def _load(added: tuple[Path, ...]) -> Gazetteer:
-    return read(FILE, FORMERS, ZONES, *added)
+    return read(FILE, FORMERS, ZONES, KNOWN, *added)
 
 
 def load() -> Gazetteer:

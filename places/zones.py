@@ -1,4 +1,4 @@
-"""Development zones: reading `zones.toml`, and the file of the same form that an installation may add.
+"""Development zones: reading `zones.toml`, `zones-known.toml`, and the file of the same form that an installation may add.
 
     [[zone]]
     id = "130171"
@@ -6,9 +6,11 @@
     others = ["石家庄高新区"]
     hosts = ["130108000000", "130111000000"]
     kind = "hightech"
+    source = "国发〔1991〕12号"
 
-`hosts` are codes of the gazetteer: the counties or townships the zone lies in, or the city where no more is known. A zone
-with an id that a file before it has replaces it, so an installation may say more than is known here.
+`hosts` are codes of the gazetteer: the counties or townships the zone lies in, or the city where no more is known. `source`
+is the act that founded or lists the zone, for those who check; zones out of the bureau's list have none. A zone with an id
+that a file before it has replaces it, so an installation may say more than is known here.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from typing import Any
 from places.shapes import PlacesError, Zone
 
 KINDS = ("economic", "hightech", "other")
-FIELDS = {"id", "name", "others", "hosts", "kind"}
+FIELDS = {"id", "name", "others", "hosts", "kind", "source"}
 TABLE = re.compile(r"^\s*\[\[\s*zone\s*\]\]")
 
 
@@ -40,6 +42,8 @@ def _zone(table: Mapping[str, Any], has: Callable[[str], bool]) -> Zone:
     for field in ("id", "name", "kind"):
         if not isinstance(table.get(field), str) or not table[field]:
             raise ValueError(f"{field} is missing")
+    if not isinstance(table.get("source", ""), str):
+        raise ValueError("source must be a text")
     if table["kind"] not in KINDS:
         raise ValueError(f"kind must be one of {', '.join(KINDS)}")
     hosts = _texts(table.get("hosts"), "hosts")
