@@ -134,7 +134,9 @@ class View:
     def _reward(self) -> Object:
         def told(policy: RewardPolicy) -> Object:
             valid = policy.valid_on(self.today)
-            return {"id": policy.id, "title": policy.title, "document": policy.document, "mark": policy.mark, "valid": valid}
+            where = {"jurisdiction": policy.jurisdiction, "adopted_by": policy.adopted_by}
+            told = {"id": policy.id, "title": policy.title, "document": policy.document, **where}
+            return {**told, "mark": policy.mark, "valid": valid}
 
         policies = self.known.reward_policies
         own = policies[self.pack.reward_policy]
@@ -261,7 +263,8 @@ def _rest(view: View) -> Iterator[str]:
     for one in (reward, *reward["comparisons"]):
         role = "先写的" if one is reward else "对照"
         state = "" if one["valid"] else "，已失效"
-        yield f"  {role} {one['id']}：{one['title']}（{one['document']}，{MARKS[one['mark']]}{state}）"
+        where = f"{one['jurisdiction']}，{one['adopted_by']}"
+        yield f"  {role} {one['id']}：{one['title']}（{where}，{one['document']}，{MARKS[one['mark']]}{state}）"
     yield "\n电话"
     for one in said["hotlines"]:
         yield f"  {one['number']} {one['label']}〔{one['source']}〕{'（不给举报人看）' if one['demo'] else ''}"

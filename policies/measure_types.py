@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-PLAN_PARTS = ("owner", "steps", "funds", "until", "plan")
-"""五落实: 责任人, 措施, 资金, 时限, 预案. Nothing is in rectification without all five (dossier 1.7.1)."""
 LOCALITY = "{locality}"
 """Stands in a basis for the documents of the locality whose wording holds."""
 FURTHER_PARTS = ("leader", "monitoring")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from policies.formulas import Formula, Uplift
 from policies.hazard_types import HazardDocument
@@ -191,13 +191,6 @@ class WorkingDays:
         if self.known(day):
             return day in self.made_up or (day.weekday() < 5 and day not in self.off)
         return day.weekday() < 5 and (day.month, day.day) not in self.fixed_festivals
-
-    def next_worked(self, day: date) -> date:
-        """Return the first worked day after `day`."""
-        day += timedelta(days=1)
-        while not self.worked(day):
-            day += timedelta(days=1)
-        return day
 
 
 @dataclass(frozen=True)

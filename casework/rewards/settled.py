@@ -67,8 +67,3 @@ def is_settled(tx: Transaction, case: Case) -> bool:
         return False
     open_now = objections.objectable(tx, case, history)
     return not open_now.answers or open_now.late(tx.today)
-
-
-def _waived(tx: Transaction, case: Case) -> bool:
-    """Whether the reporter did without the reward, and the days for wanting it after all are over."""
-    return case.standing.reward == "R_WAIVED" and (case.reward_due is None or case.reward_due < tx.today)

@@ -242,12 +242,6 @@ def insert_upload(connection: Connection, values: Mapping[str, object]) -> bool:
     return insert_once(connection, upload, values)
 
 
-def upload_row(connection: Connection, authority: AuthorityId, upload_id: UploadId) -> Row[Any] | None:
-    """Return an announced file."""
-    statement = select(upload).where(upload.c.authority_id == authority, upload.c.upload_id == upload_id)
-    return connection.execute(statement).one_or_none()
-
-
 def uploads_of(connection: Connection, authority: AuthorityId, tip_id: TipId) -> Sequence[Row[Any]]:
     """Return the files of a tip and of its letters, in their order."""
     return connection.execute(

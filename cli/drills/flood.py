@@ -31,7 +31,6 @@ AIM_SECONDS = 5.0
 SEALED = 200
 UPLOADS = 4
 UPLOAD_BYTES = 8 * 1024 * 1024
-GRACE_SECONDS = 60.0
 NEIGHBOUR = "10.66.0.57"
 """An address from which tips are sent without an end; a hostile client has it too."""
 

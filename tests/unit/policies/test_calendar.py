@@ -33,7 +33,3 @@ def test_worked(day: date, worked: bool) -> None:
     calendar = load().calendar
     assert calendar.worked(day) is worked
     assert calendar.known(day) is (day.year in (2025, 2026))
-
-
-def test_next_worked_passes_a_holiday() -> None:
-    assert load().calendar.next_worked(date(2026, 9, 30)) == date(2026, 10, 8)
