@@ -114,9 +114,12 @@ def test_beyond_the_authority_one_box_asks_and_says_so(sample: Sample, people: P
     expect(page.get_by_text("这几个字会发给网站去找。")).to_be_visible()
     page.get_by_label("写地名").fill("王村")
     reporter.press("找")
+    # Who cannot see what opens or closes is led there.
+    expect(page.locator("#search-found input").first).to_be_focused()
     page.get_by_label("山东省淄博市周村区王村镇").check()
     # That is at home: it stands ticked there.
     expect(page.get_by_label("王村镇", exact=True)).to_be_checked()
+    expect(page.get_by_label("王村镇", exact=True)).to_be_focused()
     reporter.press("不在周村区")
     page.get_by_label("写地名").fill("下城区")
     page.get_by_label("写地名").press("Enter")
@@ -128,6 +131,7 @@ def test_beyond_the_authority_one_box_asks_and_says_so(sample: Sample, people: P
     expect(page.get_by_text("没找到。换个写法，或者一级一级选。")).to_be_visible()
     asked = len([path for path, _ in sent if path == "places"])
     reporter.press("一级一级选")
+    expect(page.get_by_label("北京市")).to_be_focused()
     for name in ("四川省", "攀枝花市"):
         tap(page, name)
         reporter.press("下一步")

@@ -28,10 +28,10 @@ export function toggle() {
 
 /** @param {boolean} isBeyond */
 function turn(isBeyond) {
-  const { name } = byId("place").dataset;
+  const { list, name } = byId("place").dataset;
   write("elsewhere", isBeyond ? `就在${name}` : `不在${name}`);
   show(isBeyond, "search");
-  show(!isBeyond, "townships");
+  show(!isBeyond, "townships", ...(list ? ["named"] : []));
 }
 
 /** @param {string} region as routing is told it @param {string} name the whole chain, or "" @param {boolean} isOpen as in Where */

@@ -8,7 +8,7 @@
  * @typedef {{holder: HTMLElement, group: string, spots: Spot[], mayBeSeveral: boolean, change: (now: Standing) => void}} Setting
  */
 import { chainOf, findPlace, fullName, readPlaces } from "../shared/places.js";
-import { byId, chosen, field, make, say } from "./dom.js";
+import { byId, chosen, field, labelOf, make, say } from "./dom.js";
 import { place, refresh } from "./place.js";
 
 const UNKNOWN = "不知道";
@@ -105,10 +105,10 @@ export function startLevels(setting) {
     return { at, spot: spot || at, isSeveral: input !== null && input.value === SEVERAL, isLast };
   }
 
-  function draw() {
+  function draw(kept = "") {
     const ways = tiles().map((spot) => tile(spot.name, spot.code, picks.get(at) === spot));
-    if (mayBeSeveral && tiles().some((spot) => spot.below.length > 0)) ways.push(tile(SEVERAL, SEVERAL, false));
-    ways.push(tile(UNKNOWN, UNKNOWN, false));
+    if (mayBeSeveral && tiles().some((spot) => spot.below.length > 0)) ways.push(tile(SEVERAL, SEVERAL, kept === SEVERAL));
+    ways.push(tile(UNKNOWN, UNKNOWN, kept === UNKNOWN));
     const within = fullName(at);
     const legend = make("legend", "hide", within === "" ? "哪个省？" : `${within}的哪里？`);
     holder.textContent = "";
@@ -173,7 +173,9 @@ export function startLevels(setting) {
     takeTapped();
     change(now());
   });
+  // The page's own tiles could be tapped before the list was here.
+  const early = chosen(group);
   takeTapped();
-  draw();
+  draw(early === null ? "" : labelOf(early));
   return { deeper, up, pick, now };
 }

@@ -15,7 +15,7 @@ from casework.rules.regions import regions_of
 from portal import create_app
 from portal.padding import LEAST
 from tests.pages import headers
-from tests.pages.client import PageClient
+from tests.pages.client import PageClient, text_of
 from tests.pages.portal.conftest import Site
 from tests.services.founding import found_sample
 from web.settings import load
@@ -59,13 +59,27 @@ def test_a_district_has_its_townships_as_tiles_and_needs_no_list(still: Site) ->
 
 def test_a_city_asks_for_the_county_first_and_names_its_list(city: Site) -> None:
     known = regions_of(city.sample.office.policies.packs[CITY])
-    assert tiles(city) == [*(spot.code for spot in known.below(known.home)), known.home]
+    # 「不止一处」 and 「不知道」 are the whole city; both stand there before the list comes, so that nothing moves then.
+    assert tiles(city) == [*(spot.code for spot in known.below(known.home)), known.home, known.home]
+    labels = [text_of(one) for one in city.client.get("/").all("label")]
+    assert labels[labels.index("不知道") - 1] == "不止一处"
     address = attribute(city, "data-list")
     assert address is not None
     response = city.client.app.test_client().get(address)
     assert response.text == known.list
     # Who would get it is told once no level is left.
     assert next(one for one in city.client.get("/").all("div") if one.get("id") == "who").get("hidden") is not None
+
+
+def test_who_would_get_it_is_read_out_with_what_each_does(still: Site) -> None:
+    """A department's bare name says nothing to who only hears what has changed."""
+    card = next(one for one in still.client.get("/").all("div") if one.get("id") == "who")
+    (heard,) = [one for one in card.iter("div") if one.get("aria-live")]
+    assert (heard.get("aria-live"), heard.get("aria-atomic")) == ("polite", "true")
+    assert {one.get("id") for one in heard.iter("dd")} > {"lead", "assisting", "supervisor"}
+    # A button whose name turns round has no state besides: 「就在周村区」, pressed, would say the contrary.
+    (other,) = [one for one in still.client.get("/").all("button") if one.get("id") == "elsewhere"]
+    assert other.get("aria-pressed") is None
 
 
 def test_lists_are_files_that_may_be_kept_for_ever(still: Site) -> None:
