@@ -66,12 +66,23 @@ class TestZones:
     def test_every_new_area_of_the_state_is_known(self) -> None:
         named = {name for zone in PLACES.zones for name in (zone.name, *zone.others)}
         named |= {place.name for place in PLACES if place.level == "county"}
-        areas = (
-            "浦东新区 滨海新区 两江新区 舟山群岛新区 兰州新区 南沙新区 西咸新区 贵安新区 青岛西海岸新区 大连金普新区 四川天府新区 "
-            "湖南湘江新区 南京江北新区 福州新区 云南滇中新区 哈尔滨新区 长春新区 江西赣江新区 河北雄安新区"
-        ).split()
+        areas = {
+            *(
+                "浦东新区",
+                "滨海新区",
+                "两江新区",
+                "舟山群岛新区",
+                "兰州新区",
+                "南沙新区",
+                "西咸新区",
+                "贵安新区",
+                "青岛西海岸新区",
+            ),
+            *("大连金普新区", "四川天府新区", "湖南湘江新区", "南京江北新区", "福州新区", "云南滇中新区", "哈尔滨新区"),
+            *("长春新区", "江西赣江新区", "河北雄安新区"),
+        }
         assert len(areas) == 19
-        assert set(areas) <= named
+        assert areas <= named
 
     @pytest.mark.parametrize(
         ("text", "name"),
