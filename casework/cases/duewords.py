@@ -32,13 +32,31 @@ _REWARD_KINDS = {
 }
 
 
+# What is to be done by then, by the id of the deadline; the rest speak for themselves beside the state.
+_AIMS = {
+    "accept": "受理",
+    "accept_urgent": "受理",
+    "transfer_receipt": "签收",
+    "designate": "指定",
+    "conclude": "定结论",
+    "extend": "定结论",
+    RECTIFY: "改好",
+    "review": "答复",
+    "close": "归档",
+    "assess": "定奖金",
+    "recheck": "复核",
+}
+
+
 @dataclass(frozen=True)
 class DueView:
-    """A deadline for the desk. `tone` is far, near, today, over, stopped or none; `title` names rule and source."""
+    """A deadline for the desk. `tone` is far, near, today, over, stopped or none; `title` names rule and source, `aim` what
+    is to be done by then (empty where the state says it, or the clock stands still)."""
 
     tone: str
     text: str
     title: str
+    aim: str = ""
 
 
 NONE = DueView("none", "—", "")
@@ -58,13 +76,17 @@ def due_view(tx: Transaction, case: Case) -> DueView:
         kind = _REWARD_KINDS.get(case.standing.reward)
         if not kind or case.reward_due is None:
             return NONE
-        return _provisional(_plain(tx, date_of(case.reward_due), kind), is_so=case.reward_from is not None)
+        return _aimed(_provisional(_plain(tx, date_of(case.reward_due), kind), is_so=case.reward_from is not None), kind)
     title = _title(tx, case.due_kind)
     if case.clock_stopped_day is not None:
         return DueView("stopped", f"停表，剩 {max(0, last - case.clock_stopped_day)} 天", title)
     if case.due_at is not None:
-        return _hour(tx, case.due_at, title)
-    return _provisional(_plain(tx, date_of(last), case.due_kind), is_so=case.due_from is not None)
+        return _aimed(_hour(tx, case.due_at, title), case.due_kind)
+    return _aimed(_provisional(_plain(tx, date_of(last), case.due_kind), is_so=case.due_from is not None), case.due_kind)
+
+
+def _aimed(view: DueView, kind: str | None) -> DueView:
+    return replace(view, aim=_AIMS.get(kind or "", ""))
 
 
 def promised(tx: Transaction, kind: str, begun: datetime.datetime) -> DueView:

@@ -31,6 +31,7 @@ def test_before_reading_the_page_knows_nothing(sample: Sample, officer: Callable
     page = officer(Duty.INTAKE).get(f"/case/{number}")
     assert page.h1 == f"案 {number} · 新举报"
     assert "还没有人看过。打开会记下是您看的" in page.text
+    assert "11月30日 周一前要受理" in page.text
     assert builders.WORDS not in page.source
     choices = [field.get("value") for field in page.all("input") if field.get("name") == "deed"]
     assert choices[:4] == [f"/case/{number}/{name}" for name in ("accept", "ask-more", "decline", "transfer")]
@@ -58,6 +59,7 @@ def test_nobody_else_gets_the_sealed_words(sample: Sample, officer: Callable[...
     assert stranger.send(f"/case/{number}/sealed", {}).status_code == 404
     seen = officer(Duty.VERIFY).get(f"/case/{number}")
     assert builders.SHEET in seen.text
+    assert "1月22日 周五前要定结论" in seen.text
     assert not [one for one in seen.all("section") if one.get("id") == "panel"]
 
 
