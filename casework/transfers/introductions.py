@@ -3,8 +3,9 @@
     introduction := {"v":1, "authority":b64u, "name":"…", "root":b64u, "departments":[{"id","name"}], "records":[b64u wire]}
 
 A file brings it (docs/formats.md section 12); whoever could change the file could have words sealed to themselves. So one
-officer with duty `keys` takes it, and another one (or a leader) compares the root's fingerprint with the other authority's
-poster or letter before anything is sealed. New records under a root that was confirmed need no second look; another root does.
+officer with duty `keys` takes it, and another one (or a leader) of another department compares the root's fingerprint with the
+other authority's poster or letter before anything is sealed: a department that a case means could otherwise put a root of its
+own in the place of the other authority's. New records under a root that was confirmed need no second look; another root does.
 """
 
 from collections.abc import Mapping
@@ -40,7 +41,9 @@ class Outside:
 
 @dataclass(frozen=True)
 class Introduction:
-    """Another installation's authority. `confirmed`: two officers compared its root; `mine`: the actor was the first."""
+    """Another installation's authority. `confirmed`: two departments compared its root; `mine`: the actor was the first,
+    `ours`: somebody of the actor's department was.
+    """
 
     id: AuthorityId
     name: str
@@ -53,6 +56,7 @@ class Introduction:
     confirmed: bool
     confirmed_by: str
     mine: bool
+    ours: bool
 
 
 @query
@@ -95,9 +99,8 @@ def take(tx: Transaction, actor: Actor, document: Json) -> str:
 
 @use_case
 def confirm(tx: Transaction, actor: Actor, outside: AuthorityId, root: bytes) -> None:
-    """Say that the root was compared; by another officer than the one who took it. `root` is what the page showed.
-
-    Many departments have one keeper of keys alone, so the leader may be the second one.
+    """Say that the root was compared; by an officer of another department than the one who took it. `root` is what the page
+    showed. Many departments have one keeper of keys alone, so a leader may be the second one.
     """
     actor.require(*CONFIRMERS)
     row = store.introduction_row(tx.connection, actor.authority, outside)
@@ -106,7 +109,9 @@ def confirm(tx: Transaction, actor: Actor, outside: AuthorityId, root: bytes) ->
     if row.root_public != root:
         raise Refused("changed", "这份文件刚刚换过。重新打开这一页，再比一遍。")
     if row.taken_by == actor.officer:
-        raise Refused("same_person", "是您登记的，要另一个人来比。")
+        raise Refused("same_person", "是您登记的，要别的部门的人来比。")
+    if row.taken_by in _colleagues(tx, actor):
+        raise Refused("same_department", "是本部门登记的，要别的部门的人来比。")
     values = {"confirmed_by": actor.officer, "confirmed_at": tx.now}
     store.put_introduction(tx.connection, actor.authority, outside, values, new=False)
     access.note(tx, actor, "introduction_confirmed")
@@ -125,7 +130,8 @@ def forget(tx: Transaction, actor: Actor, outside: AuthorityId) -> None:
 def introductions(tx: Transaction, actor: Actor) -> tuple[Introduction, ...]:
     """Return all that were taken, by name."""
     actor.require(*CONFIRMERS)
-    return tuple(_introduction(tx, actor, row) for row in store.introductions_of(tx.connection, actor.authority))
+    colleagues = _colleagues(tx, actor)
+    return tuple(_introduction(tx, actor, row, colleagues) for row in store.introductions_of(tx.connection, actor.authority))
 
 
 @query
@@ -137,11 +143,11 @@ def roots(tx: Transaction, actor: Actor) -> tuple[tuple[bytes, str], ...]:
 
 def confirmed(tx: Transaction, actor: Actor) -> tuple[Introduction, ...]:
     """Return those that words may be sealed to, by name."""
-    rows = store.introductions_of(tx.connection, actor.authority)
-    return tuple(_introduction(tx, actor, row) for row in rows if row.confirmed_by is not None)
+    rows, colleagues = store.introductions_of(tx.connection, actor.authority), _colleagues(tx, actor)
+    return tuple(_introduction(tx, actor, row, colleagues) for row in rows if row.confirmed_by is not None)
 
 
-def _introduction(tx: Transaction, actor: Actor, row: Any) -> Introduction:
+def _introduction(tx: Transaction, actor: Actor, row: Any, colleagues: set[OfficerId]) -> Introduction:
     document: Mapping[str, Any] = row.document
     people = officers.titles(tx, actor.authority, {OfficerId(one) for one in (row.taken_by, row.confirmed_by) if one})
     return Introduction(
@@ -156,7 +162,14 @@ def _introduction(tx: Transaction, actor: Actor, row: Any) -> Introduction:
         confirmed=row.confirmed_by is not None,
         confirmed_by=people.get(OfficerId(row.confirmed_by), "") if row.confirmed_by else "",
         mine=row.taken_by == actor.officer,
+        ours=row.taken_by in colleagues,
     )
+
+
+def _colleagues(tx: Transaction, actor: Actor) -> set[OfficerId]:
+    """Return who belongs to the actor's department, and to the own one of somebody who stands in here."""
+    own = {actor.department, *([actor.home.department] if actor.home else [])}
+    return set(officers.of_departments(tx, actor.authority, own))
 
 
 def _parsed(value: Json, day: int) -> tuple[AuthorityId, str, bytes, dict[str, Json]]:

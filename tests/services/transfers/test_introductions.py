@@ -48,9 +48,10 @@ class TestIntroductions:
         root = other.founded.authority.root_public
         with pytest.raises(Refused, match="same_person"):
             introductions.confirm(sample.office, first, other.authority, root)
-        # A department that a case means has its leader and its keeper of keys on one side.
+        # All people of a department that a case means are on one side.
+        colleague = replace(first, officer=sample.actor(Duty.INTAKE, HOME).officer)
         with pytest.raises(Refused, match="same_department"):
-            introductions.confirm(sample.office, sample.actor(Duty.LEAD, HOME), other.authority, root)
+            introductions.confirm(sample.office, colleague, other.authority, root)
         with pytest.raises(Refused, match="changed"):
             introductions.confirm(sample.office, second, other.authority, bytes(32))
         with pytest.raises(Refused, match="no_introduction"):
