@@ -15,7 +15,8 @@ from casework.entry import waiting
 from casework.kernel.ids import OfficerId
 from casework.kernel.office import Office
 from casework.orders import lists
-from casework.oversight import urge
+from casework.oversight import schedule, urge
+from casework.rules.duties import Duty
 from crypto import OpeningError
 from crypto.encoding import ID_LENGTH, unb64u
 from web.fields import fields
@@ -73,6 +74,7 @@ def _page(app: Flask, office: Office) -> None:
             desk=found,
             outer=lists.dues(office, guard.actor(), [row.number for row in found.rows]),
             asked=(*urge.links(office, guard.actor()), *waiting.waiting(office, guard.actor())),
+            reports=schedule.due_soon(office, guard.actor()) if Duty.OVERSEE in guard.actor().duties else "",
             chosen=wanted,
             link=link,
             filtered=any(wanted.values()),

@@ -10,7 +10,7 @@ from admin.transfers import given, key_json
 from casework.cases import read
 from casework.kernel.ids import DepartmentId
 from casework.kernel.office import Office
-from casework.oversight import raise_up, together, urge
+from casework.oversight import raise_up, schedule, together, urge
 from casework.oversight.together import Together
 from casework.rules.duties import Duty
 from casework.transfers.giving import Given
@@ -31,6 +31,12 @@ def _urging(app: Flask, office: Office) -> None:
     @requires(Duty.OVERSEE)
     def board_page() -> str:
         return render_template("admin/urgings.html", page="urgings", rows=urge.board(office, guard.actor()))
+
+    @app.get("/schedule")
+    @requires(Duty.OVERSEE)
+    def schedule_page() -> str:
+        found = schedule.schedule(office, guard.actor())
+        return render_template("admin/schedule.html", page="urgings", it=found, soon=schedule.SOON_DAYS)
 
     @app.get("/case/<number>/urge")
     @requires(Duty.OVERSEE)

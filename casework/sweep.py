@@ -7,11 +7,11 @@ Each case is moved in a transaction of its own, so that one that cannot be moved
 
 from dataclasses import dataclass, field
 
-from casework.cases import overdue
+from casework.cases import overdue, unanswered
 from casework.kernel import mixing
 from casework.kernel.database import empty_log
 from casework.kernel.office import Office
-from casework.oversight import alerts, escalation, raise_up, urge, warnings
+from casework.oversight import again, alerts, escalation, raise_up, urge, warnings
 from casework.oversight.alerts import Called
 from casework.oversight.courier import Courier
 from casework.remedy import waiting
@@ -32,10 +32,14 @@ class SweptOversight:
 
 @dataclass(frozen=True)
 class SweptPromises:
-    """How many 暂定 days the calendar knows by now, how many overdue cases went one level up, who was told what falls due."""
+    """How many 暂定 days the calendar knows by now, how many overdue cases went one level up, who was told what falls due.
+
+    `unanswered`: late answers to reporters that were reported to whoever supervises.
+    """
 
     reckoned: int = 0
     escalated: int = 0
+    unanswered: int = 0
     warned: Called = field(default_factory=Called)
 
 
@@ -65,14 +69,16 @@ def sweep(office: Office, *, day_ends: bool = False, courier: Courier | None = N
     followed_up = SweptOversight(urge.sweep(office), raise_up.sweep(office))
     called = alerts.sweep(office, courier) if courier else Called()
     reckoned = sum(overdue.reckon(office, authority, case) for authority, case in overdue.provisional(office))
+    reckoned += again.sweep(office)
     lapsed = late = 0
     for case in overdue.due_cases(office):
         if case.lapsed:
             lapsed += overdue.lapse(office, case.authority, case.id)
         else:
             late += overdue.report(office, case.authority, case.id)
+    ignored = sum(unanswered.report(office, authority, case) for authority, case in unanswered.waiting(office))
     warned = warnings.sweep(office, courier) if courier else Called()
-    promised = SweptPromises(reckoned, escalation.sweep(office), warned)
+    promised = SweptPromises(reckoned, escalation.sweep(office), ignored, warned)
     rewards, remedy = orders.sweep(office, day_ends=day_ends), waiting.sweep(office)
     swept = Swept(lapsed, late, rewards, remedy, called, files.sweep(office), followed_up, promised)
     settled.sweep(office)

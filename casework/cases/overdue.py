@@ -7,15 +7,17 @@ day by which there must be an answer (攀办函〔2015〕135号 五（二）: �
 from dataclasses import dataclass
 from typing import cast
 
-from casework.cases.telling import NEW_DAY, OVERDUE, RECKONED, answer_by
+from casework.cases import promised
+from casework.cases.promised import OVERDUE
+from casework.cases.telling import NEW_DAY, RECKONED
 from casework.kernel import authorities, events, promises
 from casework.kernel.casefile import Case
 from casework.kernel.errors import CaseworkError
-from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId, day_of
+from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId
 from casework.kernel.office import Transaction, query, use_case
 from casework.kernel.visibility import recipients_of
 from casework.people import departments
-from casework.rules import deadlines, lifecycle
+from casework.rules import lifecycle
 from crypto.encoding import Json
 
 
@@ -55,7 +57,7 @@ def report(tx: Transaction, authority: AuthorityId, case_id: CaseId) -> bool:
     case = events.load(tx, authority, case_id)
     if not _late(tx, case):
         return False
-    tell(tx, case, _supervisor(tx, case))
+    tell(tx, case, supervisor_of(tx, case))
     return True
 
 
@@ -82,21 +84,23 @@ def provisional(tx: Transaction) -> tuple[tuple[AuthorityId, CaseId], ...]:
     )
 
 
-def tell(tx: Transaction, case: Case, office: DepartmentId) -> None:
+def tell(tx: Transaction, case: Case, office: DepartmentId, what: str = OVERDUE) -> None:
     """Write that a case was reported to an office, and by when that is to see to it; the reporter reads both."""
-    rule = tx.office.policies.deadlines["escalated"]
-    found = deadlines.due(rule, tx.now, tx.office.policies.calendar)
     name = departments.names(tx, case.authority)[office].name
-    said: dict[str, Json] = {"department": name, "day": day_of(found.day)}
-    if found.provisional:
-        said["provisional"] = True
-    events.note(tx, case, OVERDUE, actor=None, payload={"to": office}, tell=said)
+    said: dict[str, Json] = {"department": name, **promised.promise(tx, "escalated").told}
+    events.note(tx, case, what, actor=None, payload={"to": office}, tell=said)
 
 
 def unanswered(tx: Transaction, case: Case) -> bool:
     """Say whether a case was reported, the days of who was told are over, and it has not moved since."""
     newest = _newest(tx, case) if _broken(tx, case) else None
-    return newest is not None and newest.step == OVERDUE and answer_by(tx, newest)["day"] < tx.today
+    return newest is not None and newest.step == OVERDUE and is_over(tx, newest)
+
+
+def is_over(tx: Transaction, reported: events.Event) -> bool:
+    """Say whether the day is over by which whoever was told was to see to it."""
+    found = promised.promised(tx, reported)
+    return found is not None and found.day < tx.today
 
 
 def _lapsed(tx: Transaction, case: Case) -> bool:
@@ -123,7 +127,7 @@ def _newest(tx: Transaction, case: Case) -> events.Event:
     raise CaseworkError("no_events", "这件案没有经过。")
 
 
-def _supervisor(tx: Transaction, case: Case) -> DepartmentId:
+def supervisor_of(tx: Transaction, case: Case) -> DepartmentId:
     """Return who supervises; a case without a supervisor is its lead's own."""
     for department, role in recipients_of(tx, case).items():
         if role == "supervisor":

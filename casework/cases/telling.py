@@ -7,19 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from casework.cases import asked
-from casework.cases.handing import SHUT_OUT
+from casework.cases import asked, promised
+from casework.cases.filling import fill, filled
+from casework.cases.handing import RAISED_ALONG, RAISED_UNHANDED, SHUT_OUT
+from casework.cases.promised import OVERDUE
 from casework.kernel.casefile import Case
 from casework.kernel.events import Event
-from casework.kernel.ids import Day, date_of, day_of
+from casework.kernel.ids import Day, date_of
 from casework.kernel.office import Transaction
 from casework.rules import lifecycle
-from casework.rules.deadlines import days_left, due, page_day, promised_day
-from casework.rules.money import yuan
+from casework.rules.deadlines import days_left, page_day, promised_day
 from crypto.awards import shares_of
-from policies import FIRST_LANGUAGE, Sentences, StateText
+from policies import FIRST_LANGUAGE, Sentences
 
-OVERDUE = "overdue"
 NEW_DAY = "rectify_new_day"
 """An acceptance failed, and what has to be put right has a new day: what was late before is promised anew."""
 URGE_ESCALATED = "urge_escalated"
@@ -50,6 +50,8 @@ _OBJECTED_TO = frozenset(
     {"NOT_ACCEPTED", "UPHELD", "ANSWERED_OUTSIDE"}
     | {f"{key}_{one.upper()}" for key in ("CONCLUDED", "ANSWERED_OUTSIDE") for one in lifecycle.FINDINGS}
 )
+# What went up with another case reads as if it had gone by itself.
+_ALONG = {RAISED_ALONG: "MOVED_ON", RAISED_UNHANDED: "WORDS_UNHANDED"}
 # Days that are left, with the sentence that stands above the reward from then on.
 _LEFT = (0, 3, 10, 30)
 LANGUAGE = FIRST_LANGUAGE
@@ -98,11 +100,14 @@ def now_line(tx: Transaction, case: Case, events: Iterable[Event], until: Day | 
 
     `until` is the last day for not agreeing with the newest answer, where somebody has reckoned it from the first look.
     """
-    told = [event for event in events if event.track == lifecycle.MAIN or event.step in (OVERDUE, NEW_DAY)]
+    besides = (OVERDUE, NEW_DAY, RAISED_UNHANDED)
+    told = [event for event in events if event.track == lifecycle.MAIN or event.step in besides]
     last = told[-1]
+    if last.step == RAISED_UNHANDED and last.tell:
+        return _line(tx, "WORDS_UNHANDED", last)
     # Filing late what was put right is the office's own concern: nothing was promised to the reporter.
     if last.step == OVERDUE and case.due_kind != "close":
-        return _line(tx, "OVERDUE", last, {**last.tell, **answer_by(tx, last)})
+        return _line(tx, "OVERDUE", last)
     spoken = [event for event in told if event.track == lifecycle.MAIN]
     key = _own_key(spoken[-1]) or lifecycle.sentence_key(case.standing) or ""
     # A step that says nothing new leaves the promise of the one before in force, and its fields.
@@ -121,22 +126,14 @@ def now_line(tx: Transaction, case: Case, events: Iterable[Event], until: Day | 
     return _line(tx, key, dated[-1], fields)
 
 
-def answer_by(tx: Transaction, reported: Event) -> dict[str, Any]:
-    """Return the day by which whoever was told of an overdue case is to answer; one that was 暂定 is reckoned again."""
-    told = {"day": reported.tell["day"], "provisional": bool(reported.tell.get("provisional"))}
-    if not told["provisional"]:
-        return told
-    policies = tx.office.policies
-    found = due(policies.deadlines["escalated"], date_of(reported.day), policies.calendar)
-    return {"day": day_of(found.day), "provisional": found.provisional}
-
-
 def timeline(tx: Transaction, events: Iterable[Event]) -> tuple[Line, ...]:
     """Return the steps that the reporter was told of, newest first; a step that says nothing new leaves no line."""
     lines: list[Line] = []
     for event in events:
         if event.step in (SHUT_OUT, URGE_ESCALATED) and event.tell:
             lines.append(_line(tx, "SUPERVISOR_CHANGED", event))
+        if event.step in _ALONG and event.tell:
+            lines.append(_line(tx, _ALONG[event.step], event))
         if event.track != lifecycle.MAIN:
             continue
         key = _key(event)
@@ -170,10 +167,10 @@ def reward_view(tx: Transaction, case: Case, events: Iterable[Event]) -> RewardV
     if key is None or key not in sentences.states:
         return None
     text = sentences.states[key]
-    filled = _sentence(text, fields | {"provisional": case.reward_from is not None}, tx.today)
+    said = filled(text, fields | {"provisional": case.reward_from is not None}, tx.today)
     until = None if until is None else Day(until)
     # The state as it reads: which step officers are at would tell that a reward was refused, or is looked into.
-    return RewardView(key, text.headline, filled, amount, award, until, shares=_shares(state, fields))
+    return RewardView(key, text.headline, said, amount, award, until, shares=_shares(state, fields))
 
 
 def _shares(state: str, fields: Mapping[str, Any]) -> tuple[int, ...]:
@@ -194,19 +191,25 @@ def wished(tx: Transaction, case: Case, history: Sequence[Event], reward: Reward
     asking = asked.newest(history, asked.RENEW_ASKED, asked.RENEW_REFUSED, *_OVER)
     if reward.state == "R_EXPIRED" and asking is not None and asking.step not in _OVER:
         text = states["R_RENEW_ASKED" if asking.step == asked.RENEW_ASKED else "R_RENEW_REFUSED"]
-        reward = replace(reward, sentence=_sentence(text, asking.tell, tx.today))
+        reward = replace(reward, sentence=filled(text, promised.told(tx, asking), tx.today))
     disputed = asked.newest(history, asked.REWARD_OBJECTION, asked.AMOUNT_UPHELD, *asked.AMOUNTS)
     if disputed is not None and disputed.step in (asked.REWARD_OBJECTION, asked.AMOUNT_UPHELD):
         text = states["R_DISPUTED" if disputed.step == asked.REWARD_OBJECTION else "R_DISPUTE_ENDED"]
-        reward = replace(reward, beside=_sentence(text, disputed.tell, tx.today))
+        reward = replace(reward, beside=filled(text, promised.told(tx, disputed), tx.today))
     return replace(reward, reminder=_reminder(tx, reward))
 
 
-def protection_line(tx: Transaction, case: Case, history: Iterable[Event]) -> Line | None:
+def protection_line(tx: Transaction, case: Case, history: Sequence[Event]) -> Line | None:
     """Return what is done against reprisal, or None where the reporter has not spoken of any."""
     key = lifecycle.sentence_key(case.standing, lifecycle.PROTECTION)
     moved = [event for event in history if event.track == lifecycle.PROTECTION]
-    return _line(tx, key, moved[-1]) if key is not None and moved else None
+    return answer_line(tx, key, moved[-1], history) if key is not None and moved else None
+
+
+def answer_line(tx: Transaction, key: str, event: Event, history: Sequence[Event]) -> Line:
+    """Return the sentence of an event, or, once its promised answer was reported as late, that it was and to whom."""
+    reported = promised.reported(tx, event, history)
+    return _line(tx, key, event) if reported is None else _line(tx, "ANSWER_OVERDUE", reported)
 
 
 def _reminder(tx: Transaction, reward: RewardView) -> str:
@@ -216,13 +219,13 @@ def _reminder(tx: Transaction, reward: RewardView) -> str:
     near = next((days for days in _LEFT if left <= days), None)
     if near is None:
         return ""
-    return _fill(tx.office.policies.sentences.states[f"R_LEFT_{near}"].sentence, {"day": reward.until}, tx.today)
+    return fill(tx.office.policies.sentences.states[f"R_LEFT_{near}"].sentence, {"day": reward.until}, tx.today)
 
 
 def no_reward(sentences: Sentences, rule: str, fields: Mapping[str, Any]) -> str:
     """Return the sentence for a reward of zero, with thanks; Z08, Z09 and Z10 read alike (DESIGN section 1)."""
     text = sentences.no_reward.get(rule)
-    return sentences.thanks if text is None else _fill(text, fields, None) + sentences.thanks
+    return sentences.thanks if text is None else fill(text, fields, None) + sentences.thanks
 
 
 def finding_lines(tx: Transaction, events: Iterable[Event], reward: RewardView | None) -> tuple[FindingLine, ...]:
@@ -246,7 +249,7 @@ def _lines_of_elsewhere(tx: Transaction, tell: Mapping[str, Any]) -> tuple[Findi
     """Return the four answers of another authority as far as its paper says them."""
     states = tx.office.policies.sentences.states
     lines = [FindingLine(label, str(tell[name]) or states["OUTSIDE_UNSAID"].sentence) for name, label in FINDING_PARTS]
-    pays = _fill(states[PAYS[tell["pays"]]].sentence, tell, None) + str(tell["reward"])
+    pays = fill(states[PAYS[tell["pays"]]].sentence, tell, None) + str(tell["reward"])
     return (*lines, FindingLine("有没有奖金", pays))
 
 
@@ -277,36 +280,11 @@ def _own_key(event: Event) -> str:
     return "WITHDRAWN_KEPT" if event.tell.get("kept") else ""
 
 
-def told_line(tx: Transaction, key: str, event: Event) -> Line:
-    """Return the sentence `key` filled with what an event tells."""
-    return _line(tx, key, event)
-
-
 def _line(tx: Transaction, key: str, event: Event, fields: Mapping[str, Any] | None = None) -> Line:
-    text, known = tx.office.policies.sentences.states[key], dict(fields or event.tell)
+    text, known = tx.office.policies.sentences.states[key], dict(fields or promised.told(tx, event))
     if isinstance(known.get("cards"), list):
         cards = tx.office.policies.cards
         known["missing"] = "、".join(cards[one].texts[LANGUAGE].short for one in known["cards"])
     # 「转给了{department}」 is a headline with a field.
-    headline = _fill(text.headline, known, None)
-    return Line(key, headline, _sentence(text, known, tx.today), page_day(date_of(event.day)))
-
-
-def _sentence(text: StateText, known: Mapping[str, Any], today: Day) -> str:
-    """Fill a sentence; one whose day is over reads as its `late` says, where there is such a reading."""
-    promised = known.get("day")
-    is_late = bool(text.late) and isinstance(promised, int) and promised < today
-    return _fill(text.late if is_late else text.sentence, known, today)
-
-
-def _fill(sentence: str, fields: Mapping[str, Any], today: Day | None) -> str:
-    """Fill {day} and {since} with page days, {amount} with yuan and {left} with the days that remain."""
-    values = {name: value for name, value in fields.items() if isinstance(value, str)}
-    for name in ("day", "since"):
-        if isinstance(fields.get(name), int):
-            values[name] = promised_day(date_of(fields[name]), provisional=name == "day" and bool(fields.get("provisional")))
-    if isinstance(fields.get("amount"), int):
-        values["amount"] = yuan(fields["amount"])
-    if today is not None and isinstance(fields.get("day"), int):
-        values["left"] = str(max(0, days_left(date_of(fields["day"]), date_of(today))))
-    return sentence.format_map(values)
+    headline = fill(text.headline, known, None)
+    return Line(key, headline, filled(text, known, tx.today), page_day(date_of(event.day)))

@@ -6,7 +6,7 @@ clears these with it: `complete` sees to that for every column of promised time 
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from casework.kernel import store
 from casework.kernel.casefile import Case, case_of
@@ -73,6 +73,13 @@ def complete(columns: Mapping[str, object]) -> dict[str, object]:
 def provisional(tx: Transaction, authority: AuthorityId) -> tuple[Case, ...]:
     """Return the cases with a day that is 暂定, for the sweep."""
     return tuple(case_of(row) for row in store.cases_provisional(tx.connection, authority))
+
+
+def asking(
+    tx: Transaction, authority: AuthorityId, protection: str, states: Collection[str], step: str
+) -> tuple[Case, ...]:
+    """Return the cases in this state of protection, and those in some main states with an event `step`, for the sweep."""
+    return tuple(case_of(row) for row in store.cases_asking(tx.connection, authority, protection, states, step))
 
 
 def reckoned_again(tx: Transaction, case: Case) -> dict[str, object]:

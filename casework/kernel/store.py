@@ -167,6 +167,15 @@ def cases_provisional(connection: Connection, of: AuthorityId) -> Sequence[Row[A
     return connection.execute(select(case).where(case.c.authority_id == of, waits).order_by(case.c.id)).all()
 
 
+def cases_asking(
+    connection: Connection, of: AuthorityId, protection: str, states: Collection[str], step: str
+) -> Sequence[Row[Any]]:
+    """Return the cases whose reporter may wait for an answer, for the sweep alone: it acts for no officer."""
+    has_asked = exists().where(event.c.authority_id == of, event.c.case_id == case.c.id, event.c.step == step)
+    waits = or_(case.c.protection_state == protection, and_(case.c.state.in_(states), has_asked))
+    return connection.execute(select(case).where(case.c.authority_id == of, waits).order_by(case.c.id)).all()
+
+
 def urgent_cases(connection: Connection, of: AuthorityId) -> Sequence[Row[Any]]:
     """Return the urgent cases that nobody has accepted yet, for the sweep alone: it acts for no officer."""
     return connection.execute(

@@ -3,10 +3,12 @@
 An overdue case is reported to the office that supervises it, which has the days of `escalated` (casework/cases/overdue.py).
 Are they over and the lead has taken no step, it is reported to the next 安委办 above both: that one supervises from then on,
 the one before keeps the reward where it decides it, and the reporter reads whom it was reported to and the new day. A case
-with nobody above stays where it is (攀办函〔2015〕135号 五（二）: 跟踪督办; days and levels are this project's own).
+with nobody above stays where it is (攀办函〔2015〕135号 五（二）: 跟踪督办; days and levels are this project's own). The same
+holds for an answer to the reporter that stays out (casework/cases/unanswered.py).
 """
 
-from casework.cases import overdue
+from casework.cases import overdue, unanswered
+from casework.cases.promised import ANSWER_LATE, OVERDUE
 from casework.kernel import authorities, events
 from casework.kernel.casefile import Case
 from casework.kernel.ids import AuthorityId, CaseId, DepartmentId
@@ -25,10 +27,13 @@ def sweep(office: Office) -> int:
 def waiting(tx: Transaction) -> tuple[tuple[AuthorityId, CaseId], ...]:
     """Return authority and case of all that wait for an office above."""
     return tuple(
-        (authority.id, case.id)
+        (authority.id, name)
         for authority in authorities.all_of(tx)
-        for case in events.past_due(tx, authority.id)
-        if _next(tx, case) is not None
+        for name in dict.fromkeys(
+            case.id
+            for case in (*events.past_due(tx, authority.id), *unanswered.asking(tx, authority.id))
+            if _next(tx, case) is not None
+        )
     )
 
 
@@ -40,13 +45,13 @@ def escalate(tx: Transaction, authority: AuthorityId, case_id: CaseId) -> bool:
     if above is None:
         return False
     set_roles(tx, case, roles.supervised_by(recipients_of(tx, case), above))
-    overdue.tell(tx, case, above)
+    overdue.tell(tx, case, above, OVERDUE if overdue.unanswered(tx, case) else ANSWER_LATE)
     return True
 
 
 def _next(tx: Transaction, case: Case) -> DepartmentId | None:
     """Return the lowest 安委办 above the lead and who was told, once the days of the last one told are over; else None."""
-    if not overdue.unanswered(tx, case):
+    if not (overdue.unanswered(tx, case) or unanswered.ignored(tx, case)):
         return None
     directory, playing = departments.directory_of(tx, case.authority), recipients_of(tx, case)
     told = [name for name, role in playing.items() if role == roles.SUPERVISOR]

@@ -7,7 +7,7 @@ from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
 
 from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId, OfficerId
-from casework.kernel.visibility import VisibleCases
+from casework.kernel.visibility import VisibleCases, newest_step
 from casework.oversight.tables import alert, contact, duty_day, urging
 
 
@@ -152,13 +152,34 @@ def cases_urged(connection: Connection, visible: VisibleCases, role: str) -> lis
     return [row.number for row in connection.execute(found)]
 
 
+def open_urgings(connection: Connection, of: AuthorityId) -> Sequence[Row[Any]]:
+    """Return the urgings that wait for an answer and were not brought up, for the sweep alone."""
+    waiting = and_(urging.c.authority_id == of, urging.c.answer == "", urging.c.escalated_day.is_(None))
+    return connection.execute(select(urging).where(waiting).order_by(urging.c.case_id, urging.c.number)).all()
+
+
+def set_urging_due(connection: Connection, of: AuthorityId, case: CaseId, number: int, seen: Day, due: Day) -> bool:
+    """Write another day for an urging that waits for `seen`; false when it was answered, brought up or changed meanwhile."""
+    this = and_(urging.c.authority_id == of, urging.c.case_id == case, urging.c.number == number, urging.c.due == seen)
+    open_still = and_(this, urging.c.answer == "", urging.c.escalated_day.is_(None))
+    return connection.execute(update(urging).where(open_still).values(due=due)).rowcount == 1
+
+
+def cases_told(connection: Connection, visible: VisibleCases, role: str, step: str) -> Sequence[Row[Any]]:
+    """Return the visible cases of a role in which an event `step` stands."""
+    seen = visible.subquery("seen")
+    told = newest_step(seen, (step,)).is_not(None)
+    return connection.execute(select(seen).where(seen.c.role == role, told).order_by(seen.c.number)).all()
+
+
 def to_decide(
-    connection: Connection, visible: VisibleCases, day: Day, closed: Sequence[str], most: int
+    connection: Connection, visible: VisibleCases, day: Day, closed: Sequence[str], besides: Sequence[CaseId], most: int
 ) -> Sequence[Row[Any]]:
-    """Return supervised cases that are late, or urged without an answer (`urged_until`), the latest first."""
+    """Return supervised cases that are late, urged without an answer (`urged_until`), or `besides`; the latest first."""
     seen = visible.subquery("seen")
     on = and_(urging.c.authority_id == seen.c.authority_id, urging.c.case_id == seen.c.id, urging.c.answer == "")
     late = and_(seen.c.due < day, seen.c.clock_stopped_day.is_(None))
     wanted = select(seen, urging.c.due.label("urged_until")).outerjoin(urging, on)
-    rows = wanted.where(seen.c.role == "supervisor", seen.c.state.not_in(closed), or_(late, urging.c.due.is_not(None)))
+    waits = and_(seen.c.state.not_in(closed), or_(late, urging.c.due.is_not(None)))
+    rows = wanted.where(seen.c.role == "supervisor", or_(waits, seen.c.id.in_(besides)))
     return connection.execute(rows.order_by(func.coalesce(seen.c.due, urging.c.due), seen.c.number).limit(most)).all()

@@ -11,21 +11,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from casework.cases import telling
+from casework.cases import telling, unanswered
 from casework.cases.duewords import DueView, due_view
+from casework.cases.promised import ANSWER_LATE, promise
 from casework.cases.words import check_no_private_numbers, required, state_label
 from casework.kernel import authorities, events
 from casework.kernel.casefile import Case, case_of
 from casework.kernel.errors import Conflict, Forbidden, Refused
-from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId, OfficerId, date_of, day_of
+from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId, OfficerId, date_of
 from casework.kernel.office import Actor, Office, Transaction, query, use_case
 from casework.kernel.visibility import find, hidden_from, recipients_of, set_roles, visible_cases
 from casework.oversight import store
 from casework.people import departments, officers
-from casework.rules import deadlines, lifecycle
-from casework.rules.deadlines import page_day
+from casework.rules import lifecycle
+from casework.rules.deadlines import promised_day
 from casework.rules.duties import Duty
 from casework.transfers import roles
+from crypto.encoding import Json
 
 SENT, ANSWERED, ESCALATED = "urged", "urge_answered", telling.URGE_ESCALATED
 ANSWERERS = (Duty.INTAKE, Duty.VERIFY, Duty.LEAD)
@@ -68,7 +70,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class BoardRow:
-    """A supervised case that needs a decision: its lead, state and deadline; `until` is the day of an urging that waits."""
+    """A supervised case that needs a decision: its lead, state and deadline; `until` is the day of an urging that waits.
+
+    `answer_late`: an answer that was promised to the reporter stays out.
+    """
 
     number: str
     lead: str
@@ -76,6 +81,7 @@ class BoardRow:
     due: DueView
     until: str
     late: bool
+    answer_late: bool
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ def draft(tx: Transaction, actor: Actor, number: str) -> Draft:
     case = _supervised(tx, actor, number)
     due = due_view(tx, case)
     name = departments.names(tx, case.authority)[case.department].short_name
-    return Draft(name, due.text if due.tone == "over" else "", page_day(date_of(_until(tx))))
+    return Draft(name, due.text if due.tone == "over" else "", promise(tx, SENT).text)
 
 
 @use_case
@@ -101,14 +107,16 @@ def send(tx: Transaction, actor: Actor, number: str, ask: str) -> None:
     case = _supervised(tx, actor, number)
     said = _said(ask, "要它做什么")
     rows = store.urgings(tx.connection, case.authority, case.id)
-    place = len(rows) + 1
+    place, until = len(rows) + 1, promise(tx, SENT)
     row = {
         "authority_id": case.authority, "case_id": case.id, "number": place, "department_id": actor.department,
-        "officer_id": actor.officer, "at": tx.now, "ask": said, "due": _until(tx), "answer": "",
+        "officer_id": actor.officer, "at": tx.now, "ask": said, "due": until.day, "answer": "",
     }  # fmt: skip
     if not store.insert_urging(tx.connection, row):
         raise Conflict
-    events.note(tx, case, SENT, actor=actor, payload={"number": place})
+    # What a 暂定 day is reckoned again from (casework/oversight/again.py).
+    days: dict[str, Json] = {"days": tx.office.policies.deadlines[SENT].length} if until.provisional else {}
+    events.note(tx, case, SENT, actor=actor, payload={"number": place, **days})
 
 
 @use_case
@@ -146,27 +154,46 @@ def of_case(tx: Transaction, actor: Actor, number: str) -> Urgings | None:
 
 @query
 def board(tx: Transaction, actor: Actor) -> tuple[BoardRow, ...]:
-    """Return the supervised cases that are late or were urged and not answered, the latest first; raises Forbidden."""
+    """Return the supervised cases that are late, urged and not answered, or owe the reporter an answer; raises Forbidden.
+
+    The latest come first.
+    """
     actor.require(Duty.OVERSEE)
     names = departments.names(tx, actor.authority)
-    rows = store.to_decide(tx.connection, visible_cases(actor), tx.today, lifecycle.CLOSED, MOST_LISTED)
+    owing = _owing(tx, actor)
+    rows = store.to_decide(tx.connection, visible_cases(actor), tx.today, lifecycle.CLOSED, tuple(owing), MOST_LISTED)
     lines = []
     for row in rows:
         case = case_of(row)
-        until = "" if row.urged_until is None else page_day(date_of(Day(row.urged_until)))
+        until = "" if row.urged_until is None else _day(tx, row.urged_until)
         late = row.urged_until is not None and row.urged_until < tx.today
         lead = names[case.department].short_name
-        lines.append(BoardRow(case.number, lead, state_label(case.standing), due_view(tx, case), until, late))
+        state = state_label(case.standing)
+        lines.append(BoardRow(case.number, lead, state, due_view(tx, case), until, late, case.id in owing))
     return tuple(lines)
 
 
 @query
 def links(tx: Transaction, actor: Actor) -> tuple[Link, ...]:
-    """Return what the desk says first of urgings: those that the lead has to answer."""
-    if not set(ANSWERERS) & actor.duties:
-        return ()
-    found = store.cases_urged(tx.connection, visible_cases(actor), roles.LEAD)
-    return (Link(f"{len(found)} 件督办要回复", found[0]),) if found else ()
+    """Return what the desk says first: urgings that the lead has to answer, late answers to reporters for who supervises."""
+    lines = []
+    found = store.cases_urged(tx.connection, visible_cases(actor), roles.LEAD) if set(ANSWERERS) & actor.duties else []
+    if found:
+        lines.append(Link(f"{len(found)} 件督办要回复", found[0]))
+    owing = sorted(_owing(tx, actor).values()) if Duty.OVERSEE in actor.duties else []
+    if owing:
+        lines.append(Link(f"{len(owing)} 件答举报人超期", owing[0]))
+    return tuple(lines)
+
+
+def _owing(tx: Transaction, actor: Actor) -> dict[CaseId, str]:
+    """Return the supervised cases of which somebody was told that an answer to the reporter stays out, with their numbers."""
+    cases = [case_of(row) for row in store.cases_told(tx.connection, visible_cases(actor), roles.SUPERVISOR, ANSWER_LATE)]
+    return {
+        case.id: case.number
+        for case in cases
+        if unanswered.late(tx, case, events.of_case(tx, case.authority, case.id))
+    }
 
 
 def sweep(office: Office) -> int:
@@ -222,9 +249,10 @@ def _supervised(tx: Transaction, actor: Actor, number: str) -> Case:
     return case
 
 
-def _until(tx: Transaction) -> Day:
-    rule = tx.office.policies.deadlines[SENT]
-    return Day(day_of(deadlines.due(rule, tx.now, tx.office.policies.calendar).day))
+def _day(tx: Transaction, due: int) -> str:
+    """Return the day of an urging as pages name it: beyond the published calendar it is 暂定."""
+    day = date_of(Day(due))
+    return promised_day(day, provisional=not tx.office.policies.calendar.known(day))
 
 
 def _waiting(rows: Sequence[Any]) -> Any:
@@ -241,7 +269,7 @@ def _views(tx: Transaction, case: Case, rows: Sequence[Any]) -> tuple[Urging, ..
             office=names[DepartmentId(row.department_id)].name,
             ask=row.ask,
             sent=row.at,
-            due=page_day(date_of(Day(row.due))),
+            due=_day(tx, row.due),
             late=not row.answer and row.due < tx.today,
             answer=row.answer,
             answered_by=titles.get(row.answered_by, "") if row.answered_by else "",

@@ -1,9 +1,6 @@
-"""The bodies of the reporter's deeds (docs/formats.md section 7), and the days that they are promised."""
+"""The bodies of the reporter's deeds (docs/formats.md section 7)."""
 
 from casework.kernel.errors import Refused
-from casework.kernel.ids import Day, day_of
-from casework.kernel.office import Transaction
-from casework.rules import deadlines
 from crypto import OpeningError
 from crypto.encoding import Json, read_object, unb64u
 
@@ -51,8 +48,3 @@ def letter_in(value: dict[str, Json]) -> bytes:
 def refused() -> Refused:
     """Return the refusal of a body that the page would not have made."""
     return Refused("not_made", "这一页没有打开完整。再打开一次。")
-
-
-def day_by(tx: Transaction, rule: str) -> Day:
-    """Return the day by which something is promised, counted from today."""
-    return Day(day_of(deadlines.due(tx.office.policies.deadlines[rule], tx.now, tx.office.policies.calendar).day))

@@ -8,17 +8,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from casework.cases import asked, mailbox, parts, telling
+from casework.cases.promised import promise
 from casework.cases.telling import LANGUAGE, Line
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
 from casework.kernel.events import Event
-from casework.kernel.ids import AuthorityId, Day, MailboxHash, date_of
+from casework.kernel.ids import AuthorityId, Day, MailboxHash
 from casework.kernel.office import Transaction, query, use_case
 from casework.people import keys
 from casework.review import notices, objections, reprisal, wishes
-from casework.review.bodies import day_by, part_named, refused
-from casework.rules.deadlines import page_day
+from casework.review.bodies import part_named, refused
 from casework.tips import mailbox as boxes
 from crypto.mailbox import Action, SignedAction
 
@@ -189,11 +189,10 @@ def _wishes(tx: Transaction, case: Case, history: tuple[Event, ...]) -> Wishes:
     may_ask, said = wishes.may_ask_withdrawal(case, history), None
     if may_ask:
         text = tx.office.policies.sentences.states["WITHDRAW_LATER"]
-        day = page_day(date_of(day_by(tx, "withdraw_answer")))
-        said = Line("WITHDRAW_LATER", text.headline, text.sentence.format(day=day), "")
+        said = Line("WITHDRAW_LATER", text.headline, text.sentence.format(day=promise(tx, "withdraw_answer").text), "")
     elif case.standing.main in wishes.STOPPABLE:
         newest = asked.newest(history, asked.WITHDRAW_ASKED, asked.WITHDRAW_REFUSED)
-        said = None if newest is None else telling.told_line(tx, newest.step.upper(), newest)
+        said = None if newest is None else telling.answer_line(tx, newest.step.upper(), newest, history)
     return Wishes(
         withdrawal=said,
         may_ask=may_ask,

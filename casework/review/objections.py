@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from casework.cases import asked
 from casework.cases.mailbox import take_letter
+from casework.cases.promised import promise
 from casework.cases.telling import ANSWER_OUTSIDE
 from casework.kernel import events
 from casework.kernel.casefile import Case
@@ -19,7 +20,7 @@ from casework.kernel.events import Event
 from casework.kernel.ids import EventId, fresh_id
 from casework.kernel.office import Transaction
 from casework.review import notices, store
-from casework.review.bodies import body_about, day_by, letter_in, refused, said_of
+from casework.review.bodies import body_about, letter_in, refused, said_of
 from casework.review.notices import MAIN_ANSWERS, REMEDY_ANSWERS, REWARD_ANSWERS, REWARD_TOLD, Answer
 from casework.rules import lifecycle
 from casework.tips.mailbox import Mailbox
@@ -141,7 +142,7 @@ def _about_amount(tx: Transaction, case: Case, answer: Answer) -> Case:
     late = _keep(tx, case, lifecycle.REWARD, (AMOUNT,), answer)
     case = events.note(
         tx, case, asked.REWARD_OBJECTION, actor=None,
-        payload={"late": late}, tell={"day": day_by(tx, "review")}, values={"reward_disputed": True},
+        payload={"late": late}, tell=promise(tx, "review").told, values={"reward_disputed": True},
     )  # fmt: skip
     if "reassess" in {step.name for step in lifecycle.next_steps(case.standing, {lifecycle.REPORTER})}:
         case = events.append(tx, case, "reassess", actor=None)

@@ -8,9 +8,11 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from casework.cases import asked
 from casework.cases.deeds import find_for
 from casework.cases.letters import OutLetter, post
 from casework.cases.posts import claim_duty
+from casework.cases.promised import REPRISAL, promised
 from casework.cases.read import letter_view
 from casework.cases.views import SealedLetter
 from casework.cases.words import check_no_private_numbers, required
@@ -121,15 +123,15 @@ def view(tx: Transaction, actor: Actor, number: str) -> ProtectionView | None:
         return None
     history = events.of_case(tx, case.authority, case.id)
     moved = [one for one in history if one.track == lifecycle.PROTECTION or one.step == AGAIN]
-    reported = [one for one in moved if one.step == "report_reprisal"]
-    due = int(reported[-1].tell["day"]) if reported and case.standing.protection == "P_REPORTED" else None
+    reported = asked.newest(moved, REPRISAL) if case.standing.protection == "P_REPORTED" else None
+    due = None if reported is None else promised(tx, reported)
     titles = officers.titles(tx, case.authority, {one.actor for one in moved if one.actor})
     box = mailbox.of_tip(tx, case.authority, case.tip)
     return ProtectionView(
         state=case.standing.protection,
         leak=any(one.step == "suspect_leak" or one.payload.get("asked") for one in moved),
-        due="" if due is None else page_day(date_of(due)),
-        late=due is not None and due < tx.today,
+        due="" if due is None else due.text,
+        late=due is not None and due.day < tx.today,
         taken=tuple(_taken(one, titles.get(one.actor, "") if one.actor else "") for one in reversed(moved)),
         letters=sum(1 for one in mailbox.letters_in(tx, box) if one.kind == "reprisal"),
     )

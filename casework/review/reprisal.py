@@ -7,6 +7,7 @@ inspection, which has the role `discipline` in the case from then on: it sees th
 """
 
 from casework.cases.mailbox import take_letter
+from casework.cases.promised import REPRISAL, promise
 from casework.kernel import events, visibility
 from casework.kernel.casefile import Case
 from casework.kernel.ids import DepartmentId
@@ -58,8 +59,9 @@ def take(tx: Transaction, box: Mailbox, case: Case, signed: SignedAction) -> Cas
         visibility.admit(tx, case, protector, ROLE)
     if suspected and _may(case, "suspect_leak"):
         case = events.append(tx, case, "suspect_leak", actor=None)
-    if _may(case, "report_reprisal"):
-        return events.append(tx, case, "report_reprisal", actor=None, payload={"asked": suspected})
+    if _may(case, REPRISAL):
+        tell = promise(tx, "protection").told
+        return events.append(tx, case, REPRISAL, actor=None, payload={"asked": suspected}, tell=tell)
     return events.note(tx, case, AGAIN, actor=None, payload={"asked": suspected})
 
 

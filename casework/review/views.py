@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from casework.cases import asked, deeds
+from casework.cases.promised import promised
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.events import Event
@@ -95,7 +96,7 @@ def view(tx: Transaction, actor: Actor, number: str) -> ReviewView | None:
             for one in reversed(said)
         ),
         running=running,
-        stop_by="" if stop is None else page_day(date_of(stop.tell["day"])),
+        stop_by=by.text if stop is not None and (by := promised(tx, stop)) else "",
         may_answer_stop=stop is not None and role == "lead" and Duty.LEAD in actor.duties,
     )
 

@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 
 from casework.cases import asked
 from casework.cases.mailbox import take_letter
+from casework.cases.promised import promise
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
 from casework.kernel.events import Event
 from casework.kernel.office import Transaction
-from casework.review.bodies import body_about, day_by, letter_in, refused, said_of
+from casework.review.bodies import body_about, letter_in, refused, said_of
 from casework.rules import lifecycle
 from casework.tips.mailbox import Mailbox
 from crypto.mailbox import SignedAction
@@ -53,14 +54,14 @@ def ask_withdrawal(tx: Transaction, case: Case) -> Case:
     """Ask the department to stop; its leader answers."""
     if not may_ask_withdrawal(case, events.of_case(tx, case.authority, case.id)):
         raise _not_now()
-    return events.note(tx, case, asked.WITHDRAW_ASKED, actor=None, tell={"day": day_by(tx, "withdraw_answer")})
+    return events.note(tx, case, asked.WITHDRAW_ASKED, actor=None, tell=promise(tx, "withdraw_answer").told)
 
 
 def waive(tx: Transaction, case: Case) -> Case:
     """Do without the reward."""
     if not may(case, "waive"):
         raise _not_now()
-    return events.append(tx, case, "waive", actor=None, tell={"day": day_by(tx, "want_again")})
+    return events.append(tx, case, "waive", actor=None, tell=promise(tx, "want_again").told)
 
 
 def want(tx: Transaction, case: Case) -> Case:
@@ -78,7 +79,7 @@ def renew(tx: Transaction, box: Mailbox, case: Case, signed: SignedAction) -> Ca
     if not may_renew(tx, case, events.of_case(tx, case.authority, case.id)):
         raise _not_now()
     case = take_letter(tx, box, case, signed, letter_in(value), "renewal", said_of(value))
-    tell = {"day": day_by(tx, "renew_answer")}
+    tell = promise(tx, "renew_answer").told
     return events.note(tx, case, asked.RENEW_ASKED, actor=None, payload={"reason": value["reason"]}, tell=tell)
 
 

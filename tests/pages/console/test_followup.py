@@ -7,12 +7,14 @@ from collections.abc import Callable
 from casework.kernel.ids import DepartmentId
 from casework.rules.duties import Duty
 from casework.rules.routing import Facts
+from casework.sweep import sweep
 from tests.pages.console.conftest import Officer
 from tests.pages.console.test_transfers import choices, sent
 from tests.services import builders
 from tests.services.builders import FACTORY
 from tests.services.founding import Sample
 from tests.services.oversight.test_raise_up import given
+from tests.services.review import hand
 
 OFFICE, CITY, CITY_OFFICE, HOME = "zhoucun-committee", "zibo-emergency", "zibo-committee", "zhoucun-emergency"
 BUILDING = Facts(FACTORY.region, "construction", "C16")
@@ -56,6 +58,33 @@ def test_a_lead_is_urged_and_answers(sample: Sample, officer: Callable[..., Offi
     assert "1 件督办要回复" not in lead.get("/").text
     assert "明天去看。" in office.get(f"/case/{number}").text
     lead.get(f"/case/{number}/urge-answer", status=404)
+
+
+def test_what_is_to_be_reported_stands_beside_the_board(sample: Sample, officer: Callable[..., Officer]) -> None:
+    office = officer(Duty.OVERSEE, OFFICE)
+    assert office.get("/").links()["7 天里要报 2 样，最早 11 月 29 日"] == "/schedule"
+    page = office.get(office.get("/urgings").links()["日程：要报的、专项行动"])
+    assert page.h1 == "日程：要报的和专项行动"
+    assert "一月一分析（示范机关照T-11继续做）区安委会办公室每月本项目规则" in "".join(page.text.split())
+    assert "2026年11月30日" in page.text
+    assert "不用再报的" in page.text
+    assert "政策包里没有写专项行动" in page.text
+    intake = officer(Duty.INTAKE, LEAD)
+    assert "天里要报" not in intake.get("/").text
+    intake.get("/schedule", status=403)
+
+
+def test_an_answer_that_stays_out_stands_on_the_board(sample: Sample, officer: Callable[..., Officer]) -> None:
+    reporter = builders.send_tip(sample, BUILDING)
+    hand.report_reprisal(sample, reporter, "不让我进厂了。")
+    sample.clock.forward(days=3)
+    sweep(sample.office)
+    office, number = officer(Duty.OVERSEE, OFFICE), builders.number_of(sample, reporter)
+    assert office.get("/").links()["1 件答举报人超期"] == f"/case/{number}"
+    assert "答举报人超期" in office.get("/urgings").text
+    page = office.get(f"/case/{number}")
+    assert "对举报人的答复超期，已报督办机关" in page.text
+    assert "为难" not in page.text
 
 
 def test_a_case_is_taken_over_and_its_words_handed_over(sample: Sample, officer: Callable[..., Officer]) -> None:

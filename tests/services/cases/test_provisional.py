@@ -14,13 +14,18 @@ from casework.cases import handle, mailbox, receive
 from casework.cases.desk import desk
 from casework.kernel import promises
 from casework.kernel.ids import SHANGHAI, Day, date_of
+from casework.kernel.office import Actor
+from casework.oversight import urge
+from casework.review import protection, views
 from casework.rules.deadlines import after_worked, due
 from casework.rules.duties import Duty
+from casework.rules.routing import Facts
 from casework.sweep import sweep
 from policies import Deadline, WorkingDays, load
 from tests.services import builders
 from tests.services.builders import case_of, handler, history_of, number_of, send_tip
 from tests.services.founding import FixedClock, Sample, found_sample
+from tests.services.review import hand
 
 RULES, CALENDAR = load().deadlines, load().calendar
 LATE = datetime.datetime(2026, 12, 28, 9, 0, tzinfo=SHANGHAI)
@@ -158,6 +163,65 @@ def test_the_day_of_who_was_told_that_it_is_late_too(engine: Engine) -> None:
     assert sweep(sample.office).overdue == 1
     assert "1 月 5 日（暂定）前要有回音" in read(sample, reporter)
     assert "1 月 6 日前要有回音" in read(next_year(sample, longer()), reporter)
+
+
+def test_the_day_of_an_urging_too(engine: Engine) -> None:
+    sample = late_sample(engine)
+    sample.clock.forward(days=2)  # Wednesday, 30 December.
+    reporter = send_tip(sample, Facts(builders.FACTORY.region, "construction", "C16"))
+    number, office = number_of(sample, reporter), sample.actor(Duty.OVERSEE, "zhoucun-committee")
+    assert urge.draft(sample.office, office, number).until == "1 月 5 日（暂定）"
+    urge.send(sample.office, office, number, "请写明核查到哪一步。")
+    assert urged(sample, office, number) == ("1 月 5 日（暂定）", "1 月 5 日（暂定）")
+    assert sweep(sample.office).promised.reckoned == 0
+    later = next_year(sample, longer())
+    # The case's own day and the urging's.
+    assert sweep(later.office).promised.reckoned == 2
+    assert sweep(later.office).promised.reckoned == 0
+    assert urged(later, office, number) == ("1 月 6 日", "1 月 6 日")
+    # It is not late on the day that was told first.
+    later.clock.forward(days=7)
+    assert sweep(later.office).followed_up.urged == 0
+    later.clock.forward(days=1)
+    assert sweep(later.office).followed_up.urged == 1
+
+
+def urged(sample: Sample, office: Actor, number: str) -> tuple[str, str]:
+    """The day of the urging that waits, on the case's page and on the board."""
+    shown = urge.of_case(sample.office, office, number)
+    assert shown is not None
+    (row,) = urge.board(sample.office, office)
+    return shown.all[0].due, row.until
+
+
+def test_what_is_promised_to_who_asks_too(engine: Engine) -> None:
+    """The request to stop, and being given a hard time: told as 暂定 to both sides, and reckoned again as it is read."""
+    sample = late_sample(engine)
+    reporter = send_tip(sample)
+    builders.accept(sample, reporter)
+    offered = hand.look(sample, reporter).wishes.withdrawal
+    assert offered is not None
+    assert "1 月 5 日（暂定）前答复您" in offered.sentence
+    sample.clock.forward(days=2)  # Wednesday, 30 December.
+    hand.do(sample, reporter, hand.Action.ASK_WITHDRAW)
+    sample.clock.forward(days=1)
+    hand.report_reprisal(sample, reporter, "不让我进厂了。")
+    assert asked_for(sample, reporter) == ("1 月 7 日（暂定）", "1 月 5 日（暂定）")
+    assert asked_for(next_year(sample, longer()), reporter) == ("1 月 8 日", "1 月 6 日")
+
+
+def asked_for(sample: Sample, reporter: builders.Reporter) -> tuple[str, str]:
+    """By when the request and the letter are to be answered, as the reporter reads it and as officers do."""
+    box, lead = hand.look(sample, reporter), handler(sample, reporter, Duty.LEAD)
+    number = number_of(sample, reporter)
+    stop, harmed = views.view(sample.office, lead, number), protection.view(sample.office, lead, number)
+    assert stop is not None
+    assert harmed is not None
+    assert box.wishes.withdrawal is not None
+    assert box.protecting.line is not None
+    assert box.wishes.withdrawal.sentence == f"{stop.stop_by}前答复您。"
+    assert box.protecting.line.sentence == f"{harmed.due}前有人回您。"
+    return stop.stop_by, harmed.due
 
 
 @given(

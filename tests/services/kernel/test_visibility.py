@@ -28,6 +28,7 @@ EXCEPTIONS = {
     "parts_of": "the parts of a case which the caller holds: they have one tip and one mailbox",
     "cases_past_due": "the sweep acts for no officer",
     "cases_provisional": "the sweep acts for no officer",
+    "cases_asking": "the sweep acts for no officer",
     "urgent_cases": "the sweep calls who is on duty and says nothing of the case",
     "cases_in_states": "the sweep erases the order of receipt of cases that are over, for no officer",
     "cases_in_reward": "the sweep draws for rewards that have begun, for no officer",
