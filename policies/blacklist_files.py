@@ -24,8 +24,7 @@ def load_blacklist(root: Path) -> Blacklist:
     steps: dict[str, BlacklistStep] = {}
     for table in top.tables("steps"):
         name = table.choice("id", BLACKLIST_STEPS)
-        if name in steps:
-            raise table.fail("id", f"{name} 写了两次")
+        table.once("id", name, steps)
         label, text = table.text("label"), table.text("text")
         steps[name] = BlacklistStep(name, label, table.flag("document", default=False), text, *_rests_on(table))
         table.done()

@@ -19,8 +19,7 @@ def load_sectors(root: Path) -> dict[str, Sector]:
         sector = Sector(table.text("id"), table.text("label"), table.choice("parent", ("", *sectors), ""))
         table.text("basis")
         table.done()
-        if sector.id in sectors:
-            raise table.fail("id", f"{sector.id} 写了两次")
+        table.once("id", sector.id, sectors)
         if sector.parent and not sector.id.startswith(f"{sector.parent.split('.')[0]}."):
             raise table.fail("id", f"开头要和它所在的行业 {sector.parent} 一样")
         sectors[sector.id] = sector
@@ -35,8 +34,7 @@ def _item(
     catalogue = next((one for one in documents if name.startswith(f"{one}-")), "")
     if not catalogue:
         raise table.fail("id", f"开头要是 {'、'.join(documents)} 里的一个")
-    if name in known:
-        raise table.fail("id", f"{name} 写了两次")
+    table.once("id", name, known)
     graver = None
     if table.has("graver"):
         inner = table.table("graver")

@@ -33,8 +33,7 @@ def regions(top: Table) -> tuple[Region, ...]:
             level = table.choice("level", LEVELS)
             region = Region(code(table, "code"), table.text("name"), table.text("short_name"), level)
             table.done()
-            if region.code in {one.code for one in found}:
-                raise table.fail("code", f"{region.code} 写了两次")
+            table.once("code", region.code, {one.code for one in found})
             if found and LEVELS.index(level) > LEVELS.index(found[-1].level):
                 raise table.fail("level", "小的地方写在前，大的地方写在后")
             found.append(region)
@@ -135,8 +134,7 @@ def _where(table: Table, found: tuple[Region, ...]) -> tuple[Region, ...]:
 
 
 def _add(table: Table, department: Department, known: dict[str, Department]) -> None:
-    if department.id in known:
-        raise table.fail("id", f"{department.id!r} 写了两次")
+    table.once("id", department.id, known)
     # The host stands before what it hosts, so that one pass is enough.
     if department.host and department.host not in known:
         raise table.fail("host", f"前面没有 {department.host!r} 这个部门")

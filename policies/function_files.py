@@ -27,8 +27,7 @@ def load_functions(root: Path) -> dict[str, Function]:
                 names[level] = inner.text(level)
         function = Function(table.text("id"), table.text("name"), names, table.text("basis"))
         table.done()
-        if function.id in functions:
-            raise table.fail("id", f"{function.id!r} 写了两次")
+        table.once("id", function.id, functions)
         functions[function.id] = function
     top.done()
     return functions
@@ -68,7 +67,7 @@ def load_national_lines(
             line = function_line(table, sectors, categories, functions)
             key = (line.sector, line.category, line.function, line.scope)
             if line.id in lines or key in keys:
-                raise table.fail("id", f"{line.id!r} 写了两次，或者同样的一行已经有了")
+                raise table.fail("id", f"{line.id} 写了两次，或者同样的一行已经有了")
             keys.add(key)
             lines[line.id] = line
     top.done()

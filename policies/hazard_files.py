@@ -18,8 +18,7 @@ def load_hazards(root: Path) -> dict[str, HazardDocument]:
     documents: dict[str, HazardDocument] = {}
     for table in top.tables("documents"):
         document = _document(table)
-        if document.id in documents:
-            raise table.fail("id", f"{document.id} 写了两次")
+        table.once("id", document.id, documents)
         documents[document.id] = document
     top.done()
     return documents

@@ -111,7 +111,7 @@ def own_lines(
     for table in top.tables("responsibilities"):
         with table.caught():
             if table.text("id") in ids:
-                raise table.fail("id", f"{table.text('id')!r} 写了两次，或者是全国的编号")
+                raise table.fail("id", f"{table.text('id')} 写了两次，或者是全国的编号")
             ids.add(table.text("id"))
             for line in _own(table, places, sectors, categories):
                 key = (_region(places, line.department), line.sector, line.category)
@@ -173,8 +173,7 @@ def level_rules(
                 mark=table.choice("mark", MARKS),
             )
             table.done()
-            if rule.id in rules:
-                raise table.fail("id", f"{rule.id!r} 写了两次")
+            table.once("id", rule.id, rules)
             if not (rule.sector or rule.category or rule.flag):
                 raise table.fail("id", "要写 sector、category、flag 里的至少一样，不然什么都往上交")
             rules[rule.id] = rule

@@ -19,14 +19,12 @@ def load_measures(root: Path) -> Measures:
     for table in top.tables("localities"):
         one = Locality(table.text("id"), table.text("name"), table.text("citation"), table.choice("mark", MARKS))
         table.done()
-        if one.id in localities:
-            raise table.fail("id", f"{one.id} 写了两次")
+        table.once("id", one.id, localities)
         localities[one.id] = one
     catalogue: dict[str, Measure] = {}
     for table in top.tables("measures"):
         measure = _measure(table, localities)
-        if measure.id in catalogue:
-            raise table.fail("id", f"{measure.id} 写了两次")
+        table.once("id", measure.id, catalogue)
         catalogue[measure.id] = measure
     look_back = _look_back(top.table("look_back"))
     remind = _falling(top.table("remind"), "days")

@@ -51,8 +51,7 @@ def load_categories(root: Path) -> tuple[tuple[Group, ...], dict[str, Category]]
             notice=table.text("notice", ""),
         )
         table.done()
-        if category.id in categories:
-            raise table.fail("id", f"{category.id} 写了两次")
+        table.once("id", category.id, categories)
         categories[category.id] = category
     top.done()
     return tuple(groups), categories
@@ -72,8 +71,7 @@ def load_deadlines(root: Path) -> dict[str, Deadline]:
             mark=table.choice("mark", MARKS),
         )
         table.done()
-        if deadline.id in deadlines:
-            raise table.fail("id", f"{deadline.id} 写了两次")
+        table.once("id", deadline.id, deadlines)
         deadlines[deadline.id] = deadline
     top.done()
     return deadlines

@@ -18,8 +18,7 @@ def load_order_sources(root: Path) -> dict[str, OrderSource]:
     sources: dict[str, OrderSource] = {}
     for table in top.tables("sources"):
         one = _source(table)
-        if one.id in sources:
-            raise table.fail("id", f"有两个来源都叫 {one.id}")
+        table.once("id", one.id, sources)
         sources[one.id] = one
     top.done()
     return sources

@@ -36,8 +36,7 @@ def documents(top: Table) -> tuple[Document, ...]:
                 clauses=tuple(clauses),
             )
             table.done()
-            if document.id in found:
-                raise table.fail("id", f"{document.id!r} 写了两次")
+            table.once("id", document.id, found)
             if document.date and document.valid_to and document.valid_to < document.date:
                 raise table.fail("valid_to", "比发文的日子还早")
             found[document.id] = document
@@ -68,8 +67,7 @@ def load_calendar(folder: Path, root: Path) -> tuple[ReportDuty, ...]:
     for table in top.tables("reports"):
         with table.caught():
             duty = _duty(table, tuple(found))
-            if duty.id in found:
-                raise table.fail("id", f"{duty.id!r} 写了两次")
+            table.once("id", duty.id, found)
             found[duty.id] = duty
     top.done()
     return tuple(found.values())
@@ -133,8 +131,7 @@ def load_campaigns(folder: Path, root: Path, known: Collection[str]) -> tuple[Ca
                 goals=tuple(_goal(inner) for inner in table.tables("goals", optional=True)),
             )
             table.done()
-            if campaign.id in {one.id for one in found}:
-                raise table.fail("id", f"{campaign.id!r} 写了两次")
+            table.once("id", campaign.id, {one.id for one in found})
             found.append(campaign)
     top.done()
     return tuple(found)

@@ -8,7 +8,7 @@ writes a pack reads them, and they say what is wrong and what is allowed.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -92,6 +92,11 @@ class Table:
         except PolicyError as error:
             self._source.faults += error.faults
 
+    def once(self, key: str, value: str, before: Container[str]) -> None:
+        """Refuse `value` of `key` where it stood before."""
+        if value in before:
+            raise self.fail(key, f"{value} 写了两次")
+
     def check(self) -> None:
         """Raise what was caught so far, before something is read that rests on it."""
         if self._source.faults:
@@ -143,8 +148,7 @@ class Table:
         for number, value in enumerate(values):
             if value not in allowed:
                 raise self.fail(key, f"{choices(allowed)}，不能写 {value!r}")
-            if value in values[:number]:
-                raise self.fail(key, f"{value!r} 写了两次")
+            self.once(key, value, values[:number])
         return values
 
     def integer(self, key: str, default: int | None = None, minimum: int = 0) -> int:

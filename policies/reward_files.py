@@ -131,7 +131,7 @@ def load_reward_policies(root: Path) -> dict[str, RewardPolicy]:
     for path in sorted(root.glob("*/reward-*.toml")):
         policy = _policy(path, root, rules, shared)
         if policy.id in policies:
-            raise read(path, root).fail("id", f"{policy.id!r} 写了两次")
+            raise read(path, root).fail("id", f"{policy.id} 写了两次")
         policies[policy.id] = policy
     locked = read(root / HASHES, root)
     for policy_id in locked.names():

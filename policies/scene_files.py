@@ -45,8 +45,7 @@ def load_scenes(path: Path, root: Path, categories: Mapping[str, Category], sect
     for table in top.tables("scenes"):
         with table.caught():
             scene = _scene(table, categories, sectors)
-            if scene.sector in {one.sector for one in scenes}:
-                raise table.fail("sector", f"{scene.sector!r} 写了两次")
+            table.once("sector", scene.sector, {one.sector for one in scenes})
             scenes.append(scene)
     top.done()
     if len(scenes) != SCENES:
