@@ -12,7 +12,7 @@ from casework.kernel.casefile import Case
 from casework.kernel.office import Transaction
 from casework.rules import lifecycle
 
-PARTED, SPLIT = "SPLIT", "split"
+PARTED, SPLIT, MERGED = "SPLIT", "split", "MERGED"
 
 
 def of_tip(tx: Transaction, case: Case) -> tuple[Case, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, exists, func, insert, select, update
+from sqlalchemy import Row, exists, func, insert, or_, select, update
 
 from casework.entry.tables import original_grant
 from casework.kernel.database import Connection
@@ -58,16 +58,23 @@ def cases_with_requests(connection: Connection, visible: VisibleCases, closed: S
     return list(connection.execute(statement).scalars())
 
 
-def cases_unattested(connection: Connection, visible: VisibleCases, parted: str) -> list[tuple[str, TipId]]:
-    """Return number and tip of the department's own entered cases whose mailbox is not attested, oldest case first.
+def cases_unattested(
+    connection: Connection, visible: VisibleCases, parted: str, merged: str
+) -> list[tuple[str, TipId, bool]]:
+    """Return number and tip of the department's own cases whose mailbox is to be attested, oldest first, and whether merged.
 
-    What was `parted` (the state) is attested in its parts.
+    These are entered ones, and those `merged` (the state): they were attested before. What was `parted` is so in its parts.
     """
     case = visible.subquery()
     tip = func.coalesce(case.c.whole_tip, case.c.tip_id).label("tip")
     statement = (
-        select(case.c.number, tip)
-        .where(case.c.role == "lead", case.c.entered, case.c.attestation.is_(None), case.c.state != parted)
+        select(case.c.number, tip, case.c.state)
+        .where(
+            case.c.role == "lead",
+            or_(case.c.entered, case.c.state == merged),
+            case.c.attestation.is_(None),
+            case.c.state != parted,
+        )
         .order_by(case.c.day, case.c.number)
     )
-    return [(row.number, TipId(row.tip)) for row in connection.execute(statement)]
+    return [(row.number, TipId(row.tip), row.state == merged) for row in connection.execute(statement)]

@@ -18,6 +18,7 @@ import { showFiles } from "./outside-streams.js";
 import { announced, beginTaking, sendFiles } from "./outside-take.js";
 
 const SHUT = "这个文件打不开：不是锁给本部门的，或者没有传完。";
+const FURTHER = "这张移送单收过了，没有再建案。新来的信和照片就在这一页看，要用的存到这台电脑。";
 const DAY_MS = 24 * 3600 * 1000;
 /** @type {[string, string, {[value: string]: string}][]} */
 const ANSWERS = [
@@ -148,13 +149,23 @@ onPress(element("deed", HTMLButtonElement), element("status", HTMLElement), asyn
   const ring = await openRing();
   taking = taking || await beginTaking(ring, sealed, streams);
   const made = await sealEntry(ring.bundle, taking.secrets, asked(), fieldsOf(value, taking.held.map((one) => one.line)), value.tip.urgency);
-  const answer = await post("/orders/outside", Object.assign(
+  const answer = await taken(Object.assign(
     { slip: value.slip, giver: value.giver.title, first_day: value.first_day }, made, await announced(taking, ring.authority),
   ));
   showTaken(answer, taking);
   say(element("status", HTMLElement), "");
   await bringFiles();
 });
+
+/** @param {object} fields @returns {Promise<any>} SiteError where another file came under this slip before */
+async function taken(fields) {
+  try {
+    return await post("/orders/outside", fields);
+  } catch (error) {
+    if (error instanceof SiteError && error.code === "known") throw new SiteError("known", FURTHER);
+    throw error;
+  }
+}
 
 /**
  * @param {{lead: string, answer_by: string, number: string, same: boolean, own_words: boolean, scope: string}} answer
@@ -182,7 +193,7 @@ function showTaken(answer, taken) {
 /** Send the files after the words; where that is cut off the button takes it up again. */
 async function bringFiles() {
   const line = element("files-line", HTMLElement);
-  const more = element("more", HTMLElement);
+  const more = element("more-row", HTMLElement);
   if (scope === "" || taking === null) return;
   more.hidden = true;
   try {
@@ -190,7 +201,8 @@ async function bringFiles() {
     say(line, `${taking.held.length} 个文件随案收下了。`);
     scope = "";
   } catch (error) {
-    say(line, `文件没有送完。${sentenceOf(error)}`, true);
+    const why = error instanceof SiteError && error.code === "network" ? "没听到回音。" : sentenceOf(error);
+    say(line, `文件没有送完。${why}`, true);
     more.hidden = false;
   }
 }

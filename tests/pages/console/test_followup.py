@@ -14,6 +14,7 @@ from tests.services import builders
 from tests.services.builders import FACTORY
 from tests.services.founding import Sample
 from tests.services.oversight.test_raise_up import given
+from tests.services.oversight.test_together import merged
 from tests.services.review import hand
 
 OFFICE, CITY, CITY_OFFICE, HOME = "zhoucun-committee", "zibo-emergency", "zibo-committee", "zhoucun-emergency"
@@ -63,8 +64,9 @@ def test_a_lead_is_urged_and_answers(sample: Sample, officer: Callable[..., Offi
 def test_what_is_to_be_reported_stands_beside_the_board(sample: Sample, officer: Callable[..., Officer]) -> None:
     office = officer(Duty.OVERSEE, OFFICE)
     assert office.get("/").links()["7 天里要报 2 样，最早 11 月 29 日"] == "/schedule"
-    page = office.get(office.get("/urgings").links()["日程：要报的、专项行动"])
+    page = office.get(office.get("/urgings").links()["日程"])
     assert page.h1 == "日程：要报的和专项行动"
+    assert page.links()["回督办"] == "/urgings"
     assert "一月一分析（示范机关照T-11继续做）区安委会办公室每月本项目规则" in "".join(page.text.split())
     assert "2026年11月30日" in page.text
     assert "不用再报的" in page.text
@@ -122,3 +124,22 @@ def test_a_lead_hands_its_case_up(sample: Sample, officer: Callable[..., Officer
     assert me.send(f"/case/{number}/hand-up", {"to": CITY, "reason": "meant", **sent(made)}).status_code == 200
     me.get(f"/case/{number}", status=404)
     assert "本部门的人" in officer(Duty.INTAKE, CITY).get(f"/case/{number}").text
+
+
+def test_what_goes_along_is_named_and_its_words_go_too(sample: Sample, officer: Callable[..., Officer]) -> None:
+    _, _, (into, number) = merged(sample)
+    above, former, new = officer(Duty.OVERSEE, CITY_OFFICE), officer(Duty.INTAKE, HOME), officer(Duty.INTAKE, CITY)
+    assert f"一起提级的还有：{number}。" in above.get(f"/case/{into}/raise-up").text
+    assert f"一起交的还有：{number}。" in former.get(f"/case/{into}/hand-up").text
+    body = {"to": CITY, "basis": "major", "reason": "一县查不动。"}
+    assert above.send(f"/case/{into}/raise-up", body).status_code == 200
+    shown = former.get(f"/case/{into}/hand-words")
+    assert f"一起走的还有：{number}。" in shown.text
+    assert shown.all("body")[0].get("data-words") == number
+    one, other = (given(sample, sample.actor(Duty.INTAKE, HOME), each, DepartmentId(CITY)) for each in (into, number))
+    assert former.send(f"/case/{into}/hand-words", sent(one)).get_json()["error"] == "words"
+    words = {**sent(one), "others": [{**sent(other), "number": number}]}
+    assert former.send(f"/case/{into}/hand-words", words).status_code == 200
+    page = new.get(f"/case/{number}")
+    assert "要由本部门自己证明，才能写信、定奖金。" in page.text
+    assert "1 件要重新证明信箱" in new.get("/").text

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from casework.cases import handle, mailbox, read
 from casework.entry import phrase
+from casework.entry.waiting import Waiting, waiting
 from casework.kernel.casefile import Case
 from casework.kernel.errors import NotFound, Refused
 from casework.kernel.ids import DepartmentId
@@ -27,12 +28,17 @@ from tests.services.transfers import parting, way
 def pair(engine: Engine) -> tuple[Sample, Reporter, Reporter, tuple[str, str]]:
     """An accepted case with another one merged into it; both numbers."""
     sample = found_sample(engine)
+    return sample, *merged(sample)
+
+
+def merged(sample: Sample) -> tuple[Reporter, Reporter, tuple[str, str]]:
+    """The same in an authority that stands."""
     first, later = send_tip(sample), send_tip(sample)
     numbers = builders.accept(sample, first), number_of(sample, later)
     intake = handler(sample, later, Duty.INTAKE)
     handle.write_record(sample.office, intake, numbers[1], builders.RECORD, 0)
     merge.merge(sample.office, intake, numbers[1], numbers[0], builders.attestation(sample, later))
-    return sample, first, later, numbers
+    return first, later, numbers
 
 
 def take(sample: Sample, number: str) -> None:
@@ -127,8 +133,10 @@ class TestMerged:
         shown = phrase.entry_of(sample.office, new, number)
         assert shown is not None
         assert (shown.attest, shown.moved, shown.entered) == (True, True, False)
+        assert Waiting("1 件要重新证明信箱", number) in waiting(sample.office, new)
         phrase.attest_again(sample.office, new, number, builders.attestation(sample, later))
         assert phrase.entry_of(sample.office, new, number) is None
+        assert "1 件要重新证明信箱" not in {one.text for one in waiting(sample.office, new)}
         assert case_of(sample.office, sample.authority, later.tip).attestation is not None
 
     def test_without_the_words_both_reporters_are_asked_again(self, sqlite_engine: Engine) -> None:

@@ -47,7 +47,8 @@ def test_a_part_goes_nowhere_else(engine: Engine) -> None:
     into = builders.accept(sample, earlier)
     made, intake = parted(sample, reporter), handler(sample, reporter, Duty.INTAKE)
     steps = {one.step for one in read.open_case(sample.office, intake, made[0]).deeds}
-    assert steps == {"accept", "ask_more", "propose_decline"}
+    # Upward it goes with the others (tests/services/oversight/test_together.py).
+    assert steps == {"accept", "ask_more", "propose_decline", "hand_up"}
     with pytest.raises(Refused, match="not_now"):
         split.split(sample.office, intake, made[0], TWO)
     with pytest.raises(Refused, match="bad_case"):
