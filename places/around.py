@@ -57,17 +57,22 @@ def mark(text: str, found: list[Mention]) -> None:
     starts = {one.start for one in found}
     for one in found:
         runs[one.run].append(one)
-    befores = {number: text[max(0, run[0].start - BEFORE) : run[0].start] for number, run in runs.items()}
-    working = len(runs) > 1 and any(words.WORK.search(before) for before in befores.values())
+    befores = {number: _before(text, run[0].start) for number, run in runs.items()}
+    working = len(runs) > 1 and any(before and words.WORK.search(before) for before in befores.values())
     for number, run in runs.items():
         last, before = run[-1], befores[number]
         origin = last.end not in starts and _from_there(text, before, last)
         beside = before.endswith("的") and any(len(code) >= DIGITS["county"] for one in last.readings for code in one.codes)
         home = working and words.HOME.search(before) is not None
         away = home or _elsewhere(text, before, last) or (origin and not beside)
-        joined = words.JOINS.search(before) is not None or (origin and beside)
+        joined = bool(before and words.JOINS.search(before)) or (origin and beside)
         for one in run:
             one.away, one.joined = away, joined
+
+
+def _before(text: str, start: int) -> str:
+    """Return what stands before a run, or nothing where it ends with no word that tells something."""
+    return text[max(0, start - BEFORE) : start] if start and text[start - 1] in words.TELLS else ""
 
 
 def _elsewhere(text: str, before: str, last: Mention) -> bool:
@@ -81,12 +86,15 @@ def _elsewhere(text: str, before: str, last: Mention) -> bool:
 
 def _from_there(text: str, before: str, last: Mention) -> bool:
     """Tell whether what stands around a run says where somebody or something comes from."""
+    after = text[last.end : last.end + 1]
+    if after not in words.FROM:
+        return False
     wide = all(len(code) <= DIGITS["city"] for one in last.readings for code in one.codes)
-    if words.A_NATIVE.match(text, last.end) or (words.IS_OF.match(text, last.end) and words.PERSON_IS.search(before)):
+    if words.A_NATIVE.match(text, last.end) or (after == "的" and words.PERSON_IS.search(before)):
         return True
     if (wide or last.form == SHORT) and words.IS_OF_ALONE.match(text, last.end) and words.THING_IS.search(before):
         return True
     if last.form != SHORT and not wide:
         return bool(words.ONE_FROM.match(text, last.end) and words.SOMEBODY.search(before))
-    after = (words.ORIGIN, *((words.MADE_THERE,) if last.form == SHORT else ()), *((words.FROM_THERE,) if wide else ()))
-    return any(one.match(text, last.end) for one in after)
+    ways = (words.ORIGIN, *((words.MADE_THERE,) if last.form == SHORT else ()), *((words.FROM_THERE,) if wide else ()))
+    return any(one.match(text, last.end) for one in ways)

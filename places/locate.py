@@ -25,6 +25,7 @@ MOST_CANDIDATES = 9
 MOST_CHARACTERS = 2000
 """Longer texts are cut: a place is named in the first sentences or not at all."""
 COUNTY = DIGITS["county"]
+FIRST_PLANE = 0xFFFF
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,23 @@ class Located:
     candidates: tuple[Candidate, ...]
 
 
+class _Plain(dict[int, str]):
+    """How each character is read, for `str.translate`: kept once it was met, if it is one of the first plane."""
+
+    def __missing__(self, code: int) -> str:
+        folded = unicodedata.normalize("NFKC", chr(code)).translate(tables.traditional())
+        read = "".join(folded.split())
+        if code <= FIRST_PLANE:
+            self[code] = read
+        return read
+
+
+_PLAIN = _Plain()
+
+
 def plain(text: str) -> str:
     """Return a text as names are looked for in it: compatible forms, simplified characters, no spaces."""
-    folded = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS])
-    return "".join(folded.translate(tables.traditional()).split())
+    return text[:MOST_CHARACTERS].translate(_PLAIN)
 
 
 def locate(text: str, gazetteer: Gazetteer | None = None, near: str = "") -> Located:

@@ -58,9 +58,10 @@ def slip(gazetteer: Gazetteer, text: str, start: int, code: str) -> tuple[str, i
     found = []
     for place in gazetteer.children(code.ljust(12, "0")):
         for name in (place.name, *place.others):
-            written = text[start : start + len(name)]
-            if len(name) < 3 or name[:-1] in words.NEVER or len(written) != len(name) or written[-1] != name[-1]:
+            length = len(name)
+            if length < 3 or text[start + length - 1 : start + length] != name[-1] or name[:-1] in words.NEVER:
                 continue
+            written = text[start : start + length]
             wrong = [(one, other) for one, other in zip(written, name, strict=True) if one != other]
             if len(wrong) == 1 and not TELLING.intersection(wrong[0]):
                 found.append((place, start + len(name)))

@@ -63,7 +63,7 @@ def _outermost(spans: Mapping[tuple[int, int], object]) -> list[tuple[int, int]]
 
 def _surest(readings: list[Spelled]) -> list[Spelled]:
     """Leave out what is written less surely than another, and names that ended for a place that still bears them."""
-    if len(readings) == 1:
+    if len(readings) == 1 or all(one.form == FULL and _today(one) for one in readings):
         return readings
     full = {one.level for one in readings if one.form == FULL}
     if full:
@@ -113,10 +113,12 @@ def _standing(text: str, found: list[Mention]) -> list[Mention]:
     ends = {one.end for one in found}
     kept = []
     for one in found:
-        if one.start not in ends and words.WORD_BEFORE.search(text[max(0, one.start - 4) : one.start]) is None:
-            one.readings = [each for each in one.readings if not _easily_part(each)]
-            if not one.readings:
-                continue
+        if one.start not in ends:
+            sure = [each for each in one.readings if not _easily_part(each)]
+            if len(sure) < len(one.readings) and words.WORD_BEFORE.search(text[max(0, one.start - 4) : one.start]) is None:
+                one.readings = sure
+                if not sure:
+                    continue
         if one.form == SHORT:
             after = starts.get(one.end)
             goes_on = after is not None and within(one.readings, after.readings)

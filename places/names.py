@@ -13,7 +13,6 @@ import re
 import weakref
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -48,6 +47,7 @@ SWAPS = {
 }
 """What people write instead."""
 
+_SWAP_STARTS = frozenset(one[0] for ones in SWAPS.values() for one in ones)
 _NEXT = re.compile(
     r"街道办事处|街道办|街道(?!路)|民族乡|苏木|自治[州县旗区]|特别行政区|省(?![道会级])|市(?![场民]|辖)|地区|县(?![道级])|区(?![域间别块号])|旗(?![下舰帜袍杆])"
     r"|盟(?![友军约主])|镇(?!长)|乡(?![下镇村亲音愁里长])|州(?!际)"
@@ -62,7 +62,6 @@ _ROADS = "路街巷桥站"
 _QUARTER = re.compile(r"市[中北南]区")
 """Behind a short city: one of its districts (青岛市北区)."""
 _TOWN_ENDINGS = ("街道", "镇", "乡", "苏木")
-_ENDING_STARTS = frozenset("街镇乡苏民")
 MOST_AT_HAND = 4096
 """So many stems keep their names unpacked."""
 _PARTED = "市县区旗乡"
@@ -107,9 +106,14 @@ class Lexicon:
             self._names += [name for _, name in readings[one]]
             self._offsets.append(len(self._named))
         self._at_hand: dict[int, tuple[tuple[_Name, ...], tuple[_Name, ...]]] = {}
-        # Words and roads that only townships are called: looked at where an ending follows, or a wider name is before.
         towns = [_towns_alone(one, readings[one]) for one in stems]
-        self._idle = bytes(alone and is_word(one) for one, alone in zip(stems, towns, strict=True))
+        # Stems that are nothing alone are looked at where an ending follows, or a wider name is before a town's.
+        idle = [_nothing_alone(one, readings[one], towns=alone) for one, alone in zip(stems, towns, strict=True)]
+        self._idle = bytes(idle)
+        rests = (
+            name[len(stems[number]) :] for number in range(len(stems)) if idle[number] for _, name in readings[stems[number]]
+        )
+        self._follow = _SWAP_STARTS.union(rest[0] for rest in rests if rest)
         self._wide = bytes(not alone for alone in towns)
         self._lengths = bytes(map(len, stems))
         self._search = AhoCorasick(stems, implementation=Implementation.ContiguousNFA, store_patterns=False)
@@ -117,12 +121,12 @@ class Lexicon:
     def found(self, text: str) -> list[tuple[int, int, int, bool]]:
         """Return all stems in the text, overlapping ones too: number, start, end, whether a wider one ends where it starts."""
         found = self._search.find_matches_as_indexes(text, overlapping=True)
-        wide, idle = self._wide, self._idle
+        wide, idle, follow = self._wide, self._idle, self._follow
         ends = {end for number, _, end in found if wide[number]}
         return [
             (number, start, end, start in ends)
             for number, start, end in found
-            if not idle[number] or start in ends or text[end : end + 1] in _ENDING_STARTS or len(found) == 1
+            if not idle[number] or start in ends or text[end : end + 1] in follow or len(found) == 1
         ]
 
     def _of(self, number: int) -> tuple[tuple[_Name, ...], tuple[_Name, ...]]:
@@ -131,15 +135,15 @@ class Lexicon:
         if kept is None:
             if len(self._at_hand) >= MOST_AT_HAND:
                 self._at_hand.clear()
-            places = range(self._offsets[number], self._offsets[number + 1])
-            named = ((self._named[place], self._names[place]) for place in places)
+            first, last = self._offsets[number], self._offsets[number + 1]
+            named = zip(self._named[first:last], self._names[first:last], strict=True)
             every = tuple(_Name(one, name, level_of(one), covers(one)) for one, name in named)
             length = self._lengths[number]
             bare = tuple(one for one in every if one.level != "township" or one.plain[length:] not in _TOWN_ENDINGS)
             kept = self._at_hand[number] = every, bare
         return kept
 
-    def spelled(self, number: int, text: str, start: int, end: int, *, behind: bool = False) -> Iterator[Spelled]:
+    def spelled(self, number: int, text: str, start: int, end: int, *, behind: bool = False) -> list[Spelled]:
         """Read the name whose stem stands at `start`; nothing where another level's ending follows (周村镇 is no 周村区).
 
         `behind` a wider name a township may be any word (普宁流沙): places/scoring.py asks whether it lies there.
@@ -149,20 +153,23 @@ class Lexicon:
         length = end - start
         every, bare = self._of(number)
         town = not ending and every is not bare and (behind or self._may_be_town(text, start, end))
+        never = not (ending or behind) and length < len(text) and text[start:end] in words.NEVER
+        found = []
         for named, name, level, codes in every if ending or town else bare:
             # 义乌市场 is a market and 周村县道 a road.
             parted = not ending and len(name) - length == 1 and name[-1] in _PARTED
             if not parted and text.startswith(name, start):
-                yield Spelled(named, FULL, start + len(name), level, codes)
+                found.append(Spelled(named, FULL, start + len(name), level, codes))
                 if level == "city" and _QUARTER.match(text, end):
-                    yield Spelled(named, SHORT, end, level, codes)
+                    found.append(Spelled(named, SHORT, end, level, codes))
             elif not ending:
-                if len(name) > length >= 2 and (town or level != "township") and level != "zone":
-                    yield Spelled(named, SHORT, end, level, codes)
+                if len(name) > length >= 2 and _may_be_short(level, town=town, never=never):
+                    found.append(Spelled(named, SHORT, end, level, codes))
             elif ending.endswith("州") and name.endswith("自治州"):
-                yield Spelled(named, FULL, end + len(ending), level, codes)
+                found.append(Spelled(named, FULL, end + len(ending), level, codes))
             elif ending in SWAPS.get(level, ()):
-                yield Spelled(named, SWAPPED, end + len(ending), level, codes)
+                found.append(Spelled(named, SWAPPED, end + len(ending), level, codes))
+        return found
 
     @staticmethod
     def _may_be_town(text: str, start: int, end: int) -> bool:
@@ -173,6 +180,20 @@ class Lexicon:
 def is_word(stem: str) -> bool:
     """Tell whether a short township is easily something else: a word or a road."""
     return stem in words.TOWNSHIP_WORDS or stem[-1] in _ROADS
+
+
+def _may_be_short(level: str, *, town: bool, never: bool) -> bool:
+    """Tell whether a name of this level may stand without its ending here."""
+    if level == "township":
+        return town
+    return level != "zone" and not (never and level == "county")
+
+
+def _nothing_alone(stem: str, readings: list[tuple[Named, str]], *, towns: bool) -> bool:
+    """Tell whether a stem means nothing without an ending: townships that are words, counties that never stand so."""
+    if towns:
+        return is_word(stem)
+    return stem in words.NEVER and all(level_of(one) in ("county", "township") and name != stem for one, name in readings)
 
 
 def _towns_alone(stem: str, readings: list[tuple[Named, str]]) -> bool:

@@ -35,10 +35,16 @@ class Claim:
     reading: Spelled
     bearers: list[tuple[int, Mention]]
     stands: bool = False
+    reckoned: float | None = None
 
     @property
     def score(self) -> float:
         """How many characters of the text name the place and what contains it; full names count for a half more each."""
+        if self.reckoned is None:
+            self.reckoned = self._reckon()
+        return self.reckoned
+
+    def _reckon(self) -> float:
         best: dict[int, float] = {}
         for digits, one in self.bearers:
             near = 0.25 if one.run == self.mention.run else 0.0

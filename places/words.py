@@ -48,10 +48,11 @@ PERSON_IS = re.compile(
 )
 THING_IS = re.compile(r"[^,。;:!?厂矿店地址点置库场站院校楼园馆所处区县位目窑坊间程这那它的](?:都|全|也|就)?是$")
 """Before a name, with 的 behind it: where somebody or something is from, if it is nothing that has a place (这个厂是…的)."""
-IS_OF = re.compile(r"的")
 IS_OF_ALONE = re.compile(r"的(?=[,。;!?]|$|人|公司|企业|老板|厂家)")
 FROM_THERE = re.compile(r"的(?:老板|工人|民工|工友|师傅|包工头|人(?![家])|老乡)")
 """After a province or a city: the same, at more length."""
+FROM = frozenset("省市县区籍人老同工民农师包小姑媳妹大口方户身车牌来过那的话生产出造制做买进订运发寄拉招请雇货")
+"""With these begins whatever of this kind stands behind a name."""
 FOOD = re.compile(
     r"啤酒|白酒|黄酒|老窖|大曲|特曲|二锅头|拉面|烩面|米粉|米线|小面|热干面|刀削面|凉皮|面馆|火锅|烤鸭|烤肉|烧烤|小吃|肠粉|早茶|扒鸡|烧鸡|大盘鸡|火腿|牛肉|羊肉|羊汤"
     r"|驴肉|烧饼|煎饼|锅饼|豆瓣|榨菜|陈醋|香醋|老陈醋|毛尖|龙井茶|普洱茶|大葱|香梨|脐橙|枸杞|大枣|小枣|菜馆?|饭馆|馆子|风味|螺蛳粉|酸辣粉|豆腐|板鸭|盐水鸭|汤包|馄饨|麻花"
@@ -125,6 +126,8 @@ LEADS_TO = re.compile(r"[到至往]")
 """Right behind a name: so does the way that begins there."""
 SIDE_BY_SIDE = frozenset("和与跟及或、")
 """Right before a name: it counts as much as the one before."""
+TELLS = frozenset("自籍贯口家照习像象前来先距离近住属归叫的个位都名群帮是在于:到往去给至从由回搬迁转和与跟同及或者、/→-—~")
+"""With these ends whatever places/around.py looks for before a name: LEADS_AWAY, ONCE, AWAY_FROM, HOME, WORK, JOINS."""
 LEADS_ON = re.compile(r"(?:的?\w{0,2})?[到至往搬迁转运拉]")
 """Behind a name: the way goes on from there to another place."""
 JOINS = re.compile(r"(?:从|由|自|到|至|往|去|回|搬|迁|转|和|与|跟|同|及|或|还是|或者|不是|而是|是|在|、|/|→|-|—|~)$")
