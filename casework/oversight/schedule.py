@@ -1,4 +1,4 @@
-"""日程: what the pack's documents want reported next, and in which phase its campaigns are; read-only, for the 安委办.
+"""日程: what the pack's documents want reported or looked at next, and the phases of its campaigns; read-only, for the 安委办.
 
 Nothing here is of a case: days, documents and clauses are those of the pack (policies/*/calendar.toml, campaign.toml), reckoned
 in rules/calendar.py.
@@ -22,9 +22,9 @@ _OFTEN = {"day": "每天", "week": "每周", "month": "每月", "quarter": "每�
 
 @dataclass(frozen=True)
 class Report:
-    """A report and its next day; `remind` is the worked day before it, None where offices work on the day itself.
+    """A report, or a round of checks, and its next day, with the days that are left (0: today).
 
-    `left` are the days that remain, 0 on the day.
+    `remind` is the last worked day before it; None where offices work on the day itself.
     """
 
     what: str
@@ -106,7 +106,7 @@ def due_soon(tx: Transaction, actor: Actor) -> str:
     if not soon:
         return ""
     first = f" {page_day(soon[0].day)}" if soon[0].left else "今天"
-    return f"{SOON_DAYS} 天里要报 {len(soon)} 样，最早{first}"
+    return f"{SOON_DAYS} 天里有 {len(soon)} 样到日子，最早{first}"
 
 
 def _coming(tx: Transaction, pack: Pack) -> tuple[Report, ...]:
@@ -118,7 +118,9 @@ def _coming(tx: Transaction, pack: Pack) -> tuple[Report, ...]:
 def _report(due: calendar.Due, today: date) -> Report:
     one = due.report
     remind = None if due.remind == due.day else due.remind
-    return Report(one.what, one.to, _often(one), one.zero, one.citation, due.day, (due.day - today).days, remind)
+    # A row whose name says it already needs no second line.
+    zero = one.zero and "没有情况" not in one.what
+    return Report(one.what, one.to, _often(one), zero, one.citation, due.day, (due.day - today).days, remind)
 
 
 def _often(one: ReportDuty) -> str:

@@ -63,16 +63,16 @@ def test_a_lead_is_urged_and_answers(sample: Sample, officer: Callable[..., Offi
 
 def test_what_is_to_be_reported_stands_beside_the_board(sample: Sample, officer: Callable[..., Officer]) -> None:
     office = officer(Duty.OVERSEE, OFFICE)
-    assert office.get("/").links()["7 天里要报 2 样，最早 11 月 29 日"] == "/schedule"
+    assert office.get("/").links()["7 天里有 2 样到日子，最早 11 月 29 日"] == "/schedule"
     page = office.get(office.get("/urgings").links()["日程"])
-    assert page.h1 == "日程：要报的和专项行动"
+    assert page.h1 == "日程"
     assert page.links()["回督办"] == "/urgings"
     assert "一月一分析（示范机关照T-11继续做）区安委会办公室每月本项目规则" in "".join(page.text.split())
     assert "2026年11月30日" in page.text
-    assert "不用再报的" in page.text
+    assert "不用再做的" in page.text
     assert "政策包里没有写专项行动" in page.text
     intake = officer(Duty.INTAKE, LEAD)
-    assert "天里要报" not in intake.get("/").text
+    assert "样到日子" not in intake.get("/").text
     intake.get("/schedule", status=403)
 
 

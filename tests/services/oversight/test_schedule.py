@@ -54,9 +54,9 @@ def test_the_campaigns_phase_of_the_day(engine: Engine) -> None:
 def test_the_desk_says_what_falls_due_within_seven_days(sqlite_engine: Engine) -> None:
     sample, office = on(sqlite_engine, "zhoucun", 2026, 11, 23)
     # The weekly report on Sunday and the monthly one on Monday; what is due daily is no news.
-    assert due_soon(sample.office, office) == "7 天里要报 2 样，最早 11 月 29 日"
+    assert due_soon(sample.office, office) == "7 天里有 2 样到日子，最早 11 月 29 日"
     sample.clock.forward(days=6)
-    assert due_soon(sample.office, office) == "7 天里要报 2 样，最早今天"
+    assert due_soon(sample.office, office) == "7 天里有 2 样到日子，最早今天"
     assert due_soon(sample.office, sample.actor(Duty.REWARD)) == ""
     # The same duty in a bureau keeps it live and reports nothing.
     assert due_soon(sample.office, sample.actor(Duty.OVERSEE, "zibo-emergency")) == ""
