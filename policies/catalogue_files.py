@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from policies.formulas import NATURES
@@ -27,13 +28,31 @@ def load_sectors(root: Path) -> dict[str, Sector]:
     return sectors
 
 
+@dataclass(frozen=True)
+class _List:
+    """A catalogue: the document with its title, and whether its items are of the 65 of the founding documents."""
+
+    document: str
+    counted: bool
+
+
+def _lists(top: Table) -> dict[str, _List]:
+    lists: dict[str, _List] = {}
+    for table in top.tables("catalogues"):
+        name = table.text("id")
+        table.once("id", name, lists)
+        lists[name] = _List(f"{table.text('document')}（{table.text('title')}）", table.flag("counted", default=True))
+        table.done()
+    return lists
+
+
 def _item(
-    table: Table, documents: Mapping[str, str], known: Collection[str], gathered: Mapping[str, tuple[str, ...]]
+    table: Table, lists: Mapping[str, _List], known: Collection[str], gathered: Mapping[str, tuple[str, ...]]
 ) -> CatalogueItem:
     name = table.text("id")
-    catalogue = next((one for one in documents if name.startswith(f"{one}-")), "")
+    catalogue = next((one for one in lists if name.startswith(f"{one}-")), "")
     if not catalogue:
-        raise table.fail("id", f"开头要是 {'、'.join(documents)} 里的一个")
+        raise table.fail("id", f"开头要是 {'、'.join(lists)} 里的一个")
     table.once("id", name, known)
     graver = None
     if table.has("graver"):
@@ -44,13 +63,13 @@ def _item(
     item = CatalogueItem(
         id=name,
         catalogue=catalogue,
-        document=documents[catalogue],
+        document=lists[catalogue].document,
         label=table.text("label"),
         nature=table.choice("nature", NATURES),
         graver=graver,
         part_of=part_of,
         categories=gathered.get(name, ()),
-        counted=catalogue != "HKT" and not part_of,
+        counted=lists[catalogue].counted and not part_of,
     )
     table.done()
     return item
@@ -59,22 +78,19 @@ def _item(
 def load_catalogue(root: Path, categories: Mapping[str, Category]) -> dict[str, CatalogueItem]:
     """Read the items; PolicyError for one that no category gathers (nor its parts), or a category's that is none."""
     top = read(root / "national/catalogues.toml", root)
-    documents: dict[str, str] = {}
-    for table in top.tables("catalogues"):
-        documents[table.text("id")] = f"{table.text('document')}（{table.text('title')}）"
-        table.done()
+    lists = _lists(top)
     gathered: dict[str, tuple[str, ...]] = {}
     for category in categories.values():
         for name in category.catalogue:
             gathered[name] = (*gathered.get(name, ()), category.id)
     items: dict[str, CatalogueItem] = {}
     for table in top.tables("items"):
-        item = _item(table, documents, items, gathered)
+        item = _item(table, lists, items, gathered)
         items[item.id] = item
     whole = {item.part_of for item in items.values() if item.categories}
-    for item in items.values():
+    for number, item in enumerate(items.values()):
         if not item.categories and item.id not in whole:
-            raise top.fail("items", f"没有哪一类事由收了 {item.id}")
+            raise top.fail_at(("items", number, "id"), f"没有哪一类事由收了 {item.id}（写进 categories.toml 的 catalogue）")
     for name in gathered:
         if name not in items:
             raise top.fail("items", f"categories.toml 里写了 {name}，这里没有")

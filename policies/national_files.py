@@ -21,6 +21,8 @@ from policies.types import (
 
 FIRST_LANGUAGE = "zh"
 """The language that the sentences are written in first; every other one has exactly the same."""
+LONGEST = 3660
+"""Ten years of days: a promised time beyond them is a slip of the hand, and no day that a calendar has."""
 _FIELD = re.compile(r"{\w+}")
 
 
@@ -72,6 +74,8 @@ def load_deadlines(root: Path) -> dict[str, Deadline]:
         )
         table.done()
         table.once("id", deadline.id, deadlines)
+        if deadline.length > LONGEST:
+            raise table.fail("length", f"太长了，最多 {LONGEST}")
         deadlines[deadline.id] = deadline
     top.done()
     return deadlines

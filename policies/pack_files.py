@@ -159,6 +159,8 @@ def _levels(folder: Path, root: Path, common: Common, places: Places) -> tuple[t
     if not path.is_file():
         return (), ()
     top = read(path, root)
+    if not (top.has("levels") or top.has("level_rules")):
+        raise top.fail("levels", "这个文件里什么都没有；没有要写的，就删掉文件")
     found = line_files.level_rules(top, places, common.sectors, common.categories), paper_files.levels(top)
     top.done()
     return found

@@ -112,8 +112,8 @@ class CatalogueItem:
     """One item of a founding document's list, or a part of one.
 
     `categories` are those that gather it (a few stand in two); `nature` is where the reckoning of a reward starts (N0…N4) and
-    `graver` the nature that an officer takes instead, and when. `part_of` is empty for a whole item. `counted` is false for the
-    points of the 「回头看」, which are no list of what is forbidden.
+    `graver` the nature that an officer takes instead, and when. `part_of` is empty for a whole item. `counted` is false for
+    what is none of the seven lists of the founding documents: the points of the 「回头看」, and what a place adds.
     """
 
     id: str

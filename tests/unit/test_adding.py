@@ -162,6 +162,21 @@ def test_a_measure(copy: Path) -> None:
     run_tests_of(copy, "tests/unit/policies/test_measures.py")
 
 
+def test_a_catalogue_item(copy: Path) -> None:
+    follow(copy, "A catalogue item")
+    item = load_from(copy / "policies").catalogue["ZDX-01"]
+    assert (item.document, item.nature, item.categories) == ("张店区2026年方案二（有限空间作业）", "N1", ("C17",))
+    run_tests_of(
+        copy,
+        "tests/unit/policies/test_catalogue.py",
+        "tests/unit/policies/test_docs.py::test_every_category_with_its_catalogue",
+    )
+    categories = copy / "policies/national/categories.toml"
+    categories.write_text(categories.read_text("utf-8").replace(', "ZDX-01"', ""), "utf-8")
+    with pytest.raises(PolicyError, match=r"catalogues\.toml:\d+: items\[\d+\]\.id: 没有哪一类事由收了 ZDX-01"):
+        load_from(copy / "policies")
+
+
 DEPARTMENT = """
 from casework.cases import receive
 from casework.rules.routing import Facts

@@ -60,7 +60,8 @@ def test_tree_of_industries_has_no_loop_and_knows_what_is_new(known: Policies) -
     [
         ("catalogues.toml", 'id = "KLM-ILL-02"', 'id = "KLM-ILL-01"', "写了两次"),
         ("catalogues.toml", 'id = "KLM-ILL-02"', 'id = "XYZ-02"', "开头要是"),
-        ("catalogues.toml", 'id = "ZH-GX-10"', 'id = "ZH-GX-11"', "没有哪一类事由收了"),
+        ("catalogues.toml", 'id = "PZH-WF"', 'id = "PZH-FF"', r"catalogues\[3\]\.id: PZH-FF 写了两次"),
+        ("catalogues.toml", 'id = "ZH-GX-10"', 'id = "ZH-GX-11"', r"toml:\d+: items\[\d+\]\.id: 没有哪一类事由收了 ZH-GX-11"),
         ("categories.toml", '"KLM-ILL-09"', '"KLM-ILL-09", "KLM-ILL-99"', "categories.toml 里写了"),
         ("sectors.toml", 'parent = "mine"', 'parent = "mines"', "只能写"),
         ("sectors.toml", 'id = "mine.sand"', 'id = "sand"', "开头要和它所在的行业"),

@@ -57,6 +57,7 @@ def spoil(root: Path, name: str, old: str, new: str) -> None:
         ("national/categories.toml", 'id = "C15"', 'id = "C16"', r"categories\[1\]\.id: C16 写了两次"),
         ("national/categories.toml", 'group = "things"', 'group = "thing"', r"categories\[0\]\.group: 只能写"),
         ("national/deadlines.toml", 'unit = "hours"', 'unit = "minutes"', r"deadlines\[1\]\.unit: 只能写"),
+        ("national/deadlines.toml", "length = 5", "length = 5000", r"deadlines\[\d+\]\.length: 太长了，最多 3660"),
         ("national/hazards.toml", 'id = "H01-2"', 'id = "H01-3"', r"documents\[0\]\.items\[1\]\.id: 要写 H01-2"),
         ("national/hazards.toml", 'id = "H02"', 'id = "H01"', r"documents\[1\]\.id: H01 写了两次"),
         ("national/working-days.toml", "2025-01-26", "2025-01-28", "made_up: 有一天又放假又上班"),
@@ -126,6 +127,12 @@ def test_a_file_that_is_no_utf_8_is_named_with_the_line(copy: Path) -> None:
     path = copy / "zhoucun/calendar.toml"
     path.write_bytes(b"# all letters of this line are plain\n" + path.read_bytes().decode("utf-8").encode("gb18030"))
     with pytest.raises(PolicyError, match=r"policies/zhoucun/calendar\.toml:2: 不是 UTF-8 文字；存的时候选 UTF-8"):
+        load_from(copy)
+
+
+def test_a_file_with_nothing_in_it_is_refused(copy: Path) -> None:
+    (copy / "zhanhe/levels.toml").write_text("# nothing\n", encoding="utf-8")
+    with pytest.raises(PolicyError, match=r"policies/zhanhe/levels\.toml:1: levels: 这个文件里什么都没有"):
         load_from(copy)
 
 
