@@ -1,14 +1,15 @@
 """What a certain county or city lets one read finer: a name with one wrong character, or a village.
 
-A name is mended only right behind what contains it, only if one place in it differs in one character, and never where the
-character says where or which (北郊镇 is no slip for 南郊镇), nor to a name that every city has (市中区).
+A name is mended only right behind what contains it, only if one place in it differs in one character, or one of several in
+one that sounds alike, and never where the character says where or which (北郊镇 is no slip for 南郊镇), unless both sound
+alike (花西区), nor to a name that every city has (市中区).
 """
 
 from __future__ import annotations
 
 import re
 
-from places import words
+from places import tables, words
 from places.gazetteer import Gazetteer
 from places.names import SHORT, is_word, short
 from places.scoring import Claim
@@ -54,21 +55,33 @@ def _bounded(text: str, claim: Claim) -> str:
 
 
 def slip(gazetteer: Gazetteer, text: str, start: int, code: str) -> tuple[str, int] | None:
-    """Return the only child whose name stands at `start` with one character wrong, and where it ends."""
-    found = []
+    """Return the child whose name stands at `start` with one character wrong, and where it ends.
+
+    Of several the one that sounds as it is written (江厦区 is 江夏区, and neither 江汉区 nor 江岸区).
+    """
+    found: dict[str, tuple[bool, int]] = {}
     for place in gazetteer.children(code.ljust(12, "0")):
         for name in (place.name, *place.others):
             length = len(name)
             if length < 3 or text[start + length - 1 : start + length] != name[-1] or name[:-1] in words.NEVER:
                 continue
-            written = text[start : start + length]
-            wrong = [(one, other) for one, other in zip(written, name, strict=True) if one != other]
-            if len(wrong) == 1 and not TELLING.intersection(wrong[0]):
-                found.append((place, start + len(name)))
-    if len({place.code for place, _ in found}) != 1:
+            wrong = [(one, other) for one, other in zip(text[start : start + length], name, strict=True) if one != other]
+            if len(wrong) != 1:
+                continue
+            alike = _sound_alike(*wrong[0])
+            if alike or not TELLING.intersection(wrong[0]):
+                found[place.code] = (alike, start + length)
+    if len(found) > 1:
+        found = {one: each for one, each in found.items() if each[0]}
+    if len(found) != 1:
         return None
-    place, end = found[0]
-    return place.code[: DIGITS[place.level]], end
+    ((mended, (_, end)),) = found.items()
+    return mended[: DIGITS[gazetteer.place(mended).level]], end
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    known = tables.sounds()
+    return not known.get(one, frozenset()).isdisjoint(known.get(other, frozenset()))
 
 
 def village(gazetteer: Gazetteer, text: str, start: int, code: str) -> str | None:

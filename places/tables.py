@@ -7,6 +7,7 @@ from pathlib import Path
 
 TRADITIONAL = Path(__file__).parent / "traditional.tsv"
 COMMON = Path(__file__).parent / "common.txt"
+SOUNDS = Path(__file__).parent / "sounds.tsv"
 
 
 @cache
@@ -25,3 +26,15 @@ def common() -> tuple[str, ...]:
     """Return stems of townships that are ordinary words."""
     lines = COMMON.read_text(encoding="utf-8").splitlines()
     return tuple(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def sounds() -> dict[str, frozenset[str]]:
+    """Return how each character may sound, without tones and without what is easily confused."""
+    found: dict[str, set[str]] = {}
+    for line in SOUNDS.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            sound, characters = line.split("\t")
+            for one in characters:
+                found.setdefault(one, set()).add(sound)
+    return {one: frozenset(several) for one, several in found.items()}
