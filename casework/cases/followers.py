@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.cases import desk_store, parts, store
+from casework.cases.handing import ACCEPTED_ALONG, ALONG
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.ids import CaseId, Day, DepartmentId, date_of
 from casework.kernel.office import Actor, Transaction
+from casework.kernel.promises import PROMISED
 from casework.kernel.visibility import hidden_alike, visible_cases
 from casework.rules import lifecycle
 from casework.rules.deadlines import page_day
 from casework.rules.matters import Described, why_alike
+from crypto.encoding import Json
 
 MERGE, CONCLUDE = "merge", "conclude"
 MOST_OFFERED = 30
@@ -46,6 +49,29 @@ def followed(tx: Transaction, case: Case) -> Case:
     while case.follows is not None:
         case = events.load(tx, case.authority, case.follows)
     return case
+
+
+def went_along(
+    tx: Transaction, actor: Actor | None, case: Case, what: str, payload: Mapping[str, Json] | None = None,
+    values: Mapping[str, object] | None = None,
+) -> None:  # fmt: skip
+    """Write that a merged case went through what the one that it follows has just gone through (`what` of handing.ALONG).
+
+    Its reporter reads and is promised the same as one whose case went up by itself, letter by letter.
+    """
+    basis = followed(tx, case)
+    taken = [one for one in events.of_case(tx, basis.authority, basis.id) if one.track == lifecycle.MAIN][-1]
+    tell = {**taken.tell, "reads": lifecycle.step_named(taken.step).reporter}
+    promised = {name: getattr(basis, name) for name in PROMISED}
+    events.note(tx, case, what, actor=actor, payload=payload, tell=tell, values={**promised, **(values or {})})
+
+
+def accepted_again(tx: Transaction, actor: Actor, case: Case) -> None:
+    """Tell the reporters of merged cases, which went up with a case, that the new lead has accepted it."""
+    for one in events.followers_of(tx, case):
+        if one.standing.main == "MERGED" and any(each.step in ALONG for each in events.of_case(tx, one.authority, one.id)):
+            went_along(tx, actor, one, ACCEPTED_ALONG)
+            accepted_again(tx, actor, one)
 
 
 def spread(tx: Transaction, actor: Actor, case: Case) -> None:

@@ -17,8 +17,11 @@ from casework.rules import deadlines
 MOST_HAND_BACKS = 2
 SHUT_OUT = "shut_out"
 """The event with which officers shut departments out (casework/transfers/recuse.py)."""
-RAISED_ALONG, RAISED_UNHANDED = "raised_along", "raised_unhanded"
-"""A case went up with another one (casework/oversight/together.py); its words were not handed over in time."""
+RAISED_ALONG, HANDED_ALONG, RAISED_UNHANDED = "raised_along", "handed_along", "raised_unhanded"
+"""A case went up with another one (casework/oversight/together.py); its words were handed over, or not in time."""
+ACCEPTED_ALONG = "accepted_along"
+ALONG = frozenset({RAISED_ALONG, HANDED_ALONG, RAISED_UNHANDED, ACCEPTED_ALONG})
+"""What a merged case goes through with the one that it follows; it tells what a case that went up by itself would (`reads`)."""
 _NOBODY = DepartmentId("")
 _NEVER = Day(0)
 

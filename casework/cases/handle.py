@@ -94,7 +94,7 @@ def accept(tx: Transaction, actor: Actor, number: str, attestation: Attestation)
     check_attestation(tx, actor, case, attestation)
     claim_duty(tx, actor, case.id, Duty.INTAKE)
     values = {"attestation": attestation.signature, "attestation_key": attestation.key_id}
-    events.append(tx, case, "accept", actor=actor, values=values)
+    followers.accepted_again(tx, actor, events.append(tx, case, "accept", actor=actor, values=values))
 
 
 @use_case

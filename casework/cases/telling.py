@@ -9,7 +9,7 @@ from typing import Any
 
 from casework.cases import asked, promised
 from casework.cases.filling import fill, filled
-from casework.cases.handing import RAISED_ALONG, RAISED_UNHANDED, SHUT_OUT
+from casework.cases.handing import ALONG, SHUT_OUT
 from casework.cases.promised import OVERDUE
 from casework.kernel.casefile import Case
 from casework.kernel.events import Event
@@ -50,8 +50,6 @@ _OBJECTED_TO = frozenset(
     {"NOT_ACCEPTED", "UPHELD", "ANSWERED_OUTSIDE"}
     | {f"{key}_{one.upper()}" for key in ("CONCLUDED", "ANSWERED_OUTSIDE") for one in lifecycle.FINDINGS}
 )
-# What went up with another case reads as if it had gone by itself.
-_ALONG = {RAISED_ALONG: "MOVED_ON", RAISED_UNHANDED: "WORDS_UNHANDED"}
 # Days that are left, with the sentence that stands above the reward from then on.
 _LEFT = (0, 3, 10, 30)
 LANGUAGE = FIRST_LANGUAGE
@@ -100,15 +98,12 @@ def now_line(tx: Transaction, case: Case, events: Iterable[Event], until: Day | 
 
     `until` is the last day for not agreeing with the newest answer, where somebody has reckoned it from the first look.
     """
-    besides = (OVERDUE, NEW_DAY, RAISED_UNHANDED)
-    told = [event for event in events if event.track == lifecycle.MAIN or event.step in besides]
+    told = [event for event in events if _is_main(event) or event.step in (OVERDUE, NEW_DAY)]
     last = told[-1]
-    if last.step == RAISED_UNHANDED and last.tell:
-        return _line(tx, "WORDS_UNHANDED", last)
     # Filing late what was put right is the office's own concern: nothing was promised to the reporter.
     if last.step == OVERDUE and case.due_kind != "close":
         return _line(tx, "OVERDUE", last)
-    spoken = [event for event in told if event.track == lifecycle.MAIN]
+    spoken = [event for event in told if _is_main(event)]
     key = _own_key(spoken[-1]) or lifecycle.sentence_key(case.standing) or ""
     # A step that says nothing new leaves the promise of the one before in force, and its fields.
     fields: dict[str, Any] = {}
@@ -122,8 +117,13 @@ def now_line(tx: Transaction, case: Case, events: Iterable[Event], until: Day | 
         key = "SUBMITTED_URGENT" if case.due_kind == "accept_urgent" else "SUBMITTED_TEXT"
         fields["hours"] = str(tx.office.policies.deadlines["accept_urgent"].length)
     # The day is that of the last step that was told: a look-back or a legal review shows in no date either.
-    dated = [event for event in spoken if lifecycle.step_named(event.step).reporter]
+    dated = [event for event in spoken if event.step in ALONG or lifecycle.step_named(event.step).reporter]
     return _line(tx, key, dated[-1], fields)
+
+
+def _is_main(event: Event) -> bool:
+    """Whether a step of the main track was taken, by the case itself or by the one that it follows and went up with."""
+    return event.track == lifecycle.MAIN or (event.step in ALONG and bool(event.tell))
 
 
 def timeline(tx: Transaction, events: Iterable[Event]) -> tuple[Line, ...]:
@@ -132,9 +132,7 @@ def timeline(tx: Transaction, events: Iterable[Event]) -> tuple[Line, ...]:
     for event in events:
         if event.step in (SHUT_OUT, URGE_ESCALATED) and event.tell:
             lines.append(_line(tx, "SUPERVISOR_CHANGED", event))
-        if event.step in _ALONG and event.tell:
-            lines.append(_line(tx, _ALONG[event.step], event))
-        if event.track != lifecycle.MAIN:
+        if not _is_main(event):
             continue
         key = _key(event)
         if not key or (lines and lines[-1].key == key):
@@ -269,7 +267,7 @@ def _own_key(event: Event) -> str:
     """Return the sentence of a step that says more than the state it leads to; empty for all others."""
     if event.step == "uphold":
         return "UPHELD_LAST" if event.tell.get("last") else "UPHELD"
-    if event.step == "merge":
+    if event.step == "merge" or event.step in ALONG:
         # A merged case reads as one that was accepted, or looked into, on its own.
         return str(event.tell["reads"])
     if event.step == ANSWER_OUTSIDE:

@@ -75,6 +75,8 @@ EVENT_NAMES = {
     "supplement_approved": "批准补发差额",
     "claim_returned": "付款人没有付，退回",
     "raised_along": "随另一案交给上一级",
+    "handed_along": "原话随另一案交出",
+    "accepted_along": "随另一案受理",
     "raised_unhanded": "随案交给上一级，原话没有转来",
     "outside_file": "又做了一个锁好的文件，交外地",
     "order_replied": "答复已贴回工单",

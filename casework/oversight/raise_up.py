@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 from casework.cases import followers, written
 from casework.cases.deeds import find_for
-from casework.cases.handing import RAISED_ALONG, RAISED_UNHANDED
+from casework.cases.handing import HANDED_ALONG, RAISED_ALONG, RAISED_UNHANDED
 from casework.cases.posts import claim_duty
 from casework.cases.words import check_no_private_numbers, required
 from casework.kernel import authorities, events
@@ -133,6 +133,8 @@ def hand_words(tx: Transaction, actor: Actor, number: str, given: Mapping[str, G
         set_roles(tx, one, now[one.id])
     for one in found.steps:
         _append(tx, one, "hand_words", actor, one.department, {"from": giver})
+    for one in found.following:
+        followers.went_along(tx, actor, one, HANDED_ALONG)
 
 
 @use_case
@@ -220,8 +222,8 @@ def lapse(tx: Transaction, authority: AuthorityId, case_id: CaseId) -> bool:
         rewrap.readdress(tx, authority, one.tip, {case.department: roles.LEAD}, own)
     for one in found.steps:
         _append(tx, one, "raise_lapsed", None, case.department, {})
-    for one in found.along:
-        events.note(tx, one, RAISED_UNHANDED, actor=None, tell=_told_along(tx, found, one, case.department))
+    for one in found.following:
+        followers.went_along(tx, None, one, RAISED_UNHANDED)
     return True
 
 
@@ -248,12 +250,10 @@ def _along(tx: Transaction, actor: Actor, found: Family, to: DepartmentId) -> No
     for one in found.along:
         payload: dict[str, Json] = {"from": one.department, "to": to, "attested": one.attestation is not None}
         values = {"department_id": to, "attestation": None, "attestation_key": None}
-        tell = _told_along(tx, found, one, to)
-        events.note(tx, one, RAISED_ALONG, actor=actor, payload=payload, tell=tell, values=values)
-
-
-def _told_along(tx: Transaction, found: Family, one: Case, to: DepartmentId) -> dict[str, Json]:
-    return {} if one.tip == found.case.tip else _told(tx, one, to)
+        if one in found.following:
+            followers.went_along(tx, actor, one, RAISED_ALONG, payload, values)
+        else:
+            events.note(tx, one, RAISED_ALONG, actor=actor, payload=payload, values=values)
 
 
 def _append(tx: Transaction, case: Case, step: str, actor: Actor | None, to: DepartmentId, payload: Mapping[str, Json]) -> None:

@@ -44,6 +44,11 @@ class Family:
         return (*self.steps, *self.along)
 
     @property
+    def following(self) -> tuple[Case, ...]:
+        """Return the merged cases, whose reporters have mailboxes of their own to read in."""
+        return tuple(one for one in self.along if one.standing.main == "MERGED")
+
+    @property
     def words(self) -> tuple[Case, ...]:
         """Return one case for each tip whose words are handed over, `case` first."""
         first = {self.case.tip: self.case}

@@ -49,6 +49,15 @@ def state(case: Case) -> tuple[str, DepartmentId]:
     return case.standing.main, case.department
 
 
+def reads_alike(sample: Sample, alone: Reporter, *others: Reporter) -> None:
+    """Letter by letter what a reporter reads whose case went up by itself: nothing tells of another one."""
+    wanted = look(sample, alone).mailbox
+    for one in others:
+        found = look(sample, one).mailbox
+        assert (found.lead, found.now, found.next) == (wanted.lead, wanted.now, wanted.next)
+        assert (found.timeline, found.can_withdraw) == (wanted.timeline, wanted.can_withdraw)
+
+
 class TestParts:
     def test_they_go_up_together_with_one_set_of_words(self, engine: Engine) -> None:
         sample, reporter, _ = parting.recorded(engine)
@@ -106,10 +115,13 @@ class TestParts:
 class TestMerged:
     def test_it_goes_along_with_its_own_words(self, engine: Engine) -> None:
         sample, first, later, (into, number) = pair(engine)
-        before = look(sample, later).mailbox.now
+        alone = send_tip(sample)
+        single = builders.accept(sample, alone)
         oversees = sample.actor(Duty.OVERSEE, CITY_OFFICE)
         assert together.of_case(sample.office, oversees, into) == together.Together((number,), (number,), "")
         take(sample, into)
+        take(sample, single)
+        reads_alike(sample, alone, first, later)
         former, new = sample.actor(Duty.INTAKE, HOME), sample.actor(Duty.INTAKE, CITY)
         with pytest.raises(Refused, match="words"):
             raise_up.hand_words(sample.office, former, into, {into: given(sample, former, into)})
@@ -117,14 +129,14 @@ class TestMerged:
         assert way.words_open(sample, new, number) == WORDS
         with pytest.raises(NotFound):
             read.open_case(sample.office, former, number)
-        # Its reporter reads of no other: the promise stands, and who looks into it now.
-        view = look(sample, later).mailbox
-        assert view.now == before
-        assert (view.lead, view.timeline[0].headline) == ("市应急管理局", "改由市应急管理局来查")
+        raise_up.hand_words(sample.office, former, single, {single: given(sample, former, single)})
+        reads_alike(sample, alone, first, later)
         assert state(case_of(sample.office, sample.authority, later.tip)) == ("MERGED", CITY)
         self.attested_by_the_new_lead(sample, later, number)
         # It goes on with the one that it follows.
         handle.accept(sample.office, new, into, builders.attestation(sample, first))
+        handle.accept(sample.office, new, single, builders.attestation(sample, alone))
+        reads_alike(sample, alone, first, later)
         assert merge.related(sample.office, new, into) == merge.Related("", (number,))
 
     def attested_by_the_new_lead(self, sample: Sample, later: Reporter, number: str) -> None:
@@ -146,16 +158,18 @@ class TestMerged:
         sweep(sample.office)
         for reporter in (first, later):
             assert "您写的话，没有转过去。请在这里写信，再说一遍。" in look(sample, reporter).mailbox.now.sentence
+        reads_alike(sample, first, later)
         new = sample.actor(Duty.INTAKE, CITY)
         assert read.sealed_tip(sample.office, new, number).unhanded
         way.reply(sample, later, "冲床没有护罩。")
         assert way.letters_open(sample, new, number) == ["冲床没有护罩。"]
 
     def test_the_lead_hands_both_up(self, sqlite_engine: Engine) -> None:
-        sample, first, _, (into, number) = pair(sqlite_engine)
+        sample, first, later, (into, number) = pair(sqlite_engine)
         lead = handler(sample, first, Duty.INTAKE)
         made = {one: given(sample, lead, one) for one in (into, number)}
         raise_up.hand_up(sample.office, lead, into, CITY, "related", made)
+        reads_alike(sample, first, later)
         for one in (into, number):
             with pytest.raises(NotFound):
                 read.open_case(sample.office, lead, one)
