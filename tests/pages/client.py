@@ -1,9 +1,9 @@
 """A client that checks every page it fetches, so that no test of a page forgets what holds for all pages.
 
 Checked: valid HTML (html5lib, strict), language, title, viewport, exactly one h1, unique ids, a label for every control,
-a name for every button and link, an alt for every picture, nothing inline (style, script, handlers), no other origin,
-links and assets that exist, POST forms with a token where there are cookies, no query strings and no cookie on the
-portal, nothing written to a database by GET, and the site's headers by equality.
+a name for every button and link, an alt for every picture, landmarks with names of their own, nothing inline (style,
+script, handlers), no other origin, links and assets that exist, POST forms with a token where there are cookies, no query
+strings and no cookie on the portal, nothing written to a database by GET, and the site's headers by equality.
 """
 
 from __future__ import annotations
@@ -204,6 +204,7 @@ def check_document(tree: Element) -> None:
     assert len(ids) == len(set(ids)), f"an id stands twice: {sorted(filter(None, ids))}"
     _check_nothing_inline(tree)
     _check_names(tree, set(ids))
+    _check_landmarks(tree)
 
 
 def _check_nothing_inline(tree: Element) -> None:
@@ -232,6 +233,18 @@ def _check_names(tree: Element, ids: set[str | None]) -> None:
             assert text_of(element) or _has_aria_name(element, ids), f"a {element.tag} without words"
         if element.tag == "img":
             assert element.get("alt") is not None, f"no alt on {element.get('src')}"
+
+
+def _check_landmarks(tree: Element) -> None:
+    """Two regions or two navigations of one name could not be told apart by who goes from landmark to landmark."""
+    words = {element.get("id"): text_of(element) for element in tree.iter() if element.get("id")}
+    found = []
+    for element in tree.iter():
+        name = element.get("aria-label") or words.get(element.get("aria-labelledby"))
+        role = element.get("role") or {"section": "region", "nav": "navigation"}.get(str(element.tag))
+        if name and role in ("region", "navigation", "search"):
+            found.append((role, name))
+    assert len(found) == len(set(found)), f"landmarks of one name: {sorted(one for one in found if found.count(one) > 1)}"
 
 
 def _has_aria_name(element: Element, ids: set[str | None]) -> bool:

@@ -57,6 +57,7 @@ def test_a_good_page_passes(tmp_path: Path, name: SiteName) -> None:
         ("<button>发送</button>", "<button></button>", "button without words"),
         ("<h1>头</h1>", '<h1 style="color:red">头</h1>', "style attribute"),
         ("<h1>头</h1>", "<h1>头</h1><script>f()</script>", "inline script"),
+        ("<h1>头</h1>", '<section aria-label="丁"><h1>头</h1></section><div role="region" aria-label="丁"></div>', "landmarks"),
         ("<h1>头</h1>", '<h1 onclick="f()">头</h1>', "onclick"),
         ("<h1>头</h1>", '<h1 id="a">头</h1>', "id stands twice"),
         ("<h1>头</h1>", '<h1>头</h1><img src="/static/none/a.png" alt="">', "missing"),
