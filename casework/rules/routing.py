@@ -171,7 +171,7 @@ def _on_level(search: _Search, region: str) -> Found | None:
             if department.id not in search.distrusted:
                 search.say("R-UP", f"{department.short_name}不方便来查，改由上一级来查。")
             return None
-        search.say("R-KEY", f"{department.short_name}还没有接上。")
+        search.say("R-KEY", f"{department.short_name}现在还收不到。")
     return _fallback(search, region)
 
 
@@ -250,7 +250,7 @@ def _supervisor(search: _Search, lead: Department) -> Department | None:
         # Nothing above is in the directory: an office that shares people with the lead is still better than none.
         if near is None or near.id == lead.id:
             return None
-        search.say("R-TOP", f"上面没有接上的机关，由{near.name}盯着办。")
+        search.say("R-TOP", f"再上面的机关还没有用上这个网站，由{near.name}盯着办。")
         return near
     if grave:
         what = "出了事瞒着" if facts.category == CONCEALED else "有人死亡"
