@@ -28,10 +28,10 @@ from casework.kernel.errors import Conflict, Refused
 from casework.kernel.ids import fresh_id
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.rules import enterprises as names
+from casework.rules.paging import cut
 from casework.rules.regions import Regions
 from crypto.encoding import Json
 
-PAGE_ROWS = 20
 _LONGEST_NAME, _LONGEST_LINE, _MOST_PERMITS = 100, 200, 20
 
 
@@ -77,9 +77,7 @@ def register(tx: Transaction, actor: Actor, wanted: Wanted, page: int = 1) -> Re
         others = other_names(known, root, former)
         if _fits(known, root, others, wanted):
             rows.append(_row(tx, places, root, others))
-    pages = max(1, -(-len(rows) // PAGE_ROWS))
-    page = min(max(page, 1), pages)
-    return Register(tuple(rows[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]), len(rows), page, pages)
+    return Register(*cut(rows, page))
 
 
 @query

@@ -11,7 +11,7 @@ from casework.enterprises import store
 from casework.enterprises.blacklist import Listing, listings_of
 from casework.enterprises.known import MERGED, PARTED, Known, find, former_names, known_to, places_of
 from casework.enterprises.posters import Check, checks_of
-from casework.enterprises.records import WRITERS, EnterpriseId, Entry
+from casework.enterprises.records import WRITERS, EnterpriseId, Entry, Permit
 from casework.kernel import access
 from casework.kernel.casefile import case_of
 from casework.kernel.errors import NotFound
@@ -35,7 +35,7 @@ class PermitLine:
 
 @dataclass(frozen=True)
 class About:
-    """A visible case about the enterprise, by what officers wrote about it; `place`: which of the liable ones it is."""
+    """A visible case about the enterprise: its number, category and state, and the measures with a document."""
 
     number: str
     category: str
@@ -90,7 +90,7 @@ def enterprise_file(tx: Transaction, actor: Actor, one: EnterpriseId) -> Enterpr
         parts=_parts(tx, actor, known, entry),
         part_of=_part_of(tx, actor, known, entry),
         history=_history(tx, actor, known, entry),
-        permits=tuple(_permit(tx, *(each.name, each.number, each.until)) for each in entry.text.permits),
+        permits=tuple(_permit(tx, each) for each in entry.text.permits),
         cases=cases,
         reports=len(cases),
         checks=checks_of(tx, actor, ids),
@@ -163,7 +163,7 @@ def _history(tx: Transaction, actor: Actor, known: Known, entry: Entry) -> tuple
     return tuple(said)
 
 
-def _permit(tx: Transaction, name: str, number: str, until: Day | None) -> PermitLine:
-    left = None if until is None else until - tx.today
+def _permit(tx: Transaction, one: Permit) -> PermitLine:
+    left = None if one.until is None else one.until - tx.today
     ends = "fine" if left is None or left > SOON else "over" if left < 0 else "soon"
-    return PermitLine(name, number, until, ends)
+    return PermitLine(one.name, one.number, one.until, ends)

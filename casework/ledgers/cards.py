@@ -24,11 +24,11 @@ from casework.remedy.plans import PLAN, PlanRow
 from casework.remedy.seen import Accepted, accepted_seen, plans_seen
 from casework.rules import cards
 from casework.rules.cards import GENERAL, MAJOR
+from casework.rules.paging import cut
 
 REPORT = "report"
 SOURCES = {REPORT: "举报查实", "inspection": "检查发现", "own": "企业自查", "expert": "专家会诊"}
 PAPER = "card"
-PAGE_ROWS = 20
 _UNNAMED = "（未登记单位）"
 
 
@@ -104,9 +104,7 @@ def list_cards(tx: Transaction, actor: Actor, wanted: Wanted, page: int = 1) -> 
     fitting = [one for one in all_cards(tx, actor) if _fits(one, wanted)]
     counts = {name: sum(one.progress == name for one in fitting) for name in cards.PROGRESS}
     shown = [one for one in fitting if wanted.progress in ("", one.progress)]
-    pages = max(1, -(-len(shown) // PAGE_ROWS))
-    page = min(max(page, 1), pages)
-    return Cards(tuple(shown[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]), len(shown), page, pages, counts)
+    return Cards(*cut(shown, page), counts)
 
 
 @use_case

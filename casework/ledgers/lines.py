@@ -20,8 +20,8 @@ from casework.ledgers import store
 from casework.ledgers.cards import Card, all_cards
 from casework.people import departments, officers
 from casework.rules.cards import LEVELS, OVERDUE, PROGRESS, STRUCK
+from casework.rules.paging import cut
 
-PAGE_ROWS = 20
 _LONGEST = 300
 _LEVEL_OF = {"province": "city", "city": "city", "county": "county", "township": "township", "village": "village"}
 
@@ -86,10 +86,7 @@ class Ledger:
 @query
 def ledger(tx: Transaction, actor: Actor, wanted: Wanted, page: int = 1) -> Ledger:
     """Return a page of the ledger that the officer may know of; raises Forbidden."""
-    found = lines_of(tx, actor, wanted)
-    pages = max(1, -(-len(found) // PAGE_ROWS))
-    page = min(max(page, 1), pages)
-    return Ledger(tuple(found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]), len(found), page, pages)
+    return Ledger(*cut(lines_of(tx, actor, wanted), page))
 
 
 @query

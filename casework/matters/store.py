@@ -1,4 +1,6 @@
-"""The matters slice's queries. They ask for cases that the caller holds; what an officer is told of them `told.py` decides."""
+"""The matters slice's queries. They ask for cases that the caller holds; what an officer is told
+of them is decided where rewards are assessed (rewards/same.py, rewards/above.py).
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
