@@ -4,7 +4,7 @@ Nothing here is stored but what an assessment came to (`keep`); it is derived an
 approved, so that what was decided about another case meanwhile counts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from casework.cases import order
@@ -33,9 +33,10 @@ class Standing:
     cases: dict[CaseId, Case]
 
 
-def standing(tx: Transaction, case: Case) -> Standing:
-    """Derive whose facts those of a concluded case are."""
-    same = {one: pair for one, pair in pairs.decided(tx, case).items() if pair.verdict in pairs.ONE_MATTER}
+def standing(tx: Transaction, case: Case, without: Collection[CaseId] = ()) -> Standing:
+    """Derive whose facts those of a concluded case are; `without` are cases that whoever asks must not learn of."""
+    decided = pairs.decided(tx, case).items()
+    same = {one: pair for one, pair in decided if pair.verdict in pairs.ONE_MATTER and one not in without}
     cases = {one: glance(tx, case.authority, one) for one in same}
     this, *those = reports(tx, [case, *cases.values()])
     related = [

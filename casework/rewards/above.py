@@ -1,12 +1,14 @@
 """Rewards that the office above decides: where a case counts that this office must not learn of, and some by lot.
 
-    R_ASSESSING ── the first assessment ──┬─ an earlier or rewarded case about the same fact is hidden from this office ──> up
-                                          └─ the lot falls ──────────────────────────────────────────────────────────────> up
+    R_ASSESSING ── it begins, ────────────┬─ an earlier or rewarded case about the same fact is hidden from this office ──> up
+                   or somebody assesses ──┴─ the lot falls ──────────────────────────────────────────────────────────────> up
 
 A tip that went up because it means somebody here is hidden from this office, and may be about the same fact as a later one that
 did not. Who was first can then only be said by whoever may know of both: the office that decides the hidden one. So that nobody
 learns from this that there is a hidden case, a share of all rewards goes up by lot (policies/national/rechecks.toml, `above`),
-at the same step and with the same words; the lot is drawn once for each case, and where the office above has people for it.
+at the same steps and with the same words, where the office above has people for it. At no other time does a reward go up, or
+its time would tell: the sweep looks once, when the reward begins, and from then on whoever assesses draws again. What went up
+goes no further by lot.
 """
 
 import secrets
@@ -16,13 +18,12 @@ from casework.kernel.casefile import Case
 from casework.kernel.ids import DepartmentId
 from casework.kernel.office import Actor, Transaction
 from casework.kernel.visibility import hidden_from, recipients_of, set_roles
-from casework.matters import pairs
 from casework.people import departments, keys
-from casework.rewards import same, store
+from casework.rewards import same, store, untold
+from casework.rewards.office import decider
 from casework.rules.duties import Duty
 
 UP = "decided_above"
-_ROLES = ("rewards", "supervisor")
 
 
 def goes_up(tx: Transaction, case: Case, actor: Actor | None) -> bool:
@@ -30,7 +31,9 @@ def goes_up(tx: Transaction, case: Case, actor: Actor | None) -> bool:
 
     `actor` is the officer whose deed brought it about, None for the sweep.
     """
-    own = decider(tx, case)
+    own, begins = decider(tx, case), not store.rechecks(tx.connection, case.authority, case.id)
+    if actor is None and not begins:
+        return False
     target = None if own is None else _who_knows_both(tx, case, own) or _drawn(tx, case, own)
     if own is None or target is None:
         return False
@@ -44,20 +47,12 @@ def goes_up(tx: Transaction, case: Case, actor: Actor | None) -> bool:
     return True
 
 
-def decider(tx: Transaction, case: Case) -> DepartmentId | None:
-    """Return the office that decides a case's reward; None where there is none, as for a discipline inspection's case."""
-    roles = recipients_of(tx, case)
-    found = [name for wanted in _ROLES for name, role in roles.items() if role == wanted]
-    return found[0] if found else None
-
-
 def _who_knows_both(tx: Transaction, case: Case, own: DepartmentId) -> DepartmentId | None:
     """Return the office that decides an earlier or rewarded case which the own one must not learn of, if there is one.
 
-    Only where nobody has said of the two whether they are about the same fact.
+    Not where somebody has said of the two that they are not about the same fact.
     """
-    alike, decided = pairs.alike(tx, case), pairs.decided(tx, case)
-    hidden = [other for other, _ in alike.values() if own in hidden_from(tx, other) and other.id not in decided]
+    hidden = [other for other in untold.counting(tx, case) if own in hidden_from(tx, other)]
     for one in same.relevant(tx, case, hidden, ()):
         office = decider(tx, one.case)
         if office is not None and office != own and office not in hidden_from(tx, case):
@@ -66,8 +61,8 @@ def _who_knows_both(tx: Transaction, case: Case, own: DepartmentId) -> Departmen
 
 
 def _drawn(tx: Transaction, case: Case, own: DepartmentId) -> DepartmentId | None:
-    """Return the next office above if the lot falls on a case for which it was not drawn yet."""
-    if store.rechecks(tx.connection, case.authority, case.id):
+    """Return the next office above if the lot falls on a case that did not go up yet."""
+    if any(one.step == UP for one in events.of_case(tx, case.authority, case.id)):
         return None
     if secrets.randbelow(100) >= tx.office.policies.above_percent:
         return None

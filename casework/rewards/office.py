@@ -2,12 +2,14 @@
 
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
+from casework.kernel.ids import DepartmentId
 from casework.kernel.office import Actor, Transaction
 from casework.kernel.visibility import find, recipients_of
 from casework.people import departments
 from casework.rules.duties import Duty
 
 LONGEST_REASON = 500
+_ROLES = ("rewards", "supervisor")
 
 
 def find_reward(tx: Transaction, actor: Actor, number: str, *duties: Duty) -> Case:
@@ -25,6 +27,13 @@ def require_office(tx: Transaction, actor: Actor, *duties: Duty) -> None:
     actor.require(*duties)
     if departments.names(tx, actor.authority)[actor.department].kind != "committee":
         raise Forbidden
+
+
+def decider(tx: Transaction, case: Case) -> DepartmentId | None:
+    """Return the office that decides a case's reward; None where there is none, as for a discipline inspection's case."""
+    roles = recipients_of(tx, case)
+    found = [name for wanted in _ROLES for name, role in roles.items() if role == wanted]
+    return found[0] if found else None
 
 
 def decides(tx: Transaction, actor: Actor, case: Case) -> bool:

@@ -24,7 +24,8 @@ from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import hidden_from, recipients_of, unhidden
 from casework.matters import firsts, known, pairs
 from casework.matters.known import Known
-from casework.rewards.office import decides, find_reward, find_to_decide, said
+from casework.rewards import untold
+from casework.rewards.office import decider, decides, find_reward, find_to_decide, said
 from casework.rules.duties import Duty
 from casework.rules.matters import Stand
 
@@ -205,7 +206,7 @@ def derive(tx: Transaction, actor: Actor, case: Case) -> Derived:
     if undecided:
         numbers = "、".join(one.number for one in undecided)
         raise Refused("undecided", f"先定是不是同一件事：{numbers}。")
-    derived, waits = _derived(tx, case)
+    derived, waits = _derived(tx, case, untold.for_reader(tx, actor, case))
     if waits:
         raise Refused("waits", waits)
     return derived
@@ -215,8 +216,7 @@ def _for_others(tx: Transaction, actor: Actor, case: Case) -> bool:
     """Whether a case waits to be decided about of which the office may know, and a deputy's own department must not."""
     if actor.home is None:
         return False
-    alike, decided = pairs.alike(tx, case), pairs.decided(tx, case)
-    cases = [other for one, (other, _) in alike.items() if one not in decided]
+    cases = untold.counting(tx, case)
     told = unhidden(tx, actor, {one.id for one in cases})
     kept = [one for one in cases if one.id not in told and actor.department not in hidden_from(tx, one)]
     return bool(relevant(tx, case, kept, ()))
@@ -225,7 +225,7 @@ def _for_others(tx: Transaction, actor: Actor, case: Case) -> bool:
 def check_still_holds(tx: Transaction, case: Case, request: Mapping[str, object], reasons: Mapping[str, str]) -> None:
     """Refuse an assessment from which another one follows now: a case about the same fact was decided meanwhile."""
     firsts.hold(tx, case)
-    derived, _ = _derived(tx, case)
+    derived, _ = _derived(tx, case, untold.for_office(tx, case, decider(tx, case)))
     flags = request["flags"]
     given = frozenset(flags) if isinstance(flags, list) else frozenset()
     if OVERRIDE in reasons:
@@ -248,13 +248,13 @@ def check_override(derived: Derived, flags: Collection[str]) -> None:
 def _told(tx: Transaction, actor: Actor, case: Case) -> tuple[tuple[str, ...], str]:
     if not case.standing.finding or any(not one.verdict for one in candidates(tx, actor, case)):
         return (), ""
-    derived, waits = _derived(tx, case)
+    derived, waits = _derived(tx, case, untold.for_reader(tx, actor, case))
     return tuple(dict.fromkeys(derived.reasons.values())), waits
 
 
-def _derived(tx: Transaction, case: Case) -> tuple[Derived, str]:
-    """What follows, with the sentence why it is not final yet (empty: it is)."""
-    now = firsts.standing(tx, case)
+def _derived(tx: Transaction, case: Case, without: Collection[CaseId]) -> tuple[Derived, str]:
+    """What follows but for some cases, with the sentence why it is not final yet (empty: it is)."""
+    now = firsts.standing(tx, case, without)
     numbers = {one: other.number for one, other in now.cases.items()}
     told_by, paid_to, waits_for = (
         tuple(numbers[CaseId(one)] for one in ids) for ids in (now.verdict.told_by, now.verdict.paid_to, now.verdict.waits_for)
