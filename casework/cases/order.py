@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from casework.cases import order_store as store
 from casework.cases.posts import claim_duty
-from casework.cases.words import check_no_private_numbers, required
+from casework.cases.words import clean
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
@@ -100,8 +100,7 @@ def mark_complete(tx: Transaction, actor: Actor, number: str, version: int, reas
     numbers = {row.number for row in store.places_of(tx.connection, case.authority, [case.id])}
     if version not in numbers:
         raise Refused("version", "没有这一次补充，请重新选。")
-    why = required(reason, "理由")
-    check_no_private_numbers(why)
+    why = clean(reason, "理由")
     claim_duty(tx, actor, case.id, Duty.INTAKE)
     store.count_place(tx.connection, case.authority, case.id, version)
     events.note(tx, case, COMPLETE_FROM, actor=actor, payload={"version": version, "reason": why})

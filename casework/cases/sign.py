@@ -1,7 +1,7 @@
 """From two verifiers' finding to a conclusion that stands: legal review, then the leader's signature.
 
-    FINDING_PROPOSED ── pass_finding (法制) ──> FINDING_PASSED ── conclude (负责人) ──> CONCLUDED
-            └──────────── return_finding, with a sentence, from both ───────────> INVESTIGATING
+FINDING_PROPOSED ── pass_finding (法制) ──> FINDING_PASSED ── conclude (负责人) ──> CONCLUDED
+        └──────────── return_finding, with a sentence, from both ───────────> INVESTIGATING
 """
 
 from typing import Any
@@ -10,7 +10,7 @@ from casework.cases import followers, signing, store
 from casework.cases.deeds import find_for
 from casework.cases.letters import OutLetter, post
 from casework.cases.telling import FINDING_PARTS
-from casework.cases.words import check_no_private_numbers, required
+from casework.cases.words import clean
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Conflict, Refused
@@ -26,8 +26,7 @@ def pass_finding(tx: Transaction, actor: Actor, number: str, seen_version: int, 
     row = _countersigned(tx, case, seen_version)
     if actor.officer in (row.verifier_a, row.verifier_b):
         raise Refused("own_finding", "您查过这件案，要别人来审。")
-    said = required(opinion, "法制审核意见")
-    check_no_private_numbers(said)
+    said = clean(opinion, "法制审核意见")
     events.append(tx, case, "pass_finding", actor=actor, payload={"version": seen_version, "opinion": said})
 
 
@@ -35,8 +34,7 @@ def pass_finding(tx: Transaction, actor: Actor, number: str, seen_version: int, 
 def return_finding(tx: Transaction, actor: Actor, number: str, reason: str) -> None:
     """Send the finding back to the verifiers with a reason."""
     case = find_for(tx, actor, number, "return_finding")
-    said = required(reason, "退回的理由")
-    check_no_private_numbers(said)
+    said = clean(reason, "退回的理由")
     events.append(tx, case, "return_finding", actor=actor, payload={"reason": said})
 
 

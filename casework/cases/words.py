@@ -156,3 +156,10 @@ def required(text: str, name: str) -> str:
     if len(stripped) > LONGEST_TEXT:
         raise Refused("too_long", f"{name}太长，最多 {LONGEST_TEXT} 个字。")
     return stripped
+
+
+def clean(text: str, name: str) -> str:
+    """Return a text that must be there, as `required`, once it holds no phone, identity or bank number."""
+    kept = required(text, name)
+    check_no_private_numbers(kept)
+    return kept

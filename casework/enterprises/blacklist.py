@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.cases import measures
-from casework.cases.words import check_no_private_numbers, required
+from casework.cases.words import check_no_private_numbers, clean, required
 from casework.enterprises import store
 from casework.enterprises.known import Known, find
 from casework.enterprises.records import EnterpriseId
@@ -169,8 +169,7 @@ def _penalty(
     tx: Transaction, actor: Actor, known: Known, one: EnterpriseId, given: tuple[str, int] | str
 ) -> tuple[bytes | None, str]:
     if isinstance(given, str):
-        said = required(given, "处罚决定的名称和文号")
-        check_no_private_numbers(said)
+        said = clean(given, "处罚决定的名称和文号")
         return None, said
     case, role = visibility.find(tx, actor, given[0])
     about = {bytes(row.id) for row in store.cases_about(tx.connection, visible_cases(actor), _members(known, one))}

@@ -5,7 +5,7 @@ A check is a line that stays; a later one says what has changed.
 
 from dataclasses import dataclass
 
-from casework.cases.words import check_no_private_numbers, required
+from casework.cases.words import clean
 from casework.enterprises import store
 from casework.enterprises.known import find
 from casework.enterprises.records import WRITERS, EnterpriseId
@@ -35,8 +35,7 @@ def check(tx: Transaction, actor: Actor, one: EnterpriseId, day: Day | None, out
         raise Refused("bad_outcome", "请选贴了没有。")
     if day is None or day > tx.today:
         raise Refused("future", "请写去看的日子，不晚于今天。")
-    said = required(seen, "在哪里看到的、缺什么")
-    check_no_private_numbers(said)
+    said = clean(seen, "在哪里看到的、缺什么")
     key = {"authority_id": actor.authority, "enterprise_id": one}
     values = {"day": day, "outcome": outcome, "seen": said, "department_id": actor.department}
     store.append(tx.connection, "poster_check", key, {**values, "written_by": actor.officer, "at": tx.now})

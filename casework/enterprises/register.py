@@ -8,7 +8,7 @@ Former names stay. What a department may know of: the shared entries, and those 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from casework.cases.words import check_no_private_numbers, required
+from casework.cases.words import check_no_private_numbers, clean, required
 from casework.enterprises import store
 from casework.enterprises.known import (
     MERGED,
@@ -129,7 +129,7 @@ def merge(tx: Transaction, actor: Actor, one: EnterpriseId, into: EnterpriseId, 
         raise Refused(
             "less_known", "要并进的那一家，有的部门看不到。请反过来并；反过来也不行，就在名册里新建一家，两家都并进去。"
         )
-    said = _reason(reason, "合并的理由")
+    said = clean(reason, "合并的理由")
     _join(tx, actor, entry, into, MERGED, said)
 
 
@@ -140,7 +140,7 @@ def part(tx: Transaction, actor: Actor, one: EnterpriseId, reason: str) -> None:
     _, entry = find(tx, actor, one)
     if entry.merged_into is None:
         raise Refused("not_merged", "这一家没有并进别家。")
-    said = _reason(reason, "分开的理由")
+    said = clean(reason, "分开的理由")
     _join(tx, actor, entry, None, PARTED, said)
 
 
@@ -219,12 +219,6 @@ def _join(tx: Transaction, actor: Actor, entry: Entry, into: EnterpriseId | None
 def _line(tx: Transaction, actor: Actor, one: EnterpriseId, kind: str, text: str, other: EnterpriseId | None = None) -> None:
     key = {"authority_id": actor.authority, "enterprise_id": one}
     store.append(tx.connection, "enterprise_line", key, {"kind": kind, "other_id": other, "text": text, **_by(tx, actor)})
-
-
-def _reason(text: str, name: str) -> str:
-    said = required(text, name)
-    check_no_private_numbers(said)
-    return said
 
 
 def _by(tx: Transaction, actor: Actor) -> dict[str, object]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from casework.cases import posts
 from casework.cases.read import may_open
-from casework.cases.words import check_no_private_numbers, required
+from casework.cases.words import clean
 from casework.entry import store
 from casework.kernel import access, events
 from casework.kernel.casefile import Case
@@ -108,8 +108,7 @@ def ask(tx: Transaction, actor: Actor, number: str, reason: str) -> None:
     case = _verified(tx, actor, number)
     if _over(case):
         raise Refused("closed", "这件案办完了，不能再申请看原话。")
-    said = required(reason, "理由")
-    check_no_private_numbers(said)
+    said = clean(reason, "理由")
     mine = [row for row in store.grants_of(tx.connection, case.authority, case.id) if row.officer_id == actor.officer]
     key = _keys(tx, case).get(actor.officer)
     if any(row.decided_at is None or _readable(tx, row, key) for row in mine):
@@ -157,8 +156,7 @@ def grant_original(tx: Transaction, actor: Actor, number: str, grant: bytes, wra
 def refuse_original(tx: Transaction, actor: Actor, number: str, grant: bytes, sentence: str) -> None:
     """Refuse a request with a sentence for whoever asked; raises as `grant_original` does."""
     case, row = _waiting(tx, actor, number, grant)
-    said = required(sentence, "理由")
-    check_no_private_numbers(said)
+    said = clean(sentence, "理由")
     posts.claim_duty(tx, actor, case.id, Duty.INTAKE)
     _decide(tx, actor, case, row, {"refusal": said})
     events.note(tx, case, "original_refused", actor=actor)

@@ -11,7 +11,7 @@ from casework.cases import measures, site, verifiers, written
 from casework.cases.site import KINDS
 from casework.cases.verification import READERS as EVIDENCE_READERS
 from casework.cases.verification import recused
-from casework.cases.words import EVENT_NAMES, check_no_private_numbers, required, state_label
+from casework.cases.words import EVENT_NAMES, clean, state_label
 from casework.enterprises.liable import Liable, enterprises_of
 from casework.enterprises.records import READERS, WRITERS
 from casework.kernel import access, events, visibility
@@ -131,8 +131,7 @@ def tell_month(tx: Transaction, actor: Actor, number: str, month: int, told: str
         raise Forbidden
     if month not in {one.number for one in _months(tx, case, _since(tx, case))}:
         raise Refused("bad_month", "没有这个月份，请重新选。")
-    said = required(told, "报送了什么")
-    check_no_private_numbers(said)
+    said = clean(told, "报送了什么")
     key = {"authority_id": case.authority, "case_id": case.id, "month": month}
     row = {"sent_day": tx.today, "told": said, "written_by": actor.officer, "at": tx.now}
     if not store.insert_month(tx.connection, key | row):

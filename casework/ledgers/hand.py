@@ -8,7 +8,7 @@ the card says so.
 from dataclasses import dataclass
 from typing import Any
 
-from casework.cases.words import check_no_private_numbers, required
+from casework.cases.words import check_no_private_numbers, clean, required
 from casework.enterprises.known import known_to, places_of
 from casework.enterprises.records import WRITERS, EnterpriseId
 from casework.kernel.errors import Conflict, Forbidden, NotFound, Refused
@@ -113,8 +113,7 @@ def strike(tx: Transaction, actor: Actor, number: str, accepted_by: str, day: Da
         raise Refused("five", f"还缺：{'、'.join(missing)}。补上才能销号。")
     if day is None or day > tx.today or day < row.found_day:
         raise Refused("bad_day", "请写验收的日子，不早于发现，不晚于今天。")
-    by = required(accepted_by, "验收人（写岗位）")
-    check_no_private_numbers(by)
+    by = clean(accepted_by, "验收人（写岗位）")
     if not store.update_card(
         tx.connection, actor.authority, row.number, seen_version, {"accepted_by": by, "struck_day": day} | _by(tx, actor)
     ):

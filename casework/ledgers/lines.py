@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from casework.cases.words import check_no_private_numbers, required
+from casework.cases.words import check_no_private_numbers, clean, required
 from casework.enterprises.known import Known, known_to, places_of
 from casework.enterprises.records import READERS, WRITERS, EnterpriseId
 from casework.enterprises.view import names_of
@@ -111,8 +111,7 @@ def correct_line(tx: Transaction, actor: Actor, one: bytes, text: LineText, reas
         raise Refused("bad_line", "没有找到要更正的那一行。")
     if row.department_id != actor.department:
         raise Refused("not_yours", "这一行是别的部门写的，由他们更正。")
-    said = required(reason, "为什么更正")
-    check_no_private_numbers(said)
+    said = clean(reason, "为什么更正")
     return _write(tx, actor, text, said, row)
 
 

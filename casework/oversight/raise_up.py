@@ -22,7 +22,7 @@ from casework.cases import followers, written
 from casework.cases.deeds import find_for
 from casework.cases.handing import HANDED_ALONG, RAISED_ALONG, RAISED_UNHANDED
 from casework.cases.posts import claim_duty
-from casework.cases.words import check_no_private_numbers, required
+from casework.cases.words import clean
 from casework.kernel import authorities, events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
@@ -106,8 +106,7 @@ def raise_up(tx: Transaction, actor: Actor, number: str, to: DepartmentId, basis
         raise Refused("bad_receiver", "不能交给这个部门，请重新选。")
     if basis not in BASES:
         raise Refused("basis", "请选凭什么提级。")
-    said = required(reason, "提级的理由")
-    check_no_private_numbers(said)
+    said = clean(reason, "提级的理由")
     directory = departments.directory_of(tx, case.authority)
     for one in found.all:
         set_roles(tx, one, roles.after_transfer(directory, recipients_of(tx, one), one.department, to, hidden_from(tx, one)))
@@ -138,9 +137,7 @@ def hand_words(tx: Transaction, actor: Actor, number: str, given: Mapping[str, G
 
 
 @use_case
-def hand_up(
-    tx: Transaction, actor: Actor, number: str, to: DepartmentId, reason: str, given: Mapping[str, Given]
-) -> None:
+def hand_up(tx: Transaction, actor: Actor, number: str, to: DepartmentId, reason: str, given: Mapping[str, Given]) -> None:
     """Hand an own case to a department above, words and all; is the lead meant itself, it is shut out. Raises Refused.
 
     `given` are the words by the numbers of their cases: the case's own, and those of what goes along.

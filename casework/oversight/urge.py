@@ -14,7 +14,7 @@ from typing import Any
 from casework.cases import telling, unanswered
 from casework.cases.duewords import DueView, due_view
 from casework.cases.promised import ANSWER_LATE, promise
-from casework.cases.words import check_no_private_numbers, required, state_label
+from casework.cases.words import clean, state_label
 from casework.kernel import authorities, events
 from casework.kernel.casefile import Case, case_of
 from casework.kernel.errors import Conflict, Forbidden, Refused
@@ -105,7 +105,7 @@ def draft(tx: Transaction, actor: Actor, number: str) -> Draft:
 def send(tx: Transaction, actor: Actor, number: str, ask: str) -> None:
     """Urge the lead of a supervised case; one urging at a time. Raises NotFound, Forbidden, Refused."""
     case = _supervised(tx, actor, number)
-    said = _said(ask, "要它做什么")
+    said = clean(ask, "要它做什么")
     rows = store.urgings(tx.connection, case.authority, case.id)
     place, until = len(rows) + 1, promise(tx, SENT)
     row = {
@@ -129,7 +129,7 @@ def answer(tx: Transaction, actor: Actor, number: str, text: str) -> None:
         raise Forbidden
     if waiting is None:
         raise Refused("not_now", "现在没有等着回复的督办。")
-    values = {"answer": _said(text, "回复"), "answered_by": actor.officer, "answered_at": tx.now}
+    values = {"answer": clean(text, "回复"), "answered_by": actor.officer, "answered_at": tx.now}
     if not store.answer_urging(tx.connection, case.authority, case.id, waiting.number, values):
         raise Conflict
     events.note(tx, case, ANSWERED, actor=actor, payload={"number": waiting.number})
@@ -189,11 +189,7 @@ def links(tx: Transaction, actor: Actor) -> tuple[Link, ...]:
 def _owing(tx: Transaction, actor: Actor) -> dict[CaseId, str]:
     """Return the supervised cases of which somebody was told that an answer to the reporter stays out, with their numbers."""
     cases = [case_of(row) for row in store.cases_told(tx.connection, visible_cases(actor), roles.SUPERVISOR, ANSWER_LATE)]
-    return {
-        case.id: case.number
-        for case in cases
-        if unanswered.late(tx, case, events.of_case(tx, case.authority, case.id))
-    }
+    return {case.id: case.number for case in cases if unanswered.late(tx, case, events.of_case(tx, case.authority, case.id))}
 
 
 def sweep(office: Office) -> int:
@@ -277,9 +273,3 @@ def _views(tx: Transaction, case: Case, rows: Sequence[Any]) -> tuple[Urging, ..
         )
         for row in reversed(rows)
     )
-
-
-def _said(text: str, name: str) -> str:
-    said = required(text, name)
-    check_no_private_numbers(said)
-    return said

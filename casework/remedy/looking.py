@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from casework.cases import measures
 from casework.cases.deeds import find_for
-from casework.cases.words import STATE_NAMES, check_no_private_numbers, required
+from casework.cases.words import STATE_NAMES, clean
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
@@ -98,8 +98,7 @@ def done(tx: Transaction, actor: Actor, number: str, outcome: str, seen: str) ->
     if outcome not in _STEP:
         raise Refused("bad_outcome", "请选有没有复发。")
     case = find_for(tx, actor, number, _STEP[outcome])
-    said = required(seen, "看到了什么")
-    check_no_private_numbers(said)
+    said = clean(seen, "看到了什么")
     rows = store.rows_of(tx.connection, "look_back", case.authority, case.id)
     due = next((row for row in rows if row.outcome is None and row.planned_day <= tx.today), None)
     at = due.number if due else _add(tx, case, tx.today, EXTRA)

@@ -15,7 +15,7 @@ from casework.cases.posts import claim_duty
 from casework.cases.promised import REPRISAL, promised
 from casework.cases.read import letter_view
 from casework.cases.views import SealedLetter
-from casework.cases.words import check_no_private_numbers, required
+from casework.cases.words import clean
 from casework.kernel import access, events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
@@ -80,8 +80,7 @@ def take(
     if step not in STEPS:
         raise Refused("bad_step", "请选一步。")
     case = find_for(tx, actor, number, step)
-    said = required(note, "怎么办的")
-    check_no_private_numbers(said)
+    said = clean(note, "怎么办的")
     if (step == "protect") != bool(helpers) or not set(helpers) <= set(HELPERS):
         raise Refused("helpers", "请选请了谁来管。")
     _do_intake(tx, actor, case)

@@ -17,7 +17,7 @@ from casework.cases import asked, charged, deeds, followers
 from casework.cases.deeds import find_for
 from casework.cases.letters import OutLetter, post
 from casework.cases.posts import claim_duty, duties_done
-from casework.cases.words import check_no_private_numbers, required
+from casework.cases.words import clean
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Conflict, Forbidden, Refused
@@ -106,8 +106,7 @@ def charge(tx: Transaction, actor: Actor, number: str, officers: tuple[OfficerId
 def write(tx: Transaction, actor: Actor, number: str, *, stands: bool, grounds: str, seen_version: int = 0) -> int:
     """Write the reviewers' opinion over the version that was seen (0: none); the new version."""
     case, now = _reviewers(tx, actor, number)
-    said = required(grounds, "复查意见")
-    check_no_private_numbers(said)
+    said = clean(grounds, "复查意见")
     values = {
         "stands": stands, "grounds": said, "written_by": actor.officer, "at": tx.now, "second_by": None, "second_at": None,
     }  # fmt: skip
@@ -138,8 +137,7 @@ def pass_up(tx: Transaction, actor: Actor, number: str, reason: str) -> None:
     case, _, _ = _leaders(tx, actor, number)
     if "supervisor" not in recipients_of(tx, case).values():
         raise Refused("nobody_above", "这件案上面没有督办机关，要在这里定。")
-    said = required(reason, "请上级来定的理由")
-    check_no_private_numbers(said)
+    said = clean(reason, "请上级来定的理由")
     events.note(tx, case, asked.PASSED_UP, actor=actor, payload={"reason": said})
 
 
@@ -158,8 +156,7 @@ def decide(tx: Transaction, actor: Actor, number: str, *, stands: bool, answer: 
         _check_not_alone(actor, history, round_of(tx, case, history), stands)
     elif letter is not None:
         raise Refused("not_ours", "督办机关不用部门的钥匙写信，答复写在这里就行。")
-    said = required(answer, "给举报人的答复")
-    check_no_private_numbers(said)
+    said = clean(answer, "给举报人的答复")
     above = asked.review_goes_up(history)
     tell: dict[str, Json] = {"answer": said, **({"last": True} if above and stands else {})}
     case = events.append(tx, case, "uphold" if stands else "redo", actor=actor, tell=tell)

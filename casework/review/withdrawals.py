@@ -6,7 +6,7 @@ A danger that is still there is not forgotten: the leader may write down, in own
 from casework.cases import asked
 from casework.cases.deeds import find_for
 from casework.cases.letters import OutLetter, post
-from casework.cases.words import check_no_private_numbers, required
+from casework.cases.words import check_no_private_numbers, clean, required
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
@@ -30,8 +30,7 @@ def grant(tx: Transaction, actor: Actor, number: str, kept: str = "") -> None:
 def refuse(tx: Transaction, actor: Actor, number: str, reason: str, letter: OutLetter | None = None) -> None:
     """Go on, with a reason in the file; `letter` tells the reporter why."""
     case = _asked(tx, actor, number)
-    said = required(reason, "接着查的理由")
-    check_no_private_numbers(said)
+    said = clean(reason, "接着查的理由")
     case = events.note(tx, case, asked.WITHDRAW_REFUSED, actor=actor, payload={"reason": said})
     if letter is not None:
         post(tx, actor, case, letter)

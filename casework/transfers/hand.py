@@ -13,7 +13,7 @@ from casework.cases import written
 from casework.cases.deeds import find_for
 from casework.cases.handing import handed, not_after_transfers
 from casework.cases.posts import claim_duty
-from casework.cases.words import check_no_private_numbers, required
+from casework.cases.words import clean
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
@@ -44,7 +44,7 @@ def transfer(
     choice = receivers.among(tx, case, found)
     if to not in {one.id for one in choice}:
         raise Refused("bad_receiver", "不能转给这个部门，请重新选。")
-    said = _said(reason, "移送的理由")
+    said = clean(reason, "移送的理由")
     if not written.record_of(tx, case):
         raise Refused("no_record", "先写案件登记，再移送。移送单照登记来写。")
     claim_duty(tx, actor, case.id, Duty.INTAKE)
@@ -83,7 +83,7 @@ def hand_back(tx: Transaction, actor: Actor, number: str, reason: str, given: Gi
     """Give the case back with a reason, within five working days; letters that came meanwhile are wrapped to the giver."""
     case = _offered(tx, actor, number, "hand_back")
     found = handed(tx, case)
-    said = _said(reason, "退回的理由")
+    said = clean(reason, "退回的理由")
     claim_duty(tx, actor, case.id, Duty.INTAKE)
     before = {DepartmentId(name): role for name, role in found.before.items()}
     reading = readers(tx, case, before) | {found.giver: roles.LEAD}
@@ -102,7 +102,7 @@ def hand_back(tx: Transaction, actor: Actor, number: str, reason: str, given: Gi
 def dispute(tx: Transaction, actor: Actor, number: str, reason: str) -> None:
     """Ask the lowest office above both departments to say whose it is, within seven working days; it supervises from now on."""
     case = _offered(tx, actor, number, "dispute")
-    said = _said(reason, "理由")
+    said = clean(reason, "理由")
     office = receivers.common_superior(tx, case, handed(tx, case))
     if office is None:
         raise Refused("nobody_above", "上面没有管得到两边的机关，请两边商量。")
@@ -117,7 +117,7 @@ def designate(tx: Transaction, actor: Actor, number: str, to: DepartmentId, reas
     case = find_for(tx, actor, number, "designate")
     if to not in {one.id for one in receivers.designable(tx, case)}:
         raise Refused("bad_receiver", "不能指定这个部门，请重新选。")
-    said = _said(reason, "指定的理由")
+    said = clean(reason, "指定的理由")
     events.append(tx, case, "designate", actor=actor, payload={"to": to, "reason": said})
 
 
@@ -128,9 +128,3 @@ def _offered(tx: Transaction, actor: Actor, number: str, step: str) -> Case:
     if step not in lawful:
         raise Refused("not_now", "这件案现在不能走这一步，请先看看它到了哪一步。")
     return case
-
-
-def _said(text: str, name: str) -> str:
-    said = required(text, name)
-    check_no_private_numbers(said)
-    return said

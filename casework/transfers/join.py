@@ -13,7 +13,7 @@ from typing import Any
 
 from casework.cases.deeds import find_for
 from casework.cases.posts import claim_duty, duties_done
-from casework.cases.words import check_no_private_numbers, required
+from casework.cases.words import check_no_private_numbers, clean
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
@@ -81,7 +81,7 @@ class Joint:
 def ask(tx: Transaction, actor: Actor, number: str, wanted: Sequence[DepartmentId], reason: str) -> None:
     """Ask departments to verify together; the case is JOINT from then on. Raises Refused."""
     case = find_for(tx, actor, number, "join")
-    said = _said(reason, "请他们一起查的理由")
+    said = clean(reason, "请他们一起查的理由")
     able = {DepartmentId(one.id) for one in _askable(tx, case)}
     if not 1 <= len(set(wanted)) <= MOST_ASKED or not set(wanted) <= able:
         raise Refused("bad_departments", f"请选一起查的部门，最多 {MOST_ASKED} 个。")
@@ -99,7 +99,7 @@ def answer(tx: Transaction, actor: Actor, number: str, verifiers: Sequence[Offic
     """Answer for the own department: it takes part with two or more verifiers, or says why it cannot and leaves the case."""
     actor.require(*ANSWERERS)
     case = _asked_case(tx, actor, number)
-    text = _said(said, "不能参加的理由") if not joins else said.strip()
+    text = clean(said, "不能参加的理由") if not joins else said.strip()
     check_no_private_numbers(text)
     chosen = set(verifiers)
     if joins:
@@ -130,7 +130,7 @@ def note(tx: Transaction, actor: Actor, number: str, text: str) -> None:
     case, role = find(tx, actor, number)
     if not _notes(tx, actor, case, role):
         raise Forbidden("not_assigned", "这件案没有派给您核查。")
-    said = _said(text, "核查情况")
+    said = clean(text, "核查情况")
     values = {"department_id": actor.department, "officer_id": actor.officer, "at": tx.now, "text": said}
     store.add_note(tx.connection, case.authority, case.id, values)
     events.note(tx, case, "joint_note", actor=actor)
@@ -229,9 +229,3 @@ def _joint_notes(tx: Transaction, case: Case) -> tuple[JointNote, ...]:
         JointNote(names[DepartmentId(row.department_id)].name, titles.get(OfficerId(row.officer_id), ""), row.at, row.text)
         for row in rows
     )
-
-
-def _said(text: str, name: str) -> str:
-    said = required(text, name)
-    check_no_private_numbers(said)
-    return said

@@ -18,7 +18,7 @@ from casework.cases.handing import not_after_transfers
 from casework.cases.handle import RecordText
 from casework.cases.posts import claim_duty
 from casework.cases.telling import ANSWER_OUTSIDE, PAYS
-from casework.cases.words import FINDING_NAMES, check_no_private_numbers, required
+from casework.cases.words import FINDING_NAMES, check_no_private_numbers, clean
 from casework.kernel import authorities, events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
@@ -150,7 +150,7 @@ def keys_of(tx: Transaction, actor: Actor, number: str, authority: AuthorityId, 
 def hand(tx: Transaction, actor: Actor, number: str, sending: Sending) -> None:
     """Write that the case goes to another installation; the record must be written, since the slip is made of it."""
     case = _offered(tx, actor, number, "hand_outside")
-    reason = _said(sending.reason, "移送的理由")
+    reason = clean(sending.reason, "移送的理由")
     if len(sending.slip) != SLIP_LENGTH or set(sending.slip) - set(CASE_ALPHABET):
         raise Refused("bad_slip", "移送单号不对。重新打开这一页，再做一次。")
     _record(tx, case)
@@ -159,7 +159,7 @@ def hand(tx: Transaction, actor: Actor, number: str, sending: Sending) -> None:
         known, title = _receiver(tx, actor, sending.authority, sending.department)
         receiver = f"{known.name}{title}" if known.name not in title else title
     else:
-        receiver = _said(sending.receiver, "机关和部门的名称")
+        receiver = clean(sending.receiver, "机关和部门的名称")
     claim_duty(tx, actor, case.id, Duty.INTAKE)
     payload: dict[str, Json] = {
         "receiver": receiver, "authority": b64u(sending.authority), "department": sending.department, "reason": reason,
@@ -190,7 +190,7 @@ def received(tx: Transaction, actor: Actor, number: str, receipt: Received) -> N
     sent = sent_of(tx, case)
     if not sent.day <= receipt.day <= tx.today:
         raise Refused("bad_day", "签收的日子不对：要在转出那天到今天之间。")
-    document, post = _said(receipt.document, "对方的文号"), _said(receipt.post, "签收的岗位")
+    document, post = clean(receipt.document, "对方的文号"), clean(receipt.post, "签收的岗位")
     claim_duty(tx, actor, case.id, Duty.INTAKE)
     payload: dict[str, Json] = {"day": receipt.day, "document": document, "post": post}
     events.append(tx, case, "received_outside", actor=actor, payload=payload, tell={"department": sent.receiver})
@@ -200,7 +200,7 @@ def received(tx: Transaction, actor: Actor, number: str, receipt: Received) -> N
 def refused(tx: Transaction, actor: Actor, number: str, reason: str, document: str) -> None:
     """Write down that the other authority will not take it: the case waits here again."""
     case = find_for(tx, actor, number, "refused_outside")
-    payload: dict[str, Json] = {"reason": _said(reason, "退回的理由"), "document": _short(document)}
+    payload: dict[str, Json] = {"reason": clean(reason, "退回的理由"), "document": _short(document)}
     claim_duty(tx, actor, case.id, Duty.INTAKE)
     events.append(tx, case, "refused_outside", actor=actor, payload=payload)
 
@@ -226,7 +226,7 @@ def answer(tx: Transaction, actor: Actor, number: str, given: Answer) -> None:
         "reward": _short(given.reward) if given.pays == "paid" else "",
     }  # fmt: skip
     claim_duty(tx, actor, case.id, Duty.INTAKE)
-    events.append(tx, case, ANSWER_OUTSIDE, actor=actor, payload={"document": _said(given.document, "对方的文号")}, tell=tell)
+    events.append(tx, case, ANSWER_OUTSIDE, actor=actor, payload={"document": clean(given.document, "对方的文号")}, tell=tell)
 
 
 @query
@@ -259,9 +259,7 @@ def _offered(tx: Transaction, actor: Actor, number: str, step: str) -> Case:
     return case
 
 
-def _receiver(
-    tx: Transaction, actor: Actor, authority: AuthorityId, department: DepartmentId
-) -> tuple[Introduction, str]:
+def _receiver(tx: Transaction, actor: Actor, authority: AuthorityId, department: DepartmentId) -> tuple[Introduction, str]:
     """Return a confirmed introduction and the name of its department; raises Refused."""
     for one in introductions.confirmed(tx, actor):
         title = next((each.name for each in one.departments if each.id == department), None)
@@ -284,12 +282,6 @@ def _letters(tx: Transaction, case: Case) -> tuple[mailbox.ReporterLetter, ...]:
 def _most(tx: Transaction, case: Case, letters: int) -> int:
     """Return the newest letter that a file holds, which is no newer than what has come."""
     return min(letters, max((one.seq for one in _letters(tx, case)), default=0))
-
-
-def _said(text: str, name: str) -> str:
-    said = required(text, name)
-    check_no_private_numbers(said)
-    return said
 
 
 def _short(text: str) -> str:
