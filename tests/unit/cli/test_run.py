@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from cli import sample
 from cli.offices import CommandError
 from cli.recovery import read_seed
 from crypto.encoding import ed25519_public
-from crypto.keyring import root_fingerprint
+from crypto.keyring import holder_id, root_fingerprint
 
 ROOT = Path(__file__).resolve().parents[3]
 START_SECONDS = 120.0
@@ -97,6 +98,19 @@ def test_the_first_start_founds_and_serves(first: dict[str, Any], data: Path) ->
     departments = {one["department"] for one in first["sign_ins"] if one["site"] == "console"}
     assert len(departments) >= 8
     assert {"淄博市应急管理局", "周村区纪委监委"} <= departments
+
+
+def test_what_goes_up_finds_people_and_money_above(first: dict[str, Any], data: Path) -> None:
+    duties = {duty for one in first["sign_ins"] if one["department"] == "淄博市安委办" for duty in one["duties"]}
+    assert {"reward", "approve", "fund"} <= duties
+    led = {duty for one in first["sign_ins"] if one["department"] == "淄博市应急管理局" for duty in one["duties"]}
+    assert {"intake", "verify", "legal", "lead"} <= led
+    with closing(sqlite3.connect(data / "casework.sqlite")) as database:
+        put_in = database.execute("SELECT purse, SUM(amount) FROM ledger_entry GROUP BY purse ORDER BY purse").fetchall()
+    assert put_in == [("", sample.BUDGET_FEN), ("zibo-committee", sample.BUDGET_FEN)]
+    with closing(sqlite3.connect(data / "payer.sqlite")) as database:
+        holders = {bytes(row[0]) for row in database.execute("SELECT holder FROM approver")}
+    assert holders == {holder_id("zhoucun-committee"), holder_id("zibo-committee")}
 
 
 def test_secrets_lie_where_only_their_owner_reads_them(first: dict[str, Any], data: Path) -> None:
