@@ -101,7 +101,8 @@ def not_after_transfers(tx: Transaction, case: Case) -> frozenset[str]:
     if case.part_of is not None:
         # Whoever got a part would get the words of all parts with it; upward these go together.
         return frozenset({"transfer", "hand_outside", "dispute"})
-    if case.standing.main in ("TRIAGE", "NEED_INFO", "REOPENED") and events.followers_of(tx, case):
+    followed = any(one.standing.main == "MERGED" for one in events.followers_of(tx, case))
+    if case.standing.main in ("TRIAGE", "NEED_INFO", "REOPENED") and followed:
         # Raised, it is looked at anew; whoever reported the same was told that it was accepted, and is answered with it.
         return frozenset({"transfer", "hand_outside", "dispute", "propose_decline"})
     if case.standing.main not in ("TRIAGE", "TRANSFERRED", "REOPENED"):

@@ -119,7 +119,7 @@ def propose_decline(tx: Transaction, actor: Actor, number: str, reason: str, dep
     else did, while there is something to hide (DESIGN section 1).
     """
     case = find_for(tx, actor, number, "propose_decline")
-    if events.followers_of(tx, case):
+    if any(one.standing.main == "MERGED" for one in events.followers_of(tx, case)):
         raise Refused("followed", "有案并在这件里，不能不予受理。先受理，查了再下结论，两边一起答复。")
     sentence = _decline_sentence(tx, actor, reason, department)
     if reason == KNOWN:

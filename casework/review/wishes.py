@@ -9,6 +9,7 @@ renew     once, within 180 days after the time to fetch it is over, with a reaso
 from collections.abc import Mapping, Sequence
 
 from casework.cases import asked
+from casework.cases.handing import ALONG
 from casework.cases.mailbox import take_letter
 from casework.cases.promised import promise
 from casework.kernel import events
@@ -32,8 +33,13 @@ def may(case: Case, step: str) -> bool:
 
 
 def may_ask_withdrawal(case: Case, history: Sequence[Event]) -> bool:
-    """Tell whether the reporter may ask the department to stop: once, between acceptance and conclusion."""
-    return case.standing.main in STOPPABLE and asked.newest(history, asked.WITHDRAW_ASKED) is None
+    """Tell whether the reporter may ask the department to stop: once, between acceptance and conclusion.
+
+    Of a merged case, as long as it reads as one that was accepted: it may have gone up with the one that it follows.
+    """
+    along = asked.newest(history, *ALONG) if case.standing.main == "MERGED" else None
+    reads_accepted = along is None or along.tell.get("reads") == "ACCEPTED"
+    return case.standing.main in STOPPABLE and reads_accepted and asked.newest(history, asked.WITHDRAW_ASKED) is None
 
 
 def may_want(tx: Transaction, case: Case, history: Sequence[Event]) -> bool:

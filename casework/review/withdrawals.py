@@ -18,7 +18,7 @@ from crypto.encoding import Json
 def grant(tx: Transaction, actor: Actor, number: str, kept: str = "") -> None:
     """Let the tip go. `kept` says which danger is followed up all the same; the reporter reads that one is."""
     case = _asked(tx, actor, number)
-    if events.followers_of(tx, case):
+    if any(one.standing.main == "MERGED" for one in events.followers_of(tx, case)):
         raise Refused("followed", "还有别的举报并在这件案里，不能撤。")
     said = kept.strip() and required(kept, "留下的线索")
     check_no_private_numbers(said)

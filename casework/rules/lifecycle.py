@@ -5,7 +5,7 @@ lawful when the case stands in one of its `sources`, its `finding` condition hol
 duties. `second` names the duty of another person without whom the step does not count. `deadline` is the id of the
 promised time (policies/national/deadlines.toml) that starts to run in the new state; `clock` is what the step does to
 the time that already runs. Closed states stay closed: WITHDRAWN, SPLIT and R_REVOKED have no way out, MERGED is left with the
-conclusion of the case that it follows, and
+conclusion of the case that it follows, or taken back, and
 CLOSED is left only by an objection or a look-back. Rows L-01…L-32 are explained in docs/policy/lifecycle.md.
 """
 

@@ -104,8 +104,9 @@ STEPS: tuple[Step, ...] = (
          deadline="accept", clock="start", reporter="RAISED_OVER"),
     Step(MAIN, "withdraw", _OPEN, "WITHDRAWN", _REPORTER, "举报人撤回", "L-W1",
          clock="end", reporter="WITHDRAWN"),
-    Step(MAIN, "grant_withdraw", ("ACCEPTED", "REOPENED", *_WORK, *_FOUND), "WITHDRAWN", _LEAD, "同意举报人撤回", "L-W2",
-         clock="end", reporter="WITHDRAWN"),
+    # A merged case too: whoever could not ask would know that somebody else reported.
+    Step(MAIN, "grant_withdraw", ("ACCEPTED", "REOPENED", *_WORK, *_FOUND, "MERGED"), "WITHDRAWN", _LEAD,
+         "同意举报人撤回", "L-W2", clock="end", reporter="WITHDRAWN"),
     Step(MAIN, "merge", ("TRIAGE", "ACCEPTED", "INVESTIGATING"), "MERGED", _INTAKE, "并入另一案", "L-M1",
          deadline="conclude", clock="start", reporter="ACCEPTED"),
     Step(MAIN, "split", ("TRIAGE", "ACCEPTED"), "SPLIT", _INTAKE, "拆成几案", "L-M2",

@@ -56,6 +56,7 @@ def reads_alike(sample: Sample, alone: Reporter, *others: Reporter) -> None:
         found = look(sample, one).mailbox
         assert (found.lead, found.now, found.next) == (wanted.lead, wanted.now, wanted.next)
         assert (found.timeline, found.can_withdraw) == (wanted.timeline, wanted.can_withdraw)
+        assert look(sample, one).wishes == look(sample, alone).wishes
 
 
 class TestParts:
@@ -117,6 +118,7 @@ class TestMerged:
         sample, first, later, (into, number) = pair(engine)
         alone = send_tip(sample)
         single = builders.accept(sample, alone)
+        assert look(sample, later).wishes == look(sample, alone).wishes
         oversees = sample.actor(Duty.OVERSEE, CITY_OFFICE)
         assert together.of_case(sample.office, oversees, into) == together.Together((number,), (number,), "")
         take(sample, into)

@@ -20,6 +20,7 @@ from tests.services import builders
 from tests.services.builders import FACTORY, RECORD, attestation, case_of, handler, history_of, number_of, send_tip
 from tests.services.founding import Sample, found_sample
 from tests.services.remedy import way as remedy
+from tests.services.review import hand
 from tests.services.rewards import way as rewards
 from tests.services.transfers import way
 
@@ -160,6 +161,23 @@ def test_a_case_that_others_follow_is_not_let_go(sqlite_engine: Engine) -> None:
     with pytest.raises(Refused) as refusal:
         withdrawals.grant(sample.office, handler(sample, first, Duty.LEAD), into)
     assert refusal.value.code == "followed"
+
+
+def test_whoever_reported_the_same_may_ask_to_stop_like_anybody(sqlite_engine: Engine) -> None:
+    """A button that is missing would tell that somebody else reported."""
+    sample, first, later = two(sqlite_engine)
+    into, number = merged(sample, first, later)
+    assert hand.look(sample, later).wishes == hand.look(sample, first).wishes
+    assert hand.look(sample, later).wishes.may_ask
+    box.act(sample.office, sample.authority, later.hash, later.box.sign_action(Action.ASK_WITHDRAW))
+    lead = handler(sample, later, Duty.LEAD)
+    assert "grant_withdraw" in {one.step for one in read.open_case(sample.office, lead, number).deeds}
+    withdrawals.grant(sample.office, lead, number)
+    assert hand.look(sample, later).mailbox.now.headline == "您撤回了"
+    # The other one goes on as it was, and may be let go now.
+    assert case_of(sample.office, sample.authority, first.tip).standing.main == "ACCEPTED"
+    box.act(sample.office, sample.authority, first.hash, first.box.sign_action(Action.ASK_WITHDRAW))
+    withdrawals.grant(sample.office, handler(sample, first, Duty.LEAD), into)
 
 
 def test_what_may_be_the_same_is_offered_first_and_to_whoever_accepts(sqlite_engine: Engine) -> None:

@@ -212,8 +212,9 @@ class Walk(RuleBasedStateMachine):
     @rule()
     def closed_stays_closed(self) -> None:
         main = {step.name for step in next_steps(self.state, ACTORS) if step.track == MAIN}
-        # A merged case is concluded with the one that it follows.
-        assert main <= {"object", "look_back", "doubt"} or (self.state.main, main) == ("MERGED", {"conclude"})
+        # A merged case is concluded with the one that it follows, and may be taken back as any that was accepted.
+        merged = ("MERGED", {"conclude", "grant_withdraw"})
+        assert main <= {"object", "look_back", "doubt"} or (self.state.main, main) == merged
         if self.state.main in FINAL:
             assert not main
 
