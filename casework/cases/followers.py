@@ -3,7 +3,8 @@
 A merged case keeps its mailbox, its letters, its promises and its reward. From the conclusion on it takes every step of the
 case that it follows, so that its reporter reads the same answer, may disagree with it, and has a reward of their own decided
 (not the first to tell: Z09; with something new: X03). Nothing of what the other reporter did reaches it: until the conclusion
-it reads as one that was accepted, by the days promised to this reporter, and nothing tells that somebody else reported.
+it reads as one that was accepted, by the days promised to this reporter, and nothing tells that somebody else reported. Where
+the followed one goes up to another department, it goes along and reads so (casework/oversight/together.py).
 """
 
 from collections.abc import Mapping

@@ -209,7 +209,10 @@ async function bringFiles() {
 
 onPress(element("more", HTMLButtonElement), element("files-line", HTMLElement), bringFiles);
 window.addEventListener("beforeunload", (event) => {
-  if (scope !== "") event.preventDefault();
+  if (scope === "") return;
+  event.preventDefault();
+  // Engines before Chromium 119 ask for this instead.
+  event.returnValue = "";
 });
 
 onPress(element("return", HTMLButtonElement), element("open-status", HTMLElement), async () => {
