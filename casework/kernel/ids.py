@@ -5,6 +5,7 @@ import secrets
 from typing import NewType
 from zoneinfo import ZoneInfo
 
+from casework.rules.cards import ALPHABET
 from crypto.encoding import AuthorityId, AwardId, KeyId, MailboxHash, TipId, UploadId, date_of, day_of
 
 OfficerId = NewType("OfficerId", bytes)
@@ -15,7 +16,8 @@ DepartmentId = NewType("DepartmentId", str)
 Day = NewType("Day", int)
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-CASE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CASE_ALPHABET = ALPHABET
+"""Numbers of cases and of cards look alike: a sheet with one of them says nothing about where it came from."""
 SHORTEST_CASE_NUMBER = 4
 
 
