@@ -66,10 +66,11 @@ def sweep(office: Office, *, day_ends: bool = False, courier: Courier | None = N
 
     Calls about urgent cases come first, since somebody waits for them; without a courier nobody is called.
     """
+    # Before anything is found late: what was 暂定 may have another day by now.
+    reckoned = again.sweep(office)
     followed_up = SweptOversight(urge.sweep(office), raise_up.sweep(office))
     called = alerts.sweep(office, courier) if courier else Called()
-    reckoned = sum(overdue.reckon(office, authority, case) for authority, case in overdue.provisional(office))
-    reckoned += again.sweep(office)
+    reckoned += sum(overdue.reckon(office, authority, case) for authority, case in overdue.provisional(office))
     lapsed = late = 0
     for case in overdue.due_cases(office):
         if case.lapsed:

@@ -19,7 +19,10 @@ from casework.kernel.ids import AuthorityId, CaseId
 from casework.kernel.office import Transaction, query, use_case
 from casework.rules import lifecycle
 
-_STOPPABLE = lifecycle.step_named("grant_withdraw").sources
+HARMED = "P_REPORTED"
+"""State of protection in which a reporter waits for an answer."""
+STOPPABLE = lifecycle.step_named("grant_withdraw").sources
+"""Main states in which a request to stop is to be answered."""
 
 
 @query
@@ -45,13 +48,13 @@ def report(tx: Transaction, authority: AuthorityId, case_id: CaseId) -> bool:
 
 def asking(tx: Transaction, authority: AuthorityId) -> tuple[Case, ...]:
     """Return the cases whose reporter may wait for an answer, for the sweep."""
-    return promises.asking(tx, authority, "P_REPORTED", _STOPPABLE, asked.WITHDRAW_ASKED)
+    return promises.asking(tx, authority, HARMED, STOPPABLE, asked.WITHDRAW_ASKED)
 
 
 def late(tx: Transaction, case: Case, history: Sequence[Event]) -> tuple[Event, ...]:
     """Return what was asked and not answered by its day."""
-    harmed = asked.newest(history, REPRISAL) if case.standing.protection == "P_REPORTED" else None
-    stop = asked.withdrawal(history) if case.standing.main in _STOPPABLE else None
+    harmed = asked.newest(history, REPRISAL) if case.standing.protection == HARMED else None
+    stop = asked.withdrawal(history) if case.standing.main in STOPPABLE else None
     days = [(one, promised(tx, one)) for one in (harmed, stop) if one is not None]
     return tuple(one for one, day in days if day is not None and day.day < tx.today)
 

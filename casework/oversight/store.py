@@ -165,11 +165,14 @@ def set_urging_due(connection: Connection, of: AuthorityId, case: CaseId, number
     return connection.execute(update(urging).where(open_still).values(due=due)).rowcount == 1
 
 
-def cases_told(connection: Connection, visible: VisibleCases, role: str, step: str) -> Sequence[Row[Any]]:
-    """Return the visible cases of a role in which an event `step` stands."""
+def cases_told(
+    connection: Connection, visible: VisibleCases, protection: str, states: Sequence[str], step: str
+) -> Sequence[Row[Any]]:
+    """Return supervised cases in a state of protection, or in some main states, in which an event `step` stands."""
     seen = visible.subquery("seen")
+    waits = and_(seen.c.role == "supervisor", or_(seen.c.protection_state == protection, seen.c.state.in_(states)))
     told = newest_step(seen, (step,)).is_not(None)
-    return connection.execute(select(seen).where(seen.c.role == role, told).order_by(seen.c.number)).all()
+    return connection.execute(select(seen).where(waits, told).order_by(seen.c.number)).all()
 
 
 def to_decide(

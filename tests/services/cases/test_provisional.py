@@ -186,6 +186,15 @@ def test_the_day_of_an_urging_too(engine: Engine) -> None:
     assert sweep(later.office).followed_up.urged == 1
 
 
+def test_an_urging_is_reckoned_again_before_it_is_found_late(sqlite_engine: Engine) -> None:
+    sample = late_sample(sqlite_engine)
+    sample.clock.forward(days=2)
+    number = number_of(sample, send_tip(sample, Facts(builders.FACTORY.region, "construction", "C16")))
+    urge.send(sample.office, sample.actor(Duty.OVERSEE, "zhoucun-committee"), number, "请写明核查到哪一步。")
+    sample.clock.forward(days=7)  # Wednesday, 6 January: over by the day that was told, and by no other.
+    assert sweep(next_year(sample, longer()).office).followed_up.urged == 0
+
+
 def urged(sample: Sample, office: Actor, number: str) -> tuple[str, str]:
     """The day of the urging that waits, on the case's page and on the board."""
     shown = urge.of_case(sample.office, office, number)
