@@ -188,9 +188,7 @@ def links(tx: Transaction, actor: Actor) -> tuple[Link, ...]:
 
 def _owing(tx: Transaction, actor: Actor) -> dict[CaseId, str]:
     """Return the supervised cases of which somebody was told that an answer to the reporter stays out, with their numbers."""
-    found = store.cases_told(
-        tx.connection, visible_cases(actor), unanswered.HARMED, unanswered.STOPPABLE, ANSWER_LATE
-    )
+    found = store.cases_told(tx.connection, visible_cases(actor), unanswered.HARMED, unanswered.STOPPABLE, ANSWER_LATE)
     cases = [case_of(row) for row in found]
     return {case.id: case.number for case in cases if unanswered.late(tx, case, events.of_case(tx, case.authority, case.id))}
 
