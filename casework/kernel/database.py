@@ -228,16 +228,16 @@ def empty_log(engine: Engine) -> None:
 
 
 def lay_by_keys(engine: Engine, largest: int) -> bool:
-    """Write an SQLite database anew, each table in the order of its keys; false where it has more than `largest` bytes.
-
-    The copy is made in memory (temp_store), so nothing else than the database itself comes to lie on the disk.
+    """Write an SQLite database anew, each table in the order of its keys; false where it has more than `largest` bytes, or
+    cannot be written now. The copy is made in memory (temp_store).
     """
     with engine.connect() as connection, _turn(engine.url.database):
         pages, each = (connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("page_count", "page_size"))
-        if pages * each > largest:
-            return False
-        connection.exec_driver_sql("VACUUM")
-        return True
+        with suppress(OperationalError):
+            if pages * each <= largest:
+                connection.exec_driver_sql("VACUUM")
+                return True
+    return False
 
 
 def insert_once(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:

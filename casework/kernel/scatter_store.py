@@ -65,8 +65,8 @@ def _rows_of(of: AuthorityId, cases: Collection[CaseId]) -> Iterator[tuple[Table
 
 
 def drop_dead(engine: Engine) -> None:
-    """Let PostgreSQL forget what was deleted or written anew in all of these tables."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    """Let PostgreSQL forget what was deleted or written anew in all of these tables; what it cannot now, the next time."""
+    with suppress(OperationalError), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for name in LAID:
             connection.exec_driver_sql(f'VACUUM "{name}"')
 
