@@ -17,7 +17,6 @@ desk (代办): the officers of another department who have these duties at home 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +26,8 @@ from casework.people.deputations import LENDABLE, may_lend
 from casework.rules.duties import APART, NAMES, Duty
 from cli.founding import Pool, Post
 from cli.offices import CommandError
-from policies import Department, Pack
+from policies import Department, Pack, PolicyError
+from policies.reader import toml_of
 
 MOST_POSTS = 500
 
@@ -72,9 +72,9 @@ class Roster:
 def read_posts(path: Path, pack: Pack) -> Roster:
     """Read and check a file of posts; CommandError with every fault, one a line, and the pooled desks that would help."""
     try:
-        file = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise CommandError(f"{path}: {error}") from None
+        file, _ = toml_of(path, str(path))
+    except PolicyError as error:
+        raise CommandError(str(error)) from None
     entries, pooled = file.get("posts", []), file.get("pools", [])
     if not all(isinstance(one, list) and len(one) <= MOST_POSTS for one in (entries, pooled)):
         raise CommandError(f"{path}: 要有 [[posts]]，可以有 [[pools]]，各最多 {MOST_POSTS} 个。")
@@ -94,13 +94,13 @@ def _post(entry: object, number: int, pack: Pack, faults: list[str]) -> Post | N
         faults.append(f"第 {number} 个岗位：要写 department、title、duties 三样。")
         return None
     department, title, duties = entry["department"], entry["title"], entry["duties"]
-    if department not in known:
+    if not isinstance(department, str) or department not in known:
         faults.append(f"第 {number} 个岗位：没有 {department} 这个部门。")
         return None
     if not isinstance(title, str) or not 1 <= len(title) <= 40:
         faults.append(f"第 {number} 个岗位：title 要有 1 到 40 个字。")
         return None
-    if not isinstance(duties, list) or not duties or any(duty not in set(Duty) for duty in duties):
+    if not isinstance(duties, list) or not duties or any(duty not in list(Duty) for duty in duties):
         faults.append(f"第 {number} 个岗位：duties 只能写 {'、'.join(Duty)}。")
         return None
     held = frozenset(Duty(duty) for duty in duties)
@@ -116,13 +116,13 @@ def _pool(entry: object, number: int, posts: Sequence[Post], pack: Pack, faults:
         faults.append(f"第 {number} 个代办：要写 department、by、duties 三样。")
         return None
     department, by, duties = entry["department"], entry["by"], entry["duties"]
-    if department not in known or by not in known or department == by:
+    if department not in list(known) or by not in list(known) or department == by:
         faults.append(f"第 {number} 个代办：department 和 by 要是两个不同的部门。")
         return None
     if not may_lend(pack, known[by], known[department]):
         faults.append(f"第 {number} 个代办：{known[by].name}不能给{known[department].name}代办。")
         return None
-    if not isinstance(duties, list) or not duties or any(duty not in LENDABLE for duty in duties):
+    if not isinstance(duties, list) or not duties or any(duty not in list(LENDABLE) for duty in duties):
         faults.append(f"第 {number} 个代办：duties 只能写 {'、'.join(sorted(LENDABLE))}。")
         return None
     held = frozenset(Duty(duty) for duty in duties)

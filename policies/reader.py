@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from policies.positions import Path as Place
 from policies.positions import positions
@@ -247,12 +248,20 @@ def choices(allowed: tuple[str, ...]) -> str:
 def read(path: Path, root: Path) -> Table:
     """Read a TOML file; errors name it from the folder of the policies on, or whole where it lies elsewhere."""
     name = f"{root.name}/{path.relative_to(root).as_posix()}" if path.is_relative_to(root) else str(path)
+    values, text = toml_of(path, name)
+    return Table(values, Source(name, text))
+
+
+def toml_of(path: Path, name: str) -> tuple[dict[str, Any], str]:
+    """Return what a TOML file holds, and its text; PolicyError with `name` and the line for what cannot be read."""
     text = ""
     try:
         text = text_of(path)
-        return Table(tomllib.loads(text), Source(name, text))
+        return tomllib.loads(text), text
     except FileNotFoundError:
         raise PolicyError(f"{name}:1: 没有这个文件") from None
+    except OSError as error:
+        raise PolicyError(f"{name}:1: 打不开这个文件（{error.strerror}）") from None
     except UnicodeDecodeError as error:
         raise PolicyError(f"{name}:{line_of_byte(error)}: 不是 UTF-8 文字；存的时候选 UTF-8") from None
     except tomllib.TOMLDecodeError as error:

@@ -203,6 +203,25 @@ def pools_file(folder: Path, pack: Pack, extra: str) -> Path:
     return path
 
 
+def test_a_file_of_posts_that_is_none_names_line_and_reason(folder: Path, pack: Pack) -> None:
+    path = folder / "posts.toml"
+    for written, said in (
+        ('[[posts]]\ntitle = "x', r"posts\.toml:2: 不是 TOML：有一段文字少了后引号"),
+        ('[[posts]]\ntitle = "x"\ntitle = "y"\n', r"posts\.toml:3: 不是 TOML：同一项、同一张表写了两次"),
+        ('[[posts]]\ndepartment = ["x"]\ntitle = "x"\nduties = ["intake"]\n', "第 1 个岗位：没有 .* 这个部门"),
+        ('[[posts]]\ndepartment = "zhoucun-fire"\ntitle = "x"\nduties = [["intake"]]\n', "第 1 个岗位：duties 只能写"),
+        ('[[pools]]\ndepartment = "zhoucun-water"\nby = "zhoucun-committee"\nduties = [[1]]\n', "第 1 个代办：duties 只能写"),
+        ('[[pools]]\ndepartment = {a = 1}\nby = ["x"]\nduties = [1]\n', "第 1 个代办：department 和 by"),
+    ):
+        path.write_text(written, "utf-8")
+        with pytest.raises(CommandError, match=said):
+            posts.read_posts(path, pack)
+    with pytest.raises(CommandError, match=r"nothing\.toml:1: 没有这个文件"):
+        posts.read_posts(folder / "nothing.toml", pack)
+    with pytest.raises(CommandError, match="打不开这个文件"):
+        posts.read_posts(folder, pack)
+
+
 def test_a_small_department_is_offered_a_pooled_desk_and_founded_with_it(
     folder: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
