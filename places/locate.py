@@ -2,8 +2,8 @@
 
 The names in the text (places/mentions.py), what each may mean and whether it stands (places/scoring.py), and then: the place
 whose chain is named best, down to the finest level that is certain. Two that are named as well, or a name that contradicts the
-winner, give candidates and no code. Behind a county that is certain a slip of the pen in the township's name is mended, and a
-village tells the township (places/mending.py).
+winner (places/doubts.py), give candidates and no code. Behind a county that is certain a slip of the pen in the township's name
+is mended, and a village tells the township (places/mending.py).
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from places import mending, tables
+from places.doubts import against
 from places.gazetteer import Gazetteer, load
 from places.mentions import mentions, zone_mentions
 from places.names import SHORT, lexicon
-from places.scoring import Claim, against, claims, deepest
+from places.scoring import Claim, claims, deepest
 from places.shapes import DIGITS
 from places.words import TOWNSHIP_WORDS, WORDS
 
@@ -86,7 +87,8 @@ def locate(text: str, gazetteer: Gazetteer | None = None, near: str = "") -> Loc
         return _unsure(gazetteer, sorted(named - wider), near)
     standing = deepest(one for one in made if one.stands)
     if not standing:
-        return _unsure(gazetteer, _likely(words, made), near)
+        mended = mending.around(gazetteer, words, made)
+        return _unsure(gazetteer, _likely(words, made), near) if mended is None else _certain(gazetteer, mended)
     top = max(one.score for one in standing)
     winners = sorted((one for one in standing if one.score == top), key=lambda one: one.mention.start)
     others = [code for one in winners for code in against(words, one, found, made)]

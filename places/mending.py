@@ -8,12 +8,13 @@ alike (花西区), nor to a name that every city has (市中区).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from places import tables, words
 from places.gazetteer import Gazetteer
-from places.names import SHORT, is_word, short
+from places.names import SHORT, is_word, short, stem
 from places.scoring import Claim
-from places.shapes import DIGITS, Zone
+from places.shapes import DIGITS, Place, Zone
 
 TELLING = frozenset("东南西北中上下前后左右内外大小新老旧古一二三四五六七八九十百千万甲乙丙丁0123456789")
 """Characters that tell one place from another, so that they are no slips."""
@@ -29,10 +30,9 @@ def finer(gazetteer: Gazetteer, text: str, claim: Claim) -> str:
     if claim.reading.form == SHORT and claim.reading.level == "township":
         return _bounded(text, claim)
     if claim.reading.form == SHORT and len(code) == DIGITS["county"]:
-        around = short(gazetteer.above(code.ljust(12, "0"))[-1].code)
-        other = slip(gazetteer, text, claim.mention.start, around)
-        if other is not None and other[0] != code:
-            return around  # 鄂托克林旗 is a slip for 鄂托克前旗, and not 鄂托克旗.
+        wide = short(gazetteer.above(code.ljust(12, "0"))[-1].code)
+        if any(not place.code.startswith(code) for place, _, _ in _nearly(gazetteer, text, claim.mention.start, wide)):
+            return wide  # 鄂托克林旗 is a slip for 鄂托克前旗, and not 鄂托克旗.
     if len(code) <= DIGITS["city"]:
         mended = slip(gazetteer, text, end, code)
         if mended is None:
@@ -60,23 +60,54 @@ def slip(gazetteer: Gazetteer, text: str, start: int, code: str) -> tuple[str, i
     Of several the one that sounds as it is written (江厦区 is 江夏区, and neither 江汉区 nor 江岸区).
     """
     found: dict[str, tuple[bool, int]] = {}
-    for place in gazetteer.children(code.ljust(12, "0")):
-        for name in (place.name, *place.others):
-            length = len(name)
-            if length < 3 or text[start + length - 1 : start + length] != name[-1] or name[:-1] in words.NEVER:
-                continue
-            wrong = [(one, other) for one, other in zip(text[start : start + length], name, strict=True) if one != other]
-            if len(wrong) != 1:
-                continue
-            alike = _sound_alike(*wrong[0])
-            if alike or not TELLING.intersection(wrong[0]):
-                found[place.code] = (alike, start + length)
+    for place, pair, end in _nearly(gazetteer, text, start, code):
+        alike = _sound_alike(*pair)
+        if alike or not TELLING.intersection(pair):
+            found[place.code] = (alike, end)
     if len(found) > 1:
         found = {one: each for one, each in found.items() if each[0]}
     if len(found) != 1:
         return None
     ((mended, (_, end)),) = found.items()
     return mended[: DIGITS[gazetteer.place(mended).level]], end
+
+
+def _nearly(gazetteer: Gazetteer, text: str, start: int, code: str) -> Iterator[tuple[Place, tuple[str, str], int]]:
+    """Yield the children whose name stands at `start` but for one character: the two characters, and where it ends."""
+    for place in gazetteer.children(code.ljust(12, "0")):
+        for name in (place.name, *place.others):
+            length = len(name)
+            if length < 3 or text[start + length - 1 : start + length] != name[-1] or name[:-1] in words.NEVER:
+                continue
+            wrong = [(one, other) for one, other in zip(text[start : start + length], name, strict=True) if one != other]
+            if len(wrong) == 1:
+                yield place, wrong[0], start + length
+
+
+def around(gazetteer: Gazetteer, text: str, made: Iterable[Claim]) -> str | None:
+    """Return the only place that a slip beside a name tells where no name stands by itself, or None.
+
+    Either what lies in a city stands misspelled behind its short name (石家庄稿城区), or what contains a place does before it
+    (滕洲市木石镇).
+    """
+    found: set[str] = set()
+    for claim in made:
+        if len(claim.code) <= DIGITS["city"]:
+            mended = slip(gazetteer, text, claim.mention.end, claim.code)
+            found.update((mended[0],) if mended is not None else ())
+        elif any(_misspelled(text, claim.mention.start, place) for place in gazetteer.above(claim.code.ljust(12, "0"))):
+            found.add(claim.code)
+    return found.pop() if len(found) == 1 else None
+
+
+def _misspelled(text: str, end: int, place: Place) -> bool:
+    """Tell whether the name of a place, or its short name, ends there with one character that only sounds like it."""
+    for name in {place.name, stem(place.name, place.level)}:
+        written = text[max(0, end - len(name)) : end]
+        wrong = [(one, other) for one, other in zip(written, name, strict=False) if one != other]
+        if len(written) == len(name) and len(wrong) == 1 and _sound_alike(*wrong[0]):
+            return True
+    return False
 
 
 def _sound_alike(one: str, other: str) -> bool:

@@ -54,8 +54,6 @@ _NEXT = re.compile(
 )
 """An ending in a text, where what follows it does not make another word of it (周村区域, 义乌市场)."""
 
-_ALSO = {"内蒙古自治区": ("内蒙自治区",), "龙港市": ("龙港镇",)}
-"""What people say that is in no list: 龙港镇 of 苍南县 became a city of its own in 2019."""
 _BRACKETS = str.maketrans("（）", "()")
 _ROADS = "路街巷桥站"
 """A short name of a township that ends so is a road or a bridge (丝绸路): they run through several places."""
@@ -93,7 +91,7 @@ class Lexicon:
     def __init__(self, gazetteer: Gazetteer) -> None:
         readings: dict[str, list[tuple[Named, str]]] = defaultdict(list)
         for named in (*gazetteer, *gazetteer.formers, *gazetteer.zones):
-            for name in dict.fromkeys((named.name, *getattr(named, "others", ()), *_ALSO.get(named.name, ()))):
+            for name in dict.fromkeys((named.name, *getattr(named, "others", ()), *_said(named.name))):
                 name = name.translate(_BRACKETS)
                 readings[stem.__wrapped__(name, level_of(named))].append((named, name))
         readings.pop("", None)
@@ -175,6 +173,10 @@ class Lexicon:
     def _may_be_town(text: str, start: int, end: int) -> bool:
         """Tell whether these characters may be a township without its ending: no road and no word, but alone anything."""
         return end - start == len(text) or not is_word(text[start:end])
+
+
+def _said(name: str) -> tuple[str, ...]:
+    return (words.SAID[name],) if name in words.SAID else ()
 
 
 def is_word(stem: str) -> bool:

@@ -1,4 +1,4 @@
-"""Which of the places that a text may mean it does mean: what bears a name out, what speaks against it.
+"""Which of the places that a text may mean stand: what bears a name out.
 
 A place stands by itself if its full name is the only one in the country, or if it is a city or province. Any other (王村镇 is
 the name of eleven places, 鼓楼区 of four) needs something that contains it to be named in the same text; a short name needs it
@@ -153,12 +153,12 @@ def _county_stands(claim: Claim, form: int) -> bool:
     name = stem(claim.reading.named.name, "county")
     if claim.bearers:
         return form == FULL or name not in words.WORDS or claim.touched()
-    if _generic(claim.reading) or (form != FULL and name in words.WORDS):
+    if is_generic(claim.reading) or (form != FULL and name in words.WORDS):
         return False
     return _only(claim)
 
 
-def _generic(reading: Spelled) -> bool:
+def is_generic(reading: Spelled) -> bool:
     """Tell whether a county is called by where it lies in its city (城区, 郊区, 港口区), so that the word alone is none."""
     name = reading.named.name
     return name.endswith("区") and len(name) <= 3 and (len(name) < 3 or name[:-1] in words.NEVER)
@@ -253,50 +253,10 @@ def _town_stands(text: str, claim: Claim, form: int) -> bool:
 
 
 def deepest(standing: Iterable[Claim]) -> list[Claim]:
-    """Return the best claim of each place, without those that merely contain another that stands."""
+    """Return the best claim of each place, without those that merely contain another that stands, or did until lately."""
     best: dict[str, Claim] = {}
     for one in sorted(standing, key=lambda claim: claim.score):
         best[one.code] = one
     wider = {code[:digits] for code in best for digits in DIGITS.values() if digits < len(code)}
+    wider.update(code for county in best for code in words.LEFT.get(county[:COUNTY], ()))
     return [one for code, one in best.items() if code not in wider]
-
-
-def against(text: str, winner: Claim, mentions: Sequence[Mention], made: Sequence[Claim]) -> list[str]:
-    """Return the codes that speak against a winner: other places that the text sets beside it, or that contradict it."""
-    standing = {(one.mention.start, one.code) for one in made if one.stands}
-    found: list[str] = []
-    for one in mentions:
-        if one.away or winner.meets(one.start, one.end):
-            continue
-        codes = [(code, reading) for reading in one.readings for code in reading.codes]
-        # 天津、河北 are two provinces, though one of 天津市's districts is 河北区.
-        apart = [each for each in codes if one.joined and len(each[0]) == PROVINCE and each[0] != winner.code[:PROVINCE]]
-        if not apart and any(winner.code.startswith(code) or code.startswith(winner.code) for code, _ in codes):
-            continue
-        found += [
-            code for code, reading in apart or codes if _speaks(text, winner, one, reading, (one.start, code) in standing)
-        ]
-    return found
-
-
-def _speaks(text: str, winner: Claim, one: Mention, reading: Spelled, stands: bool) -> bool:
-    """Tell whether a reading of another mention contradicts the winner."""
-    level, form = reading.level, reading.form
-    codes = reading.codes
-    near = any(code[:CITY] == winner.code[:CITY] for code in codes)
-    if level == "zone":
-        return True
-    if level == "township":
-        parted = words.IN_NAME.fullmatch(text[winner.mention.end : one.start])
-        return stands or (form == FULL and near and parted is None)
-    if level == "county":
-        if form == SHORT:
-            name = text[one.start : one.end]
-            return stands or (one.joined and name not in (words.NEVER if near else words.WORDS | words.NEVER))
-        return stands or (form == FULL and (one.joined or winner.mention.joined or not _generic(reading)))
-    if form == SHORT:
-        leads = one.end <= winner.mention.start and words.LEADS_ON.match(text, one.end) is not None
-        if one.joined and (stands or leads or len(winner.code) <= CITY or text[one.start - 1] in words.SIDE_BY_SIDE):
-            return True
-        return one.end + 1 == winner.mention.start and words.LEADS_TO.match(text, one.end) is not None
-    return not words.COMPANY.match(text[one.end :])

@@ -63,7 +63,7 @@ BRAND = re.compile(
     rf"(?:(?:{FOOD.pattern}|茶叶|大米|大蒜|苹果|葡萄|特产|包子|粽子|月饼|冰箱|空调|彩电|电视|现代(?!化)|大众|通用|奔驰|宝马|本田|丰田|日产|三菱|日立|福特|马自达|标致|依维柯|五菱|重汽"
     r"|一汽|二汽|上汽|汽车(?!站)|客车|卡车|吉普|轿车|皮卡|拖拉机|摩托|电气|电器|电缆|电梯|锅炉|叉车|吊车|起重机|塔吊|挖机|挖掘机|装载机|水泥|钢管|钢材|瓷砖|陶瓷|瓷器|紫砂|丝绸"
     r"|海尔|海信|格力|美的|老庙|同仁堂)(?!厂|市场|园|城|店|基地|加工|车间|仓库|作坊|公司)"
-    r"|建工|一建|二建|三建|城建|路桥|中铁|建筑公司|建设集团|集团|公司|股份|石化|石油|油田|银行|保险|证券|信托|卫视|电视台|晚报|日报|晨报|早报|时报|话剧|时间|标准|大剧院|医科"
+    r"|建工|一建|二建|三建|城建|路桥|中铁|建筑公司|建设集团|集团|公司|股份|石化|石油|油田|矿[业务]|煤[业电]|银行|保险|证券|信托|卫视|电视台|晚报|日报|晨报|早报|时报|话剧|时间|标准|大剧院|医科"
     r"|牌|号(?![楼线院])|式|款|装(?![修置载卸])|帮|派(?!出所)|戏|瓜|模式|精神|会议|会谈|公约|议定书|条约|宣言|事变|事件|战役|会战|起义|保卫战|代表团|代表队|球队)"
 )
 """After a short name: a product, a firm or an event that is called after it."""
@@ -77,6 +77,10 @@ TOWNS = WORDS | NEVER | frozenset(_LISTS["towns"].split())
 """Stems of townships that are words of every day."""
 TOWNSHIP_WORDS = TOWNS | frozenset(tables.common())
 """Stems of townships that are words: nothing without their ending, even behind their county."""
+SAID: dict[str, str] = _LISTS["said"]
+"""What people say that is in no list, by the name it is said for."""
+LEFT: dict[str, list[str]] = _LISTS["left"]
+"""Codes of counties → codes of what they lay in until not long ago."""
 VILLAGE_LIKE = frozenset(_LISTS["village_like"])
 """Last characters of short township names that are found behind a city (淄博王村); others are too easily words."""
 

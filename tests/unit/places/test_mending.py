@@ -16,6 +16,12 @@ from places.mending import TELLING, slip, village
         ("北京市丰合区", "北京市丰台区"),
         ("淄博市洲村区王材镇", "山东省淄博市周村区王村镇"),
         ("周村区北效镇", "山东省淄博市周村区北郊镇"),
+        ("武汉市江厦区", "湖北省武汉市江夏区"),  # Of three that differ in one character the one that sounds so.
+        ("贵阳市花西区", "贵州省贵阳市花溪区"),  # 西 says where, but sounds as the right one does.
+        ("石家庄稿城区的工地", "河北省石家庄市藁城区"),  # Behind a city without its ending.
+        ("滕洲市木石镇", "山东省枣庄市滕州市木石镇"),  # Before what it contains.
+        ("克拉玛衣独山子", "新疆维吾尔自治区克拉玛依市独山子区"),
+        ("鄂尔多斯市鄂托克林旗", "内蒙古自治区鄂尔多斯市"),  # 鄂托克前旗 most likely, and not 鄂托克旗.
         ("周村区西郊镇", "山东省淄博市周村区"),  # Which side of the town it is says the character itself.
         ("济南市历上区", "山东省济南市"),
         ("周村区的王材镇", "山东省淄博市周村区"),  # Not right behind it.
