@@ -34,6 +34,7 @@ from casework.tips.uploads import FileRow
 from crypto.transfers import TransferNote
 
 SEALED = "sealed"
+_REPORTERS_TROUBLE = ("reprisal_again", "withdraw_asked", "withdraw_refused")
 _PROTECTING = {Duty.INTAKE, Duty.LEAD, Duty.DISCIPLINE}
 
 
@@ -226,8 +227,9 @@ def _finding(tx: Transaction, actor: Actor, case: Case) -> FindingView | None:
 def _history(history: Iterable[events.Event], titles: dict[OfficerId, str], protecting: bool) -> tuple[HistoryLine, ...]:
     lines = []
     for one in history:
-        if not protecting and (one.track == lifecycle.PROTECTION or one.step == "reprisal_again"):
-            # That a reporter is being harmed says who it may be: only those who protect may read it.
+        if not protecting and (one.track == lifecycle.PROTECTION or one.step in _REPORTERS_TROUBLE):
+            # That a reporter is being harmed says who it may be: only those who protect may read it. Nor do others read of a
+            # request to stop: of two answers that may be late, the one that is not seen would be the other.
             continue
         text = lifecycle.step_named(one.step).label if one.track else EVENT_NAMES.get(one.step)
         if one.step == "receive" and one.actor:

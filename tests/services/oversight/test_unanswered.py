@@ -95,6 +95,9 @@ def test_a_request_to_stop_reads_the_same_to_who_supervises(engine: Engine) -> N
     assert said is not None
     assert said.headline == "过了日子还没回您"
     assert history(sample, overseer(sample), reporter)[0] == TOLD
+    # Nor that it was asked: where nobody asked to stop, the late answer would be about the other thing.
+    assert not [line for line in history(sample, overseer(sample), reporter) if "撤回" in line]
+    assert [line for line in history(sample, handler(sample, reporter, Duty.LEAD), reporter) if "撤回" in line]
     # A second promise that is broken later is reported for itself.
     hand.report_reprisal(sample, reporter, "停了我的班。")
     assert "有人回您" in harmed(sample, reporter)
