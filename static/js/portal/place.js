@@ -13,7 +13,7 @@ let known = [];
 let pending = null;
 /** A place that no tile is, and what goes through levels: levels.js and elsewhere.js set them. */
 export const place = { where: /** @type {Where | null} */ (null), levels: /** @type {Levels | null} */ (null) };
-/** The levels on their way; without them one goes on all the same. @type {Promise<void> | null} */
+/** The levels on their way; without them one soon goes on. @type {Promise<void> | null} */
 let coming = null;
 let round = 0;
 
@@ -149,7 +149,7 @@ export function startPlace(next) {
     if (target !== byId("place-line")) refresh();
   });
   byId("place-line").addEventListener("input", matchPlace);
-  onPress("place-next", () => Promise.resolve(coming).then(() => {
+  onPress("place-next", () => Promise.race([coming, new Promise((late) => setTimeout(late, 9e3))]).then(() => {
     if (!place.levels || !place.levels.deeper()) next();
   }));
 }
