@@ -115,7 +115,7 @@ def test_beyond_the_authority_one_box_asks_and_says_so(sample: Sample, people: P
     page.get_by_label("写地名").fill("王村")
     reporter.press("找")
     page.get_by_label("山东省淄博市周村区王村镇").check()
-    expect(page.locator("#townships :checked:focus")).to_have_accessible_name("王村镇")  # That is at home: it stands ticked there.
+    expect(page.locator("#townships :checked:focus")).to_have_accessible_name("王村镇")  # It stands ticked at home.
     reporter.press("不在周村区")
     page.get_by_label("写地名").fill("下城区")
     page.get_by_label("写地名").press("Enter")
