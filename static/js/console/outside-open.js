@@ -114,13 +114,15 @@ onPress(element("open", HTMLButtonElement), element("open-status", HTMLElement),
   try {
     const { sealed, rest } = await splitFile(files[0]);
     const { keyId, seed } = await ring.intakeSeedFor(sealed);
-    await show(await openPackage(sealed, keyId, seed), sealed, rest);
+    const value = await openPackage(sealed, keyId, seed);
+    // Before it is shown: from then on it may be taken in, while who gets it is still asked for.
+    [taking, scope] = [null, ""];
+    element("done-card", HTMLElement).hidden = true;
+    await show(value, sealed, rest);
   } catch (error) {
     if (error instanceof OpeningError) throw new SiteError("shut", SHUT);
     throw error;
   }
-  [taking, scope] = [null, ""];
-  element("done-card", HTMLElement).hidden = true;
   say(element("open-status", HTMLElement), "");
 });
 
