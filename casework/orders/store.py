@@ -56,9 +56,7 @@ def seen_orders(
     found = (
         select(external_order, seen.c.number.label("case_number"), seen.c.state, seen.c.finding, seen.c.role)
         .select_from(external_order)
-        .outerjoin(
-            seen, and_(seen.c.authority_id == external_order.c.authority_id, seen.c.id == external_order.c.case_id)
-        )
+        .outerjoin(seen, and_(seen.c.authority_id == external_order.c.authority_id, seen.c.id == external_order.c.case_id))
         .where(external_order.c.authority_id == of, or_(seen.c.id.is_not(None), external_order.c.door_id == door))
         .order_by(external_order.c.due_day.is_(None), external_order.c.due_day, external_order.c.number)
         .limit(most)
