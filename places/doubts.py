@@ -16,12 +16,11 @@ def against(text: str, winner: Claim, mentions: Sequence[Mention], made: Sequenc
     left = words.LEFT.get(winner.code[:COUNTY], ())
     found: list[str] = []
     for one in mentions:
-        if not one.away and _cuts(one, winner, mentions):
-            found += one.wide
         if one.away or winner.meets(one.start, one.end):
+            found += one.wide if not one.away and _cuts(one, winner, mentions) else ()
             continue
         codes = [(code, reading) for reading in one.readings for code in reading.codes]
-        if any(code in left for code, _ in codes):
+        if left and any(code in left for code, _ in codes):
             continue
         # 天津、河北 are two provinces, though one of 天津市's districts is 河北区.
         apart = [each for each in codes if one.joined and len(each[0]) == PROVINCE and each[0] != winner.code[:PROVINCE]]

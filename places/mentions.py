@@ -17,10 +17,13 @@ from places.names import FULL, SHORT, SWAPPED, Lexicon, Spelled, covers, stem
 from places.shapes import DIGITS, Former, Place, Zone
 
 _BETWEEN = re.compile(r"[的,()\-—·/:~]{0,2}$")
+MOST_BETWEEN = 2
 _ZONE = re.compile(
     r"(?:国家级|国家|省级|市|的)?(?:(?P<high>高新技术产业(?:开发|园)区|高新技术开发区|高新技术园区|高新开发区|高新区)"
     r"|经济技术开发区|经济开发区|经开区|经技区|开发区)"
 )
+
+_ZONE_STARTS = frozenset("国省市的高经开")
 
 
 def mentions(text: str, lexicon: Lexicon) -> list[Mention]:
@@ -166,7 +169,8 @@ def _before(text: str, kept: list[Mention], one: Mention) -> Mention | None:
     """Return the mention that ends where this one begins."""
     for other in reversed(kept):
         if other.end <= one.start:
-            return other if _BETWEEN.match(text[other.end : one.start]) else None
+            touches = one.start - other.end <= MOST_BETWEEN and _BETWEEN.match(text[other.end : one.start])
+            return other if touches else None
     return None
 
 
@@ -190,7 +194,7 @@ def zone_mentions(text: str, found: list[Mention], zones: Iterable[Zone]) -> lis
     """Return the zones that a kind of zone right behind a place means (淄博市高新区): those of that kind in that place."""
     made = []
     for one in found:
-        match = _ZONE.match(text, one.end)
+        match = _ZONE.match(text, one.end) if text[one.end : one.end + 1] in _ZONE_STARTS else None
         if match is None or one.away:
             continue
         kind = "hightech" if match["high"] else "economic"
