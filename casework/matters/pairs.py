@@ -154,13 +154,10 @@ def matter_of(tx: Transaction, case: Case) -> Any | None:
 
 
 def _open(tx: Transaction, case: Case, members: list[CaseId]) -> bytes:
-    mine = described(tx, case)
     fresh = fresh_id()
     values = {
         "authority_id": case.authority,
         "id": fresh,
-        "enterprise_id": mine.enterprise if mine else None,
-        "category": mine.category if mine else "",
         "state": "open",
         "opened_day": tx.today,
     }

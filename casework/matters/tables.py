@@ -1,8 +1,6 @@
-"""Tables of the matters slice. What a matter is about stands in the records of its cases; a matter keeps the enterprise and
-the category of the case by which it was opened.
-"""
+"""Tables of the matters slice. What a matter is about stands in the records of its cases alone."""
 
-from sqlalchemy import JSON, Boolean, Column, Integer, LargeBinary, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Integer, PrimaryKeyConstraint, String, Table, Text
 
 from casework.kernel.database import Utc, id_type, metadata, of_authority
 
@@ -11,9 +9,6 @@ matter = Table(
     metadata,
     Column("authority_id", id_type(), nullable=False),
     Column("id", id_type(), nullable=False),
-    # Entry of the register: the first liable one of that case; null where it names none.
-    Column("enterprise_id", LargeBinary(16)),
-    Column("category", String(4), nullable=False),
     # open, settled: who was first is final, and the order of its cases is erased.
     Column("state", String(10), nullable=False),
     Column("opened_day", Integer, nullable=False),

@@ -37,8 +37,6 @@ def _matters() -> None:
         "matter",
         sa.Column("authority_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("enterprise_id", sa.LargeBinary(length=16), nullable=True),
-        sa.Column("category", sa.String(length=4), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("opened_day", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("authority_id", "id", name=op.f("pk_matter")),
