@@ -13,14 +13,14 @@ from places.scoring import CITY, COUNTY, PROVINCE, Claim, is_generic
 def against(text: str, winner: Claim, mentions: Sequence[Mention], made: Sequence[Claim]) -> list[str]:
     """Return the codes that speak against a winner: other places that the text sets beside it, or that contradict it."""
     standing = {(one.mention.start, one.code) for one in made if one.stands}
-    left = words.LEFT.get(winner.code[:COUNTY], ())
+    left = () if winner.mention.joined else words.LEFT.get(winner.code[:COUNTY], ())
     found: list[str] = []
     for one in mentions:
         if one.away or winner.meets(one.start, one.end):
             found += one.wide if not one.away and _cuts(one, winner, mentions) else ()
             continue
         codes = [(code, reading) for reading in one.readings for code in reading.codes]
-        if left and any(code in left for code, _ in codes):
+        if left and not one.joined and any(code in left for code, _ in codes):
             continue
         # 天津、河北 are two provinces, though one of 天津市's districts is 河北区.
         apart = [each for each in codes if one.joined and len(each[0]) == PROVINCE and each[0] != winner.code[:PROVINCE]]
@@ -57,7 +57,11 @@ def _speaks(text: str, winner: Claim, one: Mention, reading: Spelled, stands: bo
     if level == "county":
         if form == SHORT:
             name = text[one.start : one.end]
-            return stands or (one.joined and name not in (words.NEVER if near else words.WORDS | words.NEVER))
+            after = winner.reading.form == SHORT and one.start == winner.mention.end
+            touches = after and not one.shared and name not in words.TOWNSHIP_WORDS
+            beside = one.joined and name not in (words.NEVER if near else words.WORDS | words.NEVER)
+            side = near and name not in words.NEVER and words.ON_THIS_SIDE.match(text, one.end)
+            return stands or touches or beside or bool(side)
         return stands or (form == FULL and (one.joined or winner.mention.joined or not is_generic(reading)))
     if form == SHORT:
         leads = one.end <= winner.mention.start and words.LEADS_ON.match(text, one.end) is not None

@@ -49,7 +49,7 @@ SWAPS = {
 
 _SWAP_STARTS = frozenset(one[0] for ones in SWAPS.values() for one in ones)
 _NEXT = re.compile(
-    r"街道办事处|街道办|街道(?!路)|民族乡|苏木|自治[州县旗区]|特别行政区|省(?![道会级])|市(?![场民]|辖)|地区|县(?![道级])|区(?![域间别块号])|旗(?![下舰帜袍杆])"
+    r"街道办事处|街道办|街道(?!路)|民族乡|苏木|自治[州县旗区]|特别行政区|省(?![道会级])|市(?!场|民(?!\w{1,3}(?:街道|[镇乡区村路]))|辖)|地区|县(?![道级])|区(?![域间别块号])|旗(?![下舰帜袍杆])"
     r"|盟(?![友军约主])|镇(?!长)|乡(?![下镇村亲音愁里长])|州(?!际)"
 )
 """An ending in a text, where what follows it does not make another word of it (周村区域, 义乌市场)."""
@@ -157,7 +157,8 @@ class Lexicon:
             # 义乌市场 is a market and 周村县道 a road.
             parted = not ending and len(name) - length == 1 and name[-1] in _PARTED
             if not parted and text.startswith(name, start):
-                found.append(Spelled(named, FULL, start + len(name), level, codes))
+                form = SHORT if name in words.SAID_SHORT else FULL
+                found.append(Spelled(named, form, start + len(name), level, codes))
                 if level == "city" and _QUARTER.match(text, end):
                     found.append(Spelled(named, SHORT, end, level, codes))
             elif not ending:

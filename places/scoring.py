@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from places import words
 from places.around import Mention
-from places.names import FULL, SHORT, Spelled, is_word, stem
+from places.names import FULL, SHORT, SWAPPED, Spelled, is_word, stem
 from places.shapes import DIGITS, Former, Place, Zone
 
 COUNTY, CITY, PROVINCE = DIGITS["county"], DIGITS["city"], DIGITS["province"]
@@ -48,7 +48,7 @@ class Claim:
         best: dict[int, float] = {}
         for digits, one in self.bearers:
             near = 0.25 if one.run == self.mention.run else 0.0
-            weight = one.end - one.start + (0.5 if one.wide[self.code[:digits]] == FULL else 0.0) + near
+            weight = one.end - one.start + (0.5 if one.wide.get(self.code[:digits]) == FULL else 0.0) + near
             best[digits] = max(weight, best.get(digits, 0.0))
         own = self.mention.end - self.mention.start + (0.5 if self.reading.form == FULL else 0.0)
         return own + sum(best.values())
@@ -81,8 +81,9 @@ def claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
             for code in reading.codes:
                 made.append(Claim(code, one, reading, _bearers(code, one, wide)))
     made = [one for one in made if not _outdone(one)]
+    ends = {one.end for one in mentions}
     for claim in made:
-        claim.stands = _stands(text, claim) and not _longer(text, claim, mentions)
+        claim.stands = _stands(text, claim) and not (_longer(text, claim, mentions) or _of_another(claim, ends))
     return made
 
 
@@ -106,6 +107,12 @@ def _longer(text: str, claim: Claim, mentions: Sequence[Mention]) -> bool:
     return words.IN_NAME.fullmatch(text[before.end : start]) is not None
 
 
+def _of_another(claim: Claim, ends: set[int]) -> bool:
+    """Tell whether a county with another ending stands right behind a name that does not contain it: 台湾新北市 is no 新北区."""
+    county = claim.reading.level == "county" and claim.reading.form == SWAPPED
+    return county and not claim.bearers and claim.mention.start in ends
+
+
 def _bearers(code: str, own: Mention, wide: dict[str, list[Mention]]) -> list[tuple[int, Mention]]:
     found = []
     for digits in (PROVINCE, CITY, COUNTY):
@@ -115,7 +122,9 @@ def _bearers(code: str, own: Mention, wide: dict[str, list[Mention]]) -> list[tu
                     continue
                 if one.end <= own.start or own.end <= one.start:
                     found.append((digits, one))
-    return found
+    # 余杭区临平镇: what it lay in until not long ago bears it out right before it.
+    left = (one for each in words.LEFT.get(code[:COUNTY], ()) for one in wide.get(each, ()))
+    return found + [(len(code[:COUNTY]), one) for one in left if one.end == own.start]
 
 
 def _stands(text: str, claim: Claim) -> bool:
@@ -146,7 +155,17 @@ def _wide_stands(text: str, claim: Claim) -> bool:
     province = len(claim.code) > PROVINCE and any(len(code) == PROVINCE for code in claim.mention.wide)
     if province or text[start:end] in words.WORDS or text[start - 1 : start] in words.BEFORE_NAME:
         return False
-    return bool(words.PLACE_BEFORE.search(text[:start]) and words.PLACE_AFTER.match(text, end))
+    if len(claim.code) == CITY and any(code[:CITY] != claim.code for code in claim.mention.wide):
+        return False  # 巴州 is a prefecture, and a district of 巴中.
+    return words.PLACE_BEFORE.search(text[:start]) is not None and _goes_on(text, end, claim.code)
+
+
+def _goes_on(text: str, end: int, code: str) -> bool:
+    """Tell whether what follows a short name says that it is a place, or names something well known in it."""
+    if words.PLACE_AFTER.match(text, end) or words.SITE.match(text, end):
+        return True
+    below = words.BELOW[code].match(text, end) if code in words.BELOW else None
+    return below is not None and not any(one.match(text, below.end()) for one in (words.ORIGIN, words.BRAND, words.AS_ROAD))
 
 
 def _county_stands(claim: Claim, form: int) -> bool:
@@ -206,11 +225,12 @@ def _known_alone(text: str, claim: Claim) -> bool:
     """Tell whether a short county alone is where somebody is: no other place has that name, and the words around say so."""
     one = claim.mention
     beside = one.joined and text[one.start - 1] != "在"
-    if one.shared or beside or one.end - one.start == len(text) or text[one.start : one.end] in words.TOWNSHIP_WORDS:
+    shared = one.shared and words.ZONE.match(text, one.end) is None
+    if shared or beside or one.end - one.start == len(text) or text[one.start : one.end] in words.TOWNSHIP_WORDS:
         return False
     if any(each.codes != (claim.code,) for each in one.readings):
         return False
-    return bool(words.PLACE_BEFORE.search(text[: one.start]) and words.PLACE_AFTER.match(text, one.end))
+    return words.PLACE_BEFORE.search(text[: one.start]) is not None and _goes_on(text, one.end, claim.code)
 
 
 def _two_words_stand(text: str, claim: Claim) -> bool:
@@ -239,7 +259,7 @@ def _town_stands(text: str, claim: Claim, form: int) -> bool:
         return False
     name = stem(claim.reading.named.name, "township")
     for digits, one in claim.bearers:
-        sure = one.wide[claim.code[:digits]] != SHORT or one.run == claim.mention.run
+        sure = one.wide.get(claim.code[:digits]) != SHORT or one.run == claim.mention.run
         if digits == COUNTY and (sure or name not in words.TOWNSHIP_WORDS):
             return True
         if digits == CITY and (sure or form == FULL):
@@ -258,5 +278,7 @@ def deepest(standing: Iterable[Claim]) -> list[Claim]:
     for one in sorted(standing, key=lambda claim: claim.score):
         best[one.code] = one
     wider = {code[:digits] for code in best for digits in DIGITS.values() if digits < len(code)}
-    wider.update(code for county in best for code in words.LEFT.get(county[:COUNTY], ()))
+    for code, one in best.items():
+        left = () if one.mention.joined else words.LEFT.get(code[:COUNTY], ())
+        wider.update(each for each in left if each in best and not best[each].mention.joined)
     return [one for code, one in best.items() if code not in wider]

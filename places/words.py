@@ -19,7 +19,7 @@ AS_ROAD = re.compile(
 )
 """After a short name: a road, a building or a house of that name, which stands anywhere."""
 
-AS_NAME = re.compile(r"[村庄屯寨堡店沟营坡岭庙寺坊门河江湖山岛洲坝塘湾井沱埠角庵堂院楼阁台塔泉铺口头]")
+AS_NAME = re.compile(r"[村庄屯寨堡店沟营坡岭庙寺坊门河江湖山岛洲坝塘湾井沱埠角庵堂院楼阁台塔泉铺口头](?!(?<=井)下)")
 """After a short name: part of a longer name (河南庄 is a village in 山东)."""
 
 BEFORE_NAME = frozenset("大小老新东西南北前后上下中")
@@ -79,22 +79,34 @@ TOWNSHIP_WORDS = TOWNS | frozenset(tables.common())
 """Stems of townships that are words: nothing without their ending, even behind their county."""
 SAID: dict[str, str] = _LISTS["said"]
 """What people say that is in no list, by the name it is said for."""
+SAID_SHORT = frozenset(one for one in SAID.values() if one.endswith("州"))
+"""Those of them that are no surer than a short name (巴州 is a district too)."""
 LEFT: dict[str, list[str]] = _LISTS["left"]
 """Codes of counties → codes of what they lay in until not long ago."""
+BELOW = {code: re.compile(rf"(?:{'|'.join(names.split())})") for code, names in _LISTS["below"].items()}
+"""Codes of provinces → what is well known in them, where the gazetteer holds nothing below."""
 VILLAGE_LIKE = frozenset(_LISTS["village_like"])
 """Last characters of short township names that are found behind a city (淄博王村); others are too easily words."""
 
 PLACE_BEFORE = re.compile(
-    r"(?:^|[,，。.;；:：!！?？、(（\"“'‘《\[【\n/-]|在|于|到|我们|咱们|咱|我|是|地址|地点|位置|地方|这里|这儿|举报|反映|投诉|位于|坐落|事发地?|坐标|定位|目前|住|属于?|归)$"
+    r"(?:^|[,，。.;；:：!！?？、(（\"“'‘《\[【\n/-]|在|于|到|我们|咱们|咱|我|是|地址|地点|位置|地方|这里|这儿|举报|反映|投诉|位于|坐落|事发地?|坐标|定位|目前|住|属于?|归|喺)$"
 )
 WORD_BEFORE = re.compile(rf"{PLACE_BEFORE.pattern}|[老旧的这那个去从往回和与及或者跟属归原本查看找了下家住至由省市县区州]$")
 """Before a name that is easily part of a word: the word before it ends there."""
 PLACE_AFTER = re.compile(
-    r"$|[,，。.;；:：!！?？、)）\"”'’》\]】\n~\-—]|的|市|这|那(?![次样种回场起])|某|有|里面|境内|本地|当地|全市|城[区里郊]|郊区|农村|乡下|下面|周边|附近"
+    r"$|[,，。.;；:：!！?？、)）\"”'’》\]】\n~\-—]|的|市|这|那(?![次样种回场起])|某|有|里面|境内|本地|当地|全市|[老新旧]?[城市]区|城[里郊]|郊区|农村|乡下|下面|周边|附近"
     r"|[东南西北][边面部郊]|一[个家处座栋片条]|一\w{0,4}(?:厂|矿|店|工地|仓库)|[煤铁铜金磷铝锰石]矿|铅锌矿|哪"
-    r"|[xX×*]{1,}|打工|上班|干活|工作|做工|务工|出差|开[了厂店]|租|施工|承包|工地|工厂|化工|厂|矿|交界|高新|经济|经开|开发|保税|工业园"
+    r"|[xX×*]{1,}|打工|上班|干活|工作|做工|务工|出差|送货|送快递|跑运输|修[路桥]|架桥|盖[楼房]|石化|开[了厂店]|租|施工|承包|工地|工厂|化工|厂|矿|交界|高新|经济|经开|开发|保税|工业园"
 )
 """Around a short name of a city or province that stands alone: only so is it where somebody is."""
+
+ZONE = re.compile(r"(?:高新(?:技术)?(?:产业)?|经济技术|经济)?开发区|高新区|经开区|工业园|工业集中区")
+"""Right behind a short county: what no township has."""
+SITE = re.compile(
+    r"(?:第[一二三四五六七八九十0-9]{1,3}|(?![和与跟到至往去的])\w{2,3})"
+    r"(?:[煤铁铜金磷铝锰石]矿|采石场|工业园|工业集中区|社区)(?!集团|公司|股份|的?(?:设备|机器|老板|人))"
+)
+"""Right behind a short name: something of a name of its own that lies there (盐边安宁工业园区, 克拉玛依第九社区)."""
 
 AFTERTHOUGHT = re.compile(r"[,。(](?:是|在|属于?|归|现在|地址是?)?$")
 THOUGHT_ENDS = re.compile(r"(?:的|市的?|这边|那边|管的?)?(?:[,。;!?)]|$)")
@@ -103,6 +115,8 @@ ONCE = re.compile(r"(?:以前|原来|原先|过去|从前)(?:是|属于?|归|叫
 TODAY = re.compile(r"\w{0,6}[,。;]?\w{0,3}(?:现在|如今|后来)")
 """Before and behind a name that the place had, or where it belonged, before another one."""
 
+ON_THIS_SIDE = re.compile(r"[这那]边|境内|地界")
+"""Behind a short county: it is where somebody is, whatever else is named."""
 IN_NAME = re.compile(r"\w{1,2}(?<![的在和与跟到从往至是或有去管])")
 """Between two names: characters that may belong to the second."""
 COMPANY = re.compile(r"^[^,，。;；!！?？、在]{0,12}?(?:公司|集团|股份|建工|建设局|工程局)")
