@@ -1,7 +1,7 @@
 """How well `locate` does on texts with known answers, by kind: `python -m tests.unit.places.score [FILE…] [--show]`.
 
 A file is `tests/vectors/places/<kind>.tsv` (written by hand) or `made/<kind>.tsv` (by make.py) with text and accepted answers,
-or `held-out.tsv`, `held-out-2.tsv` with kind, text and accepted answers; lines with `#` are remarks. Accepted answers are
+or `held-out*.tsv` with kind, text and accepted answers; lines with `#` are remarks. Accepted answers are
 joined by `|`: a county's code (any answer in that county), a wider place's (that place itself), or `-` for no answer. Without
 `--show` only counts are printed, so that the held-out sets stay unread. `--into docs/measurements.md` writes the tables there.
 """
@@ -19,6 +19,7 @@ from places import Located, load, locate
 FOLDER = Path(__file__).resolve().parents[2] / "vectors" / "places"
 HELD_OUT = FOLDER / "held-out.tsv"
 SECOND = FOLDER / "held-out-2.tsv"
+THIRD = FOLDER / "held-out-3.tsv"
 BEGIN, END = "<!-- places.score: begin -->", "<!-- places.score: end -->"
 OUTCOMES = ("right", "wider", "asked", "nothing", "wrong")
 """As accepted; a wider place that contains an accepted one; candidates instead of an answer; neither; another place."""
@@ -49,7 +50,7 @@ def _kind(name: str) -> str:
 
 def own() -> list[Case]:
     """Return the cases of all sets that the finder was made with."""
-    return [case for path in sorted(FOLDER.rglob("*.tsv")) if path not in (HELD_OUT, SECOND) for case in read(path)]
+    return [case for path in sorted(FOLDER.rglob("*.tsv")) if path not in (HELD_OUT, SECOND, THIRD) for case in read(path)]
 
 
 def county(code: str) -> str:

@@ -15,6 +15,7 @@ from tests.unit.places.score import (
     HELD_OUT,
     OUTCOMES,
     SECOND,
+    THIRD,
     Case,
     county,
     markdown,
@@ -85,19 +86,28 @@ def test_a_city_without_counties_counts_as_one() -> None:
 def test_every_accepted_answer_is_a_place() -> None:
     for case in (*own(), *read(HELD_OUT)):
         assert all(one == "-" or one.isdigit() for one in case.accepted)
-    assert all(one == "-" or load().has(one) for case in (*own(), *read(SECOND)) for one in case.accepted)
+    assert all(one == "-" or load().has(one) for case in (*own(), *read(SECOND), *read(THIRD)) for one in case.accepted)
 
 
-def test_the_second_held_out_set_covers_kinds_provinces_and_packs() -> None:
-    texts = list(read(SECOND))
-    assert len({case.text for case in texts}) == len(texts) >= 400
+@pytest.mark.parametrize(("path", "size", "kind", "province", "pack"), [(SECOND, 400, 20, 8, 25), (THIRD, 220, 12, 4, 8)])
+def test_later_held_out_sets_cover_kinds_provinces_and_packs(
+    path: Path, size: int, kind: int, province: int, pack: int
+) -> None:
+    texts = list(read(path))
+    assert len({case.text for case in texts}) == len(texts) >= size
     kinds = Counter(case.kind for case in texts)
     assert len(kinds) == KINDS + 1
-    assert min(kinds.values()) >= 20
+    assert min(kinds.values()) >= kind
     apart = ("71", "81", "82")  # 台湾, 香港, 澳门: the gazetteer has nothing below them.
     provinces = [place.code[:2] for place in load() if place.level == "province" and place.code[:2] not in apart]
-    for digits, least in [*((one, 8) for one in provinces), *((one, 25) for one in ("3703", "5104", "6502", "4104", "33"))]:
+    packs = ("3703", "5104", "6502", "4104", "33")
+    for digits, least in [*((one, province) for one in provinces), *((one, pack) for one in packs)]:
         assert sum(case.accepted[0].startswith(digits) for case in texts) >= least, digits
+
+
+def test_no_text_stands_in_two_held_out_sets() -> None:
+    texts = [case.text for path in (HELD_OUT, SECOND, THIRD) for case in read(path)]
+    assert len(set(texts)) == len(texts)
 
 
 def test_the_generated_sets_are_what_the_script_writes() -> None:
