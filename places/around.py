@@ -22,7 +22,8 @@ class Mention:
 
     `parts` are those of them that were once, or as a zone are, parts of something wider (莱芜市 is two districts today).
     `run` numbers what belongs together; `away`: it says where somebody or something is from; `joined`: a word before its run
-    sets it beside another place (从…到…); `shared`: townships have its short name too.
+    sets it beside another place (从…到…); `working`: the words before say that the work is there; `shared`: townships have
+    its short name too.
     """
 
     start: int
@@ -31,6 +32,7 @@ class Mention:
     run: int = -1
     away: bool = False
     joined: bool = False
+    working: bool = False
     shared: bool = False
     wide: dict[str, int] = field(default_factory=dict)
     parts: set[str] = field(default_factory=set)
@@ -58,16 +60,22 @@ def mark(text: str, found: list[Mention]) -> None:
     for one in found:
         runs[one.run].append(one)
     befores = {number: _before(text, run[0].start) for number, run in runs.items()}
-    working = len(runs) > 1 and any(before and words.WORK.search(before) for before in befores.values())
+    works = {number for number, before in befores.items() if before and words.WORK.search(before)} if len(runs) > 1 else ()
     for number, run in runs.items():
         last, before = run[-1], befores[number]
         origin = last.end not in starts and _from_there(text, before, last)
         beside = before.endswith("的") and any(len(code) >= DIGITS["county"] for one in last.readings for code in one.codes)
-        home = working and words.HOME.search(before) is not None
+        home = bool(works) and number not in works and _at_home(text, before, last.end)
         away = home or _elsewhere(text, before, last) or (origin and not beside)
-        joined = bool(before and words.JOINS.search(before)) or (origin and beside)
+        joins = bool(before and number not in works and words.JOINS.search(before))
+        joined = joins or (origin and beside)
         for one in run:
-            one.away, one.joined = away, joined
+            one.away, one.joined, one.working = away, joined, number in works
+
+
+def _at_home(text: str, before: str, end: int) -> bool:
+    """Tell whether a run is where somebody lives or where the firm is that sends people elsewhere."""
+    return bool(words.HOME.search(before) or words.SENDS.match(text, end))
 
 
 def _before(text: str, start: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from places import words
 from places.around import Mention
 from places.names import FULL, SHORT, Spelled
-from places.scoring import CITY, COUNTY, PROVINCE, Claim, is_generic
+from places.standing import CITY, COUNTY, PROVINCE, Claim, is_generic
 
 
 def against(text: str, winner: Claim, mentions: Sequence[Mention], made: Sequence[Claim]) -> list[str]:
@@ -26,6 +26,8 @@ def against(text: str, winner: Claim, mentions: Sequence[Mention], made: Sequenc
         apart = [each for each in codes if one.joined and len(each[0]) == PROVINCE and each[0] != winner.code[:PROVINCE]]
         if not apart and any(winner.code.startswith(code) or code.startswith(winner.code) for code, _ in codes):
             continue
+        if one.working and not winner.mention.working:
+            found += one.wide
         found += [
             code for code, reading in apart or codes if _speaks(text, winner, one, reading, (one.start, code) in standing)
         ]

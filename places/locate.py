@@ -1,9 +1,9 @@
 """Finding the place that a text names, and never guessing.
 
-The names in the text (places/mentions.py), what each may mean and whether it stands (places/scoring.py), and then: the place
-whose chain is named best, down to the finest level that is certain. Two that are named as well, or a name that contradicts the
-winner (places/doubts.py), give candidates and no code. Behind a county that is certain a slip of the pen in the township's name
-is mended, and a village tells the township (places/mending.py).
+The names in the text (places/mentions.py), what each may mean (places/scoring.py) and whether it stands (places/standing.py),
+and then: the place whose chain is named best, down to the finest level that is certain. Two that are named as well, or a name
+that contradicts the winner (places/doubts.py), give candidates and no code. Behind a county that is certain a slip of the pen
+in the township's name is mended, and a village tells the township (places/mending.py).
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from places.doubts import against
 from places.gazetteer import Gazetteer, load
 from places.mentions import mentions, zone_mentions
 from places.names import SHORT, lexicon
-from places.scoring import Claim, claims, deepest
+from places.scoring import claims, deepest
 from places.shapes import DIGITS
+from places.standing import Claim
 from places.words import TOWNSHIP_WORDS, WORDS
 
 MOST_CANDIDATES = 9
@@ -98,11 +99,12 @@ def locate(text: str, gazetteer: Gazetteer | None = None, near: str = "") -> Loc
 
 
 def _together(gazetteer: Gazetteer, made: Sequence[Claim], codes: Sequence[str], near: str) -> Located:
-    """Several places: their county if all lie in it and it stands itself, else they are candidates."""
+    """Several places: their county if all lie in it and it stands itself, or all of them do, else they are candidates."""
     counties = {code[:COUNTY] for code in codes}
     if len(counties) == 1:
         county = counties.pop()
-        if any(one.stands and one.code == county for one in made):
+        standing = {one.code for one in made if one.stands}
+        if county in standing or (len(county) == COUNTY and standing.issuperset(codes)):
             return _certain(gazetteer, county)
     return _unsure(gazetteer, codes, near)
 

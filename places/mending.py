@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from places import tables, words
 from places.gazetteer import Gazetteer
 from places.names import SHORT, is_word, short, stem
-from places.scoring import Claim
 from places.shapes import DIGITS, Place, Zone
+from places.standing import Claim
 
 TELLING = frozenset("东南西北中上下前后左右内外大小新老旧古一二三四五六七八九十百千万甲乙丙丁0123456789")
 """Characters that tell one place from another, so that they are no slips."""

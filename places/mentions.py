@@ -114,10 +114,10 @@ def _standing(text: str, found: list[Mention]) -> list[Mention]:
     """Drop short readings that are roads, parts of names, or products."""
     starts = {one.start: one for one in found}
     ends = {one.end for one in found}
-    kept = []
+    kept: list[Mention] = []
     for one in found:
         if one.start not in ends:
-            sure = [each for each in one.readings if not _easily_part(each)]
+            sure = [each for each in one.readings if not _easily_part(each, one.end - one.start)]
             if len(sure) < len(one.readings) and words.WORD_BEFORE.search(text[max(0, one.start - 4) : one.start]) is None:
                 one.readings = sure
                 if not sure:
@@ -125,24 +125,36 @@ def _standing(text: str, found: list[Mention]) -> list[Mention]:
         if one.form == SHORT:
             after = starts.get(one.end)
             goes_on = after is not None and within(one.readings, after.readings)
+            goes_on = goes_on or _lies_there(text, one, kept)
             if not goes_on and (words.AS_ROAD.match(text, one.end) or words.AS_NAME.match(text, one.end)):
                 continue
             if not goes_on and words.BRAND.match(text, one.end):
                 continue
-        elif one.end not in starts and words.FOOD.match(text, one.end):
+        elif one.end not in starts and (words.FOOD.match(text, one.end) or words.NO_BANNER.match(text, one.start)):
             continue
         kept.append(one)
     return kept
 
 
-def _easily_part(one: Spelled) -> bool:
+def _lies_there(text: str, one: Mention, before: list[Mention]) -> bool:
+    """Tell whether what follows a short name lies where it says: behind its county (象山石浦码头), or in 台湾, or at work."""
+    if text[one.start - 1 : one.start] == "在" and words.PLANT.match(text, one.end):
+        return True
+    for each in one.readings:
+        if each.level == "province" and each.codes[0] in words.BELOW and words.BELOW[each.codes[0]].match(text, one.end):
+            return True
+    borne = before and before[-1].end == one.start and within(before[-1].readings, one.readings)
+    return bool(borne and words.STANDS_IN.match(text, one.end))
+
+
+def _easily_part(one: Spelled, length: int) -> bool:
     """Tell whether a name is easily the end of a longer word, so that it must begin where a word does (示范县 is no 范县)."""
     level, name = one.level, one.named.name
     if level == "township":
         return len(name) == 2 and one.form == FULL
     if level != "county" or one.form == SHORT:
         return False
-    return one.form == SWAPPED or len(name) == 2 or stem(name, level) in words.NEVER
+    return one.form == SWAPPED or length == 2 or stem(name, level) in words.NEVER
 
 
 def _borne(text: str, found: list[Mention]) -> list[Mention]:

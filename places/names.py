@@ -121,6 +121,8 @@ class Lexicon:
         found = self._search.find_matches_as_indexes(text, overlapping=True)
         wide, idle, follow = self._wide, self._idle, self._follow
         ends = {end for number, _, end in found if wide[number]}
+        # 邢台县将军墓: so it does where its ending stands between.
+        ends.update([end + 1 for end in ends if text[end : end + 1] in _PARTED])
         return [
             (number, start, end, start in ends)
             for number, start, end in found
@@ -144,7 +146,7 @@ class Lexicon:
     def spelled(self, number: int, text: str, start: int, end: int, *, behind: bool = False) -> list[Spelled]:
         """Read the name whose stem stands at `start`; nothing where another level's ending follows (周村镇 is no 周村区).
 
-        `behind` a wider name a township may be any word (普宁流沙): places/scoring.py asks whether it lies there.
+        `behind` a wider name a township may be any word (普宁流沙): places/mentions.py asks whether it lies there.
         """
         follows = _NEXT.match(text, end)
         ending = follows[0] if follows else ""
@@ -157,7 +159,7 @@ class Lexicon:
             # 义乌市场 is a market and 周村县道 a road.
             parted = not ending and len(name) - length == 1 and name[-1] in _PARTED
             if not parted and text.startswith(name, start):
-                form = SHORT if name in words.SAID_SHORT else FULL
+                form = SHORT if level == "city" and name in words.SAID_SHORT else FULL
                 found.append(Spelled(named, form, start + len(name), level, codes))
                 if level == "city" and _QUARTER.match(text, end):
                     found.append(Spelled(named, SHORT, end, level, codes))

@@ -1,69 +1,18 @@
-"""Which of the places that a text may mean stand: what bears a name out.
+"""Which places the names in a text may mean, what contains them, and which of those that stand are the finest.
 
-A place stands by itself if its full name is the only one in the country, or if it is a city or province. Any other (王村镇 is
-the name of eleven places, 鼓楼区 of four) needs something that contains it to be named in the same text; a short name needs it
-right before (淄博周村) or, for a county, anywhere. Of the places that stand, the one with the longest names in its chain
-wins.
+Whether one stands is told in places/standing.py. Of the places that stand, the one with the longest names in its chain wins.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from places import words
 from places.around import Mention
-from places.names import FULL, SHORT, SWAPPED, Spelled, is_word, stem
-from places.shapes import DIGITS, Former, Place, Zone
-
-COUNTY, CITY, PROVINCE = DIGITS["county"], DIGITS["city"], DIGITS["province"]
-TOWN_ENDINGS = "镇乡道木"
-LONG_AGO = 2000
-"""A name that ended before this year does not make today's place of that name doubtful."""
-
-
-@dataclass(slots=True)
-class Claim:
-    """A place of today that a mention may mean: its code without zeros, the mention and reading, what contains it.
-
-    `bearers` are the wider mentions, with the length of their codes.
-    """
-
-    code: str
-    mention: Mention
-    reading: Spelled
-    bearers: list[tuple[int, Mention]]
-    stands: bool = False
-    reckoned: float | None = None
-
-    @property
-    def score(self) -> float:
-        """How many characters of the text name the place and what contains it; full names count for a half more each."""
-        if self.reckoned is None:
-            self.reckoned = self._reckon()
-        return self.reckoned
-
-    def _reckon(self) -> float:
-        best: dict[int, float] = {}
-        for digits, one in self.bearers:
-            near = 0.25 if one.run == self.mention.run else 0.0
-            weight = one.end - one.start + (0.5 if one.wide.get(self.code[:digits]) == FULL else 0.0) + near
-            best[digits] = max(weight, best.get(digits, 0.0))
-        own = self.mention.end - self.mention.start + (0.5 if self.reading.form == FULL else 0.0)
-        return own + sum(best.values())
-
-    def touched(self, digits: int = 0) -> bool:
-        """Tell whether something that contains it (to that level, if told) stands in the same run before it."""
-        return any(
-            one.run == self.mention.run and one.start < self.mention.start
-            for length, one in self.bearers
-            if digits in (0, length)
-        )
-
-    def meets(self, start: int, end: int) -> bool:
-        """Tell whether the place's own names take any of these characters."""
-        return any(one.start < end and start < one.end for one in (self.mention, *(one for _, one in self.bearers)))
+from places.names import SWAPPED
+from places.shapes import DIGITS, Former, Place
+from places.standing import CITY, COUNTY, PROVINCE, Claim, stands
 
 
 def claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
@@ -74,16 +23,16 @@ def claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
             for code in one.wide:
                 wide[code].append(one)
     made = []
+    alone = len(mentions) == 1
     for one in mentions:
         if one.away:
             continue
         for reading in one.readings:
             for code in reading.codes:
-                made.append(Claim(code, one, reading, _bearers(code, one, wide)))
+                made.append(Claim(code, one, reading, [] if alone else _bearers(code, one, wide)))
     made = [one for one in made if not _outdone(one)]
-    ends = {one.end for one in mentions}
     for claim in made:
-        claim.stands = _stands(text, claim) and not (_longer(text, claim, mentions) or _of_another(claim, ends))
+        claim.stands = stands(text, claim) and not _longer(text, claim, mentions) and not _of_another(claim, mentions)
     return made
 
 
@@ -107,10 +56,11 @@ def _longer(text: str, claim: Claim, mentions: Sequence[Mention]) -> bool:
     return words.IN_NAME.fullmatch(text[before.end : start]) is not None
 
 
-def _of_another(claim: Claim, ends: set[int]) -> bool:
-    """Tell whether a county with another ending stands right behind a name that does not contain it: 台湾新北市 is no 新北区."""
-    county = claim.reading.level == "county" and claim.reading.form == SWAPPED
-    return county and not claim.bearers and claim.mention.start in ends
+def _of_another(claim: Claim, mentions: Sequence[Mention]) -> bool:
+    """Tell whether a county with another ending is right behind a name that does not contain it: 台湾新北市 is no 新北区."""
+    if claim.reading.form != SWAPPED or claim.reading.level != "county" or claim.bearers:
+        return False
+    return any(one.end == claim.mention.start for one in mentions)
 
 
 def _bearers(code: str, own: Mention, wide: dict[str, list[Mention]]) -> list[tuple[int, Mention]]:
@@ -122,154 +72,11 @@ def _bearers(code: str, own: Mention, wide: dict[str, list[Mention]]) -> list[tu
                     continue
                 if one.end <= own.start or own.end <= one.start:
                     found.append((digits, one))
-    # 余杭区临平镇: what it lay in until not long ago bears it out right before it.
-    left = (one for each in words.LEFT.get(code[:COUNTY], ()) for one in wide.get(each, ()))
-    return found + [(len(code[:COUNTY]), one) for one in left if one.end == own.start]
-
-
-def _stands(text: str, claim: Claim) -> bool:
-    named, form = claim.reading.named, claim.reading.form
-    if isinstance(named, Zone):
-        return True
-    if _nameless(claim):
-        return False
-    if len(claim.code) > COUNTY or named.level == "township":
-        return _town_stands(text, claim, form)
-    if named.level == "county":
-        return _short_county_stands(text, claim) if form == SHORT else _county_stands(claim, form)
-    if form == SHORT:
-        return _wide_stands(text, claim)
-    return words.FIRM.match(text, claim.mention.end) is None
-
-
-def _nameless(claim: Claim) -> bool:
-    """Tell whether it is a township that is called by what it is (高新区, 林场), and nothing says of where."""
-    return claim.reading.named.name[-1] not in TOWN_ENDINGS and len(claim.code) > COUNTY and not claim.bearers
-
-
-def _wide_stands(text: str, claim: Claim) -> bool:
-    """A short city or province: behind its province, or alone in words that say so."""
-    start, end = claim.mention.start, claim.mention.end
-    if claim.touched():
-        return True
-    province = len(claim.code) > PROVINCE and any(len(code) == PROVINCE for code in claim.mention.wide)
-    if province or text[start:end] in words.WORDS or text[start - 1 : start] in words.BEFORE_NAME:
-        return False
-    if len(claim.code) == CITY and any(code[:CITY] != claim.code for code in claim.mention.wide):
-        return False  # 巴州 is a prefecture, and a district of 巴中.
-    return words.PLACE_BEFORE.search(text[:start]) is not None and _goes_on(text, end, claim.code)
-
-
-def _goes_on(text: str, end: int, code: str) -> bool:
-    """Tell whether what follows a short name says that it is a place, or names something well known in it."""
-    if words.PLACE_AFTER.match(text, end) or words.SITE.match(text, end):
-        return True
-    below = words.BELOW[code].match(text, end) if code in words.BELOW else None
-    return below is not None and not any(one.match(text, below.end()) for one in (words.ORIGIN, words.BRAND, words.AS_ROAD))
-
-
-def _county_stands(claim: Claim, form: int) -> bool:
-    name = stem(claim.reading.named.name, "county")
-    if claim.bearers:
-        return form == FULL or name not in words.WORDS or claim.touched()
-    if is_generic(claim.reading) or (form != FULL and name in words.WORDS):
-        return False
-    return _only(claim)
-
-
-def is_generic(reading: Spelled) -> bool:
-    """Tell whether a county is called by where it lies in its city (城区, 郊区, 港口区), so that the word alone is none."""
-    name = reading.named.name
-    return name.endswith("区") and len(name) <= 3 and (len(name) < 3 or name[:-1] in words.NEVER)
-
-
-def _only(claim: Claim) -> bool:
-    """Tell whether the name means no other place of the country."""
-    county = claim.reading.level == "county"
-    for one in claim.mention.readings:
-        if county and one.level == "township":
-            continue  # 滨海新区 is the district and not the zone that is counted as a township.
-        if one.form >= claim.reading.form and one.codes != (claim.code,) and not _forgotten(one):
-            return False
-    return True
-
-
-def _forgotten(one: Spelled) -> bool:
-    named = one.named
-    return isinstance(named, Former) and named.taken and named.year < LONG_AGO
-
-
-def _short_county_stands(text: str, claim: Claim) -> bool:
-    """A short county: right behind what contains it; for a name that is no word also with its city elsewhere, or alone."""
-    start, end = claim.mention.start, claim.mention.end
-    name = stem(claim.reading.named.name, "county")
-    province = any(one.level == "province" for one in claim.mention.readings)
-    if name in words.NEVER or province:
-        return False
-    if claim.touched():
-        return True
-    if name in words.WORDS or end - start < 2:
-        return False
-    if any(digits >= CITY and (one.end <= start or _afterthought(text, claim, one)) for digits, one in claim.bearers):
-        return True
-    return not claim.bearers and _known_alone(text, claim)
-
-
-def _afterthought(text: str, claim: Claim, city: Mention) -> bool:
-    """Tell whether a city is added behind what somebody told of a county (长垣那个厂，河南新乡的)."""
-    first = min(one.start for _, one in claim.bearers if one.run == city.run)
-    return bool(words.AFTERTHOUGHT.search(text[max(0, first - 4) : first]) and words.THOUGHT_ENDS.match(text, city.end))
-
-
-def _known_alone(text: str, claim: Claim) -> bool:
-    """Tell whether a short county alone is where somebody is: no other place has that name, and the words around say so."""
-    one = claim.mention
-    beside = one.joined and text[one.start - 1] != "在"
-    shared = one.shared and words.ZONE.match(text, one.end) is None
-    if shared or beside or one.end - one.start == len(text) or text[one.start : one.end] in words.TOWNSHIP_WORDS:
-        return False
-    if any(each.codes != (claim.code,) for each in one.readings):
-        return False
-    return words.PLACE_BEFORE.search(text[: one.start]) is not None and _goes_on(text, one.end, claim.code)
-
-
-def _two_words_stand(text: str, claim: Claim) -> bool:
-    """Tell whether a county and a township that are words both (大兴旧宫) are named alone between other words."""
-    if text[claim.mention.start : claim.mention.end] in words.TOWNS:
-        return False
-    first = min(one.start for _, one in claim.bearers if one.run == claim.mention.run)
-    return bool(words.PLACE_BEFORE.search(text[:first]) and words.PLACE_AFTER.match(text, claim.mention.end))
-
-
-def _word_touched(claim: Claim) -> bool:
-    """Tell whether a township is a word, and what stands right before it is one too (向阳和平)."""
-    return is_word(stem(claim.reading.named.name, "township")) and any(
-        reading.form == SHORT and stem(reading.named.name, reading.level) in words.WORDS
-        for _, one in claim.bearers
-        if one.end == claim.mention.start
-        for reading in one.readings
-        if any(claim.code.startswith(code) for code in reading.codes)
-    )
-
-
-def _town_stands(text: str, claim: Claim, form: int) -> bool:
-    if form == SHORT:
-        return claim.touched() and (not _word_touched(claim) or _two_words_stand(text, claim))
-    if not claim.bearers and not _only(claim):
-        return False
-    name = stem(claim.reading.named.name, "township")
-    for digits, one in claim.bearers:
-        sure = one.wide.get(claim.code[:digits]) != SHORT or one.run == claim.mention.run
-        if digits == COUNTY and (sure or name not in words.TOWNSHIP_WORDS):
-            return True
-        if digits == CITY and (sure or form == FULL):
-            return True
-        if digits == PROVINCE and sure and form == FULL:
-            return True
-    written, listed = claim.mention.end - claim.mention.start, claim.reading.named.name
-    word = len(listed) < 3 or name in words.TOWNSHIP_WORDS
-    settled = listed[-1:] in "镇乡道" and (not word or written > len(listed))
-    return form == FULL and settled and not claim.bearers
+    if code[:COUNTY] in words.LEFT:
+        # 余杭区临平镇: what it lay in until not long ago bears it out right before it.
+        left = (one for each in words.LEFT[code[:COUNTY]] for one in wide.get(each, ()))
+        found += [(COUNTY, one) for one in left if one.end == own.start]
+    return found
 
 
 def deepest(standing: Iterable[Claim]) -> list[Claim]:

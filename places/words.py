@@ -19,6 +19,11 @@ AS_ROAD = re.compile(
 )
 """After a short name: a road, a building or a house of that name, which stands anywhere."""
 
+STANDS_IN = re.compile(r"码头|机场|港|[中小]学|医院|[汽火]?车?站")
+"""After a short township behind its county: what has its name and stands there."""
+PLANT = re.compile(r"(?:石化|石油化工|炼油厂?|炼化)(?!集团|公司|的|总部)")
+"""After 在 and a short name: a plant that stands there, called like a firm."""
+
 AS_NAME = re.compile(r"[村庄屯寨堡店沟营坡岭庙寺坊门河江湖山岛洲坝塘湾井沱埠角庵堂院楼阁台塔泉铺口头](?!(?<=井)下)")
 """After a short name: part of a longer name (河南庄 is a village in 山东)."""
 
@@ -54,7 +59,7 @@ FROM_THERE = re.compile(r"的(?:老板|工人|民工|工友|师傅|包工头|人
 FROM = frozenset("省市县区籍人老同工民农师包小姑媳妹大口方户身车牌来过那的话生产出造制做买进订运发寄拉招请雇货")
 """With these begins whatever of this kind stands behind a name."""
 FOOD = re.compile(
-    r"啤酒|白酒|黄酒|老窖|大曲|特曲|二锅头|拉面|烩面|米粉|米线|小面|热干面|刀削面|凉皮|面馆|火锅|烤鸭|烤肉|烧烤|小吃|肠粉|早茶|扒鸡|烧鸡|大盘鸡|火腿|牛肉|羊肉|羊汤"
+    r"啤酒|白酒|黄酒|老窖|大曲|特曲|二锅头|拉面|烩面|米粉|米线|小面|热干面|刀削面|凉皮|面馆|火锅|烤鸭|烤肉|烧烤|小吃|肠粉|早茶|扒鸡|烧鸡|大盘鸡|火腿|牛肉|羊肉|羊汤|炒面|炒饭|抓饭|奶茶|酸奶"
     r"|驴肉|烧饼|煎饼|锅饼|豆瓣|榨菜|陈醋|香醋|老陈醋|毛尖|龙井茶|普洱茶|大葱|香梨|脐橙|枸杞|大枣|小枣|菜馆?|饭馆|馆子|风味|螺蛳粉|酸辣粉|豆腐|板鸭|盐水鸭|汤包|馄饨|麻花"
 )
 """After a name, with its ending too (沙县小吃): a dish that is eaten everywhere."""
@@ -77,10 +82,14 @@ TOWNS = WORDS | NEVER | frozenset(_LISTS["towns"].split())
 """Stems of townships that are words of every day."""
 TOWNSHIP_WORDS = TOWNS | frozenset(tables.common())
 """Stems of townships that are words: nothing without their ending, even behind their county."""
+EVERYDAY = NEVER | frozenset(_LISTS["towns"].split()) | frozenset(tables.common())
+"""The same without the stems of counties."""
 SAID: dict[str, str] = _LISTS["said"]
 """What people say that is in no list, by the name it is said for."""
 SAID_SHORT = frozenset(one for one in SAID.values() if one.endswith("州"))
 """Those of them that are no surer than a short name (巴州 is a district too)."""
+NO_BANNER = re.compile(r".旗[下舰帜袍杆号手]")
+"""What is no short banner (达旗): 到达旗下."""
 LEFT: dict[str, list[str]] = _LISTS["left"]
 """Codes of counties → codes of what they lay in until not long ago."""
 BELOW = {code: re.compile(rf"(?:{'|'.join(names.split())})") for code, names in _LISTS["below"].items()}
@@ -107,6 +116,9 @@ SITE = re.compile(
     r"(?:[煤铁铜金磷铝锰石]矿|采石场|工业园|工业集中区|社区)(?!集团|公司|股份|的?(?:设备|机器|老板|人))"
 )
 """Right behind a short name: something of a name of its own that lies there (盐边安宁工业园区, 克拉玛依第九社区)."""
+
+WORKS = re.compile(r"\w{1,3}厂(?!家)")
+"""Behind two names that are words both: works of some kind (中山小榄锁厂)."""
 
 AFTERTHOUGHT = re.compile(r"[,。(](?:是|在|属于?|归|现在|地址是?)?$")
 THOUGHT_ENDS = re.compile(r"(?:的|市的?|这边|那边|管的?)?(?:[,。;!?)]|$)")
@@ -136,8 +148,10 @@ AWAY_FROM = re.compile(r"(?:距离?|离|靠近|邻近|临近)$")
 SO_FAR = re.compile(r"(?:市区|城区|县城)?(?:的|边界)?(?:[很不较只也近远约几十百两一二三四五六七八九0-9]|比较|大[概约])")
 """Around a name: how far from there it is."""
 HOME = re.compile(r"(?:家|人|户口|宿舍|公司|办公室|老板)(?:都|就|也|是|住)?在$|[^,。]?住在?$")
+SENDS = re.compile(r"的?\w{0,4}(?:公司|老板|企业|集团|单位|包工头|劳务|中介)")
+"""Right behind a name, where the work is named apart: who sends people there."""
 WORK = re.compile(
-    r"(?:工地|[厂矿店]子?|单位|项目|仓库|车间|现场|出事|事发地?|上班)(?:地点|地方)?(?:就|都|却|其实|则)?(?:在|是|位于)$"
+    r"(?:派|调|送)(?:了|遣)?(?:我们?|咱们?|[他她]们?|工人们?|人)?[到去往]$|(?:干活|施工|做工|打工)(?:就|都|却|其实|则)?在$|(?:工地|[厂矿店]子?|单位|项目|仓库|车间|现场|出事|事发地?|上班)(?:地点|地方)?(?:就|都|却|其实|则)?(?:在|是|位于)$"
 )
 """Before two names: of both the one where the work is counts."""
 LEADS_TO = re.compile(r"[到至往]")

@@ -3,7 +3,7 @@
 A file is `tests/vectors/places/<kind>.tsv` (written by hand) or `made/<kind>.tsv` (by make.py) with text and accepted answers,
 or `held-out*.tsv` with kind, text and accepted answers; lines with `#` are remarks. Accepted answers are
 joined by `|`: a county's code (any answer in that county), a wider place's (that place itself), or `-` for no answer. Without
-`--show` only counts are printed, so that the held-out sets stay unread. `--into docs/measurements.md` writes the tables there.
+`--show` only counts are printed, so that held-out sets stay unread. `--into docs/measurements.md` writes the tables there.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _kind(name: str) -> str:
 
 
 def own() -> list[Case]:
-    """Return the cases of all sets that the finder was made with."""
+    """Return the cases of the sets that were written while the finder was made, or made from the gazetteer."""
     return [case for path in sorted(FOLDER.rglob("*.tsv")) if path not in (HELD_OUT, SECOND, THIRD) for case in read(path)]
 
 
@@ -104,7 +104,9 @@ def published() -> str:
         every[1].update(counts[1])
         rows.append(_row(kind, counts))
     second = markdown(table(list(read(SECOND))))
-    return "\n".join([*rows, _row("all", every), "", "The second held-out set:", "", second])
+    return "\n".join(
+        [*rows, _row("all", every), "", "The second set, held out until its first score and read afterwards:", "", second]
+    )
 
 
 def _row(kind: str, sides: Sequence[Counter[str]]) -> str:

@@ -53,6 +53,12 @@ def test_the_held_out_set_has_no_wrong_county() -> None:
     assert sum(one["right"] for one in counts.values()) >= 0.97 * sum(one.total() for one in counts.values())
 
 
+def test_the_second_set_has_no_wrong_county() -> None:
+    counts = table(list(read(SECOND)))
+    assert {kind: one["wrong"] for kind, one in counts.items() if one["wrong"]} == {}
+    assert sum(one["right"] for one in counts.values()) >= 0.97 * sum(one.total() for one in counts.values())
+
+
 @pytest.mark.parametrize(
     ("accepted", "found", "expected"),
     [
