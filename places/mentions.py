@@ -23,6 +23,7 @@ _ZONE = re.compile(
     r"|经济技术开发区|经济开发区|经开区|经技区|开发区)"
 )
 
+_OTHERS = (words.AS_ROAD, words.AS_NAME, words.BRAND)
 _ZONE_STARTS = frozenset("国省市的高经开")
 
 
@@ -125,10 +126,8 @@ def _standing(text: str, found: list[Mention]) -> list[Mention]:
         if one.form == SHORT:
             after = starts.get(one.end)
             goes_on = after is not None and within(one.readings, after.readings)
-            goes_on = goes_on or _lies_there(text, one, kept)
-            if not goes_on and (words.AS_ROAD.match(text, one.end) or words.AS_NAME.match(text, one.end)):
-                continue
-            if not goes_on and words.BRAND.match(text, one.end):
+            other = not goes_on and any(each.match(text, one.end) for each in _OTHERS)
+            if other and not _lies_there(text, one, kept):
                 continue
         elif one.end not in starts and (words.FOOD.match(text, one.end) or words.NO_BANNER.match(text, one.start)):
             continue

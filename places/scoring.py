@@ -32,7 +32,9 @@ def claims(text: str, mentions: Sequence[Mention]) -> list[Claim]:
                 made.append(Claim(code, one, reading, [] if alone else _bearers(code, one, wide)))
     made = [one for one in made if not _outdone(one)]
     for claim in made:
-        claim.stands = stands(text, claim) and not _longer(text, claim, mentions) and not _of_another(claim, mentions)
+        claim.stands = stands(text, claim) and not _longer(text, claim, mentions)
+        if claim.stands and claim.reading.form == SWAPPED:
+            claim.stands = not _of_another(claim, mentions)
     return made
 
 
@@ -58,7 +60,7 @@ def _longer(text: str, claim: Claim, mentions: Sequence[Mention]) -> bool:
 
 def _of_another(claim: Claim, mentions: Sequence[Mention]) -> bool:
     """Tell whether a county with another ending is right behind a name that does not contain it: 台湾新北市 is no 新北区."""
-    if claim.reading.form != SWAPPED or claim.reading.level != "county" or claim.bearers:
+    if claim.reading.level != "county" or claim.bearers:
         return False
     return any(one.end == claim.mention.start for one in mentions)
 
@@ -86,6 +88,7 @@ def deepest(standing: Iterable[Claim]) -> list[Claim]:
         best[one.code] = one
     wider = {code[:digits] for code in best for digits in DIGITS.values() if digits < len(code)}
     for code, one in best.items():
-        left = () if one.mention.joined else words.LEFT.get(code[:COUNTY], ())
-        wider.update(each for each in left if each in best and not best[each].mention.joined)
+        if code[:COUNTY] in words.LEFT and not one.mention.joined:
+            left = words.LEFT[code[:COUNTY]]
+            wider.update(each for each in left if each in best and not best[each].mention.joined)
     return [one for code, one in best.items() if code not in wider]
