@@ -23,7 +23,6 @@ _ZONE = re.compile(
     r"|经济技术开发区|经济开发区|经开区|经技区|开发区)"
 )
 
-_OTHERS = (words.AS_ROAD, words.AS_NAME, words.BRAND)
 _ZONE_STARTS = frozenset("国省市的高经开")
 
 
@@ -126,8 +125,9 @@ def _standing(text: str, found: list[Mention]) -> list[Mention]:
         if one.form == SHORT:
             after = starts.get(one.end)
             goes_on = after is not None and within(one.readings, after.readings)
-            other = not goes_on and any(each.match(text, one.end) for each in _OTHERS)
-            if other and not _lies_there(text, one, kept):
+            end = one.end
+            other = words.AS_ROAD.match(text, end) or words.AS_NAME.match(text, end) or words.BRAND.match(text, end)
+            if other and not goes_on and not _lies_there(text, one, kept):
                 continue
         elif one.end not in starts and (words.FOOD.match(text, one.end) or words.NO_BANNER.match(text, one.start)):
             continue
