@@ -93,7 +93,7 @@ def markdown(counted: dict[str, Counter[str]]) -> str:
 
 
 def published() -> str:
-    """Return the tables of docs/measurements.md: own sets and held-out one kind by kind, then the second held-out one."""
+    """Return the tables of docs/measurements.md: own sets and held-out one kind by kind, then the second and third one."""
     sides = [table(own()), table(list(read(HELD_OUT)))]
     columns = " | ".join(OUTCOMES)
     rows = [f"| kind | texts | {columns} | held out | {columns} |", "|---|" + "---:|" * (2 + 2 * len(OUTCOMES))]
@@ -103,10 +103,15 @@ def published() -> str:
         every[0].update(counts[0])
         every[1].update(counts[1])
         rows.append(_row(kind, counts))
-    second = markdown(table(list(read(SECOND))))
-    return "\n".join(
-        [*rows, _row("all", every), "", "The second set, held out until its first score and read afterwards:", "", second]
+    later = (
+        ("The second set, held out until its first score and read afterwards:", SECOND),
+        ("The third set, held out:", THIRD),
     )
+    rows += [
+        _row("all", every),
+        *(line for title, path in later for line in ("", title, "", markdown(table(list(read(path)))))),
+    ]
+    return "\n".join(rows)
 
 
 def _row(kind: str, sides: Sequence[Counter[str]]) -> str:
