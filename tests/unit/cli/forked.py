@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import Any
 
 from cli.forking import ForkingServer
@@ -16,9 +17,11 @@ from cli.one_request import GATE, Limits
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answers with its process, after reading all; /work waits for a turn, /file wants a temporary file."""
-    body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"] or 0))
-    told: dict[str, Any] = {"pid": os.getpid(), "parent": os.getppid(), "read": len(body), "path": environ["PATH_INFO"]}
+    """Answers with its process, after reading all; /work waits for a turn, /hold reads in it, /file wants a temporary file."""
+    told: dict[str, Any] = {"pid": os.getpid(), "parent": os.getppid(), "path": environ["PATH_INFO"]}
+    with environ[GATE]() if environ["PATH_INFO"] == "/hold" else nullcontext() as turn:
+        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"] or 0))
+    told |= {"read": len(body), "turn": turn}
     if environ["PATH_INFO"] == "/work":
         with environ[GATE]() as turn:
             told["turn"] = turn
