@@ -132,7 +132,10 @@ class Reports(RuleBasedStateMachine):
         return multiple() if one.rewarded is not None or not one.proved else one
 
     def settle(self, one: Told) -> None:
-        if not one.proved or one.rewarded is not None:
+        # A refusal that waits for an earlier report is sent back where that one changes meanwhile, and is assessed again.
+        case = builders.case_of(self.sample.office, self.sample.authority, one.reporter.tip)
+        sent_back = case.standing.reward == "R_ASSESSING"
+        if not one.proved or (one.rewarded is not None and not sent_back):
             return
         self.judge(one)
         try:
@@ -206,6 +209,8 @@ class Reports(RuleBasedStateMachine):
             self.close(one)
         for _ in range(3):
             sweep(self.sample.office)
+            for one in self.told:
+                self.settle(one)
             self.sample.clock.forward(days=100)
         sweep(self.sample.office)
         with self.engine.connect() as connection:
