@@ -212,6 +212,7 @@ class Reports(RuleBasedStateMachine):
             for one in self.told:
                 self.settle(one)
             self.sample.clock.forward(days=100)
+        self.no_fact_is_rewarded_twice()
         sweep(self.sample.office)
         with self.engine.connect() as connection:
             left = text("SELECT count(*) FROM receipt_order WHERE authority_id = :of")
