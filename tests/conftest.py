@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 pytest.register_assert_rewrite("tests.pages.client")
 
 from tests import databases  # noqa: E402
+from tests.postgres import Cluster, cluster  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -63,14 +64,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Callable[[], databases.Cluster]]:
+def postgres() -> Iterator[Callable[[], Cluster]]:
     """Starts the session's PostgreSQL cluster on the first call and gives the same one afterwards."""
     with ExitStack() as stack:
-        started: list[databases.Cluster] = []
+        started: list[Cluster] = []
 
-        def start() -> databases.Cluster:
+        def start() -> Cluster:
             if not started:
-                started.append(stack.enter_context(databases.cluster()))
+                started.append(stack.enter_context(cluster()))
             return started[0]
 
         yield start
@@ -78,7 +79,7 @@ def postgres() -> Iterator[Callable[[], databases.Cluster]]:
 
 @pytest.fixture(scope="session")
 def casework_templates(
-    tmp_path_factory: pytest.TempPathFactory, postgres: Callable[[], databases.Cluster]
+    tmp_path_factory: pytest.TempPathFactory, postgres: Callable[[], Cluster]
 ) -> Iterator[databases.Templates]:
     """Copies of the domain's migrated database."""
     from casework.kernel.database import create_engine_for, migrate

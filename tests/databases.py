@@ -1,22 +1,13 @@
 """Databases for tests: a freshly migrated, empty one for each test, on SQLite and on PostgreSQL.
 
 Migrations run once per session on each engine, into a template; a test gets a copy (a file, or CREATE DATABASE …
-TEMPLATE), or lends the engine that all tests of a worker use in turn, emptied. PostgreSQL is a private cluster in a temporary
-directory, reached by its socket there and by nothing else: no TCP port, no fsync, ended with the session, and by the kernel
-if the session is killed.
+TEMPLATE), or lends the engine that all tests of a worker use in turn, emptied. PostgreSQL is tests/postgres.py's.
 """
 
 from __future__ import annotations
 
-import ctypes
-import os
-import pwd
 import secrets
 import shutil
-import signal
-import subprocess
-import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,118 +16,10 @@ from typing import Protocol
 import psycopg
 from sqlalchemy import Engine
 
-USER = "anshao"
-WITH_STRATEGIES = 150000
-_STARTUP_SECONDS = 30
-_PR_SET_PDEATHSIG = 1
+from tests.postgres import Cluster
 
 Create = Callable[[str], Engine]
 Migrate = Callable[[Engine], None]
-
-
-class DatabaseMissingError(Exception):
-    """PostgreSQL is not installed; tests fail with this sentence instead of passing over it."""
-
-
-def postgres_programs() -> Path:
-    """The directory of initdb and postgres; the newest that is installed. Raises `DatabaseMissingError`."""
-    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    found = folders[-1] if folders else shutil.which("initdb")
-    if found is None:
-        raise DatabaseMissingError("PostgreSQL's initdb was not found: apt-get install postgresql, or run ./anshao test.")
-    return Path(found).parent
-
-
-class Cluster:
-    """A running PostgreSQL server of our own."""
-
-    def __init__(self, directory: Path) -> None:
-        """Describe the cluster whose socket lies in `directory`."""
-        self.directory = directory
-
-    def url(self, database: str) -> str:
-        """The SQLAlchemy address of `database`."""
-        return f"postgresql+psycopg://{USER}@/{database}?host={self.directory}"
-
-    def execute(self, statement: str) -> None:
-        """Run one statement of administration outside a transaction."""
-        with self._administration() as connection:
-            connection.execute(statement.encode())
-
-    def _administration(self) -> psycopg.Connection:
-        return psycopg.connect(host=str(self.directory), user=USER, dbname="postgres", autocommit=True)
-
-    def create(self, name: str, template: str = "template0") -> str:
-        """Make the database `name` as a copy of `template`, and return its address."""
-        with self._administration() as connection:
-            # Copying files is half the work of writing them through the log, which newer servers would do.
-            copying = "STRATEGY FILE_COPY" if connection.info.server_version >= WITH_STRATEGIES else ""
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {copying}'.encode())
-        return self.url(name)
-
-    def drop(self, name: str) -> None:
-        """Remove the database `name`, ending connections that a test left open."""
-        self.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _server_account() -> str | None:
-    """The account that runs the server: PostgreSQL refuses root, so root lends it to `postgres` or `nobody`."""
-    if os.geteuid() != 0:
-        return None
-    names = {entry.pw_name for entry in pwd.getpwall()}
-    return "postgres" if "postgres" in names else "nobody"
-
-
-def _die_with_parent() -> None:
-    """Ask Linux to stop the server at once when the test process is gone (prctl(2), PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
-
-
-@contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A new cluster that is stopped and removed at the end."""
-    programs, account = postgres_programs(), _server_account()
-    # Socket paths are limited to 107 bytes, so the directory lies directly under the system's temporary one.
-    directory = Path(tempfile.mkdtemp(prefix="anshao-pg-"))
-    server: subprocess.Popen[bytes] | None = None
-    try:
-        if account:
-            shutil.chown(directory, account)
-        data = directory / "data"
-        subprocess.run(
-            [programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
-            user=account, cwd=directory, check=True, stdout=subprocess.DEVNULL,
-        )
-        server = _start(programs, data, directory, account)
-        yield Cluster(directory)
-    finally:
-        if server is not None:
-            server.send_signal(signal.SIGQUIT)
-            server.wait()
-        shutil.rmtree(directory)
-
-
-def _start(programs: Path, data: Path, directory: Path, account: str | None) -> subprocess.Popen[bytes]:
-    options = {
-        "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal",
-        "max_wal_senders": "0", "shared_buffers": "32MB", "autovacuum": "off", "max_connections": "60",
-        "listen_addresses": "", "unix_socket_directories": str(directory), "log_min_messages": "panic",
-    }  # fmt: skip
-    command = [str(programs / "postgres"), "-D", str(data), *(f"--{name}={value}" for name, value in options.items())]
-    log = directory / "server.log"
-    with log.open("wb") as out:
-        server = subprocess.Popen(command, user=account, cwd=directory, preexec_fn=_die_with_parent, stdout=out, stderr=out)
-    deadline = time.monotonic() + _STARTUP_SECONDS
-    while server.poll() is None and time.monotonic() < deadline:
-        try:
-            Cluster(directory).execute("SELECT 1")
-        except psycopg.OperationalError:
-            time.sleep(0.02)
-        else:
-            return server
-    server.kill()
-    server.wait()
-    raise RuntimeError(f"PostgreSQL did not start: {log.read_text(errors='replace')}")
 
 
 class Lender(Protocol):

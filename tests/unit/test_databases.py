@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, inspect, text
 
-from tests.databases import KINDS, Cluster, Templates
+from tests.databases import KINDS, Templates
+from tests.postgres import Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -62,7 +63,7 @@ def test_the_domains_database_is_migrated_and_empty(engine: Engine) -> None:
 
 def test_a_killed_session_takes_its_server_along() -> None:
     script = (
-        "import sys, time\nfrom tests.databases import cluster\nwith cluster() as one:\n"
+        "import sys, time\nfrom tests.postgres import cluster\nwith cluster() as one:\n"
         "    print((one.directory / 'data/postmaster.pid').read_text().split()[0], one.directory, flush=True)\n"
         "    time.sleep(60)\n"
     )

@@ -8,10 +8,10 @@
  * @typedef {{tip: Bytes, phrase: Phrase, keys: PhraseKeys, mailboxPublic: Bytes, claimPublic: Bytes, contentKey?: Bytes}} Secrets
  */
 import { ID_LENGTH, OpeningError, b64u, ed25519Public, randomBytes, unb64u } from "../crypto/encoding.js";
-import { PURPOSE, holderId, verifyRecords } from "../crypto/keyring.js";
+import { verifyRecords } from "../crypto/keyring.js";
 import { derive, newPhrase } from "../crypto/phrase.js";
-import { encodeBody, parseFacts, routingHash, sealTip, strings } from "../crypto/routing.js";
-import { KIND, build, publicFromSeed, scopeOf, sealContent, wrapAll } from "../crypto/suite1.js";
+import { sealTip } from "../crypto/routing.js";
+import { publicFromSeed } from "../crypto/suite1.js";
 import { post } from "../shared/page.js";
 
 export const UNSEALED = "现在没法锁好，这一件没有导。";
@@ -57,29 +57,10 @@ export async function sealEntry(own, secret, asked, fields, urgency = "unsaid") 
   const trust = { authority: own.authority, rootPublic: own.root };
   const keyring = await verifyRecords(trust, route.records.map((wire) => unb64u(wire)), own.day);
   const body = { routing: facts, mailbox: secret.mailboxPublic, claim: secret.claimPublic, fields };
-  const { contentKey } = secret;
-  const sealed = contentKey === undefined ? (await sealTip(body, keyring)).sealed : await sealUnder(contentKey, body, keyring);
+  // Each time the body has a salt of its own, so that two bodies under one key give nothing away (docs/formats.md section 2).
+  const { sealed } = await sealTip(body, keyring, secret.contentKey);
   return {
     facts, sealed: b64u(sealed), mailbox: b64u(secret.keys.mailboxHash),
     mailbox_public: b64u(secret.mailboxPublic), claim_public: b64u(secret.claimPublic), uploads: [], note: "",
   };
-}
-
-/**
- * Seal as `sealTip` does, under a content key that is made again by whoever was interrupted (outside-take.js). Each time the body has
- * a salt of its own, so that two bodies under one key give nothing away (docs/formats.md section 2).
- * @param {Bytes} contentKey
- * @param {TipBody} body
- * @param {Keyring} keyring
- * @returns {Promise<Bytes>}
- */
-async function sealUnder(contentKey, body, keyring) {
-  const facts = parseFacts(body.routing);
-  const recipients = [];
-  for (const name of strings(facts.recipients)) recipients.push(keyring.current(PURPOSE.INTAKE, await holderId(name)));
-  const [authority, subject] = [unb64u(facts.authority, ID_LENGTH), unb64u(facts.tip, ID_LENGTH)];
-  const [kind, binding] = [KIND.TIP, await routingHash(facts)];
-  const bound = scopeOf(kind, authority, subject, binding);
-  const entries = await wrapAll(bound, recipients, contentKey);
-  return build({ kind, authority, subject, binding, entries, body: await sealContent(contentKey, bound, encodeBody(body)) });
 }

@@ -73,18 +73,19 @@ export function encodeBody(body) {
 }
 
 /**
- * Seal a tip to the current intake keys of its recipients; the content key and scope are for the streams of its files.
+ * Seal a tip to the current intake keys of its recipients; key and scope are for its files.
  * @param {TipBody} body
  * @param {Keyring} keyring
+ * @param {Bytes} [contentKey]
  * @returns {Promise<SealedEnvelope>}
  */
-export async function sealTip(body, keyring) {
+export async function sealTip(body, keyring, contentKey) {
   const facts = parseFacts(body.routing);
   const recipients = [];
   for (const name of strings(facts.recipients)) recipients.push(keyring.current(PURPOSE.INTAKE, await holderId(name)));
   const authority = unb64u(facts.authority, ID_LENGTH);
   const tip = unb64u(facts.tip, ID_LENGTH);
-  return sealKeeping(KIND.TIP, authority, tip, await routingHash(facts), recipients, encodeBody(body));
+  return sealKeeping(KIND.TIP, authority, tip, await routingHash(facts), recipients, encodeBody(body), 0, contentKey);
 }
 
 /** @param {Json} value */

@@ -1,5 +1,5 @@
 // Suite 1: X-Wing wraps, Cobblestone-256 bodies, and the envelope around both (layout: docs/formats.md section 2).
-// Twin of crypto/suite1.py, but for what opens: that stands in unwrap.js, since a phone that seals a tip opens nothing.
+// Twin of crypto/suite1.py; what opens stands in unwrap.js, since a phone opens nothing.
 import { Aes256Gcm, CipherSuite, HkdfSha256, XWing } from "../../vendor/hpke.js";
 import { encrypt } from "./cobblestone.js";
 import {
@@ -98,7 +98,7 @@ export async function seal(kind, authority, subject, binding, recipients, plaint
 }
 
 /**
- * Seal as `seal` does and keep what the envelope's files are sealed with (docs/formats.md section 14).
+ * Seal as `seal` does, keeping what its files are sealed with (docs/formats.md 14).
  * @param {number} kind
  * @param {Bytes} authority
  * @param {Bytes} subject
@@ -106,11 +106,11 @@ export async function seal(kind, authority, subject, binding, recipients, plaint
  * @param {Recipient[]} recipients
  * @param {Bytes} plaintext
  * @param {number} [index]
+ * @param {Bytes} [contentKey]
  * @returns {Promise<SealedEnvelope>}
  */
-export async function sealKeeping(kind, authority, subject, binding, recipients, plaintext, index = 0) {
+export async function sealKeeping(kind, authority, subject, binding, recipients, plaintext, index = 0, contentKey = randomBytes(SEED_LENGTH)) {
   const bound = scopeOf(kind, authority, subject, binding);
-  const contentKey = randomBytes(SEED_LENGTH);
   const entries = await wrapAll(bound, recipients, contentKey);
   const body = await sealContent(contentKey, bound, plaintext, index);
   return { sealed: build({ kind, authority, subject, binding, entries, body }), contentKey, scope: bound };

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import resource
-import signal
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -28,9 +25,10 @@ from casework.rules.duties import Duty
 from crypto import streams
 from crypto.encoding import b64u, random_seed
 from portal.padding import LEAST, LEAST_OF_OTHERS
-from tests import databases
+from tests.databases import Templates
 from tests.pages.console.conftest import Officer
 from tests.pages.portal.test_answers import QUESTION, submission
+from tests.postgres import Cluster, cluster
 from tests.services import builders
 from tests.services.founding import Sample, found_sample
 from web import logs
@@ -79,20 +77,20 @@ def full(engine: Engine) -> Iterator[None]:
 
 
 @pytest.fixture
-def away(postgres: Callable[[], databases.Cluster], engine: Engine) -> Outage:
+def away(postgres: Callable[[], Cluster], engine: Engine) -> Outage:
     """Locked on SQLite; on PostgreSQL all connections are cut and none is let in, as while it is started anew."""
     if engine.dialect.name == "sqlite":
         return locked
 
     @contextmanager
     def cut(engine: Engine) -> Iterator[None]:
-        name, cluster = engine.url.database, postgres()
-        cluster.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-        cluster.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        name, server = engine.url.database, postgres()
+        server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        server.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
         try:
             yield
         finally:
-            cluster.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+            server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
 
     return cut
 
@@ -214,7 +212,7 @@ LOST = (
 )
 
 
-def test_a_line_that_is_lost_at_the_end_leaves_nobody_sure(casework_templates: databases.Templates, tmp_path: Path) -> None:
+def test_a_line_that_is_lost_at_the_end_leaves_nobody_sure(casework_templates: Templates, tmp_path: Path) -> None:
     """PostgreSQL goes away after it was told to keep what was done: whether it did, only a look can tell."""
     with casework_templates.database("postgres") as url:
         engine = create_engine_for(url)
@@ -231,31 +229,19 @@ def test_a_line_that_is_lost_at_the_end_leaves_nobody_sure(casework_templates: d
         engine.dispose()
 
 
-def kill(cluster: databases.Cluster) -> None:
-    """End PostgreSQL without a warning."""
-    lock = cluster.directory / "data" / "postmaster.pid"
-    os.kill(int(lock.read_text().split()[0]), signal.SIGQUIT)
-    until = time.monotonic() + 60
-    while lock.exists():
-        assert time.monotonic() < until
-        time.sleep(0.02)
-
-
 def test_a_server_that_is_stopped_and_started_again(tmp_path: Path) -> None:
     """PostgreSQL itself is killed under a running portal and comes back: nothing that was acknowledged is lost."""
-    with databases.cluster() as cluster:
-        engine = create_engine_for(cluster.create("anshao"))
+    with cluster(durable=True) as server:
+        engine = create_engine_for(server.create("anshao"))
         migrate(engine)
         sample = found_sample(engine, tmp_path)
         client = client_of(sample, tmp_path)
         sent = [submission(builders.write_tip(sample)) for _ in range(2)]
         assert client.post("/tips", json=sent[0]).status_code == 200
-        kill(cluster)
+        server.kill()
         assert client.post("/tips", json=sent[1]).json == {"error": "unavailable", "sentence": REPORTER}
-        data = cluster.directory / "data"
-        again = databases._start(databases.postgres_programs(), data, cluster.directory, databases._server_account())
+        server.start()
+        assert counts(engine)["tip"] == 1
         assert [told(client.post("/tips", json=tip))["same"] for tip in sent] == [True, True]
         assert counts(engine)["tip"] == 2
         engine.dispose()
-        kill(cluster)
-        again.wait()
