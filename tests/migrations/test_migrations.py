@@ -14,6 +14,7 @@ from sqlalchemy.schema import ColumnCollectionConstraint
 from casework.kernel.database import alembic_config, create_engine_for, downgrade, metadata, migrate
 from casework.migrations import tables
 from tests import databases
+from tests.postgres import Cluster
 from tests.services.builders import conclude, send_tip
 from tests.services.founding import found_sample
 
@@ -22,7 +23,7 @@ from tests.services.founding import found_sample
 def bare(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
-    postgres: Callable[[], databases.Cluster],
+    postgres: Callable[[], Cluster],
 ) -> Iterator[Engine]:
     """An engine on a database in which nothing was made yet."""
     if request.param == "sqlite":

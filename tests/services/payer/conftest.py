@@ -10,12 +10,13 @@ import pytest
 from payer.database import create_engine_for, migrate
 from payer.office import PayerOffice
 from tests import databases
+from tests.postgres import Cluster
 from tests.services.payer.builders import Authority, Counter, SetClock
 
 
 @pytest.fixture(scope="session")
 def payer_templates(
-    tmp_path_factory: pytest.TempPathFactory, postgres: Callable[[], databases.Cluster]
+    tmp_path_factory: pytest.TempPathFactory, postgres: Callable[[], Cluster]
 ) -> databases.Templates:
     """Copies of the payer's migrated database."""
     return databases.Templates(create_engine_for, migrate, tmp_path_factory.mktemp("payer"), postgres)

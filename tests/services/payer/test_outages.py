@@ -13,13 +13,13 @@ from payer import create_app, database
 from payer.database import transaction
 from payer.errors import Unavailable
 from payer.office import PayerOffice
-from tests import databases
+from tests.postgres import Cluster
 from web.settings import load
 
 
 @pytest.fixture
 def away(
-    postgres: Callable[[], databases.Cluster], office: PayerOffice, monkeypatch: pytest.MonkeyPatch
+    postgres: Callable[[], Cluster], office: PayerOffice, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[], AbstractContextManager[None]]:
     """Makes the database go away for a while."""
     engine, name = office.engine, office.engine.url.database
