@@ -88,6 +88,13 @@ def unhidden(tx: Transaction, actor: Actor, cases: Collection[CaseId]) -> set[Ca
     return left
 
 
+def kept_from_home(tx: Transaction, actor: Actor, cases: Collection[CaseId]) -> set[CaseId]:
+    """Return those of some cases that the own department of somebody who acts for another one must not learn of."""
+    if actor.home is None:
+        return set()
+    return store.ids_kept_from(tx.connection, actor.authority, actor.home.department, actor.home.closers, cases)
+
+
 def count_of_tips(tx: Transaction, actor: Actor, tips: Collection[TipId]) -> int:
     """Count the tips among some that the actor may know of."""
     return store.count_of_tips(tx.connection, visible_cases(actor), tips)
@@ -121,6 +128,7 @@ __all__ = [
     "hidden_alike",
     "hidden_from",
     "home_of",
+    "kept_from_home",
     "last_actor",
     "newest_step",
     "recipients_of",

@@ -5,6 +5,10 @@ this server reads neither the caller's name nor a word. What it keeps besides is
 whatever knows both number and caller stands there, not here (docs/threat-model.md). A number comes once: the second try
 is answered with what the first one made, and another tip under the same number is refused.
 
+That holds for whoever may know that the number is here: the department that took it in, and those that see its case. Any other
+one gets the answers that it would get were the number not here, and so a number may stand under two cases, each with the
+deadline and the reply of its own. A department that sees both reads so on the page of either.
+
 Files of a case from another installation follow as a reporter's do (casework/tips/uploads.py), sent by the desk that opened
 it. The browser draws the tip's id, content key and upload secrets from that file and the desk's own key, so that whoever was
 interrupted opens the file again and goes on where it stopped, without a second case.
@@ -13,6 +17,7 @@ interrupted opens the file again and goes on where it stopped, without a second 
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from casework.cases.order import first_receipt
 from casework.cases.receive import Submission
@@ -20,8 +25,9 @@ from casework.entry.enter import Entered, entered
 from casework.kernel import authorities
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
-from casework.kernel.ids import Day
+from casework.kernel.ids import CaseId, Day
 from casework.kernel.office import Actor, Transaction, query, use_case
+from casework.kernel.visibility import kept_from_home, visible_cases
 from casework.orders import store
 from casework.rules.duties import Duty
 from casework.tips import keep, mailbox
@@ -80,10 +86,18 @@ def door(tx: Transaction, actor: Actor) -> bool:
 
 @query
 def known(tx: Transaction, actor: Actor, source: str, numbers: Collection[str]) -> tuple[str, ...]:
-    """Return which of these numbers have come before, for the dry run; raises Forbidden."""
+    """Return which of these numbers have come before, as far as the actor may know, for the dry run; raises Forbidden."""
     if not may_bring(tx, actor):
         raise Forbidden
-    return tuple(sorted(store.numbers_known(tx.connection, actor.authority, source, numbers)))
+    return tuple(sorted({row.number for row in numbered(tx, actor, source, numbers)}))
+
+
+def numbered(tx: Transaction, actor: Actor, source: str, numbers: Collection[str]) -> list[Any]:
+    """Return the orders under these numbers that the actor may know of, as `store.orders_numbered` does."""
+    at = (actor.authority, actor.department)
+    rows = store.orders_numbered(tx.connection, visible_cases(actor), at, source, numbers)
+    kept = kept_from_home(tx, actor, [CaseId(row.case_id) for row in rows])
+    return [row for row in rows if row.case_id not in kept]
 
 
 @use_case
@@ -127,22 +141,22 @@ def _brought(
     if _PRIVATE.fullmatch(number):
         raise Refused("private_number", "编号像是电话或身份证号，可能认错了列，没有导。")
     made, case = entered(tx, actor, submission, files=source == OUTSIDE)
-    row = {
-        "authority_id": actor.authority, "case_id": case.id, "source": source, "number": number, "origin": "",
-        "door_id": actor.department, "first_day": None, "due_day": None, "imported_day": tx.today, "replied_day": None,
-        **values,
-    }  # fmt: skip
-    if not store.insert_order(tx.connection, row) and not _again(tx, case, source, number):
-        # The tip that was just kept goes with the transaction.
+    before = store.order_of(tx.connection, case.authority, case.id)
+    if before is None:
+        # Whoever brings the same number meanwhile waits for this transaction: taking a tip in holds the authority's row.
+        if numbered(tx, actor, source, [number]):
+            # The tip that was just kept goes with the transaction.
+            raise Refused("known", KNOWN)
+        row = {
+            "authority_id": actor.authority, "case_id": case.id, "source": source, "number": number, "origin": "",
+            "door_id": actor.department, "first_day": None, "due_day": None, "imported_day": tx.today, "replied_day": None,
+            **values,
+        }  # fmt: skip
+        store.insert_order(tx.connection, row)
+    elif (before.source, before.number) != (source, number):
         raise Refused("known", KNOWN)
     first = values.get("first_day")
     if isinstance(first, int):
         # Who was first is reckoned from the day on which somebody outside received it (dossier 3.3).
         first_receipt(tx, case, Day(first))
     return made, case
-
-
-def _again(tx: Transaction, case: Case, source: str, number: str) -> bool:
-    """Whether this very tip was brought under this very number before."""
-    before = store.order_numbered(tx.connection, case.authority, source, number)
-    return before is not None and bool(before.case_id == case.id)

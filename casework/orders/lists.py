@@ -9,11 +9,11 @@ from casework.cases.words import FINDING_NAMES, STATE_NAMES
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, NotFound, Refused
-from casework.kernel.ids import Day, date_of
+from casework.kernel.ids import CaseId, Day, date_of
 from casework.kernel.office import Actor, Transaction, query, use_case
-from casework.kernel.visibility import find, visible_cases
+from casework.kernel.visibility import find, kept_from_home, visible_cases
 from casework.orders import store
-from casework.orders.bring import OUTSIDE, may_bring
+from casework.orders.bring import OUTSIDE, may_bring, numbered
 from casework.rules.deadlines import days_left, page_day, working_days_left
 from casework.rules.duties import Duty
 
@@ -63,7 +63,10 @@ class Orders:
 
 @dataclass(frozen=True)
 class OrderOfCase:
-    """What a case's page says of its order. `first_day` is the page day of a first report elsewhere, or empty."""
+    """What a case's page says of its order. `first_day` is the page day of a first report elsewhere, or empty.
+
+    `also` are the numbers of other visible cases that came under the same number by another door.
+    """
 
     source: str
     number: str
@@ -74,6 +77,7 @@ class OrderOfCase:
     replied: str
     can_reply: bool
     outside: bool
+    also: tuple[str, ...]
 
 
 @query
@@ -81,7 +85,8 @@ def orders(tx: Transaction, actor: Actor, tab: str = "open") -> Orders:
     """Return the orders that this officer may know of: those of visible cases, and what the own department took in."""
     actor.require(*READERS)
     found = store.seen_orders(tx.connection, visible_cases(actor), actor.authority, actor.department, MOST_ROWS)
-    rows = [row for row in found if row.source != OUTSIDE]
+    kept = kept_from_home(tx, actor, [CaseId(row.case_id) for row in found])
+    rows = [row for row in found if row.source != OUTSIDE and row.case_id not in kept]
     tab = tab if tab in dict(TABS) else "open"
     sorted_in = {name: [row for row in rows if _is_in(tx, row, name)] for name, _ in TABS}
     return Orders(
@@ -99,6 +104,7 @@ def of_case(tx: Transaction, actor: Actor, number: str) -> OrderOfCase | None:
     row = store.order_of(tx.connection, case.authority, case.id)
     if row is None:
         return None
+    same = numbered(tx, actor, row.source, [row.number])
     return OrderOfCase(
         source=_source(tx, row.source),
         number=row.number.partition("·")[0] if row.source == OUTSIDE else row.number,
@@ -109,6 +115,7 @@ def of_case(tx: Transaction, actor: Actor, number: str) -> OrderOfCase | None:
         replied=_day(row.replied_day),
         can_reply=row.replied_day is None and _replies(actor, role),
         outside=row.source == OUTSIDE,
+        also=tuple(one.case_number for one in same if one.case_number and one.case_id != case.id),
     )
 
 

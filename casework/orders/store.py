@@ -3,33 +3,37 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select, update
+from sqlalchemy import Row, and_, insert, or_, select, update
 
-from casework.kernel.database import Connection, insert_once
+from casework.kernel.database import Connection
 from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId
 from casework.kernel.visibility import VisibleCases
 from casework.orders.tables import external_order
 
 
-def insert_order(connection: Connection, values: Mapping[str, object]) -> bool:
-    """Store an order; false when its number came before from the same source, or its case has one."""
-    return insert_once(connection, external_order, values)
+def insert_order(connection: Connection, values: Mapping[str, object]) -> None:
+    """Store the order of a case that has none."""
+    connection.execute(insert(external_order), dict(values))
 
 
-def order_numbered(connection: Connection, of: AuthorityId, source: str, number: str) -> Row[Any] | None:
-    """Return the order under a number of a source."""
-    found = select(external_order).where(
-        external_order.c.authority_id == of, external_order.c.source == source, external_order.c.number == number
+def orders_numbered(
+    connection: Connection, visible: VisibleCases, at: tuple[AuthorityId, DepartmentId], source: str, numbers: Collection[str]
+) -> Sequence[Any]:
+    """Return what a department of an authority (`at`) may know of these numbers of a source: those of visible cases, and what
+    it took in itself.
+
+    Columns: `number`, `case_id`, and `case_number` (null where the case is not visible).
+    """
+    seen, (of, door) = visible.subquery(), at
+    found = (
+        select(external_order.c.number, external_order.c.case_id, seen.c.number.label("case_number"))
+        .select_from(external_order)
+        .outerjoin(seen, and_(seen.c.authority_id == external_order.c.authority_id, seen.c.id == external_order.c.case_id))
+        .where(external_order.c.authority_id == of, external_order.c.source == source, external_order.c.number.in_(numbers))
+        .where(or_(seen.c.id.is_not(None), external_order.c.door_id == door))
+        .order_by(external_order.c.number, seen.c.number)
     )
-    return connection.execute(found).one_or_none()
-
-
-def numbers_known(connection: Connection, of: AuthorityId, source: str, numbers: Collection[str]) -> set[str]:
-    """Return which of these numbers of a source have come before."""
-    found = select(external_order.c.number).where(
-        external_order.c.authority_id == of, external_order.c.source == source, external_order.c.number.in_(numbers)
-    )
-    return set(connection.execute(found).scalars())
+    return connection.execute(found).all()
 
 
 def order_of(connection: Connection, of: AuthorityId, case_id: CaseId) -> Row[Any] | None:

@@ -3,7 +3,7 @@
 A row joins a case to a number under which somebody else knows the caller: docs/threat-model.md says so. It carries days only.
 """
 
-from sqlalchemy import Column, Integer, PrimaryKeyConstraint, String, Table, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, PrimaryKeyConstraint, String, Table
 
 from casework.kernel.database import id_type, metadata, of_authority
 
@@ -25,7 +25,8 @@ external_order = Table(
     Column("imported_day", Integer, nullable=False),
     Column("replied_day", Integer),
     PrimaryKeyConstraint("authority_id", "case_id"),
-    UniqueConstraint("authority_id", "source", "number"),
     of_authority("case", "case_id"),
     of_authority("department", "door_id"),
+    # No key: whoever must not learn of a case is answered as if its number were not here, and may bring it again.
+    Index("ix_external_order_number", "authority_id", "source", "number"),
 )
