@@ -6,6 +6,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from policies.types import MARKS, Example, FormulaExample, RewardPolicy, RuleTex
 PAYER_RULES = ("accepting", "accepting_and_penalising")
 RULES = "national/rules.toml"
 HASHES = "hashes.toml"
+AMOUNTS = ("A01", "A02", "A03", "A04", "A05", "A08")
+"""The rules that say how much: every policy says that itself, so they cite its own document and clause."""
 
 
 def _plain(value: object) -> object:
@@ -42,6 +45,9 @@ def _rules(root: Path) -> dict[str, RuleText]:
         table = top.table(key)
         rules[key] = RuleText(key, table.text("sentence"), table.text("citation"), table.choice("mark", MARKS))
         table.done()
+    for key in AMOUNTS:
+        if key not in rules:
+            raise top.fail(key, "没有写，程序要用，不能删")
     return rules
 
 
@@ -86,6 +92,26 @@ def _uplift(table: Table) -> formulas.Uplift | None:
     return uplift
 
 
+def _has_factors(known: Mapping[str, formulas.Formula]) -> bool:
+    one = known.get("any")
+    return isinstance(one, formulas.Additive | formulas.RangeByScore) and one.factors is not None
+
+
+def _cited(table: Table, shared: Mapping[str, RuleText], document: str, clause: str, mark: str) -> dict[str, RuleText]:
+    """Return the shared texts with what this policy cites: `[citations]`, and its document and clause for the amounts."""
+    rules = dict(shared)
+    for name in AMOUNTS:
+        rules[name] = replace(shared[name], citation=f"{document}{clause}", mark=mark)
+    if table.has("citations"):
+        inner = table.table("citations")
+        for name in inner.names():
+            if name not in shared:
+                raise inner.fail(name, f"{RULES} 里没有这一条")
+            rules[name] = replace(shared[name], citation=inner.text(name), mark=mark)
+        inner.done()
+    return rules
+
+
 def _policy(path: Path, root: Path, rules: Mapping[str, RuleText], shared: Mapping[str, object]) -> RewardPolicy:
     table = read(path, root)
     inner = table.table("formulas")
@@ -93,14 +119,17 @@ def _policy(path: Path, root: Path, rules: Mapping[str, RuleText], shared: Mappi
     # Amounts are rounded down to the fen: the only rounding there is, named so that a file states it.
     table.choice("rounding", ("fen_down",))
     total_cap = _optional(table, "total_cap")
+    document, mark = table.text("document"), table.choice("mark", MARKS)
+    # Whoever signs an amount that was put together by steps reads where each stands.
+    clause = table.text("clause", None if _has_factors(known) else "")
     policy = RewardPolicy(
         id=table.text("id"),
         title=table.text("title"),
         jurisdiction=table.text("jurisdiction"),
         adopted_by=table.text("adopted_by"),
-        document=table.text("document"),
-        clause=table.text("clause", ""),
-        mark=table.choice("mark", MARKS),
+        document=document,
+        clause=clause,
+        mark=mark,
         valid_from=table.day("valid_from"),
         valid_to=table.day("valid_to"),
         file_sha256=table.text("file_sha256", ""),
@@ -110,7 +139,7 @@ def _policy(path: Path, root: Path, rules: Mapping[str, RuleText], shared: Mappi
         formulas=known,
         uplift=_uplift(table),
         total_cap=None if total_cap is None else total_cap * 100,
-        rules=rules,
+        rules=_cited(table, rules, document, clause, mark),
         examples=tuple(_example(item) for item in table.tables("examples", optional=True)),
         formula_examples=tuple(_formula_example(item, known) for item in table.tables("formula_examples", optional=True)),
         sha256=canonical_hash(tomllib.loads(text_of(path)), shared),

@@ -6,8 +6,8 @@ facts of one enterprise count once, by the gravest), A07 (only what was substant
 (what a superior policy would pay), J01 (joint tips share one reward), K01 or K02 (who pays). A09 is no computation: facts
 of different enterprises are different cases, each with a request of its own.
 
-Amounts are integer fen. A request is one matter about one enterprise. The texts of the rules and where they come from
-stand in policies/national/rules.toml.
+Amounts are integer fen. A request is one matter about one enterprise. The texts of the rules stand in
+policies/national/rules.toml, and where each comes from there or in the policy (policies/reward_files.py).
 """
 
 from __future__ import annotations
@@ -197,8 +197,7 @@ def _amount(policy: RewardPolicy, measures: Measures) -> tuple[int, list[Applied
     fen = known[0] if known else floor(policy, measures)
     if fen is None:
         raise RewardInputError("policy", f"{policy.id} cannot decide a case of this kind")
-    # The shared text of A01 cites the document of the policies with factors; this amount stands in the policy's own.
-    return fen, [replace(_applied(policy, "A01", fen=fen), citation=f"{policy.document}{policy.clause}")]
+    return fen, [_applied(policy, "A01", fen=fen)]
 
 
 def _stacked(amount: int, higher: int | None, stacking: str) -> int:

@@ -22,6 +22,9 @@ PIECE = re.compile("[。，、；：？（）“”]")
 
 HOTLINE = '[[hotlines]]\nnumber = "1"\nlabel = "试"\nsource = "试"\n'
 TWICE_HOTLINE = f"{HOTLINE}{HOTLINE}[[hotlines]]"
+CITED = "[citations]\nA04"
+A77 = "[citations]\nA77"
+ANY = "\n[formulas.any]"
 LEVEL = '[[levels]]\nlevel = "city"\ndoes = "试"\ncitation = "试"\nmark = "seed"\n'
 TWICE_LEVEL = f"{LEVEL}{LEVEL}[[levels]]\nlevel"
 
@@ -93,6 +96,11 @@ def spoil(root: Path, name: str, old: str, new: str) -> None:
         ("sentences.zh.toml", 'thanks = "谢谢您。"', 'thanks = "谢\\n谢"', "thanks: 里面有换行或者看不见的字符"),
         ("zhoucun/pack.toml", 'functions = ["urban"]', 'functions = ["urban", ""]', "functions: 里面有一段是空的"),
         ("zhoucun/reward-mission-1.toml", "share_unit = 50", "share_unit = 5000000000000000000000", "share_unit: 数太大了"),
+        ("zhoucun/reward-mission-1.toml", 'clause = "全文"\n', "", r"\d: clause: 没有写"),
+        ("zhoucun/reward-zhoucun-2014.toml", 'clause = "六"', 'clause = ""', r":7: clause: 不能空着"),
+        ("zhoucun/reward-mission-1.toml", "\n[formulas.any]", f'{A77} = "五"{ANY}', r"A77: .*没有这一条"),
+        ("zhoucun/reward-mission-1.toml", "\n[formulas.any]", f'{CITED} = ""{ANY}', r"citations\.A04: 不能空着"),
+        ("national/rules.toml", "[A03]", "[A33]", "A03: 没有写，程序要用，不能删"),
         ("hashes.toml", "mission-1", "mission-9", "没有这个奖励政策"),
     ],
 )  # fmt: skip
@@ -107,6 +115,18 @@ def test_refuses_a_changed_published_policy(copy: Path) -> None:
     spoil(copy, "zhoucun/reward-mission-1.toml", 'title = "安哨示范奖励办法"', 'title = "新办法"')
     with pytest.raises(PolicyError, match=r"hashes\.toml:11: mission-1: 发布过的政策改动了"):
         load_from(copy)
+
+
+def test_a_policy_may_cite_a_clause_of_its_own_for_any_rule(copy: Path) -> None:
+    name = "zhoucun/reward-mission-1.toml"
+    spoil(copy, name, ANY, f'{CITED} = "办法第六条"\nA07 = "办法第八条"{ANY}')
+    content = [tomllib.loads((copy / one).read_text("utf-8")) for one in (name, "national/rules.toml")]
+    lock = load().reward_policies["mission-1"].sha256
+    spoil(copy, "hashes.toml", lock, canonical_hash(*content))
+    loaded = load_from(copy).reward_policies
+    cited = {name: one.citation for name, one in loaded["mission-1"].rules.items()}
+    assert [cited[name] for name in ("A03", "A04", "A07")] == ["安哨示范奖励办法全文", "办法第六条", "办法第八条"]
+    assert loaded["zhoucun-2014"].rules == load().reward_policies["zhoucun-2014"].rules
 
 
 def test_a_comment_changes_no_hash(copy: Path) -> None:

@@ -11,6 +11,7 @@ from casework.rules.money import yuan
 from casework.rules.rewards import Item, RewardInputError, RewardRequest, RewardResult, decide, request_from
 from policies import RewardPolicy, load
 from policies.formulas import EVIDENCES, INSIDERS, NATURES, SEVERITIES
+from policies.reward_files import AMOUNTS
 from policies.types import Example
 
 POLICIES = load().reward_policies
@@ -64,7 +65,19 @@ def test_an_amount_without_factors_cites_the_policy_that_it_stands_in() -> None:
     request = request_from({"items": [{"nature": "N2", "severity": "S2", "verified": True}]})
     (rule,) = decide(NATIONAL, request).rules
     assert (rule.id, rule.citation) == ("A01", "安全生产领域举报奖励办法（安监总财〔2018〕19号）第11条")
-    assert decide(MISSION, request).rules[0].citation == "周村2014年意见六：500元起"
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [("mission-1", "安哨示范奖励办法全文"), ("zhoucun-2014", "关于进一步加强安全生产隐患排查治理工作的意见六")],
+)
+def test_every_step_of_the_amount_cites_the_policy_that_it_stands_in(name: str, own: str) -> None:
+    policy = POLICIES[name]
+    for example in policy.examples:
+        result = decide(policy, request_from(dict(example.request)), comparisons=[NATIONAL])
+        steps = {rule.id[:3]: rule.citation for rule in result.rules if rule.id[:3] in AMOUNTS}
+        assert set(steps.values()) <= {own}
+        assert result.status != "PAYABLE" or {"A01", "A02", "A03"} <= set(steps)
 
 
 @pytest.mark.parametrize(("flag", "rule"), EXCLUDING.items())
