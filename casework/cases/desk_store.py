@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, not_, or_, select, true
 
 from casework.cases.filters import Filters, Now
+from casework.cases.handing import MERGE, REOPENS
 from casework.cases.tables import case_record, extension, finding, post, reviewer, verifier
 from casework.kernel.database import Connection
 from casework.kernel.ids import AuthorityId, CaseId, Day, OfficerId
@@ -142,8 +143,9 @@ class Desk:
         if turn.step.name == "propose_finding":
             parts.append(not_(self._recorded()))
         if turn.step.name in ("enforce", "rectify", "close", "close_unproven"):
-            # A merged case takes these with the one that it follows.
-            parts.append(seen.follows.is_(None))
+            # A merged case takes these with the one that it follows, unless it began anew since.
+            alone = newest_step(self.seen, (MERGE, *REOPENS)) != MERGE
+            parts.append(or_(seen.follows.is_(None), alone))
         if turn.step.name == "extend":
             parts.append(self._asked_for_days())
         if turn.newest:

@@ -5,6 +5,9 @@ case that it follows, so that its reporter reads the same answer, may disagree w
 (not the first to tell: Z09; with something new: X03). Nothing of what the other reporter did reaches it: until the conclusion
 it reads as one that was accepted, by the days promised to this reporter, and nothing tells that somebody else reported. Where
 the followed one goes up to another department, it goes along and reads so (casework/oversight/together.py).
+
+One that begins anew, since its own reporter did not agree, goes on alone: other people verify it, and its own conclusion counts
+for it. The case that it followed is not touched, or its reporter would read that somebody else had objected.
 """
 
 from collections.abc import Mapping
@@ -12,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.cases import desk_store, parts, store
-from casework.cases.handing import ACCEPTED_ALONG, ALONG
+from casework.cases.handing import ACCEPTED_ALONG, ALONG, MERGE, stands_alone
 from casework.kernel import events
 from casework.kernel.casefile import Case
 from casework.kernel.ids import CaseId, Day, DepartmentId, date_of
@@ -24,7 +27,7 @@ from casework.rules.deadlines import page_day
 from casework.rules.matters import Described, why_alike
 from crypto.encoding import Json
 
-MERGE, CONCLUDE = "merge", "conclude"
+CONCLUDE = "conclude"
 MOST_OFFERED = 30
 # From acceptance to conclusion: earlier it may still go elsewhere, and later there is nothing left to follow.
 FOLLOWABLE = ("ACCEPTED", "INVESTIGATING", "JOINT", "EXTENDED", "FINDING_PROPOSED", "FINDING_PASSED")
@@ -47,9 +50,15 @@ class MergeCandidate:
 
 def followed(tx: Transaction, case: Case) -> Case:
     """Return the case whose findings and measures count: the case itself, or the last one of those that it follows."""
-    while case.follows is not None:
+    while case.follows is not None and not stands_alone(tx, case):
         case = events.load(tx, case.authority, case.follows)
     return case
+
+
+def catch_up(tx: Transaction, actor: Actor, case: Case) -> None:
+    """Let a merged case whose answer stood take what the one that it follows took meanwhile; nobody could take it by itself."""
+    if case.follows is not None and not stands_alone(tx, case):
+        spread(tx, actor, events.load(tx, case.authority, case.follows))
 
 
 def went_along(
@@ -82,6 +91,8 @@ def spread(tx: Transaction, actor: Actor, case: Case) -> None:
     if newest is None:
         return
     for one in events.followers_of(tx, case):
+        if stands_alone(tx, one):
+            continue
         after = one
         for event in history[newest:]:
             if event.step in _TAKEN:
@@ -132,7 +143,7 @@ def _described(record: Any, day: int) -> Described:
 
 def not_own(tx: Transaction, actor: Actor, case: Case) -> frozenset[str]:
     """Return the steps that a merged case takes with the one it follows, and `merge` and `split` where they cannot be taken."""
-    if case.follows is not None and case.standing.main not in ("REOPENED", "REVIEW"):
+    if not stands_alone(tx, case):
         return _NOT_OWN
     shut = set()
     if case.standing.main in lifecycle.step_named(MERGE).sources and not candidates(tx, actor, case):

@@ -1,7 +1,7 @@
 """What was found in all cases that an officer may know of, as the leaders signed it: for cards and ledgers.
 
 The signed conclusion counts and not the finding's row, which a review writes over while nobody has signed it. A case that
-follows another one has no conclusion of its own, so that a fact stands once.
+follows another one has no conclusion of its own, so that a fact stands once; one that began anew has its own.
 """
 
 import json

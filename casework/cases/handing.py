@@ -22,6 +22,9 @@ RAISED_ALONG, HANDED_ALONG, RAISED_UNHANDED = "raised_along", "handed_along", "r
 ACCEPTED_ALONG = "accepted_along"
 ALONG = frozenset({RAISED_ALONG, HANDED_ALONG, RAISED_UNHANDED, ACCEPTED_ALONG})
 """What a merged case goes through with the one that it follows; it tells what a case that went up by itself would (`reads`)."""
+MERGE = "merge"
+REOPENS = ("redo", "recur")
+"""Steps that have a case begin anew."""
 _NOBODY = DepartmentId("")
 _NEVER = Day(0)
 
@@ -93,9 +96,21 @@ def back_until(tx: Transaction, found: Handed) -> Day:
     return Day(day_of(deadlines.due(rule, date_of(found.day), tx.office.policies.calendar).day))
 
 
+def stands_alone(tx: Transaction, case: Case) -> bool:
+    """Tell whether a case has its own finding, or will: it follows none, or began anew since it was merged.
+
+    What its own reporter's objection brought about is nothing that the other reporter may read of, so it is verified and
+    concluded by itself from there on.
+    """
+    if case.follows is None:
+        return True
+    taken = [one.step for one in events.of_case(tx, case.authority, case.id) if one.step in (MERGE, *REOPENS)]
+    return bool(taken) and taken[-1] != MERGE
+
+
 def not_after_transfers(tx: Transaction, case: Case) -> frozenset[str]:
     """Return the steps that the lifecycle allows here and the history of transfers does not."""
-    if case.follows is not None:
+    if not stands_alone(tx, case):
         # A merged case is answered with the one it follows, and goes up with it.
         return frozenset({"transfer", "hand_outside", "dispute", "raise_up", "hand_up"})
     if case.part_of is not None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from casework.cases import store
 from casework.cases.posts import claim_duty
 from casework.kernel import events
+from casework.kernel.among import glance
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
 from casework.kernel.ids import OfficerId
@@ -63,7 +64,23 @@ def barred(tx: Transaction, case: Case, history: Sequence[events.Event] | None =
     past = events.of_case(tx, case.authority, case.id) if history is None else history
     redone = [at for at, one in enumerate(past) if one.step == "redo"]
     before = round_of(past[: redone[-1]]) if redone else 0
-    return frozenset(one.officer for one in all_of(tx, case) if one.conflict or one.round <= before)
+    own = {one.officer for one in all_of(tx, case) if one.conflict or one.round <= before}
+    return frozenset(own | _barred_before(tx, case, past)) if redone else frozenset(own)
+
+
+def _barred_before(tx: Transaction, case: Case, past: Sequence[events.Event]) -> set[OfficerId]:
+    """Return who verified what a merged case was concluded with, or has a conflict there; later rounds there are another look.
+
+    Numbers of a stream have no gap, so they tell what came before the conclusion.
+    """
+    if case.follows is None:
+        return set()
+    taken = next((one.seq for one in reversed(past) if one.step == "conclude"), 0)
+    basis = glance(tx, case.authority, case.follows)
+    history = [one for one in events.of_case(tx, basis.authority, basis.id) if one.stream == "reporter" or one.seq < taken]
+    before = round_of(history)
+    found = {one.officer for one in all_of(tx, basis) if one.conflict or one.round <= before}
+    return found | _barred_before(tx, basis, history)
 
 
 def able(tx: Transaction, actor: Actor, case: Case, history: Sequence[events.Event] | None = None) -> set[OfficerId]:

@@ -8,13 +8,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from casework.cases import written
-from casework.cases.followers import followed
 from casework.cases.verification import recused
 from casework.enterprises import store
 from casework.enterprises.known import candidates, known_to
 from casework.enterprises.records import Candidate, EnterpriseId, EnterpriseText, entry_of
 from casework.enterprises.register import add
 from casework.kernel import events, visibility
+from casework.kernel.among import glance
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
 from casework.kernel.office import Actor, Transaction, query, use_case
@@ -49,8 +49,9 @@ class LiablePanel:
 def enterprises_of(tx: Transaction, case: Case) -> tuple[Liable, ...]:
     """Return the liable enterprises of a case that the caller has found, in their order; none before somebody named one."""
     rows = store.liable_of(tx.connection, case.authority, case.id)
-    if not rows and case.follows is not None:
-        rows = store.liable_of(tx.connection, case.authority, followed(tx, case).id)
+    while not rows and case.follows is not None:
+        case = glance(tx, case.authority, case.follows)
+        rows = store.liable_of(tx.connection, case.authority, case.id)
     return tuple(_liable(tx, case, row.place, EnterpriseId(row.enterprise_id)) for row in rows)
 
 

@@ -40,7 +40,7 @@ def standing(tx: Transaction, case: Case, without: Collection[CaseId] = ()) -> S
     cases = {one: glance(tx, case.authority, one) for one in same}
     this, *those = reports(tx, [case, *cases.values()])
     related = [
-        (that, Same(same[one].case, same[one].other, same[one].new, pairs.one_finding(case, cases[one])))
+        (that, Same(same[one].case, same[one].other, same[one].new, pairs.one_finding(tx, case, cases[one])))
         for one, that in zip(cases, those, strict=True)
     ]
     return Standing(verdict(this, related), cases)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.cases import written
+from casework.cases.handing import stands_alone
 from casework.enterprises.liable import enterprise_of
 from casework.kernel import authorities, events, trail
 from casework.kernel.among import glance
@@ -53,9 +54,13 @@ def decided(tx: Transaction, case: Case) -> dict[CaseId, Pair]:
     return found
 
 
-def one_finding(case: Case, other: Case) -> bool:
+def one_finding(tx: Transaction, case: Case, other: Case) -> bool:
     """Whether one of two cases was merged into the other, or both into a third, so that they have one finding."""
-    return (case.follows or case.id) == (other.follows or other.id)
+    return _whose_finding(tx, case) == _whose_finding(tx, other)
+
+
+def _whose_finding(tx: Transaction, case: Case) -> CaseId:
+    return case.id if case.follows is None or stands_alone(tx, case) else case.follows
 
 
 def alike(tx: Transaction, case: Case) -> dict[CaseId, tuple[Case, tuple[str, ...]]]:
@@ -73,7 +78,7 @@ def alike(tx: Transaction, case: Case) -> dict[CaseId, tuple[Case, tuple[str, ..
         theirs = described(tx, other)
         if theirs is None or other.standing.main in _NEVER or _parted(case, other):
             continue
-        why = (MERGED,) if one_finding(case, other) else why_alike(mine, theirs, stems)
+        why = (MERGED,) if one_finding(tx, case, other) else why_alike(mine, theirs, stems)
         if why:
             found[other.id] = (other, why)
     for other in _merged(tx, case):
@@ -168,7 +173,7 @@ def _open(tx: Transaction, case: Case, members: list[CaseId]) -> bytes:
 
 
 def _merged(tx: Transaction, case: Case) -> list[Case]:
-    """Return the cases that share the case's finding."""
+    """Return the cases that were merged with a case: about one fact, even where one of them was concluded anew since."""
     head = case if case.follows is None else glance(tx, case.authority, case.follows)
     return [one for one in (head, *events.followers_of(tx, head)) if one.id != case.id]
 

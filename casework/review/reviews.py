@@ -75,9 +75,10 @@ def round_of(tx: Transaction, case: Case, history: tuple[Event, ...]) -> Round:
 def candidates(tx: Transaction, case: Case, history: tuple[Event, ...], duty: Duty) -> frozenset[OfficerId]:
     """Return who may look again: officers of the lead with the duty who took no part in the case so far."""
     took_part = _took_part(tx, case, history)
-    basis = followers.followed(tx, case)
-    if basis.id != case.id:
-        # What is disputed was found in the case that this one follows.
+    basis = case
+    while basis.follows is not None:
+        # What is disputed, or was disputed before, was found in the case that this one follows.
+        basis = events.load(tx, basis.authority, basis.follows)
         took_part |= _took_part(tx, basis, events.of_case(tx, basis.authority, basis.id))
     took_part -= set(round_of(tx, case, history).reviewers)
     members = members_for(tx, case, case.department)
@@ -162,7 +163,9 @@ def decide(tx: Transaction, actor: Actor, number: str, *, stands: bool, answer: 
     case = events.append(tx, case, "uphold" if stands else "redo", actor=actor, tell=tell)
     objections.settle(tx, case, lifecycle.MAIN, "upheld" if stands else "redone")
     if letter is not None:
-        post(tx, actor, case, letter)
+        case = post(tx, actor, case, letter)
+    if stands:
+        followers.catch_up(tx, actor, case)
 
 
 def _check_not_alone(actor: Actor, history: tuple[Event, ...], now: Round, stands: bool) -> None:

@@ -192,7 +192,7 @@ def relevant(tx: Transaction, case: Case, others: Iterable[Case], decided: Colle
     found = []
     for one, that in zip(those, rest, strict=True):
         earlier = that.order < this.order
-        counts = that.stand is not Stand.OUT and (earlier or that.rewarded or pairs.one_finding(case, one))
+        counts = that.stand is not Stand.OUT and (earlier or that.rewarded or pairs.one_finding(tx, case, one))
         if counts or one.id in decided:
             found.append(Relevant(one, earlier))
     return tuple(found)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from casework.cases import followers, handle
 from casework.cases.deeds import find_for
+from casework.cases.handing import MERGE, stands_alone
 from casework.cases.handle import Attestation
 from casework.cases.posts import claim_duty
 from casework.kernel import events
@@ -23,16 +24,20 @@ MERGED_IN = "merged_in"
 
 @dataclass(frozen=True)
 class Related:
-    """Numbers of the cases that a case belongs with: the one it follows (empty: none), and those that follow it."""
+    """Numbers of the cases that a case belongs with: the one it follows (empty: none), and those that follow it.
+
+    `alone`: it has begun anew since, so that it is concluded by itself.
+    """
 
     follows: str
     followers: tuple[str, ...]
+    alone: bool = False
 
 
 @use_case
 def merge(tx: Transaction, actor: Actor, number: str, into: str, attestation: Attestation | None = None) -> None:
     """Merge a case into another one of the department; `attestation` where the case has none yet. Raises Refused."""
-    case = find_for(tx, actor, number, followers.MERGE)
+    case = find_for(tx, actor, number, MERGE)
     if into not in {one.number for one in followers.candidates(tx, actor, case)}:
         raise Refused("bad_case", "不能并入那一案，请重新选。")
     other, _ = find(tx, actor, into)
@@ -50,7 +55,7 @@ def merge(tx: Transaction, actor: Actor, number: str, into: str, attestation: At
     tell: dict[str, Json] = {"reads": "INVESTIGATING" if was == "INVESTIGATING" else "ACCEPTED"}
     if was != "TRIAGE" and case.due is not None:
         tell["day"] = case.due
-    events.append(tx, case, followers.MERGE, actor=actor, payload={"into": other.number}, tell=tell, values=values)
+    events.append(tx, case, MERGE, actor=actor, payload={"into": other.number}, tell=tell, values=values)
     events.note(tx, other, MERGED_IN, actor=actor, payload={"from": case.number})
 
 
@@ -76,4 +81,5 @@ def related(tx: Transaction, actor: Actor, number: str) -> Related | None:
         return None
     follows = events.load(tx, case.authority, case.follows).number if case.follows else ""
     following = tuple(one.number for one in events.followers_of(tx, case))
-    return Related(follows, following) if follows or following else None
+    alone = bool(follows) and stands_alone(tx, case)
+    return Related(follows, following, alone) if follows or following else None
