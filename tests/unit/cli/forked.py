@@ -16,16 +16,34 @@ from cli.forking import ForkingServer
 from cli.one_request import GATE, Limits
 
 
+# Who has come to the gate and who has had a turn, a byte for each: children append to what all of them share.
+COME, HAD = os.memfd_create("come"), os.memfd_create("had")
+
+
+def count(descriptor: int) -> int:
+    """Count this request too; how many there are with it."""
+    os.write(descriptor, b"x")
+    return os.fstat(descriptor).st_size
+
+
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answers with its process, after reading all; /work waits for a turn, /hold reads in it, /file wants a temporary file."""
+    """Answers with its process, after reading all; /work waits for a turn, /hold reads in it, /file wants a temporary file.
+
+    /come says how many have come: to the gate for /work, into their turn for /hold, to their place for /large.
+    """
     told: dict[str, Any] = {"pid": os.getpid(), "parent": os.getppid(), "path": environ["PATH_INFO"]}
     with environ[GATE]() if environ["PATH_INFO"] == "/hold" else nullcontext() as turn:
+        if environ["PATH_INFO"] in ("/hold", "/large"):
+            count(COME)
         body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"] or 0))
     told |= {"read": len(body), "turn": turn}
     if environ["PATH_INFO"] == "/work":
+        count(COME)
         with environ[GATE]() as turn:
-            told["turn"] = turn
+            told |= {"turn": turn, "nth": count(HAD)}
             time.sleep(0.05)
+    if environ["PATH_INFO"] == "/come":
+        told["come"] = os.fstat(COME).st_size
     if environ["PATH_INFO"] == "/file":
         try:
             with tempfile.TemporaryFile() as file:
