@@ -15,7 +15,6 @@ from typing import Any
 from cli.forking import ForkingServer
 from cli.one_request import GATE, Limits
 
-
 # Who has come to the gate and who has had a turn, a byte for each: children append to what all of them share.
 COME, HAD = os.memfd_create("come"), os.memfd_create("had")
 
