@@ -7,6 +7,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import DESK, PHONE, People, Sample
 from tests.browser.officer import Officer
 from tests.browser.reporter import STRETCH_MS, Reporter, Tip
+from tests.browser.waiting import wait
 
 TIP = Tip(
     scene="工地",
@@ -88,3 +89,19 @@ def locking(officer: Officer, passphrase: str) -> None:
     expect(page.locator("#panel-words")).to_contain_text(TIP.words, timeout=STRETCH_MS)
     expect(page.locator("#place")).to_have_value(TIP.place)
     page.locator("#letter-text").fill("")
+
+
+def test_what_is_done_before_the_scripts_have_come_waits_for_them(sample: Sample, people: People) -> None:
+    """The name and passphrase are sent off while the page's own module is under way: once it is there, and in no address."""
+    page = people.page(DESK)
+    late: list[Route] = []
+    page.route("**/signin.js", lambda route: late.append(route))
+    page.goto(f"{sample.console}/signin", wait_until="commit")
+    login, passphrase = sample.officer("intake", department="周村区应急管理局")
+    page.get_by_label("账号").fill(login)
+    page.get_by_label("口令", exact=True).fill(passphrase)
+    page.get_by_label("口令", exact=True).press("Enter")
+    wait(lambda: page.evaluate("document.readyState") == "interactive" and bool(late), "the page wants its module")
+    assert page.url == f"{sample.console}/signin"
+    late[0].continue_()
+    page.wait_for_url(lambda url: not url.endswith("/signin"), timeout=STRETCH_MS)
