@@ -22,7 +22,8 @@ import psycopg
 
 USER = "anshao"
 WITH_STRATEGIES = 150000
-_STARTUP_SECONDS = 30
+_STARTUP_SECONDS = 120
+_ENDED = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
 _PR_SET_PDEATHSIG = 1
 
 
@@ -110,6 +111,19 @@ class Cluster:
             copying = "STRATEGY FILE_COPY" if connection.info.server_version >= WITH_STRATEGIES else ""
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {copying}'.encode())
         return self.url(name)
+
+    @contextmanager
+    def cut_off(self, name: str) -> Iterator[None]:
+        """All connections to the database `name` are cut and none is let in, as while a server is started anew."""
+        self.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        try:
+            with self._administration() as connection:
+                # A connection goes on to answer for as long as its process has not heard that it shall end.
+                while connection.execute(_ENDED, (name,)).fetchall():
+                    time.sleep(0.01)
+            yield
+        finally:
+            self.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
 
     def drop(self, name: str) -> None:
         """Remove the database `name`, ending connections that a test left open."""

@@ -42,10 +42,22 @@ class Site:
         return max((_resident(pid) for pid in self.workers()), default=0.0)
 
     def again(self) -> None:
-        """Start it anew, as a supervisor of services does with what has died, and wait until it answers."""
-        self.process.wait()
-        self.process = self.start()
-        wait_for(self)
+        """Start it anew, as a supervisor of services does with what has died, and wait until it answers.
+
+        A worker of the old one that was still starting holds the port until it has heard that its master is gone; whoever
+        finds the port taken ends, and is started anew as well.
+        """
+        until = time.monotonic() + START_SECONDS
+        while True:
+            self.process.wait()
+            self.process = self.start()
+            try:
+                wait_for(self)
+            except CommandError:
+                if self.process.poll() is None or time.monotonic() > until:
+                    raise
+            else:
+                return
 
     def end(self) -> None:
         """Tell it to end; kill what does not."""

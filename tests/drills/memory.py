@@ -21,6 +21,15 @@ _MAPPING = re.compile(r"([0-9a-f]+)-([0-9a-f]+) rw")
 _KERNEL = ("[vvar]", "[vvar_vclock]", "[vsyscall]", "[vdso]")
 
 
+def runs(pid: int) -> bool:
+    """Whether a process runs: one that has ended stays listed until somebody asks how, and in a container nobody may."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in ("Z", "X")
+
+
 def descendants(pid: int) -> list[int]:
     """The process and all its children's children, those that run now."""
     found = [pid]

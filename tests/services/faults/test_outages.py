@@ -82,17 +82,7 @@ def away(postgres: Callable[[], Cluster], engine: Engine) -> Outage:
     if engine.dialect.name == "sqlite":
         return locked
 
-    @contextmanager
-    def cut(engine: Engine) -> Iterator[None]:
-        name, server = engine.url.database, postgres()
-        server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-        server.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
-        try:
-            yield
-        finally:
-            server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
-
-    return cut
+    return lambda engine: postgres().cut_off(str(engine.url.database))
 
 
 def client_of(sample: Sample, directory: Path) -> FlaskClient:

@@ -29,20 +29,14 @@ def away(
         monkeypatch.setattr(database, "_PRAGMAS", ("busy_timeout = 50", *database._PRAGMAS[1:]))
         engine.dispose()
         other = sqlite3.connect(str(name), isolation_level=None)
-        other.execute("PRAGMA locking_mode = EXCLUSIVE")
-        other.execute("BEGIN EXCLUSIVE")
-        yield
-        other.close()
+        try:
+            other.execute("PRAGMA locking_mode = EXCLUSIVE")
+            other.execute("BEGIN EXCLUSIVE")
+            yield
+        finally:
+            other.close()
 
-    @contextmanager
-    def cut() -> Iterator[None]:
-        cluster = postgres()
-        cluster.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-        cluster.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
-        yield
-        cluster.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
-
-    return locked if engine.dialect.name == "sqlite" else cut
+    return locked if engine.dialect.name == "sqlite" else lambda: postgres().cut_off(str(name))
 
 
 def test_a_clerk_reads_that_nothing_was_saved(

@@ -27,7 +27,9 @@ from crypto.encoding import ed25519_public
 from crypto.keyring import holder_id, root_fingerprint
 
 ROOT = Path(__file__).resolve().parents[3]
-START_SECONDS = 120.0
+# Founding stretches a hundred passphrases; a machine that does much else at the same time takes minutes over it.
+START_SECONDS = 300.0
+PATIENCE = 120.0
 
 
 def start(data: Path, *more: str) -> subprocess.Popen[str]:
@@ -46,13 +48,14 @@ def running(data: Path, *more: str) -> Iterator[dict[str, Any]]:
         end = time.monotonic() + START_SECONDS
         while not ready.exists() and process.poll() is None and time.monotonic() < end:
             time.sleep(0.05)
-        assert ready.exists(), process.communicate()[0]
-        told |= json.loads(ready.read_text("utf-8"))
-        yield told
+        if ready.exists():
+            told |= json.loads(ready.read_text("utf-8"))
+            yield told
     finally:
         process.send_signal(signal.SIGTERM)
-        output, _ = process.communicate(timeout=30)
+        output, _ = process.communicate(timeout=PATIENCE)
         told["output"] = output
+    assert ready.exists(), output
     assert process.returncode == 0, output
     assert "Traceback" not in output
     assert "sweep failed" not in output
@@ -73,13 +76,13 @@ def first(data: Path) -> dict[str, Any]:
 
 
 def fetch(address: str) -> tuple[int, str]:
-    with urllib.request.urlopen(address + "/", timeout=10) as response:
+    with urllib.request.urlopen(address + "/", timeout=PATIENCE) as response:
         return response.status, response.read().decode("utf-8")
 
 
 def refused(data: Path, *more: str) -> str:
     process = start(data, *more)
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     return output
 
@@ -171,7 +174,7 @@ def serving(data: Path, site: str, workers: int) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGTERM)
-        output, _ = process.communicate(timeout=30)
+        output, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, output
     # What was asked for stands in no line: neither address nor path.
     assert all(line.startswith(("{", site)) for line in output.splitlines()), output
@@ -191,13 +194,11 @@ def wait_for(address: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("site", ["portal", "payer"])
-def test_one_site_is_served_without_a_word_about_visitors(
-    first: dict[str, Any], data: Path, site: str, workers: int
-) -> None:
+def test_one_site_is_served_without_a_word_about_visitors(first: dict[str, Any], data: Path, site: str, workers: int) -> None:
     with serving(data, site, workers) as address:
         assert wait_for(address)[0] == 200
         with pytest.raises(urllib.error.HTTPError) as caught:
-            urllib.request.urlopen(f"{address}/secret-path?secret-path", timeout=10)
+            urllib.request.urlopen(f"{address}/secret-path?secret-path", timeout=PATIENCE)
         assert caught.value.code == 404
         assert caught.value.headers.get("Server") is None
         caught.value.close()
@@ -206,7 +207,7 @@ def test_one_site_is_served_without_a_word_about_visitors(
 def test_an_empty_installation_is_not_served(tmp_path: Path) -> None:
     command = [sys.executable, "-P", "-m", "cli", "serve", "portal", "--data", str(tmp_path / "data")]
     done = subprocess.run(
-        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60, check=False
+        command, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     assert done.returncode == 1
     assert "./anshao init" in done.stderr
@@ -244,6 +245,6 @@ def test_the_plain_site_is_served_by_processes_that_die(first: dict[str, Any], d
     with serving(data, "plain", 1) as address:
         assert wait_for(address)[0] == 200
         with pytest.raises(urllib.error.HTTPError) as caught:
-            urllib.request.urlopen(f"{address}/secret-path?secret-path", timeout=10)
+            urllib.request.urlopen(f"{address}/secret-path?secret-path", timeout=PATIENCE)
         assert (caught.value.code, caught.value.headers.get("Server")) == (404, None)
         caught.value.close()

@@ -18,6 +18,7 @@ from flask import Flask, request
 
 from cli import servers
 from cli.servers import Server, listen
+from tests.drills.memory import runs
 
 ROOT = Path(__file__).resolve().parents[3]
 HOST = "127.0.0.1"
@@ -41,8 +42,10 @@ def serving(app: Flask) -> Iterator[int]:
     listening = listen(HOST, 0)
     server = Server(app, listening, threads=2)
     server.start()
-    yield int(listening.getsockname()[1])
-    server.stop()
+    try:
+        yield int(listening.getsockname()[1])
+    finally:
+        server.stop()
 
 
 def small() -> Flask:
@@ -94,7 +97,8 @@ def wait_until(happened: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def test_slow_bodies_hold_no_thread() -> None:
+def test_slow_bodies_hold_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(servers, "ADVANCE_SECONDS", PATIENCE)
     with serving(small()) as port, ExitStack() as stack:
         slow = [connect(port, stack, b"POST / HTTP/1.0\r\nContent-Length: 9\r\n\r\n1234") for _ in range(40)]
         heads = [connect(port, stack, b"GET / HTTP/1.1\r\nHo") for _ in range(40)]
@@ -167,8 +171,10 @@ def test_what_has_come_is_answered_at_the_end() -> None:
 def later(seconds: float, deed: Callable[[], None]) -> Iterator[None]:
     timer = threading.Timer(seconds, deed)
     timer.start()
-    yield
-    timer.join()
+    try:
+        yield
+    finally:
+        timer.join()
 
 
 @contextmanager
@@ -208,7 +214,7 @@ def test_a_killed_master_takes_its_workers_along_and_frees_the_port() -> None:
         pids = children(process)
         process.kill()
         process.wait()
-        wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+        wait_until(lambda: not any(runs(pid) for pid in pids))
         with workers(port) as (_, again):
             assert again == port
             assert int(get(port).split(b"\r\n")[-1]) not in pids

@@ -63,7 +63,7 @@ class NodeScript(Script):
 
     def close(self) -> None:
         """End the process by closing its input."""
-        self._process.communicate(timeout=10)
+        self._process.communicate(timeout=60)
 
 
 def _encode(value: object) -> object:
