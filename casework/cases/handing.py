@@ -1,7 +1,8 @@
 """What a case's history says of transfers: whose it was, how often it came back, who was designated.
 
 Nothing is kept of that beside the events: `transfer` names giver, receiver, reason, slip and the roles before it;
-`hand_back`, `dispute` and `designate` add to it. A case that came back twice goes to the office above and not round again.
+`hand_back`, `dispute` and `designate` add to it. A case that came back twice, or was handed on three times,
+goes to the office above and not round again.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +15,8 @@ from casework.kernel.ids import Day, DepartmentId, date_of, day_of
 from casework.kernel.office import Transaction
 from casework.rules import deadlines
 
-MOST_HAND_BACKS = 2
+MOST_HAND_BACKS, MOST_TRANSFERS = 2, 3
+"""From so many on only the office above says where a case goes: each receipt gives a new day, and the reporter waits."""
 SHUT_OUT = "shut_out"
 """The event with which officers shut departments out (casework/transfers/recuse.py)."""
 RAISED_ALONG, HANDED_ALONG, RAISED_UNHANDED = "raised_along", "handed_along", "raised_unhanded"
@@ -128,7 +130,7 @@ def not_after_transfers(tx: Transaction, case: Case) -> frozenset[str]:
         hidden |= {"dispute", "hand_back", "hand_outside"}
         if found.designated == case.department:
             hidden.add("transfer")
-    elif found.hand_backs >= MOST_HAND_BACKS:
+    elif found.hand_backs >= MOST_HAND_BACKS or found.count >= MOST_TRANSFERS:
         hidden.add("transfer")
     if not found.count:
         hidden.add("dispute")

@@ -10,7 +10,7 @@ offered to nobody.
 from dataclasses import dataclass
 
 from casework.cases import written
-from casework.cases.handing import Handed, back_until, handed
+from casework.cases.handing import MOST_TRANSFERS, Handed, back_until, handed
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Forbidden, Refused
 from casework.kernel.ids import DepartmentId, KeyId, date_of
@@ -61,7 +61,9 @@ class TransferPage:
     returned: str
     sheet: bool
     open: bool
+    count: int
     hand_backs: int
+    last: bool
     disputed: str
     designated: str
     receivers: tuple[Receiver, ...]
@@ -84,7 +86,9 @@ def page(tx: Transaction, actor: Actor, number: str) -> TransferPage:
         returned=found.returned,
         sheet=found.sheet,
         open=found.open,
+        count=found.count,
         hand_backs=found.hand_backs,
+        last=found.count >= MOST_TRANSFERS and not found.designated,
         disputed=found.disputed,
         designated=names[found.designated].name if found.designated else "",
         receivers=offered,
