@@ -28,6 +28,7 @@ def test_the_desk_by_keyboard_and_a_text_that_somebody_changed_first(sample: Sam
     for officer in (first, second):
         officer.open_case(number)
         officer.read_words()
+    next_step_first(first.page)
     second.write_sheet(THEIRS)
     expect(second.page.locator("#sheet-status")).to_have_text("保存好了。")
     beside(first)
@@ -60,6 +61,21 @@ def by_keyboard(page: Page) -> None:
     page.keyboard.press("g")
     page.keyboard.press("d")
     page.wait_for_url("**/")
+
+
+def next_step_first(page: Page) -> None:
+    """On a phone the choice of the next step comes first, for the eye and for the keyboard; at a desk it stands beside."""
+    choice = page.locator("#next-card").get_by_role("radio").first
+    sections = page.locator(".columns section:visible")
+    choice.focus()
+    page.set_viewport_size(PHONE)
+    expect(sections.first).to_have_id("next-card")
+    expect(choice).to_be_focused()
+    tops = sections.evaluate_all("all => all.map((one) => one.getBoundingClientRect().top)")
+    assert tops == sorted(tops)
+    page.set_viewport_size(DESK)
+    expect(page.locator(".columns > .aside section").first).to_have_id("next-card")
+    expect(choice).to_be_focused()
 
 
 def beside(officer: Officer) -> None:

@@ -2,6 +2,7 @@
 import { all, element, say } from "../shared/page.js";
 import { startJointNote } from "./joint-note.js";
 import { startLiable, startSubject } from "./liable.js";
+import { startNextFirst } from "./next-first.js";
 import { startOwnWords } from "./own-words.js";
 import { startPanel } from "./panel.js";
 import { startLetters } from "./write-letter.js";
@@ -16,6 +17,7 @@ if (next instanceof HTMLFormElement) {
     else say(element("next-status", HTMLElement), "先选一样。", true);
   });
 }
+startNextFirst();
 startJointNote();
 startLiable();
 startSubject();
