@@ -14,7 +14,6 @@ it. The browser draws the tip's id, content key and upload secrets from that fil
 interrupted opens the file again and goes on where it stopped, without a second case.
 """
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -29,18 +28,21 @@ from casework.kernel.ids import CaseId, Day
 from casework.kernel.office import Actor, Transaction, query, use_case
 from casework.kernel.visibility import kept_from_home, visible_cases
 from casework.orders import store
+from casework.rules import order_numbers
 from casework.rules.duties import Duty
 from casework.tips import keep, mailbox
 from crypto.suite1 import parse
 from policies.order_types import RESERVED
 
 OUTSIDE = RESERVED
-LONGEST_NUMBER = 60
 LONGEST_ORIGIN = 200
 # A deadline that is further away than this is a column that was read wrongly.
 MOST_DAYS = 800
-_PRIVATE = re.compile(r"1[3-9]\d{9}|\d{17}[\dXx]")
+MOST_ASKED = 100
+"""So many numbers the page asks about at once (static/js/console/order-rows.js)."""
+BAD_NUMBER = "编号空着，或者太长。"
 KNOWN = "这个编号导过了，没有再导。"
+KNOWN_SLIP = "这张移送单收过了{cases}，没有再建案。新来的信和照片就在这一页看：要紧的写进那件案的线索，要用的存到这台电脑。"
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,12 @@ def known(tx: Transaction, actor: Actor, source: str, numbers: Collection[str]) 
     """Return which of these numbers have come before, as far as the actor may know, for the dry run; raises Forbidden."""
     if not may_bring(tx, actor):
         raise Forbidden
-    return tuple(sorted({row.number for row in numbered(tx, actor, source, numbers)}))
+    if len(numbers) > MOST_ASKED:
+        raise Refused("too_many", "一次问的编号太多。重新打开这一页，再选一次表。")
+    asked = {order_numbers.spelled(one) for one in numbers}
+    if not all(order_numbers.is_number(one) for one in asked):
+        raise Refused("bad_number", BAD_NUMBER)
+    return tuple(sorted({row.number for row in numbered(tx, actor, source, asked)}))
 
 
 def numbered(tx: Transaction, actor: Actor, source: str, numbers: Collection[str]) -> list[Any]:
@@ -109,7 +116,7 @@ def bring(tx: Transaction, actor: Actor, submission: Submission, order: Order) -
         raise Refused("bad_source", "没有这个来源，请重新选。")
     if order.due is not None and abs(order.due - tx.today) > MOST_DAYS:
         raise Refused("bad_due", "办理时限差得太远，像是认错了列。")
-    return _brought(tx, actor, submission, (order.source, order.number), {"due_day": order.due})[0]
+    return _brought(tx, actor, submission, (order.source, order_numbers.spelled(order.number)), {"due_day": order.due})[0]
 
 
 @use_case
@@ -123,7 +130,7 @@ def bring_outside(tx: Transaction, actor: Actor, submission: Submission, origin:
     giver = origin.giver.strip()
     if not 1 <= len(giver) <= LONGEST_ORIGIN or not 0 < origin.first_day <= tx.today:
         raise Refused("bad_origin", "移送单上的单位或日子不对，没有收。")
-    number = f"{origin.slip}·{giver}"[:LONGEST_NUMBER]
+    number = f"{origin.slip}·{giver}"[: order_numbers.LONGEST].strip()
     made, case = _brought(tx, actor, submission, (OUTSIDE, number), {"origin": giver, "first_day": origin.first_day})
     kept = keep.kept(tx, case.authority, case.tip)
     if kept is None:
@@ -135,18 +142,18 @@ def bring_outside(tx: Transaction, actor: Actor, submission: Submission, origin:
 def _brought(
     tx: Transaction, actor: Actor, submission: Submission, named: tuple[str, str], values: dict[str, object]
 ) -> tuple[Entered, Case]:
-    source, number = named[0], named[1].strip()
-    if not 1 <= len(number) <= LONGEST_NUMBER:
-        raise Refused("bad_number", "编号空着，或者太长。")
-    if _PRIVATE.fullmatch(number):
+    source, number = named
+    if not order_numbers.is_number(number):
+        raise Refused("bad_number", BAD_NUMBER)
+    if order_numbers.names_somebody(number):
         raise Refused("private_number", "编号像是电话或身份证号，可能认错了列，没有导。")
     made, case = entered(tx, actor, submission, files=source == OUTSIDE)
     before = store.order_of(tx.connection, case.authority, case.id)
     if before is None:
         # Whoever brings the same number meanwhile waits for this transaction: taking a tip in holds the authority's row.
-        if numbered(tx, actor, source, [number]):
+        if same := numbered(tx, actor, source, [number]):
             # The tip that was just kept goes with the transaction.
-            raise Refused("known", KNOWN)
+            raise Refused("known", _known(source, same))
         row = {
             "authority_id": actor.authority, "case_id": case.id, "source": source, "number": number, "origin": "",
             "door_id": actor.department, "first_day": None, "due_day": None, "imported_day": tx.today, "replied_day": None,
@@ -160,3 +167,12 @@ def _brought(
         # Who was first is reckoned from the day on which somebody outside received it (dossier 3.3).
         first_receipt(tx, case, Day(first))
     return made, case
+
+
+def _known(source: str, same: list[Any]) -> str:
+    """Return why a number is not taken in again; of a slip, which case it is, where the officer sees it.
+
+    What comes later under a slip cannot be laid into the case itself: a letter there is signed with the reporter's own key.
+    """
+    cases = "、".join(row.case_number for row in same if row.case_number)
+    return KNOWN_SLIP.format(cases=f"，是案 {cases}" if cases else "") if source == OUTSIDE else KNOWN

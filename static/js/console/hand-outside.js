@@ -2,6 +2,7 @@
 import { SiteError, element, given, onPress, say } from "../shared/page.js";
 import { postCase, valueOf } from "./deed.js";
 import { checkOwnWords } from "./handing.js";
+import { checkNoRound } from "./outside-came.js";
 import { makeFile, showSent } from "./outside-file.js";
 import { openRing } from "./ring.js";
 import { fetchTip } from "./tip.js";
@@ -43,6 +44,7 @@ onPress(element("deed", HTMLButtonElement), line, async () => {
   const ring = await openRing();
   const tip = await fetchTip(given("case"), ring);
   checkOfficial(tip.body, name);
+  checkNoRound(tip.body, name);
   const record = document.getElementById("summary");
   if (record === null) throw new SiteError("no_record", "还没写案件登记。先回案件写好，再移送。");
   checkOwnWords([reason, record.textContent || ""], tip.body);

@@ -11,6 +11,7 @@ import { rootFingerprint } from "../crypto/records.js";
 import { SiteError, element, given, made, onPress, post, say, sentenceOf } from "../shared/page.js";
 import { encodeLines } from "../crypto/files.js";
 import { saveFile } from "./outside-file.js";
+import { cameFrom, firstLine, roundSentence } from "./outside-came.js";
 import { isReturn, makeReturn } from "./outside-return.js";
 import { openRing } from "./ring.js";
 import { namesOf, routeOf, sealEntry } from "./seal-entry.js";
@@ -18,7 +19,7 @@ import { showFiles } from "./outside-streams.js";
 import { announced, beginTaking, sendFiles } from "./outside-take.js";
 
 const SHUT = "这个文件打不开：不是锁给本部门的，或者没有传完。";
-const FURTHER = "这张移送单收过了，没有再建案。新来的信和照片就在这一页看，要用的存到这台电脑。";
+const STRANGE = "这份回函不是登记过的机关做的，里面的话不给看，别照它写信。请机关的钥匙员先登记它的文件。";
 const DAY_MS = 24 * 3600 * 1000;
 /** @type {[string, string, {[value: string]: string}][]} */
 const ANSWERS = [
@@ -55,10 +56,15 @@ function fact(label, text) {
   return one;
 }
 
+/** @param {Package} value @returns {{root: string, name: string} | undefined} the registered authority whose root the giver shows */
+function knownRoot(value) {
+  return JSON.parse(given("known")).find((/** @type {{root: string}} */ one) => one.root === value.giver.root);
+}
+
 /** @param {Package} value @param {Bytes} sealed @param {Blob} rest */
 async function show(value, sealed, rest) {
   const fingerprint = await rootFingerprint(unb64u(value.giver.root));
-  const known = JSON.parse(given("known")).find((/** @type {{root: string}} */ one) => one.root === value.giver.root);
+  const known = knownRoot(value);
   const streams = streamsOf(value, rest);
   opened = { value, sealed, streams, isKnown: known !== undefined };
   element("slip", HTMLElement).textContent = value.slip;
@@ -72,6 +78,10 @@ async function show(value, sealed, rest) {
     .map(([label, text]) => fact(label, text));
   element("answers", HTMLElement).replaceChildren(...named, ...answers);
   element("words", HTMLElement).textContent = value.tip.words;
+  const came = cameFrom(value.tip.words);
+  const isRound = came !== null && came.title === given("title");
+  element("round", HTMLElement).hidden = !isRound;
+  element("round", HTMLElement).textContent = isRound && came !== null ? roundSentence(came.slip) : "";
   element("letters", HTMLElement).replaceChildren(...value.letters.map(
     (/** @type {{seq: number, text: string}} */ one) => made("p", `来信 ${one.seq}：${one.text}`, "opened"),
   ));
@@ -115,6 +125,8 @@ onPress(element("open", HTMLButtonElement), element("open-status", HTMLElement),
     const { sealed, rest } = await splitFile(files[0]);
     const { keyId, seed } = await ring.intakeSeedFor(sealed);
     const value = await openPackage(sealed, keyId, seed);
+    // What it says is for the reporter, who would follow it: seven words and an address. A case goes in a file to nobody else.
+    if (isReturn(value) && knownRoot(value) === undefined) throw new SiteError("strange", STRANGE);
     // Before it is shown: from then on it may be taken in, while who gets it is still asked for.
     [taking, scope] = [null, ""];
     element("done-card", HTMLElement).hidden = true;
@@ -137,7 +149,7 @@ onPress(element("open", HTMLButtonElement), element("open-status", HTMLElement),
 function fieldsOf(value, lines) {
   const { giver, slip, tip, letters } = value;
   const said = letters.map((/** @type {{seq: number, text: string}} */ one) => `来信 ${one.seq}：${one.text}`);
-  const words = [`（受理员代录，${giver.title}转来，移送单 ${slip}）`, tip.words, ...said].join("\n");
+  const words = [firstLine(giver.title, slip), tip.words, ...said].join("\n");
   /** @type {JsonObject} */
   const fields = { v: 1, words, place: tip.place, subject: tip.subject, files: encodeLines(lines) };
   KEPT.forEach((name) => { fields[name] = tip[name]; });
@@ -151,23 +163,13 @@ onPress(element("deed", HTMLButtonElement), element("status", HTMLElement), asyn
   const ring = await openRing();
   taking = taking || await beginTaking(ring, sealed, streams);
   const made = await sealEntry(ring.bundle, taking.secrets, asked(), fieldsOf(value, taking.held.map((one) => one.line)), value.tip.urgency);
-  const answer = await taken(Object.assign(
+  const answer = await post("/orders/outside", Object.assign(
     { slip: value.slip, giver: value.giver.title, first_day: value.first_day }, made, await announced(taking, ring.authority),
   ));
   showTaken(answer, taking);
   say(element("status", HTMLElement), "");
   await bringFiles();
 });
-
-/** @param {object} fields @returns {Promise<any>} SiteError where another file came under this slip before */
-async function taken(fields) {
-  try {
-    return await post("/orders/outside", fields);
-  } catch (error) {
-    if (error instanceof SiteError && error.code === "known") throw new SiteError("known", FURTHER);
-    throw error;
-  }
-}
 
 /**
  * @param {{lead: string, answer_by: string, number: string, same: boolean, own_words: boolean, scope: string}} answer

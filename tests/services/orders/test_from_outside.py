@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from sqlalchemy import Engine
 
@@ -78,9 +80,17 @@ def test_the_same_slip_is_taken_once(sample: Sample, sqlite_engine: Engine) -> N
     other = another(sample, sqlite_engine)
     introduce(sample, other)
     _, file = hand_over(sample, builders.send_tip(sample), other)
-    taken(other, file)
-    with pytest.raises(Refused, match="known"):
+    theirs, _ = taken(other, file)
+    with pytest.raises(Refused, match="known") as refusal:
         taken(other, file)
+    # Who took it in may not see the case; who may is told which one it is.
+    number = builders.number_of(other, theirs)
+    assert number not in refusal.value.sentence
+    package, _ = open_file(other, file)
+    origin = Origin(package.slip, package.giver.title, Day(package.first_day))
+    with pytest.raises(Refused, match="known") as refusal:
+        bring.bring_outside(other.office, other.actor(Duty.INTAKE, HOME), builders.write_tip(other).submission, origin)
+    assert f"是案 {number}，没有再建案" in refusal.value.sentence
     # It stands in no list of orders: nobody there waits for a text to be pasted.
     assert lists.orders(other.office, other.actor(Duty.INTAKE, HOME)).rows == ()
 
@@ -114,6 +124,30 @@ def test_its_files_are_files_of_the_case_and_a_cut_try_goes_on(sample: Sample, s
     case = builders.case_of(other.office, other.authority, tip)
     came = b"".join(read_file(other.office, lead, case.number, held[0].line.id))
     assert open_stream(theirs.sealed.content_key, theirs.sealed.scope, 1, came) == plain
+
+
+def test_two_officers_at_once_make_one_case(engine: Engine) -> None:
+    """Their browsers make the same tip of the file; only the seven words are each officer's own, and one of them has theirs."""
+    sample = found_sample(engine)
+    tip, barrier = TipId(random_id()), threading.Barrier(2)
+    tries = [builders.write_tip(sample, tip=tip) for _ in range(2)]
+    made: list[Taken] = []
+
+    def go(which: int) -> None:
+        barrier.wait()
+        clerk = sample.actor(Duty.INTAKE, HOME, which)
+        made.append(bring.bring_outside(sample.office, clerk, tries[which].submission, Origin("K7M2QX8P", "乙局", Day(20000))))
+
+    threads = [threading.Thread(target=go, args=(which,)) for which in (0, 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(one.own_words for one in made) == [False, True]
+    assert sorted(one.entered.receipt.same for one in made) == [False, True]
+    # The files of both follow under the envelope that stands.
+    assert len({(one.entered.number, one.scope) for one in made}) == 1
+    assert len(desk(sample.office, sample.actor(Duty.INTAKE, HOME), "mine").rows) == 1
 
 
 @pytest.mark.parametrize(("giver", "day"), [("", 20000), ("乙局", 0), ("乙局", 99999)])

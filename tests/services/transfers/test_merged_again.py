@@ -1,4 +1,4 @@
-"""A merged case whose reporter did not agree: it goes on alone to a conclusion of its own, and the other reporter sees nothing."""
+"""A merged case whose reporter did not agree goes on alone to a conclusion of its own, and the other reporter sees nothing."""
 
 from __future__ import annotations
 
