@@ -67,10 +67,15 @@ def mark(text: str, found: list[Mention]) -> None:
         beside = before.endswith("的") and any(len(code) >= DIGITS["county"] for one in last.readings for code in one.codes)
         home = bool(works) and number not in works and _at_home(text, before, last.end)
         away = home or _elsewhere(text, before, last) or (origin and not beside)
-        joins = bool(before and number not in works and words.JOINS.search(before))
+        joins = bool(before and number not in works and words.JOINS.search(before) and not _only_is(before, len(runs)))
         joined = joins or (origin and beside)
         for one in run:
             one.away, one.joined, one.working = away, joined, number in works
+
+
+def _only_is(before: str, runs: int) -> bool:
+    """Tell whether 是 stands before the only run of a text, where it sets nothing beside another place (就是瑞丽这边)."""
+    return runs == 1 and words.IS.search(before) is not None
 
 
 def _at_home(text: str, before: str, end: int) -> bool:

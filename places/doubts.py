@@ -69,5 +69,7 @@ def _speaks(text: str, winner: Claim, one: Mention, reading: Spelled, stands: bo
         leads = one.end <= winner.mention.start and words.LEADS_ON.match(text, one.end) is not None
         if one.joined and (stands or leads or len(winner.code) <= CITY or text[one.start - 1] in words.SIDE_BY_SIDE):
             return True
+        if one.end == winner.mention.start:
+            return True  # 莆田新县 is no 新县 of 信阳.
         return one.end + 1 == winner.mention.start and words.LEADS_TO.match(text, one.end) is not None
     return not words.COMPANY.match(text[one.end :])

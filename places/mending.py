@@ -91,13 +91,20 @@ def around(gazetteer: Gazetteer, text: str, made: Iterable[Claim]) -> str | None
     (滕洲市木石镇).
     """
     found: set[str] = set()
+    made = list(made)
+    named = {claim.mention.end for claim in made}
     for claim in made:
         if len(claim.code) <= DIGITS["city"]:
             mended = slip(gazetteer, text, claim.mention.end, claim.code)
             found.update((mended[0],) if mended is not None else ())
-        elif any(_misspelled(text, claim.mention.start, place) for place in gazetteer.above(claim.code.ljust(12, "0"))):
+        elif claim.mention.start not in named and _before_misspelled(gazetteer, text, claim):
             found.add(claim.code)
     return found.pop() if len(found) == 1 else None
+
+
+def _before_misspelled(gazetteer: Gazetteer, text: str, claim: Claim) -> bool:
+    """Tell whether what contains a place stands misspelled right before it."""
+    return any(_misspelled(text, claim.mention.start, place) for place in gazetteer.above(claim.code.ljust(12, "0")))
 
 
 def _misspelled(text: str, end: int, place: Place) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 
 from places import words
 from places.around import Mention, mark
-from places.names import FULL, SHORT, SWAPPED, Lexicon, Spelled, covers, stem
+from places.names import FULL, SHORT, SWAPPED, Lexicon, Spelled, covers, is_word, stem
 from places.shapes import DIGITS, Former, Place, Zone
 
 _BETWEEN = re.compile(r"[的,()\-—·/:~]{0,2}$")
@@ -71,7 +71,7 @@ def _surest(readings: list[Spelled]) -> list[Spelled]:
     full = {one.level for one in readings if one.form == FULL}
     if full:
         readings = [one for one in readings if one.form == FULL or one.level in full]
-    around = {code for one in readings if one.form == SHORT and (_today(one) or one.level == "county") for code in one.codes}
+    around = {code for one in readings if one.form == SHORT for code in one.codes if _today(one) or _county(one, code)}
     readings = [one for one in readings if one.form != SHORT or not _wider_too(one, around)]
     if all(map(_today, readings)):
         return readings
@@ -83,6 +83,11 @@ def _surest(readings: list[Spelled]) -> list[Spelled]:
 def _wider_too(one: Spelled, around: set[str]) -> bool:
     """Tell whether a place that contains this one has the same short name (博山 is the district and not the town in it)."""
     return all(any(code[:digits] in around for digits in DIGITS.values() if digits < len(code)) for code in one.codes)
+
+
+def _county(one: Spelled, code: str) -> bool:
+    """Tell whether a name that ended was a county's, and what it is today is one too (part of 锡山市 is 无锡 itself)."""
+    return one.level == "county" and len(code) >= DIGITS["county"]
 
 
 def _today(one: Spelled) -> bool:
@@ -129,7 +134,9 @@ def _standing(text: str, found: list[Mention]) -> list[Mention]:
             other = words.AS_ROAD.match(text, end) or words.AS_NAME.match(text, end) or words.BRAND.match(text, end)
             if other and not goes_on and not _lies_there(text, one, kept):
                 continue
-        elif one.end not in starts and (words.FOOD.match(text, one.end) or words.NO_BANNER.match(text, one.start)):
+        elif (one.end not in starts and words.FOOD.match(text, one.end)) or (
+            one.end - one.start == len("某县") and words.NO_NAME.match(text, one.start)
+        ):
             continue
         kept.append(one)
     return kept
@@ -167,7 +174,8 @@ def _borne(text: str, found: list[Mention]) -> list[Mention]:
             one.shared = any(map(_short_town, one.readings))
             one.readings = [each for each in one.readings if not _short_town(each)]
         else:
-            one.readings = [each for each in one.readings if not _short_town(each) or _town_after(before, each)]
+            rare = len({each.codes for each in one.readings}) == 1
+            one.readings = [each for each in one.readings if not _short_town(each) or _town_after(before, each, rare=rare)]
         if not one.readings:
             continue
         one.run = before.run if before is not None and within(before.readings, one.readings) else len(kept)
@@ -189,14 +197,18 @@ def _short_town(one: Spelled) -> bool:
     return one.form == SHORT and one.level == "township"
 
 
-def _town_after(before: Mention, one: Spelled) -> bool:
-    """Tell whether a short township is one behind what stands before it: a county, or a city if it sounds like a village."""
+def _town_after(before: Mention, one: Spelled, *, rare: bool) -> bool:
+    """Tell whether a short township is one behind what stands before it: a county, or a city.
+
+    Behind a city only if it sounds like a village, or is no word and the only place of the country with that name (苏州盛泽).
+    """
     name = stem(one.named.name, "township")
     (town,) = one.codes
     for each in before.readings:
         for code in each.codes:
             near = len(code) == DIGITS["county"] or town[4:6] == "00"
-            if town.startswith(code) and (near or (len(code) == DIGITS["city"] and name[-1] in words.VILLAGE_LIKE)):
+            likely = name[-1] in words.VILLAGE_LIKE or (rare and not is_word(name))
+            if town.startswith(code) and (near or (len(code) == DIGITS["city"] and likely)):
                 return True
     return False
 

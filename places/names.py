@@ -48,6 +48,8 @@ SWAPS = {
 """What people write instead."""
 
 _SWAP_STARTS = frozenset(one[0] for ones in SWAPS.values() for one in ones)
+_ENDING_STARTS = "镇乡市"
+"""With these begin endings, and names of places too (镇雄, 乡宁, 市北)."""
 _NEXT = re.compile(
     r"街道办事处|街道办|街道(?!路)|民族乡|苏木|自治[州县旗区]|特别行政区|省(?![道会级])|市(?!场|民(?!\w{1,3}(?:街道|[镇乡区村路]))|辖)|地区|县(?![道级])|区(?![域间别块号])|旗(?![下舰帜袍杆])"
     r"|盟(?![友军约主])|镇(?!长)|乡(?![下镇村亲音愁里长])|州(?!际)"
@@ -113,6 +115,7 @@ class Lexicon:
         )
         self._follow = _SWAP_STARTS.union(rest[0] for rest in rests if rest)
         self._wide = bytes(not alone for alone in towns)
+        self._crossed = _crossed(gazetteer)
         self._lengths = bytes(map(len, stems))
         self._search = AhoCorasick(stems, implementation=Implementation.ContiguousNFA, store_patterns=False)
 
@@ -149,6 +152,8 @@ class Lexicon:
         `behind` a wider name a township may be any word (普宁流沙): places/mentions.py asks whether it lies there.
         """
         follows = _NEXT.match(text, end)
+        if follows and text[start : end + 2] in self._crossed:
+            follows = None
         ending = follows[0] if follows else ""
         length = end - start
         every, bare = self._of(number)
@@ -176,6 +181,15 @@ class Lexicon:
     def _may_be_town(text: str, start: int, end: int) -> bool:
         """Tell whether these characters may be a township without its ending: no road and no word, but alone anything."""
         return end - start == len(text) or not is_word(text[start:end])
+
+
+def _crossed(gazetteer: Gazetteer) -> frozenset[str]:
+    """Return where a name begins like an ending, behind the short name of what it lies in: 宁波镇海 is no 宁波镇."""
+    found = set()
+    for place in gazetteer:
+        if place.name[0] in _ENDING_STARTS and place.level in ("county", "township"):
+            found |= {stem(wider.name, wider.level) + place.name[:2] for wider in gazetteer.above(place.code)}
+    return frozenset(found)
 
 
 def _said(name: str) -> tuple[str, ...]:

@@ -98,12 +98,24 @@ def _wide_stands(text: str, claim: Claim) -> bool:
         return False
     if len(claim.code) == CITY and any(code[:CITY] != claim.code for code in claim.mention.wide):
         return False  # 巴州 is a prefecture, and a district of 巴中.
-    return words.PLACE_BEFORE.search(text[:start]) is not None and _goes_on(text, end, claim.code)
+    return _is_where(text, start, end, claim.code)
+
+
+def _is_where(text: str, start: int, end: int, code: str) -> bool:
+    """Tell whether the words around a short name that stands alone say that it is where something is."""
+    if words.NOT_HERE.match(text, end):
+        return False
+    beside = text[end : end + 1] in words.SIDE_BY_SIDE
+    if words.HERE.search(text[:start]) and not beside and not words.AS_ROAD.match(text, end):
+        return True
+    return words.PLACE_BEFORE.search(text[:start]) is not None and _goes_on(text, end, code)
 
 
 def _goes_on(text: str, end: int, code: str) -> bool:
     """Tell whether what follows a short name says that it is a place, or names something well known in it."""
     if words.PLACE_AFTER.match(text, end) or words.SITE.match(text, end):
+        return True
+    if len(code) == CITY and words.ROAD_THERE.match(text, end):
         return True
     below = words.BELOW[code].match(text, end) if code in words.BELOW else None
     return below is not None and not any(one.match(text, below.end()) for one in (words.ORIGIN, words.BRAND, words.AS_ROAD))
@@ -176,7 +188,9 @@ def _known_alone(text: str, claim: Claim) -> bool:
         return False
     if one.working:
         return True
-    return words.PLACE_BEFORE.search(text[: one.start]) is not None and (long or _goes_on(text, one.end, claim.code))
+    if long and words.PLACE_BEFORE.search(text[: one.start]):
+        return True
+    return _is_where(text, one.start, one.end, claim.code)
 
 
 def _two_words_stand(text: str, claim: Claim) -> bool:

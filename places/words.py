@@ -14,7 +14,7 @@ from places import tables
 
 AS_ROAD = re.compile(
     r"[东南西北中上下前后新老一二三四五六七八九十0-9]{0,3}"
-    r"(?:大街|大道|大桥|大厦|街(?!道)|路|巷|弄|胡同|里(?![面边头])|桥|站|号线|高速|国道|省道|立交|隧道|高架|支线|线|码头|机场|港(?!区|口)|广场"
+    r"(?:大街|大道|大桥|大厦|街(?!道)|路|巷|弄|胡同|里(?![面边头])|桥|站|号线|高速|国道|省道|立交|隧道|高架|支线|线(?!路板|圈|材|束)|码头|机场|港(?!区|口)|广场"
     r"|大学|学院|中学|小学|医院|酒店|饭店|宾馆|大酒店|小区|花园|家园|公寓|新村|苑|银行|商场|商城|大楼|会馆|商会|办事处|驻|籍)"
 )
 """After a short name: a road, a building or a house of that name, which stands anywhere."""
@@ -68,7 +68,7 @@ BRAND = re.compile(
     rf"(?:(?:{FOOD.pattern}|茶叶|大米|大蒜|苹果|葡萄|特产|包子|粽子|月饼|冰箱|空调|彩电|电视|现代(?!化)|大众|通用|奔驰|宝马|本田|丰田|日产|三菱|日立|福特|马自达|标致|依维柯|五菱|重汽"
     r"|一汽|二汽|上汽|汽车(?!站)|客车|卡车|吉普|轿车|皮卡|拖拉机|摩托|电气|电器|电缆|电梯|锅炉|叉车|吊车|起重机|塔吊|挖机|挖掘机|装载机|水泥|钢管|钢材|瓷砖|陶瓷|瓷器|紫砂|丝绸"
     r"|海尔|海信|格力|美的|老庙|同仁堂)(?!厂|市场|园|城|店|基地|加工|车间|仓库|作坊|公司)"
-    r"|建工|一建|二建|三建|城建|路桥|中铁|建筑公司|建设集团|集团|公司|股份|石化|石油|油田|矿[业务]|煤[业电]|银行|保险|证券|信托|卫视|电视台|晚报|日报|晨报|早报|时报|话剧|时间|标准|大剧院|医科"
+    r"|建工|一建|二建|三建|城建|路桥|中铁|建筑公司|建设集团|集团|公司|股份|石化|石油|油田(?![边旁上里附])|矿[业务]|煤[业电]|银行|保险|证券|信托|卫视|电视台|晚报|日报|晨报|早报|时报|话剧|时间|标准(?!件)|大剧院|医科"
     r"|牌|号(?![楼线院])|式|款|装(?![修置载卸])|帮|派(?!出所)|戏|瓜|模式|精神|会议|会谈|公约|议定书|条约|宣言|事变|事件|战役|会战|起义|保卫战|代表团|代表队|球队)"
 )
 """After a short name: a product, a firm or an event that is called after it."""
@@ -88,8 +88,8 @@ SAID: dict[str, str] = _LISTS["said"]
 """What people say that is in no list, by the name it is said for."""
 SAID_SHORT = frozenset(one for one in SAID.values() if one.endswith("州"))
 """Those of them that are no surer than a short name (巴州 is a district too)."""
-NO_BANNER = re.compile(r".旗[下舰帜袍杆号手]")
-"""What is no short banner (达旗): 到达旗下."""
+NO_NAME = re.compile(r".旗[下舰帜袍杆号手]|.县长(?![安江春城])")
+"""What is no short banner (达旗) and no county: 到达旗下, 赵县长."""
 LEFT: dict[str, list[str]] = _LISTS["left"]
 """Codes of counties → codes of what they lay in until not long ago."""
 BELOW = {code: re.compile(rf"(?:{'|'.join(names.split())})") for code, names in _LISTS["below"].items()}
@@ -117,11 +117,23 @@ SITE = re.compile(
 )
 """Right behind a short name: something of a name of its own that lies there (盐边安宁工业园区, 克拉玛依第九社区)."""
 
+ROAD_THERE = re.compile(
+    r"[^\W\d_的在到往去来从走过下公马铁电线道半一二两水油气管迷沿修铺跑开赶这那条八高快和与及街道路]{2,3}(?:路|大道|大街)(?![军过人由程线况障演径局政费])"
+)
+"""Right behind a short city: a road of a name of its own (徐州上海路)."""
+HERE = re.compile(
+    r"(?:^|[,。;!?:])(?:我们?|咱们?|俺们?|本人)?(?:的|这个?|那个?)?(?:厂子?|矿|工地|单位|车间|店|项目|仓库)?(?:现在|目前|就|都|也|人)*(?<=[我们咱俺人厂子矿地位间店目库在前就都也])(?<!公司)在$"
+)
+"""Before a short name: where somebody who tells is, or the works are."""
+NOT_HERE = re.compile(
+    r"的?(?:时候|[买订进看听念学]|读书|上学|上大学|开会|出差|旅游|培训|转车|住院|亲戚|朋友|老家|家里?|有[房亲朋])|\w{0,3}[待呆干做住打上]过"
+)
+"""Behind a short name that stands alone: it is not where the works are."""
 WORKS = re.compile(r"\w{1,3}厂(?!家)")
 """Behind two names that are words both: works of some kind (中山小榄锁厂)."""
 
 AFTERTHOUGHT = re.compile(r"[,。(](?:是|在|属于?|归|现在|地址是?)?$")
-THOUGHT_ENDS = re.compile(r"(?:的|市的?|这边|那边|管的?)?(?:[,。;!?)]|$)")
+THOUGHT_ENDS = re.compile(r"(?:的|市的?|这边|那边|那个|那块|下面的?|管的?)?(?:[,。;!?)]|$)")
 """Around a city that is said after what lies in it: 长垣那个厂，河南新乡的."""
 ONCE = re.compile(r"(?:以前|原来|原先|过去|从前)(?:是|属于?|归|叫|的)*$")
 TODAY = re.compile(r"\w{0,6}[,。;]?\w{0,3}(?:现在|如今|后来)")
@@ -156,6 +168,8 @@ WORK = re.compile(
 """Before two names: of both the one where the work is counts."""
 LEADS_TO = re.compile(r"[到至往]")
 """Right behind a name: so does the way that begins there."""
+IS = re.compile(r"(?:^|[,。;!?:就]|地[址点方]|位置)是$")
+"""Before a name: it is where something is, and set beside another place only where one is named."""
 SIDE_BY_SIDE = frozenset("和与跟及或、")
 """Right before a name: it counts as much as the one before."""
 TELLS = frozenset("自籍贯口家照习像象前来先距离近住属归叫的个位都名群帮是在于:到往去给至从由回搬迁转和与跟同及或者、/→-—~")
