@@ -43,6 +43,13 @@ def test_what_is_graver_is_graver(known: Policies) -> None:
     assert graver == {"KLM-ILL-05": ("N1", "N2"), "PZH-WF-08": ("N1", "N3"), "ZH-DX-03": ("N1", "N2")}
 
 
+def test_conditions_read_well_on_the_page(known: Policies) -> None:
+    """The page of a finding goes on 「…的，定 N2」, so that a condition ends without 的."""
+    graver = [item.graver for item in known.catalogue.values() if item.graver]
+    otherwise = [one for category in known.categories.values() for one in category.otherwise]
+    assert [one.when for one in (*graver, *otherwise) if one.when.endswith(("的", "。"))] == []
+
+
 def test_tree_of_industries_has_no_loop_and_knows_what_is_new(known: Policies) -> None:
     for sector in known.sectors.values():
         seen = {sector.id}
