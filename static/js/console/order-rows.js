@@ -1,13 +1,13 @@
 /**
  * What each row of another office's table becomes: its number, its deadline, the words that are sealed, and why it is refused.
  *
- * A column is taken for what it is called; the names are policy data (policies/national/order-sources.toml). What is about the
- * caller is written behind the words, inside the seal, and stands nowhere else.
+ * Which column is which says order-head.js. What is about the caller is written behind the words, inside the seal, and stands
+ * nowhere else.
  *
- * @typedef {{id: string, name: string, columns: {[part: string]: string[]}}} Source
- * @typedef {{[part: string]: number[]}} Columns where each part stands in the table
+ * @typedef {import("./order-head.js").Source} Source
+ * @typedef {import("./order-head.js").Columns} Columns
  * @typedef {object} Row
- * @property {number} line of the table, its head being 1
+ * @property {number} line of the table, its first row being 1
  * @property {string} number
  * @property {string} text
  * @property {string} place
@@ -18,12 +18,22 @@
  * @property {string} refused why it is not taken; empty where it is
  */
 import { SiteError } from "../shared/page.js";
+import { headOf } from "./order-head.js";
 import { hasPrivateNumber } from "./private.js";
+import { LONG, MOST_ROWS } from "./tables.js";
 
 export const LONGEST_TEXT = 8000;
 const LONGEST_NUMBER = 60;
 const LONGEST_LINE = 200;
-const ONE_COLUMN = ["number", "text", "place", "subject", "due"];
+const LONGEST_CALLER = 2000;
+// Of a name or a day that is none so much is shown.
+const SHOWN = 40;
+/** The server answers so many numbers at once (casework/orders/bring.py). */
+const LOT = 100;
+// A phone number, or an identity number of somebody born before 2020: region prefixes and the day of an order look alike otherwise.
+const PRIVATE = /^(?:1[3-9]\d{9}|(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])\d{4}(?:19\d\d|20[01]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX])$/i;
+const ROUNDED = /^\d(?:\.\d+)?E\+?\d+$/i;
+const AS_DATE = /^(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?: [\d:]+)?|\d{1,2}月\d{1,2}日|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{2})$/;
 const DAY_MS = 24 * 3600 * 1000;
 // Days from 1899-12-30, where sheets begin to count, to 1970-01-01; and the years 2000 to 2100 in both.
 const SHEET_EPOCH = 25569;
@@ -31,46 +41,35 @@ const SHEET_DAYS = [36526, 73051];
 const DATE = /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)/;
 const PLAIN_DATE = /^(20\d{2})(\d{2})(\d{2})(?!\d)/;
 
-/** @param {string} name @returns {string} without white space, signs and width, as column names are compared */
-function bare(name) {
-  return name.normalize("NFKC").replace(/[\s*＊:：()（）]/g, "").toLowerCase();
-}
-
 /**
- * Where each part stands; SiteError when the words are nowhere.
- * @param {Source} source
- * @param {string[]} head
- * @returns {Columns}
+ * An order's number as it is compared: of one width, without signs that nobody sees and the mark by which a sheet keeps text.
+ * The server spells it in the same way (casework/rules/order_numbers.py).
+ * @param {string} text
+ * @returns {string}
  */
-export function columnsOf(source, head) {
-  const names = head.map(bare);
-  /** @type {Columns} */
-  const columns = {};
-  for (const part of Object.keys(source.columns)) {
-    const wanted = source.columns[part].map(bare);
-    const found = names.map((name, at) => (wanted.indexOf(name) >= 0 ? at : -1)).filter((at) => at >= 0);
-    // Of several the one that is named first in the policy; of the caller's data all.
-    found.sort((a, b) => wanted.indexOf(names[a]) - wanted.indexOf(names[b]) || a - b);
-    columns[part] = ONE_COLUMN.indexOf(part) >= 0 ? found.slice(0, 1) : found.sort((a, b) => a - b);
-  }
-  for (const [part, called] of [["number", "编号"], ["text", "内容"]]) {
-    if (columns[part].length === 0) throw new SiteError("columns", `没有找到${called}那一列。可以把它的列名改成“${source.columns[part][0]}”再导。`);
-  }
-  return columns;
+export function numberOf(text) {
+  return text.normalize("NFKC").replace(/[\u200b-\u200d\u2060\ufeff]/g, "").replace(/\s+/g, " ").trim().replace(/^'/, "");
 }
 
 /**
  * @param {Source} source
- * @param {string[][]} table its first row is the head
+ * @param {string[][]} table
  * @returns {{columns: Columns, head: string[], left: string[], rows: Row[]}} `left` are columns that nobody takes
  */
 export function readRows(source, table) {
   if (table.length < 2) throw new SiteError("empty", "表里没有工单，只有一行。");
-  const [head, ...lines] = table;
-  const columns = columnsOf(source, head);
+  const { columns, head, first } = headOf(source, table);
+  const lines = table.slice(first);
   const taken = new Set(Object.values(columns).reduce((all, found) => all.concat(found), []));
-  const left = head.filter((name, at) => name !== "" && !taken.has(at));
-  const rows = lines.map((line, at) => rowOf(columns, head, line, at + 2)).filter((row) => row.refused !== "blank");
+  const width = lines.reduce((most, line) => Math.max(most, line.length), head.length);
+  const left = Array.from({ length: width }, (_, at) => (taken.has(at) ? "" : (head[at] || unnamed(lines, at)).slice(0, SHOWN))).filter((name) => name !== "");
+  /** @type {Row[]} */
+  const rows = [];
+  lines.forEach((line, at) => {
+    if (line.some((cell) => cell !== "")) rows.push(rowOf(columns, head, line, first + at + 1));
+  });
+  if (rows.length === 0) throw new SiteError("empty", "表里没有工单，只有列名。");
+  if (rows.length > MOST_ROWS) throw new SiteError("long", LONG);
   /** @type {Map<string, number>} */
   const seen = new Map();
   for (const row of rows.filter((one) => one.refused === "")) {
@@ -81,27 +80,48 @@ export function readRows(source, table) {
   return { columns, head, left, rows };
 }
 
+/** @param {string[][]} lines @param {number} at @returns {string} how a column without a name is called, if anything stands in it */
+function unnamed(lines, at) {
+  return lines.some((line) => (line[at] || "") !== "") ? `第 ${at + 1} 列（没有列名）` : "";
+}
+
 /** @param {Columns} columns @param {string[]} head @param {string[]} line @param {number} number @returns {Row} */
 function rowOf(columns, head, line, number) {
   const cell = (/** @type {string} */ part) => (columns[part].length > 0 ? line[columns[part][0]] || "" : "");
   const caller = columns.private.filter((at) => (line[at] || "") !== "").map((at) => `${head[at]}：${line[at]}`);
   const dueText = cell("due");
   const row = {
-    line: number, number: cell("number"), text: cell("text"), place: cell("place").slice(0, LONGEST_LINE),
+    line: number, number: numberOf(cell("number")), text: cell("text"), place: cell("place").slice(0, LONGEST_LINE),
     subject: cell("subject").slice(0, LONGEST_LINE), due: dayOfText(dueText), dueText, caller, refused: "",
   };
-  row.refused = line.every((one) => one === "") ? "blank" : faultOf(row);
+  row.refused = faultOf(row);
   return row;
+}
+
+/**
+ * Which of the numbers stand already, asked lot by lot, as many as the server takes at once.
+ * @param {string[]} numbers
+ * @param {(lot: string[]) => Promise<string[]>} ask
+ * @returns {Promise<Set<string>>}
+ */
+export async function knownOf(numbers, ask) {
+  /** @type {Set<string>} */
+  const known = new Set();
+  for (let at = 0; at < numbers.length; at += LOT) (await ask(numbers.slice(at, at + LOT))).forEach((one) => known.add(one));
+  return known;
 }
 
 /** @param {Row} row @returns {string} */
 function faultOf(row) {
   if (row.number === "") return "没有编号";
   if (row.number.length > LONGEST_NUMBER) return "编号太长，可能认错了列";
-  if (/^(1[3-9]\d{9}|\d{17}[\dXx])$/.test(row.number)) return "编号像是电话或身份证号，可能认错了列";
+  if (PRIVATE.test(row.number)) return "编号像是电话或身份证号，可能认错了列";
+  if (ROUNDED.test(row.number)) return "编号被表格变成了科学计数，后几位没有了。请那边按文本重新导出";
+  if (AS_DATE.test(row.number)) return "编号像是日期，可能被表格改过。请那边按文本重新导出";
   if (row.text === "") return "没有内容";
   if (row.text.length > LONGEST_TEXT) return `内容超过 ${LONGEST_TEXT} 个字`;
-  if (row.dueText !== "" && row.due === null) return `办理时限“${row.dueText}”读不懂`;
+  if (row.caller.join("").length > LONGEST_CALLER) return `来电人的几栏一共超过 ${LONGEST_CALLER} 个字，可能认错了列`;
+  if (row.dueText !== "" && row.due === null) return `办理时限“${row.dueText.slice(0, SHOWN)}”读不懂`;
   return "";
 }
 

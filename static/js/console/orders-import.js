@@ -5,7 +5,7 @@
 import { OpeningError } from "../crypto/encoding.js";
 import { SiteError, all, element, given, made, onPress, post, say, sentenceOf } from "../shared/page.js";
 import { findPlace, fullName, readPlaces } from "../shared/places.js";
-import { dayText, namesSomebody, readRows, wordsOf } from "./order-rows.js";
+import { dayText, knownOf, namesSomebody, readRows, wordsOf } from "./order-rows.js";
 import { fetchBundle, pinRoot } from "./ring.js";
 import { UNASKED, UNSEALED, makeSecrets, namesOf, routeOf, sealEntry } from "./seal-entry.js";
 import { speak } from "./spoken.js";
@@ -70,7 +70,7 @@ function choosePlace(list, found) {
 /** @param {Row} row @param {string} label @returns {Shown} */
 function show(row, label) {
   const line = made("tr", "", row.refused === "" ? "" : "refused");
-  const number = made("th", row.number || "—", "code");
+  const number = made("th", row.number.slice(0, SHORT) || "—", "code");
   number.setAttribute("scope", "row");
   const lists = { region: copyOf("regions"), category: copyOf("all-category"), sector: copyOf("all-sector") };
   const found = findPlace(places, `${row.place} ${row.subject}`);
@@ -133,8 +133,10 @@ onPress(element("look", HTMLButtonElement), element("look-status", HTMLElement),
   const files = element("file", HTMLInputElement).files;
   if (files === null || files.length === 0) throw new SiteError("file", "先选一个表。");
   const { head, columns, left, rows } = readRows(source(), await readTable(files[0]));
-  const { known } = await post("/orders/known", { source: source().id, numbers: rows.map((row) => row.number).filter(Boolean) });
-  rows.filter((row) => row.refused === "" && known.indexOf(row.number) >= 0).forEach((row) => {
+  // A row that is refused may have a telephone number where its own should be: nothing of it is asked.
+  const good = rows.filter((row) => row.refused === "");
+  const known = await knownOf(good.map((row) => row.number), async (numbers) => (await post("/orders/known", { source: source().id, numbers })).known);
+  good.filter((row) => known.has(row.number)).forEach((row) => {
     row.refused = "这个编号导过了";
   });
   shown = rows.map((row) => show(row, `第 ${row.line} 行`));
@@ -196,7 +198,11 @@ onPress(element("deed", HTMLButtonElement), line, async () => {
     } catch (error) {
       failed += 1;
       one.goes.textContent = error instanceof OpeningError ? UNSEALED : sentenceOf(error);
-      if (error instanceof SiteError && error.code === "known") one.row.refused = error.message;
+      if (error instanceof SiteError && error.code === "known") {
+        // Somebody else brought it meanwhile.
+        one.row.refused = error.message;
+        one.line.className = "refused";
+      }
     }
   }
   all(document, "#source, #file, #look, #all-category, #all-sector", HTMLElement).forEach((one) => one.setAttribute("disabled", ""));

@@ -142,6 +142,18 @@ def test_a_deputy_learns_at_the_other_desk_nothing_that_is_hidden_at_home(sample
     assert told(answer) == told(free)
 
 
+def test_so_many_numbers_are_asked_about_at_once_and_no_more(sample: Sample) -> None:
+    """What the page sends in one go (tests/pages/console/test_table_limits.py), in whatever width a table has it."""
+    office = at(sample, OFFICE)
+    brought(sample, office, " ＺＢ－１\u200b")
+    assert known(sample, office, ["zb-1", "ZB-1", *(str(number) for number in range(bring.MOST_ASKED - 2))]) == ("ZB-1",)
+    for asked, code in (([str(number) for number in range(bring.MOST_ASKED + 1)], "too_many"), (["x" * 61], "bad_number")):
+        with pytest.raises(Refused, match=code):
+            known(sample, office, asked)
+    with pytest.raises(Refused, match="known"):
+        brought(sample, office, "ZB-1")
+
+
 def test_two_officers_who_bring_one_list_at_once_make_one_case(sample: Sample) -> None:
     """Nothing but the lock stands between them: there is no key over numbers."""
     reporters, answers = [builders.write_tip(sample) for _ in range(4)], list[str]()
