@@ -99,8 +99,10 @@ def start_sample(data: Path, *, tries: int = START_SECONDS) -> tuple[subprocess.
     started = time.monotonic()
     while not ready.exists():
         if process.poll() is not None or time.monotonic() - started > tries:
+            status = process.poll()
             process.kill()
-            pytest.fail(f"the sample did not start; exit status {process.poll()}")
+            process.wait()
+            pytest.fail(f"the sample did not start; exit status {status}")
         time.sleep(0.1)
     said = json.loads(ready.read_text())
     sites = said["portal"], said["console"], said["payer"], said["plain"]

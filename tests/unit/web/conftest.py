@@ -10,6 +10,7 @@ from flask import Flask
 
 from web.access import public, public_only
 from web.app import make_app
+from web.load import Load
 from web.settings import SiteName, load
 
 MakeSite = Callable[..., Flask]
@@ -17,10 +18,10 @@ MakeSite = Callable[..., Flask]
 
 @pytest.fixture
 def make_site(tmp_path: Path) -> MakeSite:
-    """Makes a site with a few views: a page, a form, a fault, and one that declares no access."""
+    """Makes a site with a few views: a page, a form, a fault, and one that declares no access; `counts` has its own clock."""
 
-    def make(name: SiteName = "portal", **environ: str) -> Flask:
-        app = make_app(name, load(tmp_path, environ), access_policy=public_only)
+    def make(name: SiteName = "portal", counts: Load | None = None, **environ: str) -> Flask:
+        app = make_app(name, load(tmp_path, environ), access_policy=public_only, load=counts)
 
         @app.get("/")
         @public

@@ -134,7 +134,8 @@ def test_an_address_of_ipv6_counts_by_its_network(make_site: MakeSite, one: str,
 def test_pages_of_the_portal_are_never_refused(make_site: MakeSite) -> None:
     client = make_site("portal").test_client()
     assert {client.get("/").status_code for _ in range(1300)} == {200}
-    client = make_site("console").test_client()
+    # However long so many take, they come within one minute.
+    client = make_site("console", clock_of([0.0])).test_client()
     assert {client.get("/").status_code for _ in range(1300)} == {200, 429}
 
 
