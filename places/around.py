@@ -23,7 +23,7 @@ class Mention:
     `parts` are those of them that were once, or as a zone are, parts of something wider (莱芜市 is two districts today).
     `run` numbers what belongs together; `away`: it says where somebody or something is from; `joined`: a word before its run
     sets it beside another place (从…到…); `working`: the words before say that the work is there; `shared`: townships have
-    its short name too.
+    its short name too; `telling`: its own name says in which county it lies (昆山开发区).
     """
 
     start: int
@@ -34,6 +34,7 @@ class Mention:
     joined: bool = False
     working: bool = False
     shared: bool = False
+    telling: bool = False
     wide: dict[str, int] = field(default_factory=dict)
     parts: set[str] = field(default_factory=set)
 

@@ -36,7 +36,7 @@ def finer(gazetteer: Gazetteer, text: str, claim: Claim) -> str:
     if len(code) <= DIGITS["city"]:
         mended = slip(gazetteer, text, end, code)
         if mended is None:
-            return code
+            return short_slip(gazetteer, text, end, code) or code
         code, end = mended
     if len(code) == DIGITS["county"]:
         mended = slip(gazetteer, text, end, code)
@@ -84,6 +84,39 @@ def _nearly(gazetteer: Gazetteer, text: str, start: int, code: str) -> Iterator[
                 yield place, wrong[0], start + length
 
 
+def short_slip(gazetteer: Gazetteer, text: str, start: int, code: str) -> str | None:
+    """Return the only county in a city or province whose short name stands there with one character wrong, or None.
+
+    What lies in the county must be named right behind it (枣庄滕洲木石, 佛山顺得乐从): the slip alone tells too little.
+    """
+    found = set()
+    for place in _counties(gazetteer, code.ljust(12, "0")):
+        name = stem(place.name, "county")
+        end = start + len(name)
+        written = text[start:end]
+        if len(written) < len(name) or written == name:
+            continue
+        wrong = [pair for pair in zip(written, name, strict=True) if pair[0] != pair[1]]
+        if len(wrong) == 1 and not TELLING.intersection(wrong[0]) and _town_follows(gazetteer, text, end, place.code):
+            found.add(short(place.code))
+    return found.pop() if len(found) == 1 else None
+
+
+def _counties(gazetteer: Gazetteer, code: str) -> Iterator[Place]:
+    """Yield the counties in a province or a city."""
+    for place in gazetteer.children(code):
+        if place.level == "county":
+            yield place
+        elif place.level == "city":
+            yield from _counties(gazetteer, place.code)
+
+
+def _town_follows(gazetteer: Gazetteer, text: str, start: int, code: str) -> bool:
+    """Tell whether a township of this county is named there, at least by a short name that is no word."""
+    names = (stem(town.name, "township") for town in gazetteer.children(code))
+    return any(text.startswith(name, start) and len(name) >= 2 and not is_word(name) for name in names)
+
+
 def around(gazetteer: Gazetteer, text: str, made: Iterable[Claim]) -> str | None:
     """Return the only place that a slip beside a name tells where no name stands by itself, or None.
 
@@ -96,7 +129,8 @@ def around(gazetteer: Gazetteer, text: str, made: Iterable[Claim]) -> str | None
     for claim in made:
         if len(claim.code) <= DIGITS["city"]:
             mended = slip(gazetteer, text, claim.mention.end, claim.code)
-            found.update((mended[0],) if mended is not None else ())
+            told = short_slip(gazetteer, text, claim.mention.end, claim.code) if mended is None else mended[0]
+            found.update((told,) if told else ())
         elif claim.mention.start not in named and _before_misspelled(gazetteer, text, claim):
             found.add(claim.code)
     return found.pop() if len(found) == 1 else None

@@ -33,6 +33,8 @@ def mentions(text: str, lexicon: Lexicon) -> list[Mention]:
         for one in lexicon.spelled(number, text, start, end, behind=behind):
             spans[start, one.end].append(one)
     found = [Mention(start, end, _surest(spans[start, end])) for start, end in _outermost(spans)]
+    for mention in found:
+        mention.telling = any(one.form == FULL and not lexicon.telling.isdisjoint(one.codes) for one in mention.readings)
     borne = _borne(text, _standing(text, found))
     for mention in borne:
         mention.settle()

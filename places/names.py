@@ -116,6 +116,7 @@ class Lexicon:
         self._follow = _SWAP_STARTS.union(rest[0] for rest in rests if rest)
         self._wide = bytes(not alone for alone in towns)
         self._crossed = _crossed(gazetteer)
+        self.telling = _telling(gazetteer)
         self._lengths = bytes(map(len, stems))
         self._search = AhoCorasick(stems, implementation=Implementation.ContiguousNFA, store_patterns=False)
 
@@ -189,6 +190,18 @@ def _crossed(gazetteer: Gazetteer) -> frozenset[str]:
     for place in gazetteer:
         if place.name[0] in _ENDING_STARTS and place.level in ("county", "township"):
             found |= {stem(wider.name, wider.level) + place.name[:2] for wider in gazetteer.above(place.code)}
+    return frozenset(found)
+
+
+def _telling(gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the codes of townships whose name begins with their county's, where that is no word (昆山开发区)."""
+    found = set()
+    for place in gazetteer:
+        if place.level == "county":
+            name = stem(place.name, "county")
+            if name not in words.WORDS and name not in words.NEVER:
+                towns = gazetteer.children(place.code)
+                found |= {short(town.code) for town in towns if town.name.startswith(name) and town.name != name}
     return frozenset(found)
 
 

@@ -83,7 +83,8 @@ def stands(text: str, claim: Claim) -> bool:
 
 def _nameless(claim: Claim) -> bool:
     """Tell whether it is a township that is called by what it is (高新区, 林场), and nothing says of where."""
-    return claim.reading.named.name[-1] not in TOWN_ENDINGS and len(claim.code) > COUNTY and not claim.bearers
+    told = claim.bearers or claim.mention.telling
+    return claim.reading.named.name[-1] not in TOWN_ENDINGS and len(claim.code) > COUNTY and not told
 
 
 def _wide_stands(text: str, claim: Claim) -> bool:
@@ -94,7 +95,8 @@ def _wide_stands(text: str, claim: Claim) -> bool:
     province = len(claim.code) > PROVINCE and any(len(code) == PROVINCE for code in claim.mention.wide)
     if len(claim.code) == PROVINCE and text[end : end + 1] == "市" and claim.reading.named.name[-1] != "市":
         return False  # 吉林市民 are those of the city.
-    if province or text[start:end] in words.WORDS or text[start - 1 : start] in words.BEFORE_NAME:
+    part = text[start - 1 : start] in words.BEFORE_NAME and not text.endswith("一下", 0, start)
+    if province or text[start:end] in words.WORDS or part:
         return False
     if len(claim.code) == CITY and any(code[:CITY] != claim.code for code in claim.mention.wide):
         return False  # 巴州 is a prefecture, and a district of 巴中.
@@ -106,14 +108,15 @@ def _is_where(text: str, start: int, end: int, code: str) -> bool:
     if words.NOT_HERE.match(text, end):
         return False
     beside = text[end : end + 1] in words.SIDE_BY_SIDE
-    if words.HERE.search(text[:start]) and not beside and not words.AS_ROAD.match(text, end):
+    in_it = text[start - 1 : start] == "在" and not beside and not words.AS_ROAD.match(text, end)
+    if in_it and words.HERE.search(text[:start]):
         return True
     return words.PLACE_BEFORE.search(text[:start]) is not None and _goes_on(text, end, code)
 
 
 def _goes_on(text: str, end: int, code: str) -> bool:
     """Tell whether what follows a short name says that it is a place, or names something well known in it."""
-    if words.PLACE_AFTER.match(text, end) or words.SITE.match(text, end):
+    if any(one.match(text, end) for one in (words.PLACE_AFTER, words.SITE, words.WORKS_OF)):
         return True
     if len(code) == CITY and words.ROAD_THERE.match(text, end):
         return True
@@ -242,5 +245,5 @@ def _town_stands(text: str, claim: Claim, form: int) -> bool:
             return True
     written, listed = claim.mention.end - claim.mention.start, claim.reading.named.name
     word = len(listed) < 3 or name in words.TOWNSHIP_WORDS
-    settled = listed[-1:] in "镇乡道" and (not word or written > len(listed))
+    settled = claim.mention.telling or (listed[-1:] in "镇乡道" and (not word or written > len(listed)))
     return form == FULL and settled and not claim.bearers
