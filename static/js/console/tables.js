@@ -27,7 +27,11 @@ export async function readTable(file) {
   if (file.size > MOST_BYTES) throw new SiteError("large", "这个文件超过 10 MB，分成几份再导。");
   const bytes = new Uint8Array(await new Response(file).arrayBuffer());
   if (begins(bytes, OLD_EXCEL)) throw new SiteError("old", "这是老式的 xls，或者加了密码。请另存为 xlsx 或 CSV。");
-  return tidy(begins(bytes, ZIP) ? await readWorkbook(bytes) : readCsv(decoded(bytes)).map((row) => row.map(asText)));
+  if (begins(bytes, ZIP)) return tidy(await readWorkbook(bytes));
+  const text = decoded(bytes);
+  // Some systems name a page of theirs “xls”.
+  if (/^\s*</.test(text)) throw new SiteError("page", "这其实是网页，不是表格。用表格软件打开，另存为 xlsx，再导。");
+  return tidy(readCsv(text).map((row) => row.map(asText)));
 }
 
 /** @param {Uint8Array} bytes @param {number[]} head */
@@ -64,7 +68,7 @@ function isBlank(text) {
 }
 
 /**
- * RFC 4180, with whichever delimiter the first line has most of; a quote that is never closed refuses the file, and so does more
+ * RFC 4180, with the delimiter of its first lines; a quote that is never closed refuses the file, and so does more
  * than a list can have, as soon as it is met.
  * @param {string} text
  * @returns {string[][]}
@@ -104,11 +108,15 @@ export function readCsv(text) {
   return rows;
 }
 
-/** @param {string} text @returns {string} */
+/**
+ * Whichever delimiter stands most often in the first line that has any: a title above the names has none.
+ * @param {string} text
+ * @returns {string}
+ */
 function delimiterOf(text) {
-  const end = text.indexOf("\n");
-  // The names of two hundred columns are not longer.
-  const line = text.slice(0, Math.min(end < 0 ? text.length : end, LONGEST_CELL)).replace(/"[^"]*"/g, "");
+  // The names of two hundred columns and a title are not longer.
+  const lines = text.slice(0, LONGEST_CELL).split("\n").slice(0, MOST_ABOVE).map((line) => line.replace(/"[^"]*"/g, ""));
+  const line = lines.find((one) => DELIMITERS.some((sign) => one.indexOf(sign) >= 0)) || "";
   const count = (/** @type {string} */ sign) => line.split(sign).length;
   return DELIMITERS.reduce((best, sign) => (count(sign) > count(best) ? sign : best));
 }

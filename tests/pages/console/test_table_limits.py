@@ -144,7 +144,7 @@ class TestNumbers:
     def test_what_a_program_made_of_a_number_is_refused_and_what_is_one_is_not(self) -> None:
         numbers = {
             "ＺＢ２０２６－１": "", "202611191205301234": "", "370306202611230017": "", "督〔2026〕3号": "", "'0123": "",
-            "2.02611E+14": "科学计数", "2.0261123000170001E+16": "科学计数", "2026-11-03": "日期", "3月1日": "日期", 
+            "2.02611E+14": "科学计数", "2.0261123000170001E+16": "科学计数", "2026-11-03": "日期", "3月1日": "日期",
             "1-Mar": "日期", "13812345678": "电话", "37030619800101123X": "电话", "370306198001011234": "电话",
         }  # fmt: skip
         found = rows_of(*([one, *ROW[1:]] for one in numbers))["rows"]
@@ -156,6 +156,14 @@ class TestNumbers:
 
     def test_a_number_that_a_csv_keeps_a_text_is_read(self) -> None:
         assert table(b'a,b\n="0123","=""045"""\n') == [["a", "b"], ["0123", "045"]]
+
+    def test_a_title_has_no_say_in_the_delimiter_and_a_page_is_no_table(self) -> None:
+        assert table("工单明细表\n编号\t内容\n1\t甲，乙，丙\n".encode()) == [
+            ["工单明细表"],
+            ["编号", "内容"],
+            ["1", "甲，乙，丙"],
+        ]
+        assert table(b"\xef\xbb\xbf\r\n<html><table><tr><td>1</td></tr></table></html>") == ("refused", "page")
 
     def test_a_sheets_numbers_and_days_are_written_out(self) -> None:
         given = [
