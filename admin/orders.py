@@ -70,9 +70,9 @@ def _import(app: Flask, office: Office, settings: Settings) -> None:
     @requires(Duty.INTAKE)
     def import_order() -> Response:
         logs.keep_quiet()
-        given = fields("source", "number", "due", *_SUBMISSION)
-        due = Day(given.number("due")) if given.has("due") else None
-        order = Order(given.text("source", 40), given.text("number", 200), due)
+        given = fields("source", "number", "due", "first_day", *_SUBMISSION)
+        due, first = (Day(given.number(name)) if given.has(name) else None for name in ("due", "first_day"))
+        order = Order(given.text("source", 40), given.text("number", 200), due, first)
         return jsonify(_told(bring.bring(office, guard.actor(), submission(given), order)))
 
 

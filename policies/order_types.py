@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-PARTS = ("number", "text", "place", "subject", "due", "private")
+PARTS = ("number", "text", "place", "subject", "received", "due", "private")
 RESERVED = "outside"
 """A file of another installation stands among the orders under this name, and no table may take it."""
 

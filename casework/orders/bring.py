@@ -14,7 +14,7 @@ it. The browser draws the tip's id, content key and upload secrets from that fil
 interrupted opens the file again and goes on where it stopped, without a second case.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ from policies.order_types import RESERVED
 
 OUTSIDE = RESERVED
 LONGEST_ORIGIN = 200
-# A deadline that is further away than this is a column that was read wrongly.
+# A deadline or a day of receipt that is further away than this is a column that was read wrongly.
 MOST_DAYS = 800
 MOST_ASKED = 100
 """So many numbers the page asks about at once (static/js/console/order-rows.js)."""
@@ -47,11 +47,15 @@ KNOWN_SLIP = "这张移送单收过了{cases}，没有再建案。新来的信�
 
 @dataclass(frozen=True)
 class Order:
-    """A row's place in the other office: source (an id of the policies), its number, its deadline or None."""
+    """A row's place in the other office: source (an id of the policies), its number, its deadline or None.
+
+    `first_day`: when it was written down there, where the table says so.
+    """
 
     source: str
     number: str
     due: Day | None
+    first_day: Day | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,10 @@ def bring(tx: Transaction, actor: Actor, submission: Submission, order: Order) -
         raise Refused("bad_source", "没有这个来源，请重新选。")
     if order.due is not None and abs(order.due - tx.today) > MOST_DAYS:
         raise Refused("bad_due", "办理时限差得太远，像是认错了列。")
-    return _brought(tx, actor, submission, (order.source, order_numbers.spelled(order.number)), {"due_day": order.due})[0]
+    if order.first_day is not None and not 0 <= tx.today - order.first_day <= MOST_DAYS:
+        raise Refused("bad_first", "登记的日子晚于今天，或者太早，像是认错了列。")
+    values = {"due_day": order.due, "first_day": order.first_day}
+    return _brought(tx, actor, submission, (order.source, order_numbers.spelled(order.number)), values)[0]
 
 
 @use_case
@@ -140,7 +147,7 @@ def bring_outside(tx: Transaction, actor: Actor, submission: Submission, origin:
 
 
 def _brought(
-    tx: Transaction, actor: Actor, submission: Submission, named: tuple[str, str], values: dict[str, object]
+    tx: Transaction, actor: Actor, submission: Submission, named: tuple[str, str], values: Mapping[str, object]
 ) -> tuple[Entered, Case]:
     source, number = named
     if not order_numbers.is_number(number):
@@ -160,12 +167,12 @@ def _brought(
             **values,
         }  # fmt: skip
         store.insert_order(tx.connection, row)
+        first = values.get("first_day")
+        if isinstance(first, int):
+            # Who was first is reckoned from the day on which somebody outside received it (dossier 3.3).
+            first_receipt(tx, case, Day(first))
     elif (before.source, before.number) != (source, number):
         raise Refused("known", KNOWN)
-    first = values.get("first_day")
-    if isinstance(first, int):
-        # Who was first is reckoned from the day on which somebody outside received it (dossier 3.3).
-        first_receipt(tx, case, Day(first))
     return made, case
 
 

@@ -29,7 +29,7 @@ BODIES: Mapping[str, object] = {
     "/outside/confirm": {"id": NOWHERE, "root": b64u(bytes(32))},
     "/outside/forget": {"id": NOWHERE},
     "/orders/known": {"source": "hotline", "numbers": ["1"]},
-    "/orders/import": {"source": "hotline", "number": "1", "due": None, **_TIP},
+    "/orders/import": {"source": "hotline", "number": "1", "due": None, "first_day": None, **_TIP},
     "/orders/outside/part": {"id": NOWHERE, "secret": b64u(bytes(32)), "number": 0, "part": b64u(b"a")},
     "/orders/outside/parts": {"uploads": [{"id": NOWHERE, "secret": b64u(bytes(32))}]},
     "/orders/outside/finish": {"id": NOWHERE, "secret": b64u(bytes(32)), "hash": b64u(bytes(32))},

@@ -11,7 +11,7 @@ import { SiteError } from "../shared/page.js";
 
 /** So many rows may stand above the orders. */
 export const MOST_ABOVE = 10;
-const ONE_COLUMN = ["number", "text", "place", "subject", "due"];
+const ONE_COLUMN = ["number", "text", "place", "subject", "received", "due"];
 /** @type {[string, string][]} */
 const NEEDED = [["number", "编号"], ["text", "内容"]];
 

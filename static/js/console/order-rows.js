@@ -14,6 +14,8 @@
  * @property {string} subject
  * @property {number | null} due a day, as days since 1970-01-01
  * @property {string} dueText as the table has it
+ * @property {number | null} received the day on which the other office wrote it down, as `due`
+ * @property {string} receivedText as the table has it
  * @property {string[]} caller 「来电人：…」
  * @property {string} refused why it is not taken; empty where it is
  */
@@ -89,10 +91,11 @@ function unnamed(lines, at) {
 function rowOf(columns, head, line, number) {
   const cell = (/** @type {string} */ part) => (columns[part].length > 0 ? line[columns[part][0]] || "" : "");
   const caller = columns.private.filter((at) => (line[at] || "") !== "").map((at) => `${head[at]}：${line[at]}`);
-  const dueText = cell("due");
+  const [dueText, receivedText] = [cell("due"), cell("received")];
   const row = {
     line: number, number: numberOf(cell("number")), text: cell("text"), place: cell("place").slice(0, LONGEST_LINE),
-    subject: cell("subject").slice(0, LONGEST_LINE), due: dayOfText(dueText), dueText, caller, refused: "",
+    subject: cell("subject").slice(0, LONGEST_LINE), due: dayOfText(dueText), dueText,
+    received: dayOfText(receivedText), receivedText, caller, refused: "",
   };
   row.refused = faultOf(row);
   return row;
@@ -122,6 +125,7 @@ function faultOf(row) {
   if (row.text.length > LONGEST_TEXT) return `内容超过 ${LONGEST_TEXT} 个字`;
   if (row.caller.join("").length > LONGEST_CALLER) return `来电人的几栏一共超过 ${LONGEST_CALLER} 个字，可能认错了列`;
   if (row.dueText !== "" && row.due === null) return `办理时限“${row.dueText.slice(0, SHOWN)}”读不懂`;
+  if (row.receivedText !== "" && row.received === null) return `登记的日子“${row.receivedText.slice(0, SHOWN)}”读不懂`;
   return "";
 }
 

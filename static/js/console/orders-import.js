@@ -1,6 +1,6 @@
 /**
  * A table of orders: read and shown in this page first, and nothing of it is kept; then sealed row by row as a call is. The caller's
- * name, number and address go into the sealed words and nowhere else; only number and deadline of the order travel beside.
+ * name, number and address go into the sealed words and nowhere else; only number, day and deadline of the order travel beside.
  */
 import { OpeningError } from "../crypto/encoding.js";
 import { SiteError, all, element, given, made, onPress, post, say, sentenceOf } from "../shared/page.js";
@@ -53,6 +53,7 @@ function contentOf(row) {
   }
   const beside = [row.subject, row.place].filter((one) => one !== "").join("，");
   if (beside !== "") cell.append(made("p", beside, "help"));
+  if (row.received !== null) cell.append(made("p", `那边 ${dayText(row.received)}登记`, "help"));
   if (namesSomebody(row)) cell.append(made("p", "内容里有电话或证件号，也只锁在原话里。", "help"));
   return cell;
 }
@@ -143,6 +144,7 @@ onPress(element("look", HTMLButtonElement), element("look-status", HTMLElement),
   element("rows", HTMLElement).replaceChildren(...shown.map((one) => one.line));
   element("told", HTMLElement).replaceChildren(
     fact("锁进原话的", columns.private.map((at) => head[at]).join("、") || "没有认出来电人的列"),
+    fact("首报日期", columns.received.length > 0 ? `按“${head[columns.received[0]]}”` : "没有认出登记日子的列，按导入那天"),
     fact("不导的列", left.join("、") || "没有"),
   );
   element("rows-card", HTMLElement).hidden = false;
@@ -169,7 +171,7 @@ async function bring(own, one) {
   one.secrets = one.secrets || await makeSecrets(own.authority);
   const fields = Object.assign({ v: 1, words: wordsOf(source(), row), place: row.place, subject: row.subject }, UNASKED);
   const sealed = await sealEntry(own, one.secrets, askedOf(one), fields);
-  const answer = await post("/orders/import", Object.assign({ source: source().id, number: row.number, due: row.due }, sealed));
+  const answer = await post("/orders/import", Object.assign({ source: source().id, number: row.number, due: row.due, first_day: row.received }, sealed));
   one.done = true;
   [one.region, one.category, one.sector].forEach((list) => { list.disabled = true; });
   one.goes.textContent = `交给${answer.lead}，${answer.answer_by}前答复接不接。`;
@@ -202,13 +204,17 @@ onPress(element("deed", HTMLButtonElement), line, async () => {
         // Somebody else brought it meanwhile.
         one.row.refused = error.message;
         one.line.className = "refused";
+        [one.region, one.category, one.sector].forEach((list) => list.remove());
       }
     }
   }
-  all(document, "#source, #file, #look, #all-category, #all-sector", HTMLElement).forEach((one) => one.setAttribute("disabled", ""));
-  element("deed-help", HTMLElement).textContent = "导好了的，来电人要自己看结果、领奖金的，请 12345 回访时把七个词念给他。这一页关了就没有了。";
+  if (failed < wanted.length) {
+    all(document, "#source, #file, #look, #all-category, #all-sector", HTMLElement).forEach((one) => one.setAttribute("disabled", ""));
+    element("deed-help", HTMLElement).textContent = "导好了的，来电人要自己看结果、领奖金的，请 12345 回访时把七个词念给他。这一页关了就没有了。";
+  }
   count();
-  if (failed > 0) throw new SiteError("some", `导入 ${wanted.length - failed} 件，${failed} 件没有导，看那一行写的。没导的可以再按一次。`);
+  const again = wanted.some((one) => one.row.refused === "" && !one.done) ? "没导的可以再按一次。" : "";
+  if (failed > 0) throw new SiteError("some", `导入 ${wanted.length - failed} 件，${failed} 件没有导，看那一行写的。${again}`);
   say(line, `导入 ${wanted.length} 件。`);
   line.focus();
 });

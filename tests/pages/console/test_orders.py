@@ -36,7 +36,10 @@ def test_a_row_is_imported_listed_and_answered(sample: Sample, officer: Callable
     assert "12345 热线工单" in page.text
     assert door.send("/orders/known", {"source": "hotline", "numbers": [NUMBER]}).get_json() == {"known": []}
     reporter = builders.write_tip(sample)
-    body = {"source": "hotline", "number": NUMBER, "due": sample.clock.today + 2, **as_sent(reporter.submission)}
+    body = {
+        "source": "hotline", "number": NUMBER, "due": sample.clock.today + 2, "first_day": sample.clock.today,
+        **as_sent(reporter.submission),
+    }  # fmt: skip
     answer = door.send("/orders/import", body)
     assert (answer.status_code, answer.get_json()["lead"], answer.get_json()["number"]) == (200, "周村区应急管理局", "")
     assert door.send("/orders/known", {"source": "hotline", "numbers": [NUMBER]}).get_json() == {"known": [NUMBER]}
@@ -47,7 +50,9 @@ def test_a_row_is_imported_listed_and_answered(sample: Sample, officer: Callable
     assert NUMBER in lead.get("/orders").text
     # Beside the own deadline, on the desk and on the case's page.
     assert "工单 还有 2 天" in lead.get("/").text
-    assert NUMBER in lead.get(f"/case/{number}").text
+    page = lead.get(f"/case/{number}")
+    assert NUMBER in page.text
+    assert "（那边登记的日子）" in page.text
     assert lead.get(f"/case/{number}/reply", status=422)
     builders.conclude(sample, reporter)
     page = lead.get(f"/case/{number}/reply")
@@ -62,9 +67,21 @@ def test_a_row_without_a_deadline_is_fine_and_a_form_that_is_none_is_refused(
     sample: Sample, officer: Callable[..., Officer]
 ) -> None:
     door = officer(Duty.INTAKE, OFFICE)
-    body = {"source": "hotline", "number": "1", "due": None, **as_sent(builders.write_tip(sample).submission)}
+    body = {
+        "source": "hotline",
+        "number": "1",
+        "due": None,
+        "first_day": None,
+        **as_sent(builders.write_tip(sample).submission),
+    }
     assert door.send("/orders/import", body).status_code == 200
-    for wrong in ({**body, "due": "soon"}, {**body, "number": 5}, {**body, "caller": "王某某"}, {"source": "hotline"}):
+    for wrong in (
+        {**body, "due": "soon"},
+        {**body, "first_day": "soon"},
+        {**body, "number": 5},
+        {**body, "caller": "王某某"},
+        {"source": "hotline"},
+    ):
         assert door.send("/orders/import", wrong).status_code == 400
 
 

@@ -154,6 +154,15 @@ class TestRows:
         # What is about the caller stands in the sealed words and in nothing else that the row becomes.
         assert "王某某" not in row["text"] + row["place"] + row["subject"]
 
+    def test_the_day_on_which_the_hotline_wrote_it_down(self) -> None:
+        """Who was the first is reckoned by it; where no column tells it, the day of the import counts."""
+        head = [*HEAD, "登记时间"]
+        (row,) = rows_of([*ROW, "2026-11-20 09:31"], head=head)["rows"]
+        assert (row["received"], row["refused"]) == ((datetime.date(2026, 11, 20) - datetime.date(1970, 1, 1)).days, "")
+        (row,) = rows_of([*ROW, "上周五"], head=head)["rows"]
+        assert row["refused"] == "登记的日子“上周五”读不懂"
+        assert [rows_of(ROW)["rows"][0][part] for part in ("received", "refused")] == [None, ""]
+
     def test_the_words_carry_everything_inside_the_seal(self) -> None:
         (row,) = rows_of(ROW)["rows"]
         words = run("order-rows.js", "return m.wordsOf(given[0], given[1]);", SOURCE, row)

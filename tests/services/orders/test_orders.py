@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine, text
 
-from casework.cases import mailbox, read
+from casework.cases import mailbox, order, read
 from casework.cases.near import Near
 from casework.entry.enter import Entered
+from casework.kernel import events
 from casework.kernel.errors import CaseworkError, Forbidden, NotFound, Refused
 from casework.kernel.ids import CaseId, Day
 from casework.kernel.office import Actor, Transaction, query
@@ -49,6 +50,13 @@ def brought(sample: Sample, number: str = NUMBER, days: int | None = 10, source:
     return reporter
 
 
+@query
+def places(tx: Transaction, sample: Sample, *reporters: Reporter) -> list[order.Place]:
+    cases = [events.load_of_tip(tx, sample.authority, one.tip).id for one in reporters]
+    found = order.places_of(tx, sample.authority, cases)
+    return [found[one] for one in cases]
+
+
 class TestBringing:
     def test_a_row_is_a_desk_entered_case_of_the_department_that_the_rules_name(self, sample: Sample) -> None:
         reporter = brought(sample)
@@ -86,6 +94,21 @@ class TestBringing:
         assert bring.known(sample.office, door(sample), "national", [NUMBER]) == ()
         brought(sample, source="national")
 
+    def test_who_called_first_is_the_first_however_late_the_table_comes(self, sample: Sample) -> None:
+        """What another office wrote down keeps that day (dossier 3.3: 跨机关移送带原时间); a second try moves nothing."""
+        sample.clock.forward(days=3)
+        portal, called = builders.send_tip(sample), builders.write_tip(sample, words=TOLD)
+        day = Day(sample.clock.today - 2)
+        bring.bring(sample.office, door(sample), called.submission, Order("hotline", NUMBER, None, day))
+        bring.bring(sample.office, door(sample), called.submission, Order("hotline", NUMBER, None, Day(day - 1)))
+        first, second = places(sample.office, sample, called, portal)
+        assert (first.day, second.day) == (day, sample.clock.today)
+        assert first < second
+        number = builders.number_of(sample, called)
+        shown = lists.of_case(sample.office, sample.actor(Duty.INTAKE, HOME), number)
+        assert shown is not None
+        assert shown.first_day == "11 月 24 日"
+
     @pytest.mark.parametrize(
         ("order", "code"),
         [
@@ -96,8 +119,10 @@ class TestBringing:
             (Order("hotline", "13812345678", None), "private_number"),
             (Order("hotline", "37030619800101123X", None), "private_number"),
             (Order("hotline", NUMBER, Day(99)), "bad_due"),
+            (Order("hotline", NUMBER, None, Day(99)), "bad_first"),
+            (Order("hotline", NUMBER, None, Day(99_999)), "bad_first"),
         ],
-        ids=["source", "reserved", "empty", "long", "phone", "identity", "due"],
+        ids=["source", "reserved", "empty", "long", "phone", "identity", "due", "before", "after"],
     )
     def test_what_is_wrong_is_refused_and_nothing_is_kept(self, sample: Sample, order: Order, code: str) -> None:
         reporter = builders.write_tip(sample, words=TOLD)

@@ -20,6 +20,7 @@ number = ["工单编号"]
 text = ["诉求内容"]
 place = []
 subject = []
+received = ["登记时间"]
 due = []
 private = ["来电人"]
 """
@@ -52,11 +53,12 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
         ('number = ["工单编号"]', "number = []", "不能空着"),
         ('place = []', 'place = ["来电人"]', "一个列名只能是一样东西：来电人"),
         ('place = []', 'place = ["地址", "地址"]', "有重复"),
+        ('due = []', 'due = ["登记时间"]', "一个列名只能是一样东西：登记时间"),
         ('mark = "sourced"', 'mark = "sure"', "sourced"),
         ('private = ["来电人"]', 'private = ["来电人"]\nextra = 1', "extra"),
         ("[[sources]]", GOOD + "[[sources]]", "hotline"),
     ],
-    ids=["reserved", "id", "empty", "both", "twice", "mark", "extra", "double"],
+    ids=["reserved", "id", "empty", "both", "twice", "day", "mark", "extra", "double"],
 )  # fmt: skip
 def test_what_is_wrong_is_named_with_its_line(tmp_path: Path, old: str, new: str, reason: str) -> None:
     with pytest.raises(PolicyError, match=r"order-sources\.toml:\d+") as refused:
