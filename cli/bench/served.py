@@ -17,7 +17,8 @@ from cli.offices import DEFAULT_DATA, CommandError
 from web.settings import SiteName
 
 ROOT = DEFAULT_DATA.parent
-START_SECONDS = 60.0
+# As long as a machine needs that does much else; a server that has ended is not waited for.
+START_SECONDS = 300.0
 
 
 @dataclass(frozen=True)

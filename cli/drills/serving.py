@@ -18,7 +18,8 @@ from cli.offices import DEFAULT_DATA, CommandError
 
 ROOT = DEFAULT_DATA.parent
 HOST = "127.0.0.1"
-START_SECONDS = 90.0
+# As long as a machine needs that does much else; a server that has ended is not waited for.
+START_SECONDS = 300.0
 
 
 @dataclass
