@@ -6,12 +6,20 @@ asked for is imported, so that `./anshao locate` does not pay for the web server
 
 from __future__ import annotations
 
-import argparse
+import contextlib
+import errno
 import importlib
+import io
+import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
 
+from cli import lines
+from cli.parser import WRONG_USE, Parser, UsageFault
+
+INTERRUPTED, NO_READER = 130, 141
+"""Exit statuses after Ctrl+C and where nobody reads on, as shells give them."""
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("run", "cli.run"),
     ("test", "cli.testing"),
@@ -36,9 +44,9 @@ def load(names: Sequence[str]) -> list[ModuleType]:
     return [importlib.import_module(module) for name, module in COMMANDS if name in names]
 
 
-def make_parser(modules: Sequence[ModuleType]) -> argparse.ArgumentParser:
+def make_parser(modules: Sequence[ModuleType]) -> Parser:
     """A parser that knows the subcommands of `modules`; each sets `run` on what it parses."""
-    parser = argparse.ArgumentParser(prog="anshao", description="安哨：安全生产匿名举报")
+    parser = Parser("anshao", "安哨：安全生产匿名举报")
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     for module in modules:
         known = set(subparsers.choices)
@@ -49,19 +57,56 @@ def make_parser(modules: Sequence[ModuleType]) -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Parse `arguments` (those of the process if none are given), run the command, and return its exit status."""
+    """Parse `arguments` (those of the process if none are given), run the command, and return its exit status.
+
+    Whatever was wrong with what was given is one sentence, on stderr or with `--json` as JSON; 2 where the options cannot be
+    understood, 1 for all else, 130 after Ctrl+C, 141 where the reader of a pipe went away.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    names = [name for name, _ in COMMANDS]
-    asked = given[:1] if given[:1] and given[0] in names else names
-    args = make_parser(load(asked)).parse_args(given)
     try:
-        return int(args.run(args))
+        return _run(given)
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
-        # The reader of a pipe went away (`| head`): nobody is left to tell. Closing stderr keeps Python silent.
-        sys.stderr.close()
-        return 141
+        # The reader of a pipe went away (`| head`): nobody is left to tell.
+        _let_go_of_stdout()
+        return NO_READER
+    except OSError as error:
+        _let_go_of_stdout()
+        sys.stderr.write(f"anshao：{lines.fault(error)}\n")
+        return lines.BROKEN
+
+
+def _run(given: list[str]) -> int:
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "closed", "标准输出")
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal of another encoding, or a name that is no text, must not end a command half way.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    names = [name for name, _ in COMMANDS]
+    asked = [name for name in given[:1] if name in names]
+    try:
+        args = make_parser(load(asked or names)).parse_args(given)
+        status = int(args.run(args))
+    except UsageFault as fault:
+        status = lines.report(fault.sentence("".join(asked)), as_json="--json" in given, status=WRONG_USE)
+    except Exception as error:
+        from policies.reader import PolicyError
+
+        if not isinstance(error, PolicyError):
+            raise
+        status = lines.report("\n".join(error.faults), as_json="--json" in given)
+    finally:
+        # What cannot be written is to be known here, and not when Python ends.
+        sys.stdout.flush()
+    return status
+
+
+def _let_go_of_stdout() -> None:
+    """Python flushes stdout at its end, which would fail once more and be told in English."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

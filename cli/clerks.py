@@ -23,11 +23,11 @@ MOST_AT_ONCE = 20
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command `clerks`."""
-    parser = subparsers.add_parser("clerks", help="who may sign in at the paying office")
+    parser = subparsers.add_parser("clerks", help="付款办公室谁能登录")
     add_data_option(parser)
-    parser.add_argument("--hire", type=int, metavar="N", help="take on N clerks; needs --slips")
-    parser.add_argument("--slips", type=Path, metavar="FILE", help="a new file for the slips of --hire")
-    parser.add_argument("--dismiss", metavar="LOGIN", help="close a clerk's sign-in at once")
+    parser.add_argument("--hire", type=int, metavar="N", help="请 N 位付款员，要写 --slips")
+    parser.add_argument("--slips", type=Path, metavar="FILE", help="口令条写到哪个新文件")
+    parser.add_argument("--dismiss", metavar="LOGIN", help="马上停用一个登录名")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -20,7 +20,7 @@ DRILLS: tuple[tuple[str, str], ...] = (
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command `drill`, with a subcommand for each drill."""
-    parser = subparsers.add_parser("drill", help="floods, crashes, insiders: promises tried for real")
+    parser = subparsers.add_parser("drill", help="真的来一次：洪水、断电、内部人、被搜走，看承诺守不守得住")
     drills = parser.add_subparsers(metavar="NAME", required=True)
     for name, path in DRILLS:
         module = importlib.import_module(path)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 from zoneinfo import ZoneInfo
 
+from cli import lines
 from cli.offices import CommandError, add_data_option, open_office, open_payer, read_settings
 from crypto.officers import signin_keys
 
@@ -37,10 +38,10 @@ NOT_YET = ""
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command `init`."""
-    parser = subparsers.add_parser("init", help="a real authority, step by step")
+    parser = subparsers.add_parser("init", help="一步一步建一个真的机关")
     add_data_option(parser)
-    parser.add_argument("--posts-template", type=Path, metavar="FILE", help="write a file of posts to correct")
-    parser.add_argument("--payer", type=Path, metavar="INTRODUCTION", help="make an authority known to the paying office")
+    parser.add_argument("--posts-template", type=Path, metavar="FILE", help="写一份岗位文件，照着改")
+    parser.add_argument("--payer", type=Path, metavar="INTRODUCTION", help="在付款办公室登记一个机关")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -137,7 +138,7 @@ def _hand_out(
             file.flush()
             os.fsync(file.fileno())
         except OSError as error:
-            print(f"{file.name} 写不进去（{error.strerror}）。现在就抄下来：\n\n{text}\n")
+            print(f"{file.name} 写不进去（{lines.why(error)}）。现在就抄下来：\n\n{text}\n")
 
 
 def introduce(data: Path, path: Path, ask: Ask) -> None:
@@ -216,5 +217,5 @@ def new_file(path: Path) -> TextIO:
     try:
         return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8")
     except OSError as error:
-        raise CommandError(f"{path}: {error.strerror}") from None
+        raise CommandError(f"{path}: {lines.why(error)}。") from None
 

@@ -12,9 +12,9 @@ LEVELS = {"province": "省", "city": "市", "county": "区县", "township": "镇
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command `locate`."""
-    parser = subparsers.add_parser("locate", help="find the place that a text names")
-    parser.add_argument("text", nargs="*", metavar="TEXT", help="what somebody wrote about where")
-    lines.add_options(parser, "a text")
+    parser = subparsers.add_parser("locate", help="一段话里说的是哪里")
+    parser.add_argument("text", nargs="*", metavar="TEXT", help="在哪里，怎么写都行")
+    lines.add_options(parser, "一段话")
 
 
 def answer(text: str) -> dict[str, object]:
@@ -41,7 +41,10 @@ def run(args: argparse.Namespace) -> int:
     if args.lines is not None:
         return lines.answer_lines(args.lines, answer)
     if not args.text:
-        return lines.fail(lines.InputError("TEXT is missing"), args.json)
-    text = " ".join(args.text)
+        return lines.fail(lines.InputError("还缺 TEXT：写一段话，说是哪里"), args.json)
+    try:
+        text = lines.checked(" ".join(args.text))
+    except lines.InputError as error:
+        return lines.fail(error, args.json)
     print(lines.dump(answer(text)) if args.json else _plain(locate(text)))
     return 0

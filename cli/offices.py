@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 ZONES = "zones.toml"
 """In the data directory: development zones of the region, in the form of `places/zones.toml`."""
 
+UNREACHABLE = "数据库连不上、被锁住了，或者磁盘满了。看看数据库和磁盘，再来一次。"
+
 DEFAULT_DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -31,9 +33,7 @@ class CommandError(Exception):
 
 def add_data_option(parser: argparse.ArgumentParser) -> None:
     """Add `--data DIR`."""
-    parser.add_argument(
-        "--data", type=Path, default=DEFAULT_DATA, metavar="DIR", help="where everything is kept (default: ./data)"
-    )
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, metavar="DIR", help="东西都放在哪里（不写是 ./data）")
 
 
 def read_settings(data: Path, environ: Mapping[str, str] | None = None) -> Settings:
@@ -58,7 +58,7 @@ def open_office(settings: Settings) -> Office:
     try:
         migrate(engine)
     except (Unavailable, OSError):
-        raise CommandError("the database cannot be reached, is locked, or its disk is full.") from None
+        raise CommandError(UNREACHABLE) from None
     try:
         add_zones(settings.data / ZONES)
     except PlacesError as error:
@@ -72,13 +72,17 @@ def open_office(settings: Settings) -> Office:
 
 
 def open_payer(settings: Settings) -> PayerOffice:
-    """Open the paying office on its own database, migrated to the newest tables."""
+    """Open the paying office on its own database, migrated to the newest tables; CommandError where that cannot be reached."""
     from payer.database import create_engine_for, migrate
+    from payer.errors import Unavailable
     from payer.office import PayerOffice
 
     _make_directory(settings)
     engine = create_engine_for(settings.payer_database_url)
-    migrate(engine)
+    try:
+        migrate(engine)
+    except (Unavailable, OSError):
+        raise CommandError(UNREACHABLE) from None
     return PayerOffice(engine, settings.exchange)
 
 

@@ -22,7 +22,7 @@ from crypto.routing import TipBody, encode_body, parse_body
 from crypto.suite1 import Envelope, Kind, open_with_key
 
 SEED_BYTES = 32
-TOGETHER = "--files DIR and --streams DIR go together, for one envelope"
+TOGETHER = "--files DIR 和 --streams DIR 要一起写，一次只开一件"
 _TITLES = (
     ("subject", "单位"),
     ("place", "地点"),
@@ -38,16 +38,14 @@ _KINDS = {"photo": "照片", "video": "录像", "voice": "录音", "document": "
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command `open`."""
-    parser = subparsers.add_parser("open", help="open a sealed file or an exported tip, offline")
-    parser.add_argument("sealed", nargs="?", metavar="SEALED", help="an envelope; - is stdin")
-    parser.add_argument("--key", type=Path, required=True, metavar="FILE.seed", help="a department's intake seed, 32 bytes")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="where to write a file (default: stdout)")
-    parser.add_argument(
-        "--streams", type=Path, metavar="DIR", help="where the sealed files lie: an export, or a data directory"
-    )
-    parser.add_argument("--files", type=Path, metavar="DIR", help="where to write the files of a tip or a letter")
-    parser.add_argument("--as-sent", action="store_true", help="leave the files as they came instead of cleaning them")
-    lines.add_options(parser, "an envelope in base64url")
+    parser = subparsers.add_parser("open", help="打开密封的文件或导出的举报，不用上网")
+    parser.add_argument("sealed", nargs="?", metavar="SEALED", help="密封的一件；- 是标准输入")
+    parser.add_argument("--key", type=Path, required=True, metavar="FILE.seed", help="部门收件密钥的种子，32 字节")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="打开的文件写到哪里（不写就是标准输出）")
+    parser.add_argument("--streams", type=Path, metavar="DIR", help="密封的照片录音在哪里：导出的文件夹，或者数据目录")
+    parser.add_argument("--files", type=Path, metavar="DIR", help="打开的照片录音写到哪里")
+    parser.add_argument("--as-sent", action="store_true", help="照片录音原样留着，不清理")
+    lines.add_options(parser, "密封的一件，base64url")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -71,7 +69,7 @@ def read_seed_file(path: Path) -> bytes:
     try:
         return unb64u(content.decode("ascii").strip(), SEED_BYTES)
     except (UnicodeDecodeError, OpeningError):
-        raise lines.InputError(f"{path}: no seed of {SEED_BYTES} bytes") from None
+        raise lines.InputError(f"{path}: 不是 {SEED_BYTES} 字节的种子") from None
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ class Content:
             package = self.package()
             root = root_fingerprint(package.giver.root)
             return {"kind": "outside", **outer, "fingerprint": root, "package": lines.parse(package.encode().decode("utf-8"))}
-        raise lines.InputError("this opens, but is neither a tip nor a letter nor a file")
+        raise lines.InputError("打开了，可不是举报，不是来信，也不是文件")
 
     def tip(self) -> TipBody:
         """Return the tip; InputError where it does not agree with its envelope."""
@@ -109,7 +107,7 @@ class Content:
         try:
             return read_package(self.envelope, self.plaintext)
         except OpeningError:
-            raise lines.InputError("this opens, but its giver did not sign it so") from None
+            raise lines.InputError("打开了，可移送机关的签名对不上") from None
 
     def files(self) -> tuple[FileLine, ...]:
         """Return the lines of the files that came with it."""
@@ -132,14 +130,14 @@ def open_text(content: bytes, seed: bytes) -> Content:
         envelope, content_key = open_key(sealed, seed)
         return Content(envelope, content_key, open_with_key(envelope, content_key), rest)
     except OpeningError:
-        raise lines.InputError("this does not open with this key") from None
+        raise lines.InputError("这把钥匙打不开") from None
 
 
 def _letter(plaintext: bytes) -> Reply:
     try:
         return read_reply(plaintext)
     except OpeningError:
-        raise lines.InputError("this opens, but is no letter") from None
+        raise lines.InputError("打开了，可不是来信") from None
 
 
 def _checked(envelope: Envelope, plaintext: bytes) -> TipBody:
@@ -147,11 +145,11 @@ def _checked(envelope: Envelope, plaintext: bytes) -> TipBody:
     try:
         body = parse_body(plaintext)
     except OpeningError:
-        raise lines.InputError("this opens, but is no tip") from None
+        raise lines.InputError("打开了，可不是举报") from None
     facts = body.facts
     inner = (facts.authority, facts.tip, facts.routing_hash)
     if inner != (envelope.authority, envelope.subject, envelope.binding):
-        raise lines.InputError("the routing facts inside are not those outside: the server was told something else")
+        raise lines.InputError("里面写的去向和外面的不一样：服务器那边听到的是另一套")
     return body
 
 
@@ -161,7 +159,7 @@ def _tip_json(body: TipBody) -> object:
 
 def _open_one(args: argparse.Namespace, seed: bytes) -> int:
     if args.sealed is None:
-        raise lines.InputError("SEALED is missing")
+        raise lines.InputError("还缺 SEALED：要打开哪一件")
     content = open_text(read_file(args.sealed), seed)
     answer = content.json()
     opened: list[Opened] = []
@@ -195,7 +193,7 @@ def _show(args: argparse.Namespace, content: Content, opened: list[Opened]) -> N
         print(_handed(content.package()))
     elif args.out is not None:
         write_new(args.out, content.plaintext)
-        print(f"{args.out}: {len(content.plaintext)} bytes")
+        print(f"{args.out}：{len(content.plaintext)} 字节")
     else:
         sys.stdout.buffer.write(content.plaintext)
         sys.stdout.flush()
@@ -205,9 +203,7 @@ def _show(args: argparse.Namespace, content: Content, opened: list[Opened]) -> N
         how = {"mat2": "清理过（mat2）", "anshao": "清理过", "": "原样，没有清理"}[one.cleaned_by]
         print(f"{_file_row(one.line)} → {one.error or f'{one.path}，{how}'}")
     if opened and not args.as_sent and not has_mat2():
-        sys.stderr.write(
-            "mat2 is not installed: documents were left as they came, the rest was cleaned by this program alone\n"
-        )
+        sys.stderr.write("没有装 mat2：文档原样留着，别的只由本程序清理过\n")
 
 
 def _file_row(line: FileLine) -> str:

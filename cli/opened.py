@@ -111,19 +111,19 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise lines.InputError(f"{folder}: {error.strerror}") from None
+        raise lines.InputError(f"{folder}: {lines.why(error)}") from None
 
 
 def _open_file(sealed: Sealed, line: FileLine, wanted: Wanted) -> Opened:
     found = _stream(wanted.streams, line.id.hex())
     if found is None:
-        return Opened(line, None, error="its stream is not there")
+        return Opened(line, None, error="密封的内容不在")
     try:
         content = open_stream(sealed.content_key, sealed.scope, line.index, found.read_bytes())
     except OpeningError:
-        return Opened(line, None, error="its stream does not open: cut off, changed, or another's")
+        return Opened(line, None, error="密封的内容打不开：断了、改过，或者不是这一件的")
     except OSError as error:
-        return Opened(line, None, error=f"{found}: {error.strerror}")
+        return Opened(line, None, error=f"{found}: {lines.why(error)}")
     return _written(line, line.index, content, wanted)
 
 
@@ -133,17 +133,17 @@ def open_carried(package: Package, rest: bytes, wanted: Wanted) -> list[Opened]:
     try:
         carried = streams_of(package, rest)
     except OpeningError:
-        raise lines.InputError("the file is cut off, or something stands behind it") from None
+        raise lines.InputError("文件断了，或者后面多了东西") from None
     return [_open_carried(*one, number, wanted) for number, one in enumerate(carried, 1)]
 
 
 def _open_carried(of: Carried, line: FileLine, stream: bytes | None, number: int, wanted: Wanted) -> Opened:
     if stream is None:
-        return Opened(line, None, error="its stream is not there")
+        return Opened(line, None, error="密封的内容不在")
     try:
         return _written(line, number, open_stream(of.key, of.scope, line.index, stream), wanted)
     except OpeningError:
-        return Opened(line, None, error="its stream does not open: cut off, changed, or another's")
+        return Opened(line, None, error="密封的内容打不开：断了、改过，或者不是这一件的")
 
 
 def _written(line: FileLine, number: int, content: bytes, wanted: Wanted) -> Opened:

@@ -34,13 +34,13 @@ OWN = "proposal"
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command `policy`."""
-    parser = subparsers.add_parser("policy", help="check the policy files, or show what a pack says")
+    parser = subparsers.add_parser("policy", help="检查政策文件，或者看政策包里写了什么")
     deeds = parser.add_subparsers(dest="deed", metavar="check|show", required=True)
-    check = deeds.add_parser("check", help="check the files; every fault with file and line")
-    check.add_argument("folder", nargs="?", metavar="FOLDER", help="one pack, by id or folder (default: everything)")
-    show = deeds.add_parser("show", help="what a pack says, in plain Chinese")
-    show.add_argument("pack", metavar="PACK", help="id of the pack, or its folder")
-    show.add_argument("--json", action="store_true", help="print one JSON object")
+    check = deeds.add_parser("check", help="检查文件，哪一行不对都说出来")
+    check.add_argument("folder", nargs="?", metavar="FOLDER", help="一个政策包：编号或文件夹（不写就全查）")
+    show = deeds.add_parser("show", help="政策包里写了什么")
+    show.add_argument("pack", metavar="PACK", help="政策包的编号，或者它的文件夹")
+    show.add_argument("--json", action="store_true", help="答成一个 JSON")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import sys
 
 import policies
 from casework.kernel.ids import SHANGHAI
@@ -18,18 +17,18 @@ STATUS = {"ZERO": "不发奖金", "PENDING": "待定"}
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command `reward`."""
-    pack = policies.load().packs[PACK]
-    parser = subparsers.add_parser("reward", help="reckon a reward, with every rule")
-    parser.add_argument("request", nargs="?", default="-", metavar="JSON", help="the request; - (default) reads stdin")
-    parser.add_argument("--policy", default=pack.reward_policy, help=f"id of the policy (default {pack.reward_policy})")
-    parser.add_argument("--stacking", default="local_only", choices=STACKINGS, help="how a superior policy counts")
-    lines.add_options(parser, "a request")
+    parser = subparsers.add_parser("reward", help="算奖金，每一步依据什么")
+    parser.add_argument("request", nargs="?", default="-", metavar="JSON", help="要算的；-（或者不写）是标准输入")
+    parser.add_argument("--policy", help="奖励办法的编号（不写是示范机关的）")
+    parser.add_argument("--stacking", default="local_only", choices=STACKINGS, help="上位办法怎么算")
+    lines.add_options(parser, "一项要算的")
 
 
-def _decide(data: object, policy_id: str, stacking: str) -> RewardResult:
+def _decide(data: object, policy_id: str | None, stacking: str) -> RewardResult:
     known = policies.load()
+    policy_id = known.packs[PACK].reward_policy if policy_id is None else policy_id
     if policy_id not in known.reward_policies:
-        raise lines.InputError(f"policy: {policy_id!r} is none of {', '.join(known.reward_policies)}")
+        raise lines.InputError(f"policy: 没有 {policy_id!r} 这个奖励办法，只有 {'、'.join(known.reward_policies)}")
     named = [known.reward_policies[one] for one in known.packs[PACK].comparisons if one != policy_id]
     today = datetime.datetime.now(SHANGHAI).date()
     # A measure that is no longer in force is for the approval sheet of older tips, and no advice.
@@ -45,7 +44,7 @@ def _yuan(fen: int) -> int | float:
     return fen // 100 if fen % 100 == 0 else fen / 100
 
 
-def answer(data: object, policy_id: str, stacking: str) -> dict[str, object]:
+def answer(data: object, policy_id: str | None, stacking: str) -> dict[str, object]:
     """Return the JSON answer (docs/formats.md, Commands' JSON); amounts in yuan."""
     result = _decide(data, policy_id, stacking)
     return {
@@ -73,13 +72,19 @@ def _plain(result: RewardResult) -> str:
     return "\n".join(text)
 
 
+def _stdin() -> str:
+    try:
+        return lines.read_stdin().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise lines.InputError(lines.NO_TEXT) from None
+
+
 def run(args: argparse.Namespace) -> int:
     """Answer the request, or every line of `--lines`; exit status 1 for a request that cannot be decided."""
     if args.lines is not None:
         return lines.answer_lines(args.lines, lambda text: answer(lines.parse(text), args.policy, args.stacking))
     try:
-        text = sys.stdin.read() if args.request == "-" else args.request
-        data = lines.parse(text)
+        data = lines.parse(_stdin() if args.request == "-" else args.request)
         if args.json:
             print(lines.dump(answer(data, args.policy, args.stacking)))
         else:

@@ -20,21 +20,24 @@ KEYS = ("region", "sector", "category", "conflict", "flags", "upward")
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command `route`."""
-    parser = subparsers.add_parser("route", help="say who gets a tip, and why")
+    parser = subparsers.add_parser("route", help="一条举报归谁，为什么")
     parser.add_argument(
-        "--region", action="append", default=[], metavar="CODE",
-        help="the place, by name or by code (12 digits, zeros at the end may be left out); may be given again",
+        "--region", action="append", default=[], metavar="PLACE",
+        help="地方：名字，或者代码（12 位，末尾的零可以不写）；可以写几个",
     )  # fmt: skip
-    parser.add_argument("--sector", default="", help="sector, by id or by its name on the page")
-    parser.add_argument("--category", default="C99", help="C01…C28 or C99")
+    parser.add_argument("--sector", default="", help="行业：编号，或者页面上的名字")
+    parser.add_argument("--category", default="C99", help="事由：C01…C28 或 C99")
     parser.add_argument(
         "--conflict", action="append", default=[], metavar="DEPARTMENT",
-        help="a department with a conflict of interest, by id or name; may be given again",
+        help="有利害关系、要回避的部门：编号或名字；可以写几个",
     )  # fmt: skip
-    parser.add_argument("--flag", action="append", default=[], dest="flags", help="official or deaths; may be given again")
-    parser.add_argument("--upward", action="store_true", help="the reporter asks for the level above")
-    parser.add_argument("--pack", default=PACK, help=f"the policy pack, by id or by its folder (default {PACK})")
-    lines.add_options(parser, "a JSON object with the options' names")
+    parser.add_argument(
+        "--flag", action="append", default=[], dest="flags", metavar="FLAG",
+        help="official（说的是公职人员）或 deaths（有人死了）；可以写几个",
+    )  # fmt: skip
+    parser.add_argument("--upward", action="store_true", help="举报人要上一级来查")
+    parser.add_argument("--pack", default=PACK, help=f"政策包：编号，或者它的文件夹（不写是 {PACK}）")
+    lines.add_options(parser, "一个 JSON 对象，名字和这里的选项一样")
 
 
 def directory(name: str = PACK) -> Directory:
@@ -52,7 +55,7 @@ def _text(data: Mapping[str, object], key: str, default: str) -> str:
     if value is None:
         return default
     if not isinstance(value, str):
-        raise lines.InputError(f"{key}: must be a string")
+        raise lines.InputError(f"{key}: 要写一段文字，放在引号里")
     return value
 
 
@@ -63,7 +66,7 @@ def _texts(data: Mapping[str, object], key: str) -> list[str]:
     if isinstance(value, str):
         return [value]
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise lines.InputError(f"{key}: must be a list of strings")
+        raise lines.InputError(f"{key}: 要写一段文字，或者一列文字")
     return value
 
 
@@ -72,7 +75,7 @@ def _department(where: Directory, name: str) -> str:
         if name in (department.id, department.name, department.short_name):
             return department.id
     near = [one.name for one in where.pack.departments if name in one.name]
-    raise lines.InputError(f"conflict: {name!r} is no department of {where.pack.id}{_perhaps(near)}")
+    raise lines.InputError(f"conflict: {where.pack.id} 没有 {name!r} 这个部门{_perhaps(near)}")
 
 
 def _sector(where: Directory, name: str) -> str:
@@ -81,22 +84,22 @@ def _sector(where: Directory, name: str) -> str:
     found = [sector.id for sector in where.pack.sectors.values() if sector.label == name]
     if len(found) != 1:
         near = [f"{one.id} {one.label}" for one in where.pack.sectors.values() if name in one.id or name in one.label]
-        raise lines.InputError(f"sector: {name!r} is no sector of {where.pack.id}{_perhaps(near)}")
+        raise lines.InputError(f"sector: {where.pack.id} 没有 {name!r} 这个行业{_perhaps(near)}")
     return found[0]
 
 
 def _perhaps(near: Sequence[str]) -> str:
-    return f"; perhaps {', '.join(near[:NEAR])}" if near else ""
+    return f"；可能是：{'、'.join(near[:NEAR])}" if near else ""
 
 
 def _code(name: str) -> str:
     """Return the code of a place that is given by its code or by its name; InputError for a name that is not certain."""
     if not name or any(sign.isdigit() for sign in name):
         return _whole(name)
-    found = locate(name)
+    found = locate(lines.checked(name))
     if found.code is None:
         near = [one.name for one in found.candidates]
-        raise lines.InputError(f"region: {name!r} is no code, and no certain place{_perhaps(near)}")
+        raise lines.InputError(f"region: {name!r} 不是代码，也认不准是哪里{_perhaps(near)}")
     return found.code
 
 
@@ -107,13 +110,13 @@ def _whole(code: str) -> str:
 def facts_from(where: Directory, data: object) -> Facts:
     """Read facts from parsed JSON or options; InputError names what is wrong."""
     if not isinstance(data, Mapping):
-        raise lines.InputError("must be a JSON object")
+        raise lines.InputError("要写一个 JSON 对象，放在花括号里")
     for key in data:
         if key not in KEYS:
-            raise lines.InputError(f"{key}: is not known")
+            raise lines.InputError(f"{key}: 没有这一项")
     upward = data.get("upward", False)
     if not isinstance(upward, bool):
-        raise lines.InputError("upward: must be true or false")
+        raise lines.InputError("upward: 只能写 true 或 false")
     regions = [_code(one) for one in _texts(data, "region")]
     return Facts(
         region=regions[0] if regions else "",

@@ -39,18 +39,18 @@ class Addresses:
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command `run`."""
-    parser = subparsers.add_parser("run", help="a complete sample authority on this machine")
+    parser = subparsers.add_parser("run", help="在这台机器上看一个完整的样本机关")
     add_data_option(parser)
-    parser.add_argument("--fresh", action="store_true", help="found the sample anew; what it held is deleted")
-    parser.add_argument("--pack", metavar="ID", help="the policy pack to found the sample from (default: zhoucun)")
+    parser.add_argument("--fresh", action="store_true", help="重建样本，原来的都删掉")
+    parser.add_argument("--pack", metavar="ID", help="样本用哪个政策包（不写是 zhoucun）")
     parser.add_argument(
         "--ports", type=_ports, default=PORTS, metavar="A,B,C,D",
-        help="portal, console, payer, plain pages (default 8000,8001,8002,8003; 0: free, as is a fourth that is not named)",
+        help="举报页、控制台、付款、简版页的端口（不写是 8000,8001,8002,8003；0 就自己挑，第四个不写也是）",
     )  # fmt: skip
-    parser.add_argument("--ready-file", type=Path, metavar="FILE", help="written as JSON once all sites answer")
+    parser.add_argument("--ready-file", type=Path, metavar="FILE", help="网站都答应了，就写出这个 JSON 文件")
     parser.add_argument(
         "--recheck-percent", type=int, metavar="N",
-        help="of a hundred rewards, how many another department verifies first (default: what the policy says)",
+        help="一百份奖里，多少份先由别的部门复核（不写就照政策）",
     )  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def _run(args: argparse.Namespace) -> int:
 def _ports(text: str) -> tuple[int, ...]:
     parts = text.split(",")
     if len(parts) not in (3, 4) or not all(part.isascii() and part.isdigit() for part in parts):
-        raise argparse.ArgumentTypeError("four numbers with commas, such as 8000,8001,8002,8003")
+        raise argparse.ArgumentTypeError("要写四个数，用逗号隔开，像 8000,8001,8002,8003")
     return *map(int, parts), *([0] if len(parts) == 3 else [])
 
 
@@ -114,7 +114,8 @@ def _listen(ports: tuple[int, ...]) -> list[socket.socket]:
         except (OSError, OverflowError):
             for one in sockets:
                 one.close()
-            raise CommandError(f"port {port} for the {site} is taken; choose others with --ports A,B,C,D.") from None
+            said = f"端口 {port}（{site}）用不了：有别的程序在用，或者不许用。换几个，写 --ports A,B,C,D。"
+            raise CommandError(said) from None
     return sockets
 
 
@@ -161,7 +162,7 @@ def _wait_for(started: subprocess.Popen[bytes], address: str) -> None:
                 return
         except OSError:
             continue
-    raise CommandError("the plain site did not start.")
+    raise CommandError("简版页没有起来。")
 
 
 def _sweep_for_ever(settings: Settings, stop: threading.Event) -> None:

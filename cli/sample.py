@@ -67,7 +67,7 @@ def take(data: Path) -> TextIOWrapper:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         lock.close()
-        raise CommandError(f"{data} is in use by another `./anshao run`.") from None
+        raise CommandError(f"{data} 有另一个 ./anshao run 在用。先停掉它，或者换一个 --data。") from None
     return lock
 
 
@@ -80,7 +80,7 @@ def prepare(data: Path, *, fresh: bool, pack: str | None = None) -> Sample:
     check_pack(pack)
     others = [path for path in data.iterdir() if path.name != LOCK]
     if others and not is_sample(data):
-        raise CommandError(f"{data} holds something that is no sample; choose another --data.")
+        raise CommandError(f"{data} 里放着别的东西，不是样本。换一个 --data。")
     if fresh:
         for path in others:
             if path.is_dir() and not path.is_symlink():
@@ -91,7 +91,7 @@ def prepare(data: Path, *, fresh: bool, pack: str | None = None) -> Sample:
         return _found(data, pack or PACK)
     sample = _read(data)
     if pack not in (None, sample.pack):
-        raise CommandError(f"{data} holds a sample of the pack {sample.pack}; add --fresh to found it anew from {pack}.")
+        raise CommandError(f"{data} 里是 {sample.pack} 的样本；加 --fresh，就照 {pack} 重建。")
     return sample
 
 
@@ -100,7 +100,7 @@ def check_pack(name: str | None) -> None:
     from policies import load
 
     if name is not None and name not in load().packs:
-        raise CommandError(f"there is no pack {name!r}; there are {', '.join(load().packs)}.")
+        raise CommandError(f"没有 {name!r} 这个政策包，只有 {'、'.join(load().packs)}。")
 
 
 def _read(data: Path) -> Sample:

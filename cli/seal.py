@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,16 +35,16 @@ def file_binding() -> bytes:
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command `seal`."""
-    parser = subparsers.add_parser("seal", help="seal a file to departments, offline")
-    parser.add_argument("file", nargs="?", metavar="FILE", help="what to seal; - is stdin")
-    parser.add_argument("--to", type=Path, metavar="KEYS", help="public keys, as --keys-of prints them")
-    parser.add_argument("--authority", metavar="FINGERPRINT", help="the root's fingerprint, as on the authority's poster")
+    parser = subparsers.add_parser("seal", help="把文件密封给部门，不用上网")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="要密封的文件；- 是标准输入")
+    parser.add_argument("--to", type=Path, metavar="KEYS", help="公钥文件，--keys-of 写的那种")
+    parser.add_argument("--authority", metavar="FINGERPRINT", help="根密钥指纹，机关海报上的那个")
     parser.add_argument(
-        "--department", action="append", metavar="ID", help="a recipient, may be repeated (default: all in KEYS)"
+        "--department", action="append", metavar="ID", help="给哪个部门，可以写几个（不写就是公钥文件里的全部）"
     )
-    parser.add_argument("--out", type=Path, metavar="FILE", help="where to write (default: FILE.sealed)")
-    parser.add_argument("--keys-of", type=Path, metavar="DATA", help="print the public keys of the installation in DATA")
-    lines.add_options(parser, "a text to seal")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="写到哪里（不写是 FILE.sealed）")
+    parser.add_argument("--keys-of", type=Path, metavar="DATA", help="写出 DATA 里那个机关的公钥")
+    lines.add_options(parser, "一段要密封的话")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -55,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
             print(lines.dump(_keys_of(args.keys_of)))
             return 0
         if args.to is None or args.authority is None:
-            raise lines.InputError("--to KEYS and --authority FINGERPRINT are needed")
+            raise lines.InputError("还缺 --to KEYS 和 --authority FINGERPRINT")
         recipients = read_recipients(args.to, args.authority, args.department)
     except lines.InputError as error:
         return lines.fail(error, args.json)
@@ -78,16 +77,16 @@ def _sealed(recipients: Recipients, content: bytes) -> dict[str, object]:
 
 def _seal_file(args: argparse.Namespace, recipients: Recipients) -> int:
     if args.file is None:
-        raise lines.InputError("FILE is missing")
+        raise lines.InputError("还缺 FILE：要密封哪个文件")
     answer = _sealed(recipients, read_file(args.file))
     if args.json:
         print(lines.dump(answer))
         return 0
     if args.out is None and args.file == "-":
-        raise lines.InputError("--out FILE is needed for what comes from stdin")
+        raise lines.InputError("从标准输入来的，要写 --out FILE")
     out = args.out or Path(args.file + ".sealed")
     write_new(out, unb64u(str(answer["sealed"])))
-    print(f"{out}: sealed to {len(recipients.publics)} departments")
+    print(f"{out}：密封给 {len(recipients.publics)} 个部门了")
     return 0
 
 
@@ -95,19 +94,25 @@ def read_file(name: str) -> bytes:
     """Return a file's bytes, or stdin's for `-`; InputError for one that cannot be read or is too large."""
     try:
         if name != "-" and Path(name).stat().st_size > LARGEST_FILE:
-            raise lines.InputError(f"{name}: larger than {LARGEST_FILE // 1024 // 1024} MB")
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+            raise lines.InputError(f"{name}: 太大了，最多 {LARGEST_FILE // 1024 // 1024} MB")
+        return lines.read_stdin() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise lines.InputError(f"{name}: {error.strerror}") from None
+        raise lines.InputError(f"{name}: {lines.why(error)}") from None
 
 
 def write_new(path: Path, content: bytes) -> None:
     """Write a file that was not there; InputError rather than replace one."""
     try:
-        with path.open("xb") as file:
-            file.write(content)
+        file = path.open("xb")
+        try:
+            with file:
+                file.write(content)
+        except OSError:
+            # Half of a file would stand in the way of the next try, and might be taken for the whole.
+            path.unlink()
+            raise
     except OSError as error:
-        raise lines.InputError(f"{path}: {error.strerror}") from None
+        raise lines.InputError(f"{path}: {lines.why(error)}") from None
 
 
 def read_recipients(path: Path, fingerprint: str, departments: list[str] | None = None) -> Recipients:
@@ -124,20 +129,20 @@ def read_recipients(path: Path, fingerprint: str, departments: list[str] | None 
         root = unb64u(document.get("root"), 32)
         wires = [unb64u(record) for record in document["records"]]
         if root_fingerprint(root).replace(" ", "") != wanted:
-            raise lines.InputError("this is not the root of that fingerprint: nothing was sealed")
+            raise lines.InputError("公钥和指纹对不上，什么也没有密封")
         keyring = Trust(authority, root).verify(wires, day_of(datetime.now(ZoneInfo("Asia/Shanghai")).date()))
     except (ValueError, RecursionError, OpeningError):
-        raise lines.InputError(f"{path}: no public keys under that root") from None
+        raise lines.InputError(f"{path}: 里面没有这个根密钥签过的公钥") from None
     records = keyring.all(Purpose.INTAKE)
     for name in departments or ():
         if holder_id(name) not in {record.holder for record in records}:
-            raise lines.InputError(f"{path}: no intake key of {name}")
+            raise lines.InputError(f"{path}: 没有 {name} 的收件公钥")
     if departments:
         wanted_holders = {holder_id(name) for name in departments}
         records = [record for record in records if record.holder in wanted_holders]
     publics = {record.key_id: record.public for record in records}
     if not 1 <= len(publics) <= MOST_ENTRIES:
-        raise lines.InputError(f"{path}: holds {len(publics)} intake keys; 1 to {MOST_ENTRIES} can be sealed to")
+        raise lines.InputError(f"{path}: 里面有 {len(publics)} 把收件公钥，只能密封给 1 到 {MOST_ENTRIES} 把")
     return Recipients(authority, publics)
 
 
@@ -153,5 +158,5 @@ def _keys_of(data: Path) -> dict[str, object]:
         raise lines.InputError(str(error)) from None
     authorities = hosted(office)
     if not authorities:
-        raise lines.InputError(f"{data}: there is no authority")
+        raise lines.InputError(f"{data}: 里面没有机关")
     return dict(own(office, authorities[0].id))

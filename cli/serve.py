@@ -22,12 +22,12 @@ THREADS = 8
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command `serve`."""
-    parser = subparsers.add_parser("serve", help="one site of an installation")
-    parser.add_argument("site", choices=SITES)
+    parser = subparsers.add_parser("serve", help="机关的一个网站")
+    parser.add_argument("site", choices=SITES, help="哪个网站")
     add_data_option(parser)
-    parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes (default: 1)")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
-    parser.add_argument("--port", type=int, help="port to listen on (default: 8000, 8001, 8002, 8003)")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="几个进程（不写是 1）")
+    parser.add_argument("--host", default="127.0.0.1", help="在哪个地址听（不写就只给这台机器）")
+    parser.add_argument("--port", type=int, help="在哪个端口听（不写是 8000、8001、8002、8003）")
     # `./anshao run` hands its own socket over, and ends the site with itself.
     parser.add_argument("--handed", type=int, metavar="FD", help=argparse.SUPPRESS)
 
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         _check_founded(args.site, settings)
         logs.configure()
         if args.workers < 1:
-            raise CommandError("--workers must be 1 or more.")
+            raise CommandError("--workers 至少写 1。")
         if args.site == "plain":
             _serve_forking(settings, args.host, port, args.handed)
             return 0
@@ -66,7 +66,7 @@ def _check_founded(site: SiteName, settings: Settings) -> None:
     empty = not hosted(office)
     office.engine.dispose()
     if empty:
-        raise CommandError("there is no authority yet: `./anshao init` founds one, `./anshao run` shows a sample.")
+        raise CommandError("这里还没有机关：./anshao init 建一个，./anshao run 看样本。")
 
 
 def _serve_forking(settings: Settings, host: str, port: int, handed: int | None) -> None:
@@ -94,7 +94,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return listen(host, port)
     except (OSError, OverflowError):
-        raise CommandError(f"cannot listen on {host} port {port}.") from None
+        raise CommandError(f"{host} 的端口 {port} 用不了：有别的程序在用，或者不许用。换一个 --host 或 --port。") from None
 
 
 def _serve_in_threads(site: SiteName, settings: Settings, host: str, port: int) -> None:

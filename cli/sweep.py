@@ -9,7 +9,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from cli.offices import CommandError, add_data_option, open_courier, open_office, open_payer, read_settings
+from cli.offices import UNREACHABLE, CommandError, add_data_option, open_courier, open_office, open_payer, read_settings
 
 if TYPE_CHECKING:
     from casework.kernel.office import Office
@@ -19,27 +19,30 @@ if TYPE_CHECKING:
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command `sweep`."""
-    parser = subparsers.add_parser("sweep", help="deadlines, lapses, payment orders out and paid lists in")
+    parser = subparsers.add_parser("sweep", help="到期的、失效的、付款单和已付清单")
     add_data_option(parser)
-    parser.add_argument("--only", choices=("casework", "payer"), help="one side, where the two are on different hosts")
-    parser.add_argument(
-        "--day-ends", action="store_true", help="for the sample: what travels tomorrow travels now (claims, paid lists)"
-    )
+    parser.add_argument("--only", choices=("casework", "payer"), help="只做一边，两边不在一台机器上时用")
+    parser.add_argument("--day-ends", action="store_true", help="只给样本：明天才走的（领奖、已付清单），现在就走")
 
 
 def run(args: argparse.Namespace) -> int:
     """Sweep once; 0, or 1 with a sentence on stderr."""
+    from casework.kernel.errors import Unavailable
     from cli.sample import is_sample
+    from payer.errors import Unavailable as PayerUnavailable
 
     try:
         settings = read_settings(args.data)
         if args.day_ends and not is_sample(args.data):
-            raise CommandError("--day-ends is for the sample of `./anshao run` alone: it shortens a day of silence.")
+            raise CommandError("--day-ends 只给 ./anshao run 的样本用：它把该等的一天省掉了。")
         office = open_office(settings) if args.only != "payer" else None
         payer = open_payer(settings) if args.only != "casework" else None
         sweep_all(office, payer, day_ends=args.day_ends, courier=open_courier(settings))
     except CommandError as error:
         print(f"anshao sweep: {error}", file=sys.stderr)
+        return 1
+    except (Unavailable, PayerUnavailable):
+        print(f"anshao sweep: {UNREACHABLE}", file=sys.stderr)
         return 1
     return 0
 

@@ -83,9 +83,9 @@ CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command `test`."""
-    parser = subparsers.add_parser("test", help="everything CI runs, or the tests under PATH")
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="files or folders of tests")
-    parser.add_argument("-k", dest="expression", help="only tests whose names match, as in pytest")
+    parser = subparsers.add_parser("test", help="全部检查和测试，或者只测 PATH")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="测试的文件或文件夹")
+    parser.add_argument("-k", dest="expression", help="只测名字对得上的，和 pytest 一样")
 
 
 def run(args: argparse.Namespace) -> int:

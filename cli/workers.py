@@ -46,13 +46,13 @@ class Workers:
         while waits:
             ready, _, _ = select.select(waits, [], [], max(0.0, until - time.monotonic()))
             if not ready:
-                raise CommandError("the workers did not start.")
+                raise CommandError("进程没有起来。")
             for descriptor in ready:
                 started = os.read(descriptor, 1)
                 os.close(descriptor)
                 waits.remove(descriptor)
                 if not started:
-                    raise CommandError("a worker ended before it served.")
+                    raise CommandError("有个进程还没干活就停了。")
 
     def watch(self, stop: Stop) -> None:
         """Fork anew what dies, until `stop` is set."""

@@ -84,7 +84,7 @@ def directory_for(pack: Pack, live_ids: Collection[str]) -> Directory:
     known = {department.id for department in pack.departments}
     for department_id in live_ids:
         if department_id not in known:
-            raise RoutingInputError("live", f"{department_id!r} is no department of {pack.id}")
+            raise RoutingInputError("live", f"{pack.id} 没有 {department_id!r} 这个部门")
     return Directory(pack, frozenset(live_ids))
 
 
@@ -101,21 +101,21 @@ def check(directory: Directory, facts: Facts) -> None:
     pack = directory.pack
     for code in (facts.region, *facts.also):
         if code and not (len(code) == 12 and code.isascii() and code.isdigit()):
-            raise RoutingInputError("region", f"must be twelve digits, not {code!r}")
+            raise RoutingInputError("region", f"要写十二位数字的代码，不能写 {code!r}")
     if facts.also and not facts.region:
-        raise RoutingInputError("region", "must be there where further places are")
+        raise RoutingInputError("region", "后面还有地方，第一处不能空着")
     if facts.sector and facts.sector not in pack.sectors:
-        raise RoutingInputError("sector", f"{facts.sector!r} is no sector of {pack.id}")
+        raise RoutingInputError("sector", f"{pack.id} 没有 {facts.sector!r} 这个行业")
     if not (
         len(facts.category) == 3 and facts.category.isascii() and facts.category[0] == "C" and facts.category[1:].isdigit()
     ):
-        raise RoutingInputError("category", f"must be C01…C28 or C99, not {facts.category!r}")
+        raise RoutingInputError("category", f"只能写 C01…C28 或 C99，不能写 {facts.category!r}")
     if not (1 <= int(facts.category[1:]) <= 28 or facts.category == UNCLEAR):
-        raise RoutingInputError("category", f"{facts.category} does not exist")
+        raise RoutingInputError("category", f"没有 {facts.category} 这个事由，只有 C01…C28 和 C99")
     for flag in facts.flags:
         if flag not in FLAGS:
-            raise RoutingInputError("flags", f"{flag!r} is no flag of routing")
+            raise RoutingInputError("flags", f"只能写 {'、'.join(sorted(FLAGS))}，不能写 {flag!r}")
     known = {department.id for department in pack.departments}
     for department_id in facts.conflicts:
         if department_id not in known:
-            raise RoutingInputError("conflict", f"{department_id!r} is no department of {pack.id}")
+            raise RoutingInputError("conflict", f"{pack.id} 没有 {department_id!r} 这个部门")

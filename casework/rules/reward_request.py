@@ -78,30 +78,30 @@ class RewardRequest:
         for flag in sorted(self.flags):
             _among("flags", flag, FLAGS)
         if not self.items and not self.flags & NO_ITEMS:
-            raise RewardInputError("items", "at least one fact is needed")
+            raise RewardInputError("items", "至少要写一项事实")
         if not 1 <= self.joint <= MOST_JOINT:
-            raise RewardInputError("joint", f"must lie between 1 and {MOST_JOINT}")
+            raise RewardInputError("joint", f"只能是 1 到 {MOST_JOINT} 个人")
         self._check_numbers()
 
     def _check_numbers(self) -> None:
         if self.penalty is not None and not 0 <= self.penalty <= MOST_PENALTY:
-            raise RewardInputError("penalty", "is no possible fine")
+            raise RewardInputError("penalty", f"罚款只能是 0 到 {MOST_PENALTY // 100} 元")
         for name, number in (("deaths", self.deaths), ("total_deaths", self.total_deaths)):
             if number is not None and not 0 <= number <= MOST_DEATHS:
-                raise RewardInputError(name, f"must lie between 0 and {MOST_DEATHS}")
+                raise RewardInputError(name, f"只能是 0 到 {MOST_DEATHS} 人")
         if self.total_deaths is not None and self.total_deaths < (self.deaths or 0):
-            raise RewardInputError("total_deaths", "is less than the concealed deaths")
+            raise RewardInputError("total_deaths", "总死亡人数比瞒报的还少")
 
 
 def _among(field: str, value: object, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        raise RewardInputError(field, f"must be one of {', '.join(allowed)}, not {value!r}")
+        raise RewardInputError(field, f"只能写 {'、'.join(allowed)}，不能写 {value!r}")
 
 
 def _text(data: Mapping[str, object], key: str, default: str) -> str:
     value = data.get(key, default)
     if not isinstance(value, str):
-        raise RewardInputError(key, "must be a string")
+        raise RewardInputError(key, "要写一段文字，放在引号里")
     return value
 
 
@@ -110,7 +110,7 @@ def _number(data: Mapping[str, object], key: str) -> int | None:
     if value is None:
         return None
     if not isinstance(value, int) or isinstance(value, bool):
-        raise RewardInputError(key, "must be a whole number")
+        raise RewardInputError(key, "要写整数")
     return value
 
 
@@ -120,7 +120,7 @@ def _penalty(data: Mapping[str, object]) -> int | None:
     if isinstance(value, float):
         # The bound comes first: infinity cannot be rounded, and every comparison with NaN is false.
         if not 0 <= value <= MOST_PENALTY / 100 or abs(round(value * 100) / 100 - value) > 1e-9 * max(1.0, value):
-            raise RewardInputError("penalty", "must be yuan with at most two decimals")
+            raise RewardInputError("penalty", f"罚款以元计，最多两位小数，在 0 到 {MOST_PENALTY // 100} 之间")
         return round(value * 100)
     whole = _number(data, "penalty")
     return None if whole is None else whole * 100
@@ -129,34 +129,34 @@ def _penalty(data: Mapping[str, object]) -> int | None:
 def _item(number: int, data: object) -> Item:
     name = f"items[{number}]"
     if not isinstance(data, Mapping):
-        raise RewardInputError(name, "must be an object")
+        raise RewardInputError(name, "要写一个 JSON 对象，放在花括号里")
     for key in data:
         if key not in ("nature", "severity", "verified", "new"):
-            raise RewardInputError(f"{name}.{key}", "is not known")
+            raise RewardInputError(f"{name}.{key}", "没有这一项")
     verified, new = data.get("verified"), data.get("new")
     if not isinstance(verified, bool):
-        raise RewardInputError(f"{name}.verified", "must be true or false")
+        raise RewardInputError(f"{name}.verified", "只能写 true 或 false")
     if new is not None and not isinstance(new, bool):
-        raise RewardInputError(f"{name}.new", "must be true or false")
+        raise RewardInputError(f"{name}.new", "只能写 true 或 false")
     nature, severity = data.get("nature"), data.get("severity")
     if not isinstance(nature, str) or not isinstance(severity, str):
-        raise RewardInputError(name, "needs nature and severity")
+        raise RewardInputError(name, "要写 nature（性质）和 severity（危害）")
     return Item(nature, severity, verified, new)
 
 
 def request_from(data: object) -> RewardRequest:
     """Read a request from parsed JSON; money in yuan. RewardInputError names the first field that is wrong."""
     if not isinstance(data, Mapping):
-        raise RewardInputError("request", "must be an object")
+        raise RewardInputError("request", "要写一个 JSON 对象，放在花括号里")
     known = ("items", "evidence", "insider", "flags", "joint", "penalty", "deaths", "total_deaths")
     for key in data:
         if key not in known:
-            raise RewardInputError(str(key), "is not known")
+            raise RewardInputError(str(key), "没有这一项")
     items, flags = data.get("items", []), data.get("flags", [])
     if not isinstance(items, list):
-        raise RewardInputError("items", "must be a list")
+        raise RewardInputError("items", "要写一列事实，放在方括号里")
     if not isinstance(flags, list) or not all(isinstance(flag, str) for flag in flags):
-        raise RewardInputError("flags", "must be a list of strings")
+        raise RewardInputError("flags", "要写一列文字，放在方括号里")
     joint = _number(data, "joint")
     return RewardRequest(
         items=tuple(_item(number, item) for number, item in enumerate(items)),

@@ -173,7 +173,7 @@ def _measures(request: RewardRequest, item: Item) -> Measures:
 def _by_factors(policy: RewardPolicy, formula: Additive | RangeByScore, measures: Measures) -> tuple[int, list[AppliedRule]]:
     """Return the amount of a formula with factors and a rule for each factor that adds something."""
     if formula.factors is None:
-        raise RewardInputError("policy", f"{policy.id} needs a score that nobody gave")
+        raise RewardInputError("policy", f"{policy.id} 要打分，这里没有分数，算不了")
     base = formula.base if isinstance(formula, Additive) else formula.minimum
     full = 1 if isinstance(formula, Additive) else formula.full
     span = 1 if isinstance(formula, Additive) else formula.maximum - formula.minimum
@@ -196,7 +196,7 @@ def _amount(policy: RewardPolicy, measures: Measures) -> tuple[int, list[Applied
     known = by_class(policy, measures)
     fen = known[0] if known else floor(policy, measures)
     if fen is None:
-        raise RewardInputError("policy", f"{policy.id} cannot decide a case of this kind")
+        raise RewardInputError("policy", f"{policy.id} 对这类事没有定数额，算不了")
     return fen, [_applied(policy, "A01", fen=fen)]
 
 
@@ -211,7 +211,7 @@ def _stacked(amount: int, higher: int | None, stacking: str) -> int:
 def _shares(policy: RewardPolicy, request: RewardRequest, amount: int) -> tuple[int, ...]:
     shares = shares_of(amount, request.joint, policy.share_unit)
     if shares and not all(shares):
-        raise RewardInputError("joint", f"{yuan(amount)} yuan cannot be shared by {request.joint}")
+        raise RewardInputError("joint", f"{yuan(amount)} 元 {request.joint} 个人分，有人分不到 {yuan(policy.share_unit)} 元")
     return shares
 
 
@@ -229,9 +229,9 @@ def decide(
     RewardInputError names a field that cannot be used.
     """
     if stacking not in STACKINGS:
-        raise RewardInputError("stacking", f"must be one of {', '.join(STACKINGS)}")
+        raise RewardInputError("stacking", f"只能写 {'、'.join(STACKINGS)}")
     if stacking == "national_only" and not comparisons:
-        raise RewardInputError("stacking", "national_only needs a superior policy")
+        raise RewardInputError("stacking", "写 national_only 要有上位办法，这里没有")
     payer = _applied(policy, "K01" if policy.payer_rule == "accepting" else "K02")
     nothing = RewardResult(PENDING, None, (), (), payer, (), None, policy.id, policy.sha256)
     if "pending" in request.flags:

@@ -221,7 +221,7 @@ def _lead(search: _Search, official: bool) -> Found:
         tried = (_on_level(search, region.code) for region in _begin(search, levels))
         found = next((one for one in tried if one), None)
     if found is None:
-        raise NoRoute("no department of the directory may take this")
+        raise NoRoute("没有一个部门能收这一件")
     return found
 
 

@@ -10,24 +10,24 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 from cli.bench.plan import CLIENTS, FULL, QUICK, Plan
+from cli.offices import CommandError
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command `bench`."""
-    parser = subparsers.add_parser("bench", help="tips per second, times and weights on this machine")
-    parser.add_argument("--quick", action="store_true", help="one short round of each, within a minute")
-    parser.add_argument(
-        "--clients", type=_numbers, default=CLIENTS, metavar="N,N…", help="senders at once (default: 1,8,64,256)"
-    )
-    parser.add_argument("--rounds", type=int, metavar="N", help="rounds, of which the median counts (default: 3)")
-    parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes of the portal (default: 2)")
+    parser = subparsers.add_parser("bench", help="在这台机器上量：每秒几条、要多久、页面多重")
+    parser.add_argument("--quick", action="store_true", help="各量一小轮，一分钟以内")
+    parser.add_argument("--clients", type=_numbers, default=CLIENTS, metavar="N,N…", help="同时几个人发（不写是 1,8,64,256）")
+    parser.add_argument("--rounds", type=_number, metavar="N", help="量几轮，取中间的（不写是 3）")
+    parser.add_argument("--workers", type=_number, default=2, metavar="N", help="举报页几个进程（不写是 2）")
     shape = parser.add_mutually_exclusive_group()
-    shape.add_argument("--json", action="store_true", help="print one JSON object")
-    shape.add_argument("--markdown", action="store_true", help="print the tables of docs/measurements.md")
-    shape.add_argument("--into", type=Path, metavar="FILE", help="put those tables where FILE has them")
+    shape.add_argument("--json", action="store_true", help="答成一个 JSON")
+    shape.add_argument("--markdown", action="store_true", help="写成 docs/measurements.md 里的表")
+    shape.add_argument("--into", type=Path, metavar="FILE", help="把这些表放进 FILE 里原来的地方")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -35,14 +35,32 @@ def run(args: argparse.Namespace) -> int:
     from cli.bench import report
     from cli.bench.measure import measure
 
-    found = measure(planned(args))
+    try:
+        # Whether the tables have their place is to be known before minutes of measuring.
+        into = _document(args.into) if args.into else ""
+        found = measure(planned(args))
+    except CommandError as error:
+        print(f"anshao bench: {error}", file=sys.stderr)
+        return 1
     if args.into:
-        args.into.write_text(report.put_into(args.into.read_text("utf-8"), found), "utf-8")
+        args.into.write_text(report.put_into(into, found), "utf-8")
     if args.json:
         print(json.dumps(found.as_json(), ensure_ascii=False))
     else:
         print(report.markdown(found) if args.markdown else report.table(found))
     return 1 if any(row.failed for row in found.rows) else 0
+
+
+def _document(path: Path) -> str:
+    from cli.bench import report
+
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    if report.BEGIN not in text or report.END not in text:
+        raise CommandError(f"{path} 里没有放这些表的地方，要有 {report.BEGIN} 和 {report.END} 两行。")
+    return text
 
 
 def planned(args: argparse.Namespace) -> Plan:
@@ -51,8 +69,14 @@ def planned(args: argparse.Namespace) -> Plan:
     return plan.changed(clients=args.clients, rounds=args.rounds or plan.rounds, workers=args.workers)
 
 
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError("要写从 1 起的整数")
+    return int(text)
+
+
 def _numbers(text: str) -> tuple[int, ...]:
     parts = text.split(",")
     if not all(part.isascii() and part.isdigit() and int(part) > 0 for part in parts):
-        raise argparse.ArgumentTypeError("numbers from 1 with commas, such as 1,8,64")
+        raise argparse.ArgumentTypeError("要写从 1 起的数，用逗号隔开，像 1,8,64")
     return tuple(int(part) for part in parts)

@@ -63,12 +63,12 @@ class Report:
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the drill."""
-    parser = subparsers.add_parser("crash", help="killed at random; what was acknowledged is there")
-    parser.add_argument("--seconds", type=float, default=60.0, metavar="N", help="how long (default: 60)")
-    parser.add_argument("--reporters", type=int, default=4, metavar="N", help="reporters at once (default: 4)")
-    parser.add_argument("--seed", type=int, metavar="N", help="the lot that decides what is killed when (default: drawn)")
-    parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL server of the drill's own")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser = subparsers.add_parser("crash", help="随时掐断，答应过的都在")
+    parser.add_argument("--seconds", type=float, default=60.0, metavar="N", help="多少秒（不写是 60）")
+    parser.add_argument("--reporters", type=int, default=4, metavar="N", help="同时几个举报人（不写是 4）")
+    parser.add_argument("--seed", type=int, metavar="N", help="决定什么时候掐断什么的签（不写就现抽）")
+    parser.add_argument("--postgres", action="store_true", help="用演练自己的 PostgreSQL")
+    parser.add_argument("--json", action="store_true", help="答成一个 JSON")
 
 
 def run(args: argparse.Namespace) -> int:

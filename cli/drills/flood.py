@@ -84,11 +84,11 @@ class Report:
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the drill."""
-    parser = subparsers.add_parser("flood", help="hostile clients; honest reporters are served")
-    parser.add_argument("--clients", type=int, default=200, metavar="N", help="hostile clients (default: 200)")
-    parser.add_argument("--seconds", type=float, default=40.0, metavar="N", help="how long the flood lasts (default: 40)")
-    parser.add_argument("--no-browser", action="store_true", help="without the reporter in a real Chromium")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser = subparsers.add_parser("flood", help="捣乱的再多，老实举报的照样发得出")
+    parser.add_argument("--clients", type=int, default=200, metavar="N", help="几个捣乱的（不写是 200）")
+    parser.add_argument("--seconds", type=float, default=40.0, metavar="N", help="多少秒（不写是 40）")
+    parser.add_argument("--no-browser", action="store_true", help="不开真的 Chromium")
+    parser.add_argument("--json", action="store_true", help="答成一个 JSON")
 
 
 def run(args: argparse.Namespace) -> int:

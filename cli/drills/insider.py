@@ -11,7 +11,7 @@ TABLE = "tests/drills/test_insider.py"
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the drill."""
-    subparsers.add_parser("insider", help="each role tries what it may not")
+    subparsers.add_parser("insider", help="每种人都试试不该做的")
 
 
 def run(_args: argparse.Namespace) -> int:

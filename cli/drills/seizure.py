@@ -17,8 +17,8 @@ from cli.drills import serving
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the drill."""
-    parser = subparsers.add_parser("seizure", help="disk and memory are searched for words, files and phrases")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser = subparsers.add_parser("seizure", help="在磁盘和内存里搜原话、文件和口令")
+    parser.add_argument("--json", action="store_true", help="答成一个 JSON")
 
 
 def run(args: argparse.Namespace) -> int:

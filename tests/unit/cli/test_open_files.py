@@ -124,7 +124,7 @@ def test_files_are_written_clean(desk: Desk, capsys: pytest.CaptureFixture[str])
     assert (desk.folder / "out").stat().st_mode & 0o777 == 0o700
     # Neither is a file that stands there replaced, nor is the failure kept quiet.
     again = desk.opened(capsys, status=1)
-    assert all("File exists" in one["error"] and one["path"] is None for one in again)
+    assert all("已经有了" in one["error"] and one["path"] is None for one in again)
 
 
 def test_files_are_left_as_they_came_when_asked(
@@ -171,7 +171,7 @@ def test_a_person_reads_what_happened(desk: Desk, capsys: pytest.CaptureFixture[
     assert "原话：三号车间没有护栏" in said.out
     assert "照片 1，image/jpeg" in said.out
     assert "03-document.pdf，原样，没有清理" in said.out
-    assert "mat2 is not installed" in said.err
+    assert "没有装 mat2" in said.err
     # The reporter's name for a document is told, and no terminal obeys it.
     assert "../../检修[31m.pdf" in said.out
     assert "\x1b" not in said.out
@@ -203,7 +203,7 @@ def test_a_stream_that_is_not_right_is_said_and_the_others_open(
             first.write_bytes(second.read_bytes())
     opened = desk.opened(capsys, status=1)
     assert opened[0]["path"] is None
-    assert "stream" in opened[0]["error"]
+    assert "密封的内容" in opened[0]["error"]
     assert [one["error"] for one in opened[1:]] == ["", ""]
     assert not list((desk.folder / "out").glob("01-*"))
 

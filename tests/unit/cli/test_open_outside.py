@@ -69,7 +69,7 @@ def test_files_come_out_of_the_same_file_and_cleaned(desk: Desk, capsys: pytest.
     first, second = answer["opened"]
     assert (Path(first["path"]).name, first["error"]) == ("01-photo.jpg", "")
     assert CANARY not in Path(first["path"]).read_bytes()
-    assert (second["path"], second["error"]) == (None, "its stream is not there")
+    assert (second["path"], second["error"]) == (None, "密封的内容不在")
 
 
 @pytest.mark.parametrize("cut", [1, 200_000])
@@ -77,11 +77,11 @@ def test_a_file_that_is_cut_off_is_said(desk: Desk, capsys: pytest.CaptureFixtur
     whole = (desk.folder / "came.sealed").read_bytes()
     (desk.folder / "came.sealed").write_bytes(whole[:-cut])
     assert desk.open("--files", str(desk.folder / "out")) == 1
-    assert "cut off" in capsys.readouterr().err
+    assert "文件断了" in capsys.readouterr().err
 
 
 def test_what_the_giver_did_not_sign_is_refused(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     other = Desk(desk.folder)
     (desk.folder / "own.seed").write_bytes(desk.receiver.key(OTHER, Purpose.INTAKE).seed)
     assert other.open() == 1
-    assert "does not open" in capsys.readouterr().err
+    assert "打不开" in capsys.readouterr().err

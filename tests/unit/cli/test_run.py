@@ -131,7 +131,7 @@ def test_secrets_lie_where_only_their_owner_reads_them(first: dict[str, Any], da
 
 
 def test_a_directory_in_use_is_refused(first: dict[str, Any]) -> None:
-    assert "is in use" in first["second"]
+    assert "有另一个 ./anshao run 在用" in first["second"]
 
 
 def test_the_second_start_founds_nothing_and_has_the_same_people(first: dict[str, Any], data: Path) -> None:
@@ -146,14 +146,14 @@ def test_the_second_start_founds_nothing_and_has_the_same_people(first: dict[str
 def test_what_is_no_sample_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "letters").write_text("mine")
-    assert "no sample" in refused(tmp_path / "data", "--fresh")
+    assert "不是样本" in refused(tmp_path / "data", "--fresh")
     assert (tmp_path / "data" / "letters").read_text() == "mine"
 
 
 def test_a_taken_port_is_named_before_anything_is_made(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert f"port {port} for the console is taken" in refused(tmp_path / "data", "--ports", f"0,{port},0,0")
+        assert f"端口 {port}（console）用不了" in refused(tmp_path / "data", "--ports", f"0,{port},0,0")
     assert not (tmp_path / "data").exists()
 
 
@@ -230,9 +230,9 @@ def test_a_fresh_sample_replaces_only_a_sample(tmp_path: Path, monkeypatch: pyte
         assert sample.prepare(data, fresh=False).name == "旧的"
         # What was founded before there was a choice is of the usual pack.
         assert sample.prepare(data, fresh=False, pack="zhoucun").name == "旧的"
-        with pytest.raises(CommandError, match="holds a sample of the pack zhoucun; add --fresh to found it anew from zhanhe"):
+        with pytest.raises(CommandError, match="里是 zhoucun 的样本；加 --fresh，就照 zhanhe 重建"):
             sample.prepare(data, fresh=False, pack="zhanhe")
-        with pytest.raises(CommandError, match="there is no pack 'atlantis'; there are karamay"):
+        with pytest.raises(CommandError, match="没有 'atlantis' 这个政策包，只有 karamay"):
             sample.prepare(data, fresh=True, pack="atlantis")
         assert (data / "exchange" / "orders").exists()
         assert sample.prepare(data, fresh=True, pack="zhanhe") is new

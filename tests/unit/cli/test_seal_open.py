@@ -58,7 +58,7 @@ def test_only_the_named_department_can_open(
     assert main(["open", "--key", str(tmp_path / "fire.seed"), str(tmp_path / "notes.sealed")]) == 0
     capsys.readouterr()
     assert main(["open", "--json", "--key", str(tmp_path / "police.seed"), str(tmp_path / "notes.sealed")]) == 1
-    assert "does not open" in json.loads(capsys.readouterr().out)["error"]
+    assert "打不开" in json.loads(capsys.readouterr().out)["error"]
     assert seal(tmp_path, keys, "--department", "water", str(tmp_path / "notes")) == 1
 
 

@@ -158,12 +158,12 @@ def test_the_national_floor_is_not_for_general_hazards() -> None:
 def test_a_policy_by_classes_pays_by_itself() -> None:
     assert decided(policy=NATIONAL, penalty=8_000_000).amount == 1_200_000
     assert decided(policy=NATIONAL).amount == 300000
-    with pytest.raises(RewardInputError, match="cannot decide"):
+    with pytest.raises(RewardInputError, match="没有定数额"):
         decided(policy=NATIONAL, items=(Item("N0", "S0", True),))
 
 
 def test_a_policy_with_levels_that_nobody_chose_is_not_guessed() -> None:
-    with pytest.raises(RewardInputError, match="samr-2021 cannot decide"):
+    with pytest.raises(RewardInputError, match="samr-2021 对这类事没有定数额"):
         decided(policy=POLICIES["samr-2021"], penalty=8_000_000)
     request = RewardRequest((GOOD,), penalty=8_000_000)
     assert decide(MISSION, request, comparisons=[POLICIES["samr-2021"]]).comparisons == ()
