@@ -53,7 +53,7 @@ def test_cleaning_twice_is_cleaning_once(script: Script, name: str) -> None:
     assert both(script, once.data) == once
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(name=st.sampled_from(sorted(ALL)), seed=st.integers(0, 2**32), changes=st.integers(0, 6), cut=st.booleans())
 def test_a_damaged_file_is_cleaned_alike_or_refused_alike(
     script: Script, name: str, seed: int, changes: int, cut: bool
@@ -73,7 +73,7 @@ def test_a_damaged_file_is_cleaned_alike_or_refused_alike(
         assert cleaned.data == bytes(data)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(start=st.sampled_from([built().data[:24] for built in ALL.values()]), rest=st.binary(max_size=300))
 def test_a_file_that_only_begins_as_one_is_no_way_in(script: Script, start: bytes, rest: bytes) -> None:
     assert both(script, start + rest).warning in ("", "place", "unknown", "author")
@@ -92,7 +92,7 @@ def test_how_a_picture_was_held_is_kept(script: Script, make: Callable[[int], Bu
     assert held == ([orientation] if orientation != 1 else [])
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.one_of(
         st.binary(max_size=60), st.builds(lambda order, rest: tiff(5, order)[:30] + rest, st.sampled_from("<>"), st.binary())
@@ -122,7 +122,7 @@ def test_patches_never_overlap() -> None:
         patches.pieces(13)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(width=st.integers(1, 40000), height=st.integers(1, 40000))
 def test_a_picture_is_drawn_no_larger_than_it_is_nor_than_phones_can(script: Script, width: int, height: int) -> None:
     drawn = script.call("media.drawnSize", width, height)

@@ -101,7 +101,7 @@ def test_who_wrote_a_pdf_is_said_where_it_stands_open(script: Script, written: b
     assert (cleaned.type, cleaned.warning, cleaned.author) == ("application/pdf", "author", author)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     start=st.sampled_from(
         [b"%PDF-1.4 /Author (", b"%PDF-1.4 /Author <", b"PK\x03\x04", office("word", "x"), old_office("WordDocument")]
