@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import Engine
 
+from casework.cases import handle
 from casework.kernel.errors import CaseworkError
 from casework.review import protection, reviews, withdrawals
 from casework.review.box import BoxView
@@ -20,6 +21,7 @@ from casework.review.objections import ABOUT
 from casework.rules import lifecycle
 from casework.rules.duties import Duty
 from casework.sweep import sweep
+from casework.transfers import merge
 from crypto.encoding import Json
 from crypto.mailbox import Action
 from tests.services import builders
@@ -27,14 +29,27 @@ from tests.services.builders import case_of, handler, history_of
 from tests.services.founding import Sample, found_sample
 from tests.services.review import hand
 from tests.services.rewards import way
+from tests.services.transfers.test_merged_again import NEW, anew
 
 BARE: dict[Action, Callable[[BoxView], bool]] = {
     Action.ASK_WITHDRAW: lambda view: view.wishes.may_ask,
     Action.WAIVE: lambda view: view.wishes.may_waive,
     Action.WANT: lambda view: view.wishes.may_want,
 }
+
+
+def along(sample: Sample, reporter: builders.Reporter) -> None:
+    """Concluded with another case, into which it was merged."""
+    first = builders.send_tip(sample)
+    builders.passed(sample, first)
+    number, intake = builders.number_of(sample, reporter), handler(sample, reporter, Duty.INTAKE)
+    handle.write_record(sample.office, intake, number, builders.RECORD, 0)
+    merge.merge(sample.office, intake, number, builders.number_of(sample, first), builders.attestation(sample, reporter))
+    builders.sign_finding(sample, first)
+
+
 PROTECT = ((Duty.INTAKE, 0), (Duty.LEAD, 0), (Duty.VERIFY, 2))
-AHEAD = (builders.accept, builders.start, builders.conclude, hand.declined)
+AHEAD = (builders.accept, builders.start, builders.conclude, hand.declined, along)
 
 
 class Wishes(RuleBasedStateMachine):
@@ -118,6 +133,21 @@ class Wishes(RuleBasedStateMachine):
         above = self.sample.actor(Duty.OVERSEE, next(name for name, role in roles.items() if role == "supervisor"))
         for actor in (lead, above):
             self.attempt(lambda who=actor: reviews.decide(office, who, number, stands=stands, answer="看过了。"))  # type: ignore[misc]
+
+    @rule(up=st.booleans())
+    def begin_anew(self, up: bool) -> None:
+        """A conclusion that does not stand comes to another one, by those who have not verified it yet."""
+        sample = self.sample
+        if "finding" in self.look().objecting.about:
+            self.take(Action.OBJECT, {"about": ["finding"], "letter": ""}, True)
+        self.review(stands=False, opinion=True, up=up)
+        standing = case_of(sample.office, sample.authority, self.reporter.tip).standing
+        redone = sum(event.step == "redo" for event in history_of(sample.office, sample.authority, self.reporter.tip))
+        if standing.main != "REOPENED" or not standing.finding or redone > 1:
+            return
+        anew(sample, self.reporter)
+        assert case_of(sample.office, sample.authority, self.reporter.tip).standing.main == "CONCLUDED"
+        assert self.look().mailbox.finding[0].text == NEW.grounds
 
     @rule(grant=st.booleans(), kept=st.sampled_from(["", "另去看配电箱"]))
     def answer_stop(self, grant: bool, kept: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
-from casework.cases import handle, read, sign, site, verifiers, verify
+from casework.cases import handle, read, sign, site, verification, verifiers, verify
 from casework.cases.concluded import Concluded, concluded
 from casework.cases.desk import desk
 from casework.kernel import events
@@ -62,8 +62,8 @@ def anew(sample: Sample, later: Reporter, finding: verify.FindingText = NEW) -> 
     assert "start" in offered(sample, one, number)
     verify.start(office, one, number, (one.officer, two.officer), no_interest=True)
     verifiers.declare(office, two, number, no_interest=True)
-    site.write_site_record(office, one, number, SITE, 0)
-    version = verify.conclude(office, one, number, finding)
+    site.write_site_record(office, one, number, SITE, verification.writing(office, one, number).site_version)
+    version = verify.conclude(office, one, number, finding, seen(office, sample, later))
     verify.countersign(office, two, number, version)
     legal, lead = handler(sample, later, Duty.LEGAL), handler(sample, later, Duty.LEAD)
     assert "pass_finding" in offered(sample, legal, number)
@@ -84,6 +84,13 @@ def mine(sample: Sample, actor: Actor) -> list[str]:
 def main_of(sample: Sample, reporter: Reporter) -> tuple[str, str]:
     standing = case_of(sample.office, sample.authority, reporter.tip).standing
     return standing.main, standing.finding
+
+
+@query
+def seen(tx: Transaction, sample: Sample, reporter: Reporter) -> int:
+    """The version of the finding that stands; 0 where the case has none of its own."""
+    finding = verify.finding_of(tx, events.load_of_tip(tx, sample.authority, reporter.tip))
+    return finding.version if finding else 0
 
 
 @query
