@@ -61,12 +61,17 @@ def as_csv(lines: list[list[str]]) -> FilePayload:
 
 
 def as_xlsx(lines: list[list[str]]) -> FilePayload:
-    """The smallest workbook that a spreadsheet program would write: shared and inline strings, and a formula's saved value."""
+    """The smallest workbook that a spreadsheet program would write: a title, strings of several pieces, a formula's saved day.
+
+    The number of the second order is a day, as programs make one of 11-3.
+    """
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    strings = "".join(f"<si><t>{text}</t></si>" for text in HEAD)
-    head = "".join(f'<c r="{"ABCDEFG"[at]}1" t="s"><v>{at}</v></c>' for at in range(len(HEAD)))
-    body = "".join(_row(at, line) for at, line in enumerate(lines, 2))
+    pieces = '<si><r><t>工单</t></r><r><t>编号</t></r><rPh sb="0" eb="2"><t>gongdan</t></rPh></si>'
+    strings = pieces + "".join(f"<si><t>{text}</t></si>" for text in HEAD[1:])
+    title = '<row r="1"><c r="A1" t="inlineStr"><is><t>周村区工单明细表</t></is></c></row>'
+    head = "".join(f'<c r="{"ABCDEFG"[at]}3" t="s"><v>{at}</v></c>' for at in range(len(HEAD)))
+    body = "".join(_row(at, line) for at, line in enumerate(lines, 4))
     sheets = '<sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets>'
     parts = {
         "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}">{sheets}</workbook>',
@@ -74,9 +79,10 @@ def as_xlsx(lines: list[list[str]]) -> FilePayload:
             '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
             f'<Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
         ),
+        "xl/styles.xml": f'<styleSheet xmlns="{main}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
         "xl/sharedStrings.xml": f'<sst xmlns="{main}">{strings}</sst>',
         "xl/worksheets/sheet1.xml": (
-            f'<worksheet xmlns="{main}"><sheetData><row r="1">{head}</row>{body}</sheetData></worksheet>'
+            f'<worksheet xmlns="{main}"><sheetData>{title}<row r="3">{head}</row>{body}</sheetData></worksheet>'
         ),
     }
     made = io.BytesIO()
@@ -87,18 +93,21 @@ def as_xlsx(lines: list[list[str]]) -> FilePayload:
 
 
 def _row(at: int, line: list[str]) -> str:
-    """A row whose sixth cell is a formula with a day as its saved value."""
+    """A row whose sixth cell is a formula with a day as its saved value; where there is no number stands a day."""
     texts = "".join(
         f'<c r="{"ABCDEFG"[place]}{at}" t="inlineStr"><is><t>{text}</t></is></c>'
         for place, text in enumerate(line)
-        if place != 5
+        if place != 5 and (place > 0 or text)
     )
-    return f'<row r="{at}">{texts}<c r="F{at}"><f>TODAY()+30</f><v>46402</v></c></row>'
+    number = "" if line[0] else f'<c r="A{at}" s="1"><v>46329</v></c>'
+    return f'<row r="{at}">{number}{texts}<c r="F{at}" s="1"><f>TODAY()+30</f><v>46402</v></c></row>'
 
 
-def look_at(page: Page, table: FilePayload) -> None:
+def look_at(page: Page, table: FilePayload, number: str) -> None:
     page.get_by_label("表（xlsx 或 CSV）").set_input_files(table)
     page.get_by_role("button", name="先看一看").click()
+    # The title alone may be that of the table before.
+    expect(page.locator("#rows")).to_contain_text(number)
     expect(page.locator("#rows-title")).to_have_text("能导 1 件，不能导 1 件（红的）")
 
 
@@ -113,10 +122,11 @@ def test_a_table_of_orders_is_sealed_row_by_row(sample: Sample, people: People) 
     page.on("request", hear)
     page.goto(f"{sample.console}/orders/import")
     inspect(page)
-    look_at(page, as_xlsx(rows("XL-1")))
+    look_at(page, as_xlsx(rows("XL-1")), "XL-1")
     first = page.locator("#rows tr").first
     expect(first.locator("td").nth(2)).to_have_text("1月15日")
-    look_at(page, as_csv(rows("ZB-1")))
+    expect(page.locator("#rows tr.refused")).to_contain_text("编号像是日期")
+    look_at(page, as_csv(rows("ZB-1")), "ZB-1")
     expect(page.locator("#told")).to_contain_text("来电人、联系电话")
     expect(page.locator("#told")).to_contain_text("满意度")
     expect(page.locator("#rows tr.refused")).to_contain_text("没有编号")
