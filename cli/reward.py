@@ -21,6 +21,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("request", nargs="?", default="-", metavar="JSON", help="要算的；-（或者不写）是标准输入")
     parser.add_argument("--policy", help="奖励办法的编号（不写是示范机关的）")
     parser.add_argument("--stacking", default="local_only", choices=STACKINGS, help="上位办法怎么算")
+    parser.add_argument("--trace", action="store_true", help="JSON 里也写出每一步的话、依据和加额")
     lines.add_options(parser, "一项要算的")
 
 
@@ -44,16 +45,22 @@ def _yuan(fen: int) -> int | float:
     return fen // 100 if fen % 100 == 0 else fen / 100
 
 
-def answer(data: object, policy_id: str | None, stacking: str) -> dict[str, object]:
-    """Return the JSON answer (docs/formats.md, Commands' JSON); amounts in yuan."""
+def answer(data: object, policy_id: str | None, stacking: str, *, trace: bool = False) -> dict[str, object]:
+    """Return the JSON answer (docs/formats.md, Commands' JSON); amounts in yuan. `trace`: with every rule's citation."""
     result = _decide(data, policy_id, stacking)
-    return {
+    found: dict[str, object] = {
         "status": result.status,
         "amount": None if result.amount is None else _yuan(result.amount),
         "shares": [_yuan(share) for share in result.shares] or None,
         "rules": [rule.id for rule in result.rules],
         "advisory": None if result.advisory is None else _yuan(result.advisory.fen),
     }
+    return found | {"trace": [_step(rule) for rule in result.trace]} if trace else found
+
+
+def _step(rule: AppliedRule) -> dict[str, object]:
+    added = None if rule.fen is None else _yuan(rule.fen)
+    return {"rule": rule.id, "sentence": rule.sentence, "citation": rule.citation, "added": added}
 
 
 def _line(rule: AppliedRule) -> str:
@@ -81,14 +88,15 @@ def _stdin() -> str:
 
 def run(args: argparse.Namespace) -> int:
     """Answer the request, or every line of `--lines`; exit status 1 for a request that cannot be decided."""
+
+    def one(text: str) -> dict[str, object]:
+        return answer(lines.parse(text), args.policy, args.stacking, trace=args.trace)
+
     if args.lines is not None:
-        return lines.answer_lines(args.lines, lambda text: answer(lines.parse(text), args.policy, args.stacking))
+        return lines.answer_lines(args.lines, one)
     try:
-        data = lines.parse(_stdin() if args.request == "-" else args.request)
-        if args.json:
-            print(lines.dump(answer(data, args.policy, args.stacking)))
-        else:
-            print(_plain(_decide(data, args.policy, args.stacking)))
+        text = _stdin() if args.request == "-" else args.request
+        print(lines.dump(one(text)) if args.json else _plain(_decide(lines.parse(text), args.policy, args.stacking)))
     except lines.InputError as error:
         return lines.fail(error, args.json)
     return 0

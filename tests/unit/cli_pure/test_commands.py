@@ -207,6 +207,22 @@ class TestReward:
         pending = asked(capsys, "reward", json.dumps({**REQUEST, "flags": ["pending"]}))
         assert pending == {"status": "PENDING", "amount": None, "shares": None, "rules": ["P00"], "advisory": None}
 
+    @pytest.mark.parametrize(
+        ("policy", "own"),
+        [("mission-1", "安哨示范奖励办法全文"), ("zhoucun-2014", "关于进一步加强安全生产隐患排查治理工作的意见六")],
+    )
+    def test_the_trace_cites_the_policy(self, capsys: pytest.CaptureFixture[str], policy: str, own: str) -> None:
+        arguments = ("reward", json.dumps(REQUEST), "--policy", policy)
+        answer = asked(capsys, *arguments, "--trace")
+        trace = answer.pop("trace")
+        assert isinstance(trace, list)
+        assert answer == asked(capsys, *arguments)
+        assert [one["rule"] for one in trace] == [*answer["rules"], "K01"]  # type: ignore[misc]
+        assert {one["citation"] for one in trace if one["rule"][0] == "A"} == {own}
+        assert sum(one["added"] or 0 for one in trace) == answer["amount"]
+        plain = call(capsys, *arguments)[1]
+        assert all(f"{one['rule']} {one['sentence']}" in plain for one in trace)
+
     def test_from_stdin(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(json.dumps(REQUEST).encode())))
         assert asked(capsys, "reward")["amount"] == 1550
