@@ -15,9 +15,12 @@ _PRIVATE = re.compile(rf"{_PHONE}|{_PROVINCE}\d{{4}}{_BORN}\d{{3}}[\dXx]", re.AS
 
 
 def spelled(number: str) -> str:
-    """Return a number as it is compared: of one width, without signs that nobody sees and the mark that keeps it a text."""
-    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", number))
-    return _SPACE.sub(" ", plain).strip().removeprefix("'")
+    """Return a number as it is compared: of one width, without signs that nobody sees and the mark that keeps it a text.
+
+    What is spelled already stays as it is: the page has done the same before it asks.
+    """
+    plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", number))
+    return _SPACE.sub(" ", plain).lstrip("' ").rstrip()
 
 
 def is_number(number: str) -> bool:

@@ -50,7 +50,7 @@ const PLAIN_DATE = /^(20\d{2})(\d{2})(\d{2})(?!\d)/;
  * @returns {string}
  */
 export function numberOf(text) {
-  return text.normalize("NFKC").replace(/[\u200b-\u200d\u2060\ufeff]/g, "").replace(/\s+/g, " ").trim().replace(/^'/, "");
+  return text.replace(/[\u200b-\u200d\u2060\ufeff]/g, "").normalize("NFKC").replace(/\s+/g, " ").replace(/^[' ]+/, "").trim();
 }
 
 /**

@@ -137,9 +137,10 @@ class TestNumbers:
     @given(st.lists(NUMBERS, min_size=40, max_size=60))
     @settings(max_examples=3)
     def test_page_and_server_spell_a_number_alike(self, numbers: list[str]) -> None:
-        assert run("order-rows.js", "return given[0].map(m.numberOf);", numbers) == [
-            order_numbers.spelled(one) for one in numbers
-        ]
+        spelled = [order_numbers.spelled(one) for one in numbers]
+        assert run("order-rows.js", "return given[0].map(m.numberOf);", numbers) == spelled
+        # The server spells again what the page has spelled.
+        assert [order_numbers.spelled(one) for one in spelled] == spelled
 
     def test_what_a_program_made_of_a_number_is_refused_and_what_is_one_is_not(self) -> None:
         numbers = {
