@@ -202,17 +202,24 @@ def _short_town(one: Spelled) -> bool:
 def _town_after(before: Mention, one: Spelled, *, rare: bool) -> bool:
     """Tell whether a short township is one behind what stands before it: a county, or a city.
 
-    Behind a city only if it sounds like a village, or is no word and the only place of the country with that name (苏州盛泽).
+    Behind a city only if it sounds like a village, or is a name of its own that no other place of the country has (苏州盛泽).
     """
     name = stem(one.named.name, "township")
     (town,) = one.codes
     for each in before.readings:
         for code in each.codes:
             near = len(code) == DIGITS["county"] or town[4:6] == "00"
-            likely = name[-1] in words.VILLAGE_LIKE or (rare and not is_word(name))
+            likely = name[-1] in words.VILLAGE_LIKE or (rare and _is_own(name))
             if town.startswith(code) and (near or (len(code) == DIGITS["city"] and likely)):
                 return True
     return False
+
+
+def _is_own(name: str) -> bool:
+    """Tell whether a short name is hardly anything but the township's."""
+    if is_word(name) or len(name) > 2:
+        return not is_word(name)
+    return name[0] not in words.LITTLE and name[1] not in words.FAMILY and not words.LUCKY.issuperset(name)
 
 
 def zone_mentions(text: str, found: list[Mention], zones: Iterable[Zone]) -> list[Mention]:

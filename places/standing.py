@@ -105,13 +105,14 @@ def _wide_stands(text: str, claim: Claim) -> bool:
 
 def _is_where(text: str, start: int, end: int, code: str) -> bool:
     """Tell whether the words around a short name that stands alone say that it is where something is."""
-    if words.NOT_HERE.match(text, end):
+    before = text[:start]
+    if words.NOT_HERE.match(text, end) or (words.STOPS.match(text, end) and words.ELSEWHERE.search(before)):
         return False
     beside = text[end : end + 1] in words.SIDE_BY_SIDE
-    in_it = text[start - 1 : start] == "在" and not beside and not words.AS_ROAD.match(text, end)
-    if in_it and words.HERE.search(text[:start]):
+    house = words.AS_ROAD.match(text, end) or words.HOUSE.match(text, end)
+    if before.endswith("在") and not beside and not house and words.HERE.search(before):
         return True
-    return words.PLACE_BEFORE.search(text[:start]) is not None and _goes_on(text, end, code)
+    return words.PLACE_BEFORE.search(before) is not None and _goes_on(text, end, code)
 
 
 def _goes_on(text: str, end: int, code: str) -> bool:

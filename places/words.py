@@ -24,7 +24,7 @@ STANDS_IN = re.compile(r"码头|机场|港|[中小]学|医院|[汽火]?车?站")
 PLANT = re.compile(r"(?:石化|石油化工|炼油厂?|炼化)(?!集团|公司|的|总部)")
 """After 在 and a short name: a plant that stands there, called like a firm."""
 
-AS_NAME = re.compile(r"[村庄屯寨堡店沟营坡岭庙寺坊门河江湖山岛洲坝塘湾井沱埠角庵堂院楼阁台塔泉铺口头](?!(?<=井)下)")
+AS_NAME = re.compile(r"[村庄屯寨堡店沟营坡岭庙寺坊门河江湖山岛洲坝塘湾滩井沱埠角庵堂院楼阁台塔泉铺口头](?!(?<=井)下)")
 """After a short name: part of a longer name (河南庄 is a village in 山东)."""
 
 BEFORE_NAME = frozenset("大小老新东西南北前后上下中")
@@ -97,6 +97,16 @@ BELOW = {code: re.compile(rf"(?:{'|'.join(names.split())})") for code, names in 
 VILLAGE_LIKE = frozenset(_LISTS["village_like"])
 """Last characters of short township names that are found behind a city (淄博王村); others are too easily words."""
 
+LITTLE = frozenset(
+    "又就都也有在的了是被把给从到要会能可不没很再最才还让叫对向以为与和及等这那各每本其他我来去开干做打上下里出厂店矿人"
+)
+FAMILY = frozenset("家楼厂矿市场工房院库")
+LUCKY = frozenset(
+    "金鑫银宝泰恒盛荣兴达华富隆顺昌茂利源丰裕祥瑞福安康永新中德仁义信诚亨通联创天宏鸿伟凯美佳嘉星明亚宇龙凤鹏飞腾升发旺鼎元益和国民大正海东"
+)
+"""Short names of two characters that begin so, end so, or are made of these alone are not trusted behind a city:
+成都又新 (开了), a village of a family, a firm."""
+
 PLACE_BEFORE = re.compile(
     r"(?:^|[,，。.;；:：!！?？、(（\"“'‘《\[【\n/-]|在|于|到|我们|咱们|咱|我|是|地址|地点|位置|地方|这里|这儿|(?:举报|反映|投诉|查)(?:一?下)?|位于|坐落|事发地?|坐标|定位|目前|住|属于?|归|喺)$"
 )
@@ -125,8 +135,13 @@ HERE = re.compile(
     r"(?:^|[,。;!?:])(?:我们?|咱们?|俺们?|本人)?(?:的|这个?|那个?)?(?:厂子?|矿|工地|单位|车间|店|项目|仓库)?(?:现在|目前|就|都|也|人)*(?<=[我们咱俺人厂子矿地位间店目库在前就都也])(?<!公司)在$"
 )
 """Before a short name: where somebody who tells is, or the works are."""
+HOUSE = re.compile(r"[^\W一这那的某有]\w{0,4}(?:店|馆|城|行|公司|集团|站)")
+"""Behind such a name: a house or a firm that is called by it and may stand anywhere (我在重庆火锅店打工)."""
+ELSEWHERE = re.compile(r"(?:老板娘?|经理|总包|法人|股东|业主|[他她](?:老板)?)(?:现在|目前|人|都|也|就)*[在住]$")
+STOPS = re.compile(r"[,。;!?)]|$")
+"""Around such a name: where somebody is who need not be where the works are (老板人在香港)."""
 NOT_HERE = re.compile(
-    r"的?(?:时候|[买订进看听念学]|读书|上学|上大学|开会|出差|旅游|培训|转车|住院|亲戚|朋友|老家|家里|有[房亲朋])|\w{0,3}[待呆干做住打上]过"
+    r"的?(?:时候|[买订进看听念学读]|上的|上学|上大学|开会|出差|旅游|培训|转车|住院|亲戚|朋友|老家|家里|有[房亲朋])|\w{0,3}[待呆干做住打上]过"
 )
 """Behind a short name that stands alone: it is not where the works are."""
 MADE_OF = (
