@@ -31,7 +31,7 @@ from cli.offices import CommandError
 
 FULL_SECONDS = 0.4
 PAUSES = (0.2, 1.2)
-END_SECONDS = 60.0
+END_SECONDS = 300.0
 FILE_BYTES = 600_000
 SETTINGS = {"ANSHAO_FREE_TIPS": str(10**6), "ANSHAO_RESERVE_MB": "16"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -64,6 +64,16 @@ def run_at_once(engine: Engine, works: Sequence[Work]) -> list[Future[object]]:
 
 
 @contextmanager
+def listening(engine: Engine, listener: Callable[..., None]) -> Iterator[None]:
+    """Tell of each statement; the next test has the same engine, so nothing may be left on it."""
+    event.listen(engine, "before_cursor_execute", listener)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", listener)
+
+
+@contextmanager
 def ends(engine: Engine, failing: int = 0) -> Iterator[list[str]]:
     """How transactions ended meanwhile, after the one that makes the table; the commit with this number fails."""
     seen: list[str] = []
@@ -74,9 +84,8 @@ def ends(engine: Engine, failing: int = 0) -> Iterator[list[str]]:
             if statement == "COMMIT" and seen.count("COMMIT") == failing:
                 raise RuntimeError
 
-    event.listen(engine, "before_cursor_execute", look)
-    yield seen
-    event.remove(engine, "before_cursor_execute", look)
+    with listening(engine, look):
+        yield seen
 
 
 def test_everybody_gets_their_own_answer(engine: Engine) -> None:
@@ -142,10 +151,9 @@ def test_where_no_transaction_begins_nobody_is_left_waiting(sqlite_engine: Engin
             failures.append(statement)
             raise RuntimeError
 
-    event.listen(sqlite_engine, "before_cursor_execute", fail)
-    done = run_at_once(sqlite_engine, [write(number) for number in range(4)])
-    assert [one.result(PATIENCE) for one in done] == [0, 10, 20, 30]
-    event.remove(sqlite_engine, "before_cursor_execute", fail)
+    with listening(sqlite_engine, fail):
+        done = run_at_once(sqlite_engine, [write(number) for number in range(4)])
+        assert [one.result(PATIENCE) for one in done] == [0, 10, 20, 30]
     assert len(failures) == 1
     assert queue.waiting == []
 
