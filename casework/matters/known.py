@@ -1,4 +1,4 @@
-"""What a department knew of a fact before a tip came: a document older than the tip, and whether it was acted on.
+"""What a department knew of a fact before a tip came: a document older than the first receipt, and whether it was acted on.
 
 Z08 refuses a reward for what the department knew and dealt with as the law wants; X02 lifts that where it knew and did
 not (安监总财〔2018〕19号 7). Both need the document: without one, nobody knew.
@@ -6,6 +6,7 @@ not (安监总财〔2018〕19号 7). Both need the document: without one, nobody
 
 from dataclasses import dataclass
 
+from casework.cases import order
 from casework.kernel.casefile import Case
 from casework.kernel.errors import Refused
 from casework.kernel.ids import Day, date_of
@@ -40,7 +41,7 @@ def note(tx: Transaction, case: Case, document: str, day: Day | None, *, handled
         raise Refused("too_long", f"文号太长，最多 {LONGEST} 个字。")
     if document and day is None:
         raise Refused("no_day", "写文书的日子。")
-    if document and day is not None and day >= case.day:
+    if document and day is not None and day >= _told(tx, case):
         raise Refused("not_older", "文书要早于收到举报那天，才算已经掌握。")
     if pairs.matter_of(tx, case) is None:
         pairs.link(tx, case, [])
@@ -50,6 +51,12 @@ def note(tx: Transaction, case: Case, document: str, day: Day | None, *, handled
         "known_handled": handled if document else None,
     }
     store.put_link(tx.connection, case.authority, case.id, values)
+
+
+def _told(tx: Transaction, case: Case) -> Day:
+    """Return the day on which whoever reported it first told an authority: outside it may have been earlier."""
+    place = order.places_of(tx, case.authority, [case.id]).get(case.id)
+    return case.day if place is None else min(case.day, place.day)
 
 
 def reasons(one: Known) -> dict[str, str]:

@@ -14,6 +14,7 @@ from casework.kernel import events, mixing, store
 from casework.kernel.errors import Forbidden, Refused
 from casework.kernel.ids import CaseId, Day
 from casework.kernel.office import Transaction, query, use_case
+from casework.matters import known
 from casework.orders import bring
 from casework.rules.duties import Duty
 from casework.sweep import sweep
@@ -86,6 +87,25 @@ def test_a_day_from_outside_counts_if_it_is_earlier(engine: Engine) -> None:
     assert [one.place for one in places(sample, ours, theirs)] == [1, 2]
     brought(sample.office, Day(sample.clock.today - 3))
     assert places(sample, theirs, ours) == sorted(places(sample, ours, theirs))
+
+
+@use_case
+def noted(tx: Transaction, sample: Sample, reporter: builders.Reporter, day: Day) -> None:
+    known.note(tx, events.load_of_tip(tx, sample.authority, reporter.tip), "淄周应急检〔2026〕3号", day, handled=True)
+
+
+def test_nobody_knew_before_what_was_told_elsewhere_first(engine: Engine) -> None:
+    """The caller was refused for a document of the days between the call and the table: it was the call that told of it."""
+    sample = found_sample(engine)
+    sample.clock.forward(days=4)
+    called, day = builders.write_tip(sample), Day(sample.clock.today - 3)
+    clerk = sample.actor(Duty.INTAKE, "zhoucun-committee")
+    bring.bring(sample.office, clerk, called.submission, bring.Order("hotline", "ZB1", None, day))
+    for late in (day, Day(day + 1)):
+        with pytest.raises(Refused) as refused:
+            noted(sample.office, sample, called, late)
+        assert refused.value.code == "not_older"
+    noted(sample.office, sample, called, Day(day - 1))
 
 
 def test_a_file_from_another_installation_brings_its_day(engine: Engine) -> None:
