@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from web.together import spaced
+
 # Two departments' records fill the first; two letters, or one and the note of files, or none at all read alike in the second.
 # Nine places with their whole chains fill the third.
 LEAST = {"route": 5632, "read_box": 24 * 1024, "places": 4096}
@@ -17,12 +19,12 @@ LEAST_OF_OTHERS = 512
 
 
 def fill_up(app: Flask) -> None:
-    """Fill up every JSON answer of the portal, refusals too."""
+    """Fill up every JSON answer of the portal, refusals too; no line's end parts a day or a sum in its sentences."""
 
     @app.after_request
     def pad(response: Response) -> Response:
         if response.mimetype == "application/json" and request.endpoint != "static":
-            content = response.get_data()
+            content = spaced(response.get_data(as_text=True)).encode()
             response.set_data(content + b" " * (length_for(request.endpoint, len(content)) - len(content)))
         return response
 

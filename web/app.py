@@ -21,7 +21,7 @@ from web.access import AccessError, AccessPolicy, declared
 from web.headers import KEPT, page_headers
 from web.load import Load
 from web.settings import REPORTERS, Settings, SiteName
-from web.together import together
+from web.together import spaced, together
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -89,7 +89,7 @@ def make_app(
     _send_headers(app, name, settings)
     errors.answer(app, name)
     app.jinja_env.globals.update(language=i18n.language, site=name, has_asset=lambda _: False)
-    app.jinja_env.filters["together"] = together
+    app.jinja_env.filters.update(together=together, spaced=spaced)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if static:
         assets.serve(app, assets.Assets(ROOT / "static", name), name, settings)

@@ -18,6 +18,7 @@ _DOCUMENT = r"〔\d{4}〕 ?\d+ ?号"
 _NUMBER = r"\d{3,4}-\d{7,8}"
 _CODE = r"[A-Z]{1,3}-\d{2,3}"
 _WHOLE = re.compile(rf"(?<![\dA-Z])(?:{_DAY}|{_SUM}|{_DOCUMENT}|{_NUMBER}|{_CODE}|{_CLOCK})")
+_SPACE = re.compile(r"(?<=\d) (?=[月日元天])|(?<=月) (?=\d)")
 # A tag, with whatever its quoted values hold; or all of an element whose text is no markup's place.
 _TAG = re.compile(r"(<(?P<plain>textarea|select|svg)\b.*?</(?P=plain)>|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>)", re.DOTALL)
 
@@ -32,6 +33,14 @@ def together(page: Markup) -> Markup:
         pieces += [_marked(page[done : found.start()]), found[0]]
         done = found.end()
     return Markup("".join([*pieces, _marked(page[done:])]))  # noqa: S704  # It was markup, and spans alone were added.
+
+
+def spaced(text: str) -> str:
+    """The text with spaces in its days and sums at which no line ends (U+00A0; UAX 14, LB12).
+
+    For what a script shows as it came, where no tag can stand.
+    """
+    return _SPACE.sub("\u00a0", text)
 
 
 def _marked(text: str) -> str:

@@ -67,8 +67,8 @@ function readersOf(keys, keyring, names) {
   return { keys: records.map((one) => one.keyId), sentence };
 }
 
-/** @param {number} day @returns {string} 「1 月 26 日」 */
+/** @param {number} day @returns {string} 「1 月 26 日」, with spaces at which no line ends, as in what the site says */
 function pageDay(day) {
   const date = new Date(day * 24 * 3600 * 1000);
-  return `${date.getUTCMonth() + 1} 月 ${date.getUTCDate()} 日`;
+  return `${date.getUTCMonth() + 1} 月 ${date.getUTCDate()} 日`.replace(/ /g, "\u00a0");
 }

@@ -100,7 +100,7 @@ def test_facts_that_nobody_knows_are_refused(site: Site, change: dict[str, Json]
 def test_a_tip_is_taken_once(site: Site) -> None:
     reporter = builders.write_tip(site.sample)
     first = ask(site, "/tips", submission(reporter))
-    assert first == {"lead": "周村区应急管理局", "answer_by": "11 月 30 日", "urgent": False, "same": True}
+    assert first == {"lead": "周村区应急管理局", "answer_by": "11\u00a0月\u00a030\u00a0日", "urgent": False, "same": True}
     assert ask(site, "/tips", submission(reporter)) == first
     other = builders.write_tip(site.sample, tip=reporter.tip, words="另外的话")
     assert ask(site, "/tips", submission(other)) == {**first, "same": False}
@@ -141,7 +141,7 @@ def test_the_mailbox_tells_where_things_stand(site: Site) -> None:
     reporter = builders.send_tip(site.sample)
     box = read(site, reporter)
     assert box["now"]["headline"] == "收到了"
-    assert box["now"]["sentence"] == "文字收到了。11 月 30 日前告诉您接不接。"
+    assert box["now"]["sentence"] == "文字收到了。11\u00a0月\u00a030\u00a0日前告诉您接不接。"
     assert box["next"]["headline"] == "告诉您接不接"
     assert [line["headline"] for line in box["timeline"]] == ["收到了"]
     assert (box["can_write"], box["can_withdraw"], box["wants_answer"]) == (True, True, False)
@@ -161,7 +161,7 @@ def test_a_letter_lies_sealed_and_the_answer_shows_only_its_day(site: Site) -> N
     shown = {one["direction"]: one for one in read(site, reporter)["letters"]}
     assert shown["out"]["sealed"] == b64u(sent.sealed)
     assert shown["out"]["kind"] == "question"
-    assert shown["in"] == {"direction": "in", "seq": 1, "kind": "letter", "day": "11 月 23 日", "sealed": None}
+    assert shown["in"] == {"direction": "in", "seq": 1, "kind": "letter", "day": "11\u00a0月\u00a023\u00a0日", "sealed": None}
 
 
 def test_withdrawing_needs_the_reporters_own_signature(site: Site) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from web.together import together
+from web.together import spaced, together
 
 MARKED = re.compile('<span class="together">(.*?)</span>')
 
@@ -45,3 +45,13 @@ def test_spans_are_all_that_is_added(first: str, second: str) -> None:
     assert MARKED.sub(r"\1", made) == page
     assert made.count("<") == page.count("<") + 2 * len(MARKED.findall(made))
     assert made.startswith(f'<p title="{escape(first)}">')
+
+
+def test_a_sentence_for_a_script_has_spaces_that_end_no_line() -> None:
+    assert spaced("1 月 26 日前，奖金 1650 元") == "1\u00a0月\u00a026\u00a0日前，奖金 1650\u00a0元"
+    assert spaced("照片 2 张 等 3 天") == "照片 2 张 等 3\u00a0天"
+
+
+@given(TEXT)
+def test_spaces_stay_spaces_and_nothing_else_changes(text: str) -> None:
+    assert spaced(text).replace("\u00a0", " ") == text
