@@ -118,13 +118,17 @@ def test_without_a_server_everything_has_failed() -> None:
 
 
 def test_after_its_time_a_round_begins_nothing_new(server: http.server.ThreadingHTTPServer) -> None:
+    begun: list[bytes] = []
+
     def endless() -> Iterator[list[bytes]]:
         while True:
-            yield [wire.post("/tips", b"")]
+            begun.append(wire.post("/tips", b""))
+            yield [begun[-1]]
 
     before = time.perf_counter()
     sent = wire.send_all(server.server_port, endless(), 2, seconds=0.2)
-    assert sent.times
+    # On a busy machine its time may be over before anything is begun; what is begun is finished.
+    assert (len(sent.times), sent.failed) == (len(begun), 0)
     assert sent.elapsed <= time.perf_counter() - before
 
 
