@@ -43,6 +43,7 @@ def _pages(app: Flask, office: Office) -> None:
             "admin/deputies.html",
             page="people",
             running=deputations.running(office, me),
+            ended=deputations.ended(office, me),
             lenders=_by_home(office),
             colleagues=officers.colleagues(office, me),
             offered=[duty for duty in OFFERED if duty in deputations.LENDABLE | {Duty.APPROVE, Duty.FUND}],

@@ -96,13 +96,13 @@ def _take_file(connection: Connection, today: int, path: Path) -> Taken:
             name = raw.get("award") if isinstance(raw, dict) else None
             refused += refuse(connection, today, path.name, position, name, str(reason))
             continue
-        taken += sum(_take(connection, batch, share, today) for share in shares) > 0
+        taken += sum(_take(connection, batch, share) for share in shares) > 0
     return Taken(taken, refused)
 
 
-def _take(connection: Connection, batch: Batch, share: _Order, today: int) -> bool:
+def _take(connection: Connection, batch: Batch, share: _Order) -> bool:
     """Store what one code is paid for, or open it again; false for one that is known."""
-    row = {"authority_id": batch.authority, "batch": batch.batch, "taken_day": today, **asdict(share)}
+    row = {"authority_id": batch.authority, "batch": batch.batch, **asdict(share)}
     return insert_once(connection, pay_order, row) or _renewed(connection, batch, share)
 
 

@@ -58,7 +58,6 @@ pay_order = Table(
     Column("lookup", LargeBinary(32), nullable=False),
     Column("until_day", Integer, nullable=False),
     Column("batch", LargeBinary(16), nullable=False),
-    Column("taken_day", Integer, nullable=False),
     # The unpaid list that says it will not be paid; null while it may be, and again when a later order renews it.
     Column("closed_batch", LargeBinary(16)),
     CheckConstraint("amount > 0", name="amount"),

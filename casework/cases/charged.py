@@ -15,6 +15,12 @@ def charge(tx: Transaction, actor: Actor, case: Case, round_number: int, officer
     store.set_reviewers(tx.connection, case.authority, case.id, rows)
 
 
+def charged_by(tx: Transaction, case: Case, round_number: int) -> OfficerId | None:
+    """Return who charged them; None where nobody was charged with the round yet."""
+    rows = store.reviewers_of(tx.connection, case.authority, case.id, round_number)
+    return OfficerId(rows[0].charged_by) if rows else None
+
+
 def charged_with(tx: Transaction, case: Case, round_number: int) -> tuple[OfficerId, ...]:
     """Return who was charged with a round."""
     rows = store.reviewers_of(tx.connection, case.authority, case.id, round_number)

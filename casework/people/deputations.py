@@ -46,7 +46,11 @@ class Giving:
 
 @dataclass(frozen=True)
 class Deputation:
-    """One deputation as the roster shows it. `home` is the deputy's own department, `absent` who is away (a title)."""
+    """One deputation as the roster shows it. `home` is the deputy's own department; the people are titles.
+
+    `absent` is who is away, `by` who gave it (empty where it was founded with the authority), `ended_by` who ended it on
+    `ended_day`, before its last day.
+    """
 
     id: bytes
     officer: OfficerId
@@ -56,6 +60,9 @@ class Deputation:
     absent: str
     first_day: Day
     last_day: Day | None
+    by: str
+    ended_day: Day | None
+    ended_by: str
 
 
 @dataclass(frozen=True)
@@ -140,6 +147,14 @@ def running(tx: Transaction, actor: Actor) -> tuple[Deputation, ...]:
     """The deputations for the actor's department that are not over. Raises Forbidden."""
     actor.require(Duty.KEYS, Duty.LEAD)
     return _views(tx, actor.authority, _running(tx, actor.authority, actor.department))
+
+
+@query
+def ended(tx: Transaction, actor: Actor) -> tuple[Deputation, ...]:
+    """The deputations for the actor's department that somebody ended within the last year, the latest first."""
+    actor.require(Duty.KEYS, Duty.LEAD)
+    since = Day(tx.today - LONGEST.days)
+    return _views(tx, actor.authority, deputies.ended(tx.connection, actor.authority, actor.department, since))
 
 
 @query
@@ -249,7 +264,8 @@ def _running(tx: Transaction, authority: AuthorityId, department: DepartmentId) 
 
 
 def _views(tx: Transaction, authority: AuthorityId, rows: Collection[Any]) -> tuple[Deputation, ...]:
-    names = store.titles(tx.connection, authority, {OfficerId(row.absent_id) for row in rows if row.absent_id})
+    named = {one for row in rows for one in (row.absent_id, row.given_by, row.ended_by) if one}
+    names = store.titles(tx.connection, authority, {OfficerId(one) for one in named})
     return tuple(
         Deputation(
             id=row.id,
@@ -260,6 +276,9 @@ def _views(tx: Transaction, authority: AuthorityId, rows: Collection[Any]) -> tu
             absent=names.get(OfficerId(row.absent_id), "") if row.absent_id else "",
             first_day=Day(row.first_day),
             last_day=None if row.last_day is None else Day(row.last_day),
+            by=names.get(OfficerId(row.given_by), "") if row.given_by else "",
+            ended_day=None if row.ended_day is None else Day(row.ended_day),
+            ended_by=names.get(OfficerId(row.ended_by), "") if row.ended_by else "",
         )
         for row in rows
     )

@@ -77,7 +77,6 @@ def accept(tx: Transaction, actor: Actor, number: str, text: AcceptanceText) -> 
         "written_by": actor.officer,
         "at": tx.now,
         "agreed_by": None,
-        "agreed_at": None,
     }
     store.add(tx.connection, "acceptance", row | values)
     events.note(tx, case, "rectify_proposed", actor=actor, payload={"number": last})
@@ -96,7 +95,7 @@ def agree(tx: Transaction, actor: Actor, number: str, seen: int) -> bool:
     if last.written_by == actor.officer:
         raise Refused("second_person", "您看过了，要另一名核查员也看过才算。")
     key = {"authority_id": case.authority, "case_id": case.id, "number": last.number}
-    store.set_row(tx.connection, "acceptance", key, {"agreed_by": actor.officer, "agreed_at": tx.now})
+    store.set_row(tx.connection, "acceptance", key, {"agreed_by": actor.officer})
     rows = {one.text.item: one for one in plans.plans_of(tx, case, finding)}
     for verdict in last.text.verdicts:
         passed = {"accepted_day": tx.today} if verdict.passed else {"until_day": verdict.until}

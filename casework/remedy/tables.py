@@ -47,7 +47,6 @@ acceptance = Table(
     Column("written_by", id_type(), nullable=False),
     Column("at", Utc, nullable=False),
     Column("agreed_by", id_type()),
-    Column("agreed_at", Utc),
     PrimaryKeyConstraint("authority_id", "case_id", "number"),
     of_authority("case", "case_id"),
     of_authority("officer", "written_by"),

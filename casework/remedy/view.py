@@ -9,7 +9,7 @@ from casework.cases.posts import duties_done
 from casework.cases.verify import Finding, finding_of
 from casework.kernel import authorities
 from casework.kernel.casefile import Case
-from casework.kernel.ids import Day, date_of
+from casework.kernel.ids import Day, OfficerId, date_of
 from casework.kernel.office import Actor, Transaction, query
 from casework.kernel.visibility import find
 from casework.people import officers
@@ -81,12 +81,13 @@ class CutLine:
 
 @dataclass(frozen=True)
 class LookBackLine:
-    """A look-back: planned for a day, and what was seen (empty until somebody was there)."""
+    """A look-back: planned for a day, what was seen and by whom (empty until somebody was there)."""
 
     day: str
     reason: str
     outcome: str
     seen: str
+    by: str
 
 
 @dataclass(frozen=True)
@@ -236,8 +237,16 @@ def _cuts(tx: Transaction, case: Case) -> tuple[CutLine, ...]:
 def _look_backs(tx: Transaction, case: Case, *, planned: bool) -> tuple[LookBackLine, ...]:
     """Those that were done, and the planned ones for the supervising office alone: who is looked at must not hear of it."""
     outcomes = {None: "", looking.CLEAN: "没有复发", looking.RECURRED: "死灰复燃"}
+    rows = store.rows_of(tx.connection, "look_back", case.authority, case.id)
+    titles = officers.titles(tx, case.authority, {OfficerId(row.done_by) for row in rows if row.done_by})
     return tuple(
-        LookBackLine(long_day(Day(row.planned_day)), looking.REASONS[row.reason], outcomes[row.outcome], row.seen)
-        for row in store.rows_of(tx.connection, "look_back", case.authority, case.id)
+        LookBackLine(
+            long_day(Day(row.planned_day)),
+            looking.REASONS[row.reason],
+            outcomes[row.outcome],
+            row.seen,
+            titles.get(OfficerId(row.done_by), "") if row.done_by else "",
+        )
+        for row in rows
         if planned or row.outcome is not None
     )

@@ -109,7 +109,7 @@ def write(tx: Transaction, actor: Actor, number: str, *, stands: bool, grounds: 
     case, now = _reviewers(tx, actor, number)
     said = clean(grounds, "复查意见")
     values = {
-        "stands": stands, "grounds": said, "written_by": actor.officer, "at": tx.now, "second_by": None, "second_at": None,
+        "stands": stands, "grounds": said, "written_by": actor.officer, "at": tx.now, "second_by": None,
     }  # fmt: skip
     if not store.save_opinion(tx.connection, (case.authority, case.id, now.number), seen_version, values):
         raise Conflict
@@ -125,7 +125,7 @@ def agree(tx: Transaction, actor: Actor, number: str, seen_version: int) -> None
         raise Refused("no_opinion", "还没有人写复查意见。")
     if now.opinion.written_by == actor.officer:
         raise Refused("second_person", "您写的，要另一个人看过才算。")
-    values = {"second_by": actor.officer, "second_at": tx.now}
+    values = {"second_by": actor.officer}
     key = (case.authority, case.id, now.number)
     if now.opinion.version != seen_version or not store.save_opinion(tx.connection, key, seen_version, values):
         raise Conflict

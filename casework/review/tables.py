@@ -55,7 +55,6 @@ opinion = Table(
     Column("at", Utc, nullable=False),
     # Null until the other reviewer has agreed to exactly this version.
     Column("second_by", id_type()),
-    Column("second_at", Utc),
     PrimaryKeyConstraint("authority_id", "case_id", "round"),
     of_authority("case", "case_id"),
     of_authority("officer", "written_by"),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from casework.cases import asked, deeds
+from casework.cases import asked, charged, deeds
 from casework.cases.promised import promised
 from casework.kernel import events
 from casework.kernel.casefile import Case
@@ -53,6 +53,7 @@ class Running:
     passed_up: str
     wanted: int
     reviewers: tuple[str, ...]
+    charged_by: str
     opinion: Opinion | None
     written_by: str
     second_by: str
@@ -106,7 +107,8 @@ def _running(tx: Transaction, actor: Actor, case: Case, role: str, history: tupl
     opinion, mine = now.opinion, actor.officer in now.reviewers
     leads = role == "lead" and Duty.LEAD in actor.duties and deeds.reviews(tx, actor, case, role, history)
     able = reviews.candidates(tx, case, history, now.duty) if leads else frozenset()
-    people = {*now.reviewers, *able}
+    charger = charged.charged_by(tx, case, now.number)
+    people = {*now.reviewers, *able} | ({charger} if charger else set())
     titles = officers.titles(tx, case.authority, people)
     passed = asked.unanswered(history, asked.PASSED_UP, *asked.REVIEW_BEGINS)
     signed = asked.newest(history, "conclude", "decline")
@@ -117,6 +119,7 @@ def _running(tx: Transaction, actor: Actor, case: Case, role: str, history: tupl
         passed_up=str(passed.payload.get("reason", "")) if passed is not None else "",
         wanted=now.wanted,
         reviewers=tuple(titles[one] for one in now.reviewers),
+        charged_by=titles[charger] if charger else "",
         opinion=opinion,
         written_by=titles.get(opinion.written_by, "") if opinion else "",
         second_by=titles.get(opinion.second_by, "") if opinion and opinion.second_by else "",

@@ -106,7 +106,7 @@ def assign(tx: Transaction, actor: Actor, number: str, department: DepartmentId)
     if asked is not None:
         set_roles(tx, case, {name: role for name, role in roles.items() if name != asked})
     admit(tx, case, department, ROLE)
-    values = {"department_id": department, "assigned_by": actor.officer, "assigned_at": tx.now}
+    values: dict[str, object] = {"department_id": department, "assigned_by": actor.officer}
     if last.outcome:
         _add(tx, case, last.reason, values)
     else:

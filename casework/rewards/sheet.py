@@ -120,7 +120,7 @@ def _besides(tx: Transaction, actor: Actor, case: Case, proposed: Any) -> dict[s
     return {
         "besides": offered.besides(tx, actor, case),
         "disputed": dispute.disputed(case),
-        "already": yuan(_already(tx, case)),
+        **_already(tx, case),
         "proposed": yuan(proposed.amount) if proposed is not None else "",
         "proposed_shares": results.shared(proposed),
         "recheck": _recheck(tx, case),
@@ -257,10 +257,12 @@ def _note(tx: Transaction, case: Case) -> tuple[str, str]:
     return (str(sent[-1].payload["note"]), str(sent[-1].payload.get("by", "批准人"))) if sent else ("", "")
 
 
-def _already(tx: Transaction, case: Case) -> int:
-    """What was approved and not replaced, in fen."""
-    rows = store.awards_of_case(tx.connection, case.authority, case.id)
-    return sum(row.amount for row in rows if row.signature is not None and not row.ended)
+def _already(tx: Transaction, case: Case) -> dict[str, str]:
+    """What was approved and not replaced, and by whom: whoever decides now has to be somebody else."""
+    awards = store.awards_of_case(tx.connection, case.authority, case.id)
+    rows = [row for row in awards if row.signature is not None and not row.ended]
+    who = officers.titles(tx, case.authority, {OfficerId(row.approved_by) for row in rows})
+    return {"already": yuan(sum(row.amount for row in rows)), "already_by": "、".join(sorted(who.values()))}
 
 
 def _recheck(tx: Transaction, case: Case) -> str:
@@ -269,6 +271,8 @@ def _recheck(tx: Transaction, case: Case) -> str:
     if not asked:
         return ""
     why, last = f"{recheck.REASONS[asked[-1].reason]}，先由别的部门复核。", asked[-1]
+    who = officers.titles(tx, case.authority, {OfficerId(last.assigned_by)} if last.assigned_by else set())
+    why += "".join(f"{one}请的。" for one in who.values())
     if not last.outcome:
         return f"{why}还没有答复。"
     return f"{why}{'一致' if last.outcome == recheck.AGREES else '不一致'}：{last.statement}"

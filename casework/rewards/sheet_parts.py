@@ -101,9 +101,9 @@ class ApprovalSheet:
 
     `note` is the sentence with which an assessment was sent back, `note_by` the part of whoever wrote it (复核人, 批准人).
     `obstacle` is the sentence why the actor may not take the next step, or empty. `besides` are deeds that are no decision of
-    this sheet. Where the reporter disagrees with the amount (`disputed`), `already` is what was approved and `proposed` what
-    a new approval would add or put in its place, in yuan, with the shares of people who reported together. `recheck` and
-    `renewed` are sentences, empty where there was none. `waits`: refused, and told when the case is over.
+    this sheet. Where the reporter disagrees with the amount (`disputed`), `already` is what was approved (by `already_by`) and
+    `proposed` what a new approval would add or put in its place, in yuan, with the shares of people who reported together.
+    `recheck` and `renewed` are sentences, empty where there was none. `waits`: refused, and told when the case is over.
     """
 
     number: str
@@ -126,6 +126,7 @@ class ApprovalSheet:
     besides: tuple[str, ...]
     disputed: bool
     already: str
+    already_by: str
     proposed: str
     proposed_shares: tuple[str, ...]
     recheck: str

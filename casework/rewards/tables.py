@@ -55,7 +55,6 @@ recheck = Table(
     Column("day", Integer, nullable=False),
     Column("department_id", String(60)),
     Column("assigned_by", id_type()),
-    Column("assigned_at", Utc),
     # agrees or doubts; empty until the other department has answered.
     Column("outcome", String(12), nullable=False, default=""),
     Column("statement", Text, nullable=False, default=""),

@@ -36,7 +36,7 @@ ASKED = "asked"
 
 @dataclass(frozen=True)
 class Asked:
-    """A department that was asked: its answer (`asked`, `joined`, `declined`), what it said and its verifiers."""
+    """A department that was asked, and by whom: its answer (`asked`, `joined`, `declined`), what it said, its verifiers."""
 
     department: str
     id: DepartmentId
@@ -44,6 +44,7 @@ class Asked:
     answer: str
     said: str
     verifiers: tuple[str, ...]
+    by: str
     at: datetime.datetime
 
 
@@ -212,13 +213,14 @@ def _able(tx: Transaction, actor: Actor, case: Case) -> tuple[Verifier, ...]:
 def _asked(tx: Transaction, case: Case, rows: Sequence[Any]) -> tuple[Asked, ...]:
     names, done = departments.names(tx, case.authority), duties_done(tx, case.authority, case.id)
     verifying = {officer for officer, duty in done.items() if duty is Duty.VERIFY}
-    titles = officers.titles(tx, case.authority, verifying)
+    titles = officers.titles(tx, case.authority, verifying | {OfficerId(row.asked_by) for row in rows})
     found = []
     for row in rows:
+        by = titles.get(OfficerId(row.asked_by), "")
         department = DepartmentId(row.department_id)
         mates = {one.officer for one in keys.members_of(tx, case.authority, department)}
         sent = tuple(sorted(titles.get(one, "") for one in verifying & mates))
-        found.append(Asked(names[department].name, department, row.reason, row.answer, row.said, sent, row.asked_at))
+        found.append(Asked(names[department].name, department, row.reason, row.answer, row.said, sent, by, row.asked_at))
     return tuple(found)
 
 

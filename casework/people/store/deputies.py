@@ -49,6 +49,21 @@ def of_department(connection: Connection, of: AuthorityId, where: DepartmentId, 
     ).all()
 
 
+def ended(connection: Connection, of: AuthorityId, where: DepartmentId, since: Day) -> Sequence[Row[Any]]:
+    """The deputations for a department that were ended on or after a day, with title and own department of each deputy."""
+    return connection.execute(
+        select(deputation, officer.c.title, officer.c.department_id.label("home"))
+        .join(
+            officer,
+            and_(officer.c.authority_id == deputation.c.authority_id, officer.c.id == deputation.c.officer_id),
+        )
+        .where(
+            deputation.c.authority_id == of, deputation.c.department_id == where, deputation.c.ended_day >= since
+        )
+        .order_by(deputation.c.ended_day.desc(), deputation.c.id)
+    ).all()
+
+
 def involving(connection: Connection, of: AuthorityId, wanted: OfficerId, day: Day) -> Sequence[Row[Any]]:
     """The deputations that an officer has or that stand in for the officer, not over."""
     return connection.execute(

@@ -169,8 +169,15 @@ def end_it(sample: Sample, epoch: Epoch) -> None:
     with pytest.raises(Refused, match="keys"):
         deputations.end(sample.office, keeper(sample), given.id, with_deputy.change)
     after = new_epoch(sample.authority, HOME, mine, sample.clock.today, staying, epoch=3)
+    assert deputations.ended(sample.office, keeper(sample)) == ()
     deputations.end(sample.office, keeper(sample), given.id, after.change)
     assert deputations.running(sample.office, keeper(sample)) == ()
+    keepers = next(one.title for one in sample.founded.officers if one.id == keeper(sample).officer)
+    (over,) = deputations.ended(sample.office, keeper(sample))
+    assert (over.officer, over.by, over.ended_by) == (given.officer, keepers, keepers)
+    assert over.ended_day == sample.clock.today
+    # Another department learns nothing of it.
+    assert given.id not in {one.id for one in deputations.ended(sample.office, sample.actor(Duty.KEYS, POOL))}
 
 
 def test_a_deputation_ends_by_itself_and_the_keys_are_due(engine: Engine) -> None:

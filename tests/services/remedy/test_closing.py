@@ -142,7 +142,8 @@ def test_on_its_day_it_waits_for_the_office_above_and_the_reporter_hears_nothing
     assert state(sample, reporter) == "CLOSED"
     assert days_planned(sample, number) == [60, 150]
     shown = remedy(sample.office, handler(sample, reporter, Duty.VERIFY), number).look_backs
-    assert [(one.outcome, one.seen) for one in shown] == [("没有复发", "门锁着，设备拆走了。")]
+    watcher = next(one.title for one in sample.founded.officers if one.id == above.officer)
+    assert [(one.outcome, one.seen, one.by) for one in shown] == [("没有复发", "门锁着，设备拆走了。", watcher)]
 
 
 def test_what_came_back_is_worked_on_anew(engine: Engine) -> None:

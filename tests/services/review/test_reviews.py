@@ -12,7 +12,7 @@ from casework.kernel import events
 from casework.kernel.errors import Conflict, Forbidden, Refused
 from casework.kernel.ids import OfficerId
 from casework.kernel.office import Actor, Transaction, query
-from casework.review import reviews, withdrawals
+from casework.review import reviews, views, withdrawals
 from casework.rules.duties import Duty
 from tests.services import builders
 from tests.services.builders import Reporter, case_of, department_of, handler, send_tip
@@ -59,6 +59,13 @@ def opinion(sample: Sample, reporter: Reporter, number: str, *, stands: bool = T
     reviews.agree(sample.office, second, number, version)
 
 
+def charged_by(sample: Sample, reporter: Reporter, number: str) -> str:
+    shown = views.view(sample.office, lead(sample, reporter), number)
+    assert shown is not None
+    assert shown.running is not None
+    return shown.running.charged_by
+
+
 def offered(sample: Sample, actor: Actor, number: str) -> list[str]:
     deeds: tuple[Deed, ...] = read.open_case(sample.office, actor, number).deeds
     return [deed.step for deed in deeds]
@@ -85,7 +92,10 @@ def test_only_those_charged_write_and_both_sign(engine: Engine) -> None:
     first, second = others(sample, reporter)
     with pytest.raises(Forbidden):
         reviews.write(sample.office, first, number, stands=True, grounds="看过。")
+    assert charged_by(sample, reporter, number) == ""
     reviews.charge(sample.office, lead(sample, reporter), number, (first.officer, second.officer))
+    leader = next(one.title for one in sample.founded.officers if one.id == lead(sample, reporter).officer)
+    assert charged_by(sample, reporter, number) == leader
     assert reviews.write(sample.office, first, number, stands=True, grounds="看过。") == 1
     with pytest.raises(Refused):
         reviews.agree(sample.office, first, number, 1)

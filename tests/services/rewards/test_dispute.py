@@ -72,6 +72,9 @@ def test_a_higher_amount_takes_the_place_of_one_that_nobody_claimed(engine: Engi
     sample, reporter, number = disputed(engine)
     assert view(sample, reporter) == ("R_CLAIMABLE", 165_000)
     old = way.award_of(sample, reporter)
+    first = next(one.title for one in sample.founded.officers if one.id == sample.actor(Duty.APPROVE).officer)
+    shown = sheets.sheet(sample.office, assessor(sample), number)
+    assert (shown.already, shown.already_by) == ("1650", first)
     weighed(sample, number, HIGHER)
     assert raised(sample, number) == "R_CLAIMABLE"
     assert view(sample, reporter) == ("R_CLAIMABLE", 200_000)

@@ -12,7 +12,7 @@ from casework.kernel.errors import CaseworkError, Forbidden, NotFound, Refused
 from casework.kernel.ids import DepartmentId
 from casework.kernel.office import Actor
 from casework.rewards import assess as assessing
-from casework.rewards import orders, recheck
+from casework.rewards import orders, recheck, sheet
 from casework.rules.duties import Duty
 from tests.services import builders
 from tests.services.builders import Reporter
@@ -54,6 +54,9 @@ def test_another_department_agrees_and_the_reward_goes_on(engine: Engine) -> Non
     with pytest.raises(Refused, match="not_now"):
         way.assess(sample, number)
     verifier = ask(sample, number)
+    said = sheet.sheet(sample.office, sample.actor(Duty.REWARD), number).recheck
+    who = next(one.title for one in sample.founded.officers if one.id == overseer(sample).officer)
+    assert said == f"抽签抽到了，先由别的部门复核。{who}请的。还没有答复。"
     recheck.answer(sample.office, verifier, number, True, "三台冲床都去看过，护罩确实拆了。")
     way.agreed(sample, number)
     assert way.approve(sample, number) == "R_CLAIMABLE"

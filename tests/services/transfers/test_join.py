@@ -60,6 +60,8 @@ def test_who_is_asked_sees_the_record_and_whoever_joins_the_sheet(engine: Engine
     people = [one.officer for one in verifiers(sample, WATER)]
     assert not shown(sample, intake, number).can_answer
     assert shown(sample, leader, number).can_answer
+    asker = next(one.title for one in sample.founded.officers if one.id == handler(sample, reporter, Duty.LEAD).officer)
+    assert [(one.by, one.reason) for one in shown(sample, leader, number).asked] == [(asker, REASON)]
     join.answer(sample.office, leader, number, people, "", joins=True)
     for actor in (leader, verifier):
         seen = read.open_case(sample.office, actor, number)
