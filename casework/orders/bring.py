@@ -166,7 +166,8 @@ def _brought(
             "door_id": actor.department, "first_day": None, "due_day": None, "imported_day": tx.today, "replied_day": None,
             **values,
         }  # fmt: skip
-        store.insert_order(tx.connection, row)
+        if not store.insert_order(tx.connection, row):
+            raise Refused("known", KNOWN)
         first = values.get("first_day")
         if isinstance(first, int):
             # Who was first is reckoned from the day on which somebody outside received it (dossier 3.3).

@@ -3,17 +3,17 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, insert, or_, select, update
+from sqlalchemy import Row, and_, or_, select, update
 
-from casework.kernel.database import Connection
+from casework.kernel.database import Connection, insert_once
 from casework.kernel.ids import AuthorityId, CaseId, Day, DepartmentId
 from casework.kernel.visibility import VisibleCases
 from casework.orders.tables import external_order
 
 
-def insert_order(connection: Connection, values: Mapping[str, object]) -> None:
-    """Store the order of a case that has none."""
-    connection.execute(insert(external_order), dict(values))
+def insert_order(connection: Connection, values: Mapping[str, object]) -> bool:
+    """Store the order of a case; false when the case has one."""
+    return insert_once(connection, external_order, values)
 
 
 def orders_numbered(

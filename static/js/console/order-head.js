@@ -94,10 +94,9 @@ export function headOf(source, table) {
     const [head, next] = [above[at], table[at + 1] || []];
     const columns = columnsOf(source, head);
     if (isWhole(columns) && goesOn(source, columns, next)) return whole(source, head, next, at);
-    const groups = at > 0 ? above[at - 1] : [];
-    // One cell above the names is a title, several are what the columns below them are about.
-    const below = isWhole(columns) && groups.filter((cell) => cell !== "").length > 1 ? whole(source, groups, head, at - 1) : null;
-    if (below !== null && isWhole(below.columns)) return below;
+    // What stands above the names matters where it says that more of them are the caller's.
+    const below = isWhole(columns) && at > 0 ? whole(source, above[at - 1], head, at - 1) : null;
+    if (below !== null && isWhole(below.columns) && below.columns.private.length > columns.private.length) return below;
     if (isWhole(columns)) return { columns, head, first: at + 1 };
   }
   for (let at = 0; at + 1 < above.length; at += 1) {
