@@ -112,8 +112,9 @@ def stands_alone(tx: Transaction, case: Case) -> bool:
 
 def not_after_transfers(tx: Transaction, case: Case) -> frozenset[str]:
     """Return the steps that the lifecycle allows here and the history of transfers does not."""
-    if not stands_alone(tx, case):
-        # A merged case is answered with the one it follows, and goes up with it.
+    if case.follows is not None:
+        # A merged case is answered with the one it follows, and goes up with it. One that began anew stays too: whoever had to
+        # hand it up would read of it on the page of the other one.
         return frozenset({"transfer", "hand_outside", "dispute", "raise_up", "hand_up"})
     if case.part_of is not None:
         # Whoever got a part would get the words of all parts with it; upward these go together.

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from casework.cases import parts
-from casework.cases.handing import stands_alone
 from casework.cases.words import state_label
 from casework.kernel import events
 from casework.kernel.casefile import Case
@@ -100,7 +99,7 @@ def of_case(tx: Transaction, actor: Actor, number: str) -> Together:
 
 
 def _held(tx: Transaction, found: Family, supervisor: DepartmentId | None) -> str:
-    if not stands_alone(tx, found.case):
+    if found.case.follows is not None:
         return "这件案并过另一案，不能单独交给上一级。另一案提级，没有办结的并案一起走。"
     if found.holding:
         named = "、".join(f"{one.number}（{state_label(one.standing)}）" for one in found.holding)

@@ -72,6 +72,8 @@ async function show(value, sealed, rest) {
   element("fingerprint", HTMLElement).textContent = fingerprint;
   element("trusted", HTMLElement).textContent = known === undefined ? "没有登记过，照移送单比。" : `登记过，是${known.name}。`;
   element("compare", HTMLElement).hidden = known !== undefined;
+  // What was compared before was another file's.
+  element("compared", HTMLInputElement).checked = false;
   const answers = ANSWERS.filter(([name, , texts]) => texts[value.tip[name]] !== undefined)
     .map(([name, label, texts]) => fact(label, texts[value.tip[name]]));
   const named = [["单位", value.tip.subject], ["位置", value.tip.place]].filter(([, text]) => text !== "")

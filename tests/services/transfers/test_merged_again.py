@@ -137,10 +137,11 @@ def test_what_follows_is_its_own(engine: Engine) -> None:
     assert object_to(sample, later, "unfinished") == "REVIEW"
 
 
-def test_who_is_meant_can_hand_it_up_alone(sqlite_engine: Engine) -> None:
+def test_it_goes_up_by_itself_no_more_than_before(sqlite_engine: Engine) -> None:
+    """The page of the other one names it: whoever had to hand it up would read of it there."""
     sample, _, later, number = reopened(sqlite_engine)
-    assert together.of_case(sample.office, handler(sample, later, Duty.LEAD), number).held == ""
-    assert "hand_up" in offered(sample, handler(sample, later, Duty.INTAKE), number)
+    assert together.of_case(sample.office, handler(sample, later, Duty.LEAD), number).held.startswith("这件案并过另一案")
+    assert "hand_up" not in offered(sample, handler(sample, later, Duty.INTAKE), number)
 
 
 def test_what_stood_meanwhile_catches_up(engine: Engine) -> None:
