@@ -46,6 +46,8 @@ def by_keyboard(page: Page) -> None:
     page.keyboard.type("没有这一件")
     page.keyboard.press("Enter")
     expect(page.locator(".empty")).to_have_text("没找到。去掉一个条件，或只写案号。")
+    # What is typed next goes into the field that the page's scripts open.
+    page.wait_for_load_state()
     page.get_by_role("button", name="存下这组条件").click()
     page.keyboard.type("找过的")
     page.keyboard.press("Enter")
