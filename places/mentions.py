@@ -34,7 +34,9 @@ def mentions(text: str, lexicon: Lexicon) -> list[Mention]:
             spans[start, one.end].append(one)
     found = [Mention(start, end, _surest(spans[start, end])) for start, end in _outermost(spans)]
     for mention in found:
-        mention.telling = any(one.form == FULL and not lexicon.telling.isdisjoint(one.codes) for one in mention.readings)
+        if len(mention.readings) == 1:
+            (one,) = mention.readings
+            mention.telling = one.form == FULL and one.codes[0] in lexicon.telling
     borne = _borne(text, _standing(text, found))
     for mention in borne:
         mention.settle()
@@ -176,7 +178,7 @@ def _borne(text: str, found: list[Mention]) -> list[Mention]:
             one.shared = any(map(_short_town, one.readings))
             one.readings = [each for each in one.readings if not _short_town(each)]
         else:
-            rare = len({each.codes for each in one.readings}) == 1
+            rare = len(one.readings) == 1 or len({each.codes for each in one.readings}) == 1
             one.readings = [each for each in one.readings if not _short_town(each) or _town_after(before, each, rare=rare)]
         if not one.readings:
             continue

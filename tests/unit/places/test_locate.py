@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from places import Place, load, locate
+from places.names import stem
 
 PLACES = load()
 
@@ -57,6 +58,10 @@ PLACES = load()
         ("就是瑞丽这边的仓库", "云南省德宏傣族景颇族自治州瑞丽市"),
         ("我们厂在潍坊，做化肥的", "山东省潍坊市"),
         ("我在晋江鞋厂上班", "福建省泉州市晋江市"),
+        ("昆山开发区，做面板的", "江苏省苏州市昆山市昆山开发区"),  # Its own name says where.
+        ("淄博热电厂", "山东省淄博市"),
+        ("晋江家具厂", "福建省泉州市晋江市"),
+        ("浙江义鸟佛堂的厂", "浙江省金华市义乌市"),  # One wrong character, and a town of it behind.
     ],
 )
 def test_found(text: str, name: str) -> None:
@@ -88,6 +93,14 @@ def test_found(text: str, name: str) -> None:
         ("赵县长来检查过", []),
         ("我们在邯郸大街和解放路交叉口", ["河北省邯郸市"]),
         ("我在杭州的时候听说的", ["浙江省杭州市"]),
+        ("我在青岛上的大学", ["山东省青岛市"]),
+        ("我在重庆火锅店打工", ["重庆市"]),
+        ("老板人在香港", ["香港特别行政区"]),
+        ("成都又新开了一个厂", ["四川省成都市"]),  # 又新镇 is a town of 成都.
+        ("佛山里水泥厂", ["广东省佛山市"]),  # So is 里水镇 one of 佛山,
+        ("上海金泽化工厂", ["上海市"]),  # and 金泽镇 of 上海: a firm may have that name.
+        ("平顶山李庄的矿", ["河南省平顶山市"]),  # A village of that name is everywhere.
+        ("浙江义鸟的厂", ["浙江省"]),
         ("消防通道堵了", []),
         ("王村路88号", []),
         ("", []),
@@ -125,6 +138,17 @@ def test_candidates_of_two_names_take_turns() -> None:
 @given(st.sampled_from([place for place in PLACES if place.level != "province"]))
 def test_every_full_chain_is_found(place: Place) -> None:
     assert locate(PLACES.chain(place.code)).code == place.code
+
+
+def test_every_county_is_found_behind_the_short_name_of_what_it_lies_in_or_asked_about() -> None:
+    counties = [place for place in PLACES if place.level == "county"]
+    right = 0
+    for place in counties:
+        wider = PLACES.above(place.code)[-1]
+        found = locate(f"{stem(wider.name, wider.level)}{stem(place.name, 'county')}一个化工厂")
+        assert found.code is None or found.code == place.code or place.code.startswith(found.code.rstrip("0")), place
+        right += found.code == place.code
+    assert right >= 0.95 * len(counties)
 
 
 pieces = [name for place in PLACES for name in (place.name, place.name[:-1])] + ["路", "街", "某厂", "通道", "和", " "]
