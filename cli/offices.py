@@ -100,7 +100,17 @@ def _make_directory(settings: Settings) -> None:
 
 
 def make_site(site: SiteName, settings: Settings, load: Load | None = None) -> Flask:
-    """Build one site over its own database; only its package is imported. `load` is what forked workers share."""
+    """Build one site over its own database; only its package is imported. `load` is what forked workers share.
+
+    CommandError for what cannot be reached, or for a file of the data directory that was damaged.
+    """
+    try:
+        return _site(site, settings, load)
+    except SettingsError as error:
+        raise CommandError(str(error)) from None
+
+
+def _site(site: SiteName, settings: Settings, load: Load | None) -> Flask:
     if site == "payer":
         import payer
 

@@ -69,6 +69,8 @@ def _run(args: argparse.Namespace) -> int:
     from web import logs
 
     data, stop = args.data.absolute(), Stop()
+    if data.exists() and not data.is_dir():
+        raise CommandError(f"{data} 不是文件夹。换一个 --data。")
     sockets = _listen(args.ports)
     with samples.take(data):
         samples.check_pack(args.pack)

@@ -113,7 +113,7 @@ def load(data: Path, environ: Mapping[str, str] | None = None) -> Settings:
     faults: list[str] = []
     data = data.absolute()
     if data.exists() and not data.is_dir():
-        faults.append(f"--data: {data} is not a directory.")
+        faults.append(f"--data: {data} 不是文件夹。")
 
     take = _taker(given, faults)
     settings = {
@@ -169,13 +169,13 @@ def _faults_between(settings: Mapping[str, str]) -> list[str]:
     """What two settings together get wrong, each being fine by itself."""
     faults = []
     if settings["database_url"] == settings["payer_database_url"]:
-        faults.append("ANSHAO_PAYER_DATABASE_URL: the payer needs a database of its own.")
+        faults.append("ANSHAO_PAYER_DATABASE_URL: 付款要用自己的数据库，不能和案件的同一个。")
     # The plain site may lie on the portal's host, where the proxy knows it by its paths.
     apart = [settings[f"{site}_origin"] for site in SITES if site != "plain"]
     if len(set(apart)) < len(apart) or settings["plain_origin"] in apart[1:]:
-        faults.append("ANSHAO_PORTAL_ORIGIN, ANSHAO_CONSOLE_ORIGIN, ANSHAO_PAYER_ORIGIN: the three must differ.")
+        faults.append("ANSHAO_PORTAL_ORIGIN、ANSHAO_CONSOLE_ORIGIN、ANSHAO_PAYER_ORIGIN: 三个要各不相同。")
     if bool(settings["smtp"]) != bool(settings["alert_sender"]):
-        faults.append("ANSHAO_SMTP, ANSHAO_ALERT_SENDER: a mail server and who writes go together.")
+        faults.append("ANSHAO_SMTP、ANSHAO_ALERT_SENDER: 邮件服务器和发件人要一起写。")
     return faults
 
 
@@ -183,7 +183,7 @@ def _database_fault(value: str) -> str | None:
     if value.startswith(_DATABASES):
         return None
     # The value may carry a password, so it is not repeated.
-    return f"must begin with {' or '.join(_DATABASES)}"
+    return f"要用 {' 或 '.join(_DATABASES)} 开头"
 
 
 def _origin_fault(value: str) -> str | None:
@@ -191,20 +191,20 @@ def _origin_fault(value: str) -> str | None:
         parts = urlsplit(value)
         port_is_fine = parts.port is None or parts.port > 0
     except ValueError:
-        return f"{value!r} is no address"
+        return f"{value!r} 不是网址"
     if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine:
-        return f"{value!r} is no address such as https://host"
+        return f"{value!r} 不是网址，要写像 https://host 这样的"
     if parts.path or parts.query or parts.fragment or parts.username:
-        return f"{value!r} must end after the host and port"
+        return f"{value!r} 写到主机和端口为止，后面不要"
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        return f"{value!r} must use https, since it is not on this machine"
+        return f"{value!r} 不在这台机器上，要用 https"
     return None
 
 
 def _exit_fault(value: str) -> str | None:
     parts = urlsplit(value)
     if parts.scheme != "https" or not parts.hostname:
-        return f"{value!r} is no address beginning with https://"
+        return f"{value!r} 不是网址，要用 https:// 开头"
     return None
 
 
@@ -216,15 +216,15 @@ def _smtp_fault(value: str) -> str | None:
         parts = urlsplit(value)
         port_is_fine = parts.port is None or parts.port > 0
     except ValueError:
-        return "is no address such as smtps://user:password@host:465"
+        return "不是邮件服务器的地址，要写像 smtps://user:password@host:465 这样的"
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not port_is_fine or parts.path or parts.query:
-        return "must be smtps://user:password@host:465, or smtp:// for a server that offers STARTTLS"
+        return "要写 smtps://user:password@host:465；服务器有 STARTTLS 的，写 smtp://"
     return None
 
 
 def _sender_fault(value: str) -> str | None:
     name, at, host = value.partition("@")
-    return None if not value or (name and at and host and value.isascii() and " " not in value) else "is no mail address"
+    return None if not value or (name and at and host and value.isascii() and " " not in value) else "不是邮件地址"
 
 
 def _webhooks_fault(value: str) -> str | None:
@@ -233,20 +233,20 @@ def _webhooks_fault(value: str) -> str | None:
         local = parts.scheme == "http" and parts.hostname in _LOOPBACK
         # A path ends the host's name: without one, an address that only begins with it could lead elsewhere.
         if not (parts.scheme == "https" or local) or not parts.hostname or not parts.path or parts.username:
-            return "each must be the beginning of an address, with a path: https://host/"
+            return "每个都要写网址的开头，带路径，像 https://host/"
     return None
 
 
 def _count_fault(value: str) -> str | None:
-    return None if value.isascii() and value.isdigit() else f"{value!r} is not a number from 0"
+    return None if value.isascii() and value.isdigit() else f"{value!r} 不是从 0 起的整数"
 
 
 def _rate_fault(value: str) -> str | None:
-    return _count_fault(value) or ("must be 1 or more" if int(value) < 1 else None)
+    return _count_fault(value) or ("至少写 1" if int(value) < 1 else None)
 
 
 def _read_secret(path: Path) -> bytes:
     secret = path.read_bytes()
     if len(secret) != _SECRET_BYTES:
-        raise SettingsError((f"{path}: must hold {_SECRET_BYTES} bytes; remove it and a new one is made.",))
+        raise SettingsError((f"{path}: 要有 {_SECRET_BYTES} 字节；删掉它，会另做一个。",))
     return secret

@@ -129,6 +129,16 @@ def test_input_that_cannot_be_answered(
     assert (json.loads(again.out), again.err) == ({"error": found.err.removesuffix("\n")}, "")
 
 
+@pytest.mark.parametrize("command", [("sweep",), ("clerks",), ("init",), ("serve", "portal"), ("run", "--ports", "0,0,0,0")])
+def test_a_data_directory_that_is_a_file(capsys: pytest.CaptureFixture[str], folder: Path, command: tuple[str, ...]) -> None:
+    assert main([*command, "--data", str(folder / "bytes")]) == 1
+    found = capsys.readouterr()
+    assert found.out == ""
+    assert str(folder / "bytes") in found.err
+    assert "不是文件夹" in found.err
+    assert (folder / "bytes").read_bytes() == b"\xff\xfe\n"
+
+
 @pytest.mark.parametrize("command", ["locate", "route", "reward"])
 @pytest.mark.parametrize(
     ("name", "status", "said"), [("none", 2, "没有这个文件或文件夹"), ("", 2, "这是文件夹"), ("empty", 0, "")]

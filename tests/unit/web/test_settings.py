@@ -68,7 +68,7 @@ def test_faults_of_how_officers_are_called(tmp_path: Path, name: str, value: str
 
 
 def test_a_mail_server_and_its_sender_go_together(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="go together"):
+    with pytest.raises(SettingsError, match="邮件服务器和发件人要一起写"):
         load(tmp_path, {"ANSHAO_SMTP": "smtps://h:465"})
 
 
@@ -130,5 +130,5 @@ def test_the_plain_site_lies_on_the_portals_host_unless_it_is_told_another(tmp_p
     assert load(tmp_path, {}).origin("plain") == "http://127.0.0.1:8003"
     assert load(tmp_path, portal).origin("plain") == "https://anshao.example"
     assert load(tmp_path, {**portal, "ANSHAO_PLAIN_ORIGIN": "https://n.example"}).trusted_hosts("plain") == ["n.example"]
-    with pytest.raises(SettingsError, match="must differ"):
+    with pytest.raises(SettingsError, match="三个要各不相同"):
         load(tmp_path, {**portal, "ANSHAO_PLAIN_ORIGIN": "https://desk.example"})
