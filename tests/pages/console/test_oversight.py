@@ -15,7 +15,7 @@ from casework.oversight import alerts
 from casework.oversight.courier import Courier
 from casework.rules.duties import Duty
 from crypto.encoding import b64u
-from tests.pages.client import Page
+from tests.pages.client import Page, text_of
 from tests.pages.console.conftest import HOME, Officer
 from tests.services import builders
 from tests.services.founding import Sample
@@ -159,7 +159,7 @@ def test_asking_for_what_is_not_ones_own_is_written(sample: Sample, officer: Cal
     # A page of an own case whose deed is not to be done now is no attempt.
     officer(Duty.INTAKE).get(f"/case/{number}/close", status=404)
     page = officer(Duty.DISCIPLINE, WATCH).get("/trail?what=refused")
-    lines = [" ".join(row.itertext()).split() for row in page.all("tr")]
+    lines = [[text_of(cell) for cell in row] for row in page.all("tr")]
     assert sorted(line[-1] for line in lines if "要看不归自己的" in line) == sorted(["—", number, number, "ZZZZ"])
     assert "一天 4 次要看不归自己的" in page.text
 
