@@ -175,3 +175,15 @@ def test_orders_of_the_panel_are_those_of_the_case(sample: Sample, officer: Call
     me = officer(Duty.INTAKE)
     assert "甲-7" in me.get(f"/case/{builders.number_of(sample, reporter)}").text
     assert "甲-7" not in me.get(f"/case/{builders.number_of(sample, other)}").text
+
+
+def test_two_cases_under_one_number_name_each_other(sample: Sample, officer: Callable[..., Officer]) -> None:
+    """The city was sent the order, then the district, which does not see the case that the city made of it."""
+    reporters = [builders.write_tip(sample) for _ in range(2)]
+    for reporter, door in zip(reporters, ("zibo-committee", OFFICE), strict=True):
+        order = Order("hotline", NUMBER, None)
+        bring.bring(sample.office, sample.actor(Duty.INTAKE, door), reporter.submission, order)
+    first, second = (builders.number_of(sample, one) for one in reporters)
+    page = officer(Duty.INTAKE).get(f"/case/{first}")
+    assert "同一编号还有" in page.text
+    assert page.links()[second] == f"/case/{second}"
