@@ -131,15 +131,15 @@ def _standing(text: str, found: list[Mention]) -> list[Mention]:
                 one.readings = sure
                 if not sure:
                     continue
+        after = starts.get(one.end)
+        goes_on = after is not None and within(one.readings, after.readings)
         if one.form == SHORT:
-            after = starts.get(one.end)
-            goes_on = after is not None and within(one.readings, after.readings)
             end = one.end
             other = words.AS_ROAD.match(text, end) or words.AS_NAME.match(text, end) or words.BRAND.match(text, end)
             if other and not goes_on and not _lies_there(text, one, kept):
                 continue
         elif (one.end not in starts and words.FOOD.match(text, one.end)) or (
-            one.end - one.start == len("某县") and words.NO_NAME.match(text, one.start)
+            not goes_on and one.end - one.start == len("某县") and words.NO_NAME.match(text, one.start)
         ):
             continue
         kept.append(one)

@@ -88,7 +88,7 @@ SAID: dict[str, str] = _LISTS["said"]
 """What people say that is in no list, by the name it is said for."""
 SAID_SHORT = frozenset(one for one in SAID.values() if one.endswith("州"))
 """Those of them that are no surer than a short name (巴州 is a district too)."""
-NO_NAME = re.compile(r".旗[下舰帜袍杆号手]|.县长(?![安江春城])")
+NO_NAME = re.compile(r".旗[下舰帜袍杆号手]|.县长(?=[,。;!?)来说讲去在也是都和找叫给把被同批要让不没有到的]|$)")
 """What is no short banner (达旗) and no county: 到达旗下, 赵县长."""
 LEFT: dict[str, list[str]] = _LISTS["left"]
 """Codes of counties → codes of what they lay in until not long ago."""
