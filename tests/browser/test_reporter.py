@@ -17,7 +17,7 @@ def test_four_screens_then_back_with_words_or_digits(sample: Sample, people: Peo
     reporter = Reporter(people.page(PHONE), sample.portal)
     assert reporter.report(Tip()) == "周村区应急管理局"
     done = reporter.page.locator("#done").inner_text()
-    assert re.search(r"\d+ 月 \d+ 日前，部门会说接不接这件事", done)
+    assert re.search(r"\d+\xa0月\xa0\d+\xa0日前，部门会说接不接这件事", done)
     again = Reporter(people.page(PHONE), sample.portal)
     for typed in ("".join(reporter.words), " ".join(reporter.words), "，".join(reporter.words)):
         again.open_box(typed)
