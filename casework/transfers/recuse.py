@@ -166,12 +166,16 @@ def _house(tx: Transaction, case: Case, department: DepartmentId) -> set[Departm
 
 
 def _group(tx: Transaction, case: Case) -> list[Case]:
-    """Return the cases of one matter: the parts of a tip and what they were parted from, what follows and what is followed."""
+    """Return the cases of one matter: the parts of a tip and what they were parted from, what follows and what is followed.
+
+    What another department leads, as one that was answered before the others went up, is for that one to shut: browsers take
+    a note of anybody but the lead for a forgery, and would open its words to nobody any more.
+    """
     found: dict[CaseId, Case] = {}
     waiting = [case]
     while waiting:
         one = waiting.pop()
-        if one.id in found:
+        if one.id in found or one.department != case.department:
             continue
         found[one.id] = one
         waiting += [*events.parts_of(tx, one), *events.followers_of(tx, one)]
