@@ -75,7 +75,7 @@ def _run(args: argparse.Namespace) -> int:
     with samples.take(data):
         samples.check_pack(args.pack)
         if args.fresh or not samples.is_sample(data):
-            print("Founding the sample authority, once. This takes up to half a minute …", flush=True)
+            print("第一次，先建样本机关，最多半分钟……", flush=True)
         sample = samples.prepare(data, fresh=args.fresh, pack=args.pack)
         addresses = Addresses(*(f"http://{HOST}:{one.getsockname()[1]}" for one in sockets))
         settings = replace(_settings(data, addresses), recheck_percent=args.recheck_percent)
@@ -90,7 +90,7 @@ def _run(args: argparse.Namespace) -> int:
             samples.write_atomically(args.ready_file, json.dumps(ready, ensure_ascii=False), mode=0o600)
         _tell(sample, addresses, data)
         stop.wait()
-        print("Stopping …", flush=True)
+        print("正在停……", flush=True)
         for server in servers:
             server.stop()
         plain.terminate()
@@ -191,14 +191,14 @@ def _tell(sample: Sample, addresses: Addresses, data: Path) -> None:
     print(f"  payer    {addresses.payer}")
     print(f"  plain    {addresses.plain}/n\n")
     print(_qr_code(address))
-    print(f"Root fingerprint: {sample.fingerprint}\n")
-    print("Sign-ins (login · passphrase), for this sample only:")
+    print(f"根密钥指纹：{sample.fingerprint}\n")
+    print("账号和口令，只在这个样本里用：")
     for title, people in _grouped(sample.sign_ins).items():
         print(f"\n  {title}")
         for one in people:
             print(f"    {one.title:<8} {'+'.join(one.duties):<18} {one.login:<12} {one.passphrase}")
-    print(f"\nEverything is kept in {data}; sign-ins and root seed too, which a real authority (./anshao init) never does.")
-    print("Ctrl+C stops.", flush=True)
+    print(f"\n东西都在 {data}，账号口令和根密钥也在；真的机关（./anshao init）绝不这样放。")
+    print("按 Ctrl+C 停。", flush=True)
 
 
 def _grouped(sign_ins: tuple[SignIn, ...]) -> dict[str, list[SignIn]]:
