@@ -163,7 +163,7 @@ def test_a_newcomer_finds_a_place_among_slow_ones() -> None:
 
 
 def test_the_newest_of_a_quiet_address_has_its_turn_before_a_flood() -> None:
-    with served(cores=1) as (port, _), ExitStack() as stack:
+    with served(cores=1, patience=5 * WAIT_SECONDS, head_seconds=5 * WAIT_SECONDS) as (port, _), ExitStack() as stack:
 
         def come(host: str, path: str, length: int = 0) -> socket.socket:
             connection = stack.enter_context(connect(port, host))
