@@ -6,7 +6,6 @@ asked for is imported, so that `./anshao locate` does not pay for the web server
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import importlib
 import io
@@ -104,8 +103,12 @@ def _run(given: list[str]) -> int:
 
 
 def _let_go_of_stdout() -> None:
-    """Python flushes stdout at its end, which would fail once more and be told in English."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
+    """Python flushes stdout at its end: what could not be written would fail once more and be told in English."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
