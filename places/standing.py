@@ -108,6 +108,8 @@ def _is_where(text: str, start: int, end: int, code: str) -> bool:
     before = text[:start]
     if words.NOT_HERE.match(text, end) or (words.STOPS.match(text, end) and words.ELSEWHERE.search(before)):
         return False
+    if before.endswith("是") and words.PERSON_IS.search(before):
+        return False
     beside = text[end : end + 1] in words.SIDE_BY_SIDE
     house = words.AS_ROAD.match(text, end) or words.HOUSE.match(text, end)
     if before.endswith("在") and not beside and not house and words.HERE.search(before):
