@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,19 @@ from tests.postgres import Cluster
 
 Create = Callable[[str], Engine]
 Migrate = Callable[[Engine], None]
+
+
+@contextmanager
+def locked(engine: Engine) -> Iterator[None]:
+    """Somebody else's program holds an SQLite file, as a careless backup does."""
+    engine.dispose()
+    other = sqlite3.connect(str(engine.url.database), isolation_level=None)
+    try:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+    finally:
+        other.close()
 
 
 class Lender(Protocol):

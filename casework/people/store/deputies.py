@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, update
 
 from casework.kernel.database import Connection
 from casework.kernel.ids import AuthorityId, Day, DepartmentId, OfficerId
@@ -31,37 +31,28 @@ def of_officer(connection: Connection, of: AuthorityId, wanted: OfficerId, day: 
     ).all()
 
 
-def of_department(connection: Connection, of: AuthorityId, where: DepartmentId, day: Day) -> Sequence[Row[Any]]:
-    """The deputations for a department that are not over, with title and own department of each active deputy."""
-    return connection.execute(
+def _with_deputies(of: AuthorityId, where: DepartmentId) -> Select[Any]:
+    """The deputations for a department, with title and own department (`home`) of each deputy."""
+    return (
         select(deputation, officer.c.title, officer.c.department_id.label("home"))
         .join(
             officer,
             and_(officer.c.authority_id == deputation.c.authority_id, officer.c.id == deputation.c.officer_id),
         )
-        .where(
-            deputation.c.authority_id == of,
-            deputation.c.department_id == where,
-            officer.c.active.is_(True),
-            _open(day),
-        )
-        .order_by(deputation.c.first_day, deputation.c.id)
-    ).all()
+        .where(deputation.c.authority_id == of, deputation.c.department_id == where)
+    )
+
+
+def of_department(connection: Connection, of: AuthorityId, where: DepartmentId, day: Day) -> Sequence[Row[Any]]:
+    """The deputations for a department that are not over, with title and own department of each active deputy."""
+    found = _with_deputies(of, where).where(officer.c.active.is_(True), _open(day))
+    return connection.execute(found.order_by(deputation.c.first_day, deputation.c.id)).all()
 
 
 def ended(connection: Connection, of: AuthorityId, where: DepartmentId, since: Day) -> Sequence[Row[Any]]:
     """The deputations for a department that were ended on or after a day, with title and own department of each deputy."""
-    return connection.execute(
-        select(deputation, officer.c.title, officer.c.department_id.label("home"))
-        .join(
-            officer,
-            and_(officer.c.authority_id == deputation.c.authority_id, officer.c.id == deputation.c.officer_id),
-        )
-        .where(
-            deputation.c.authority_id == of, deputation.c.department_id == where, deputation.c.ended_day >= since
-        )
-        .order_by(deputation.c.ended_day.desc(), deputation.c.id)
-    ).all()
+    found = _with_deputies(of, where).where(deputation.c.ended_day >= since)
+    return connection.execute(found.order_by(deputation.c.ended_day.desc(), deputation.c.id)).all()
 
 
 def involving(connection: Connection, of: AuthorityId, wanted: OfficerId, day: Day) -> Sequence[Row[Any]]:

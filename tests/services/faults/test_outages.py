@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import resource
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -25,7 +24,7 @@ from casework.rules.duties import Duty
 from crypto import streams
 from crypto.encoding import b64u, random_seed
 from portal.padding import LEAST, LEAST_OF_OTHERS
-from tests.databases import Templates
+from tests.databases import Templates, locked
 from tests.pages.console.conftest import Officer
 from tests.pages.portal.test_answers import QUESTION, submission
 from tests.postgres import Cluster, cluster
@@ -43,19 +42,6 @@ Outage = Callable[[Engine], AbstractContextManager[None]]
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who finds SQLite's file locked waits for 15 seconds; not in these tests."""
     monkeypatch.setattr(database, "BUSY_MILLISECONDS", 50)
-
-
-@contextmanager
-def locked(engine: Engine) -> Iterator[None]:
-    """Somebody else's program holds the file, as a careless backup does."""
-    engine.dispose()
-    other = sqlite3.connect(str(engine.url.database), isolation_level=None)
-    try:
-        other.execute("PRAGMA locking_mode = EXCLUSIVE")
-        other.execute("BEGIN EXCLUSIVE")
-        yield
-    finally:
-        other.close()
 
 
 def full_up(connection: Any, _record: object) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from payer import create_app, database
 from payer.database import transaction
 from payer.errors import Unavailable
 from payer.office import PayerOffice
+from tests.databases import locked
 from tests.postgres import Cluster
 from web.settings import load
 
@@ -25,18 +25,12 @@ def away(
     engine, name = office.engine, office.engine.url.database
 
     @contextmanager
-    def locked() -> Iterator[None]:
+    def held() -> Iterator[None]:
         monkeypatch.setattr(database, "_PRAGMAS", ("busy_timeout = 50", *database._PRAGMAS[1:]))
-        engine.dispose()
-        other = sqlite3.connect(str(name), isolation_level=None)
-        try:
-            other.execute("PRAGMA locking_mode = EXCLUSIVE")
-            other.execute("BEGIN EXCLUSIVE")
+        with locked(engine):
             yield
-        finally:
-            other.close()
 
-    return locked if engine.dialect.name == "sqlite" else lambda: postgres().cut_off(str(name))
+    return held if engine.dialect.name == "sqlite" else lambda: postgres().cut_off(str(name))
 
 
 def test_a_clerk_reads_that_nothing_was_saved(
